@@ -1,0 +1,87 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Instance } from "@pulumi/aws/rds/instance.js";
+import { ParameterGroup } from "@pulumi/aws/rds/parameterGroup.js";
+import { SubnetGroup } from "@pulumi/aws/rds/subnetGroup.js";
+import type { Lifetime } from "../lifetime.ts";
+import { resourceName } from "../naming.ts";
+import { port } from "../passage.ts";
+import { volumeGb } from "../sizing.ts";
+
+const BACKUP_DAYS = 14;
+const GROWTH = 4;
+
+/** The primary's PostgreSQL: what it holds, who owns it, and how long it must live. */
+export type DatabaseArgs = {
+  readonly service: string;
+  readonly name: string;
+  readonly masterUser: string;
+  readonly masterPassword: pulumi.Output<string>;
+  readonly instanceType: string;
+  readonly dataGb: number;
+  readonly subnetIds: readonly pulumi.Input<string>[];
+  readonly securityGroupId: pulumi.Input<string>;
+  readonly lifetime: Lifetime;
+};
+
+/** PostgreSQL on RDS: encrypted, in two zones, with point-in-time recovery. */
+export class Database extends pulumi.ComponentResource {
+  readonly address: pulumi.Output<string>;
+  readonly port: pulumi.Output<number>;
+
+  constructor(name: string, args: DatabaseArgs, options?: pulumi.ComponentResourceOptions) {
+    super("failover:aws:Database", name, {}, options);
+    const { keep } = args.lifetime;
+    const parent = { parent: this };
+    const called = resourceName(args.service, "database");
+    const subnetGroup = new SubnetGroup(called, { name: called, subnetIds: [...args.subnetIds], tags: { Name: called } }, parent);
+    const parameterGroup = new ParameterGroup(
+      called,
+      {
+        name: called,
+        family: "postgres17",
+        parameters: [
+          { name: "rds.force_ssl", value: "1" },
+          { name: "idle_in_transaction_session_timeout", value: "600000" },
+          { name: "log_lock_waits", value: "1" },
+        ],
+      },
+      parent,
+    );
+    const instance = new Instance(
+      called,
+      {
+        identifier: called,
+        engine: "postgres",
+        engineVersion: "17",
+        instanceClass: args.instanceType,
+        dbName: args.name,
+        username: args.masterUser,
+        password: args.masterPassword,
+        port: port.database,
+        allocatedStorage: volumeGb(args.dataGb),
+        maxAllocatedStorage: GROWTH * volumeGb(args.dataGb),
+        storageType: "gp3",
+        storageEncrypted: true,
+        multiAz: true,
+        publiclyAccessible: false,
+        dbSubnetGroupName: subnetGroup.name,
+        parameterGroupName: parameterGroup.name,
+        vpcSecurityGroupIds: [args.securityGroupId],
+        backupRetentionPeriod: BACKUP_DAYS,
+        copyTagsToSnapshot: true,
+        deleteAutomatedBackups: !keep,
+        deletionProtection: keep,
+        skipFinalSnapshot: !keep,
+        ...(keep ? { finalSnapshotIdentifier: `${called}-final` } : {}),
+        autoMinorVersionUpgrade: true,
+        applyImmediately: false,
+        performanceInsightsEnabled: true,
+        tags: { Name: called },
+      },
+      { ...parent, protect: keep },
+    );
+    this.address = instance.address;
+    this.port = instance.port;
+    this.registerOutputs({ address: this.address, port: this.port });
+  }
+}

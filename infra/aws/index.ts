@@ -1,0 +1,88 @@
+import { KeyPair } from "@pulumi/aws/ec2/keyPair.js";
+import { resourceName } from "../naming.ts";
+import type { AwsOutputs } from "../outputs.ts";
+import type { Promised } from "../promised.ts";
+import { readSettings } from "../settings.ts";
+import { spread } from "../sizing.ts";
+import { Cache } from "./cache.ts";
+import { Database } from "./database.ts";
+import { Host } from "./host.ts";
+import { Identity } from "./identity.ts";
+import { LoadBalancer } from "./load-balancer.ts";
+import { Network } from "./network.ts";
+import { Objects } from "./objects.ts";
+import { passages } from "./passages.ts";
+import { Walls } from "./walls.ts";
+
+/** The primary: the application behind its load balancer, its data, and the exporter that takes copies out of AWS. */
+export function aws(stack: string): Promised<AwsOutputs> {
+  const settings = readSettings("aws", stack);
+  const { service, region, zones, certificate } = settings;
+  const lifetime = { keep: true } as const;
+
+  const network = new Network("network", { service, region, zones, cidr: settings.networkCidr });
+  const walls = new Walls("walls", {
+    service,
+    vpcId: network.vpcId,
+    operatorCidrs: settings.operatorCidrs,
+    passages: passages(certificate !== undefined),
+  });
+  const subnetIds = network.privateSubnetIds;
+
+  const database = new Database("database", {
+    service,
+    name: settings.databaseName,
+    masterUser: settings.databaseMasterUser,
+    masterPassword: settings.databaseMasterPassword,
+    instanceType: settings.databaseInstanceType,
+    dataGb: settings.databaseGb,
+    subnetIds,
+    securityGroupId: walls.around("database"),
+    lifetime,
+  });
+  const cache = new Cache("cache", { service, instanceType: settings.cacheInstanceType, tls: settings.cacheTls, subnetIds, securityGroupId: walls.around("cache") });
+  const objects = new Objects("objects", { service, bucket: settings.objectsBucket ?? `${service}-objects-${region}`, lifetime });
+
+  const appIdentity = new Identity("app-identity", {
+    service,
+    role: "app",
+    grants: [
+      { actions: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], on: objects.arn.apply((arn) => `${arn}/*`) },
+      { actions: ["s3:ListBucket"], on: objects.arn },
+    ],
+  });
+  // No rights in AWS at all: Google lets the exporter in because AWS vouches for this role.
+  const exporterIdentity = new Identity("exporter-identity", { service, role: "exporter", grants: [] });
+
+  const { keyName } = new KeyPair(resourceName(service, "operators"), { keyName: resourceName(service, "operators"), publicKey: settings.sshPublicKey });
+  const machine = { service, image: settings.image, instanceType: settings.instanceType, keyName };
+  const app = spread(settings.appCount, subnetIds).map((subnetId, at) => {
+    const role = `app-${at + 1}`;
+    return new Host(role, { ...machine, role, subnetId, securityGroupId: walls.around("app"), profile: appIdentity.profile });
+  });
+  const exporter = new Host("exporter", {
+    ...machine,
+    role: "exporter",
+    subnetId: subnetIds[0],
+    securityGroupId: walls.around("exporter"),
+    profile: exporterIdentity.profile,
+  });
+  const loadBalancer = new LoadBalancer("load-balancer", {
+    service,
+    vpcId: network.vpcId,
+    subnetIds: network.publicSubnetIds,
+    securityGroupId: walls.around("load-balancer"),
+    targets: app,
+    certificate,
+    lifetime,
+  });
+
+  return {
+    app: app.map(({ hostName, address }) => ({ name: hostName, address })),
+    exporter: { name: exporter.hostName, address: exporter.address },
+    loadBalancer: { dnsName: loadBalancer.dnsName },
+    database: { address: database.address, port: database.port, name: settings.databaseName, masterUser: settings.databaseMasterUser },
+    cache: { address: cache.address, port: cache.port },
+    objects: { bucket: objects.bucket },
+  };
+}

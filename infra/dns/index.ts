@@ -1,0 +1,11 @@
+import type { DnsOutputs } from "../outputs.ts";
+import type { Promised } from "../promised.ts";
+import { readSettings } from "../settings.ts";
+import { Records } from "./records.ts";
+
+/** The names that customers use. A cutover moves them through Cloudflare's API; `active` then records where they are. */
+export function dns(stack: string): Promised<DnsOutputs> {
+  const { active, zoneId, names, origins } = readSettings("dns", stack);
+  const records = new Records("records", { zoneId, names, origin: origins[active] });
+  return { active, zoneId, records: records.made };
+}

@@ -1,0 +1,36 @@
+import { secret } from "@pulumi/pulumi";
+import { z } from "zod";
+import { appCount, block, databaseGb, operatorCidrs, service, sshPublicKey, structured } from "./fields.ts";
+
+/** What the `aws` stack can be told. */
+export const awsSettings = z.object({
+  service,
+  region: z.string().regex(/^[a-z]+(-[a-z]+)+-\d$/, "must be a region like eu-west-1"),
+  /** The letters of two zones: not every account sees `a` and `b` in every region. */
+  zones: structured(z.tuple([z.string().length(1), z.string().length(1)])).default(["a", "b"]),
+  networkCidr: block
+    .refine((text) => /\/1[678]$/.test(text), "must be a /16, /17 or /18: a VPC is no larger, and four subnets need the room")
+    .default("10.10.0.0/16"),
+  operatorCidrs,
+  sshPublicKey,
+  image: z.string().startsWith("ami-"),
+  appCount,
+  instanceType: z.string().min(1).default("t3.medium"),
+  databaseName: z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, "must be a PostgreSQL name in lower case"),
+  databaseMasterUser: z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, "must be a PostgreSQL name in lower case").default("master"),
+  databaseMasterPassword: z
+    .string()
+    .regex(/^[!-~]{8,128}$/, "must be 8 to 128 printable characters without spaces")
+    .regex(/^[^/@"]*$/, "must not hold a slash, an at sign or a double quote: RDS refuses them")
+    .transform((password) => secret(password)),
+  databaseInstanceType: z.string().startsWith("db.").default("db.t4g.medium"),
+  databaseGb,
+  cacheInstanceType: z.string().startsWith("cache.").default("cache.t4g.small"),
+  cacheTls: z.stringbool().default(false),
+  objectsBucket: z.string().min(3).max(63).optional(),
+  /** The ARN of a certificate; without one the load balancer speaks plain HTTP only. */
+  certificate: z.string().startsWith("arn:").optional(),
+});
+
+/** The parsed settings of the `aws` stack. */
+export type AwsSettings = z.infer<typeof awsSettings>;

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { structured } from "./fields.ts";
+
+/** Cloudflare's own word for "as you think best"; a proxied name has no other. */
+export const AUTOMATIC_TTL = 1;
+
+const name = z
+  .object({
+    name: z.string().regex(/^(\*\.)?([a-z0-9_]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, "must be a full host name in lower case"),
+    proxied: z.boolean(),
+    ttl: z.union([z.literal(AUTOMATIC_TTL), z.number().int().min(30).max(86_400)]).default(AUTOMATIC_TTL),
+  })
+  .refine(({ proxied, ttl }) => !proxied || ttl === AUTOMATIC_TTL, { path: ["ttl"], message: "must be 1 (automatic) for a proxied name" });
+
+const origin = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("CNAME"), content: z.string().regex(/^[a-z0-9.-]+[a-z]$/i, "must be a host name") }),
+  z.object({ type: z.literal("A"), content: z.ipv4() }),
+]);
+
+/** What the `dns` stack can be told; `active` alone decides where every name points. */
+export const dnsSettings = z.object({
+  active: z.enum(["aws", "gcp"]),
+  zoneId: z.string().min(1),
+  names: structured(
+    z.array(name).min(1).refine((names) => new Set(names.map(({ name }) => name)).size === names.length, "must not hold a name twice"),
+  ),
+  origins: structured(z.object({ aws: origin, gcp: origin })),
+});
+
+/** The parsed settings of the `dns` stack. */
+export type DnsSettings = z.infer<typeof dnsSettings>;

@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { appCount, databaseGb, service, sshPublicKey } from "./fields.ts";
+import { project, region } from "./standby.ts";
+
+/** What the `gcp` stack can be told. */
+export const gcpSettings = z
+  .object({
+    service,
+    project,
+    region,
+    zone: z.string().regex(/^[a-z]+-[a-z]+\d+-[a-z]$/, "must be a zone like europe-west1-b"),
+    sshPublicKey,
+    image: z.string().min(1),
+    appCount,
+    machineType: z.string().min(1).default("e2-standard-2"),
+    databaseMachineType: z.string().min(1).default("n2-highmem-4"),
+    databaseGb,
+    /** The id of an SSL certificate made beforehand; without one the load balancer speaks plain HTTP only. */
+    certificate: z.string().min(1).optional(),
+  })
+  .refine(({ zone, region }) => zone.startsWith(`${region}-`), { path: ["zone"], message: "must lie in the region" });
+
+/** The parsed settings of the `gcp` stack. */
+export type GcpSettings = z.infer<typeof gcpSettings>;

@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { block, operatorCidrs, service } from "./fields.ts";
+
+/** A Google Cloud project id. */
+export const project = z.string().regex(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, "must be a project id");
+
+/** A Google Cloud region. */
+export const region = z.string().regex(/^[a-z]+-[a-z]+\d+$/, "must be a region like europe-west1");
+
+/** What the `standby` stack can be told. */
+export const standbySettings = z.object({
+  service,
+  project,
+  region,
+  networkCidr: block.default("10.20.0.0/20"),
+  operatorCidrs,
+  /** How long nobody, whoever they are, can delete an export or a journal entry. */
+  retentionDays: z.coerce.number().int().min(1).max(3650).default(30),
+  /** Leaves the retention rule open to change; a locked one can never be shortened, nor its bucket removed before time. */
+  retentionUnlockedBecause: z.string().min(10).optional(),
+});
+
+/** The parsed settings of the `standby` stack. */
+export type StandbySettings = z.infer<typeof standbySettings>;

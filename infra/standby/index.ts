@@ -1,0 +1,59 @@
+import { GlobalAddress } from "@pulumi/gcp/compute/globalAddress.js";
+import { resourceName } from "../naming.ts";
+import type { StandbyOutputs } from "../outputs.ts";
+import type { Promised } from "../promised.ts";
+import { readSettings } from "../settings.ts";
+import type { StandbySettings } from "../settings/standby.ts";
+import { Archive, type Retention } from "./archive.ts";
+import { Identity } from "./identity.ts";
+import { Network } from "./network.ts";
+import { passages } from "./passages.ts";
+import { Walls } from "./walls.ts";
+
+/** What must be there before the day: buckets, an empty network with its walls, an address, and identities. */
+export function standby(stack: string): Promised<StandbyOutputs> {
+  const settings = readSettings("standby", stack);
+  const { service, project, region } = settings;
+
+  const archive = new Archive("archive", { service, project, region, retention: retention(settings) });
+  const network = new Network("network", { service, project, region, cidr: settings.networkCidr });
+  new Walls("walls", { service, project, network: network.networkId, operatorCidrs: settings.operatorCidrs, passages });
+  // Names point here after a cutover: it has to be the same address each time the mirror stands up.
+  const called = resourceName(service, "app");
+  const { address } = new GlobalAddress(called, { name: called, project, addressType: "EXTERNAL", ipVersion: "IPV4" }, { protect: true });
+
+  new Identity("exporter", {
+    service,
+    project,
+    role: "exporter",
+    purpose: "Puts exports in from AWS; can neither read nor replace them",
+    grants: [{ role: "roles/storage.objectCreator", on: archive.exports }],
+  });
+  const app = new Identity("app", {
+    service,
+    project,
+    role: "app",
+    purpose: "The application in the mirror",
+    grants: [{ role: "roles/storage.objectUser", on: archive.objects }],
+  });
+  const database = new Identity("database", {
+    service,
+    project,
+    role: "database",
+    purpose: "Fetches the export that it restores from",
+    grants: [{ role: "roles/storage.objectViewer", on: archive.exports }],
+  });
+
+  return {
+    network: network.networkId,
+    subnetwork: network.subnetworkId,
+    address,
+    buckets: { exports: archive.exports, journal: archive.journal, objects: archive.objects, leases: archive.leases },
+    appServiceAccount: app.email,
+    databaseServiceAccount: database.email,
+  };
+}
+
+function retention({ retentionDays: days, retentionUnlockedBecause: because }: StandbySettings): Retention {
+  return because === undefined ? { days, locked: true } : { days, locked: false, because };
+}

@@ -1,0 +1,58 @@
+import type { Lab } from "../daemon/lab.ts";
+import { handlers } from "./catalogue.ts";
+import { timeOutInTheDark } from "./darkness.ts";
+import { defaultHandler } from "./default-handler.ts";
+import { text } from "./fields.ts";
+import type { CloudRequest, CloudResponse, Handler, Verb, Wanted } from "./handler.ts";
+import { answerInvoke } from "./invoke.ts";
+
+export type { CloudRequest, CloudResponse, Verb } from "./handler.ts";
+
+const nothing: CloudResponse = { id: "", outputs: {} };
+const nameProperties = ["name", "bucket", "identifier", "keyName", "replicationGroupId", "accountId"];
+
+/** Answers one provider call: the resource comes true on the lab's hosts and is remembered in its inventory. */
+export async function handle(verb: Verb, pkg: string, request: CloudRequest, lab: Lab): Promise<CloudResponse> {
+  if (pkg === "aws" && lab.isDark()) await timeOutInTheDark(verb, request.type);
+  if (verb === "invoke") return { id: "", outputs: answerInvoke(request.type, request.inputs, request.config ?? {}) };
+  const handler: Handler = handlers.get(request.type) ?? defaultHandler;
+  const response = await act(verb, pkg, request, handler, lab);
+  if (verb !== "read") await handler.settle?.(lab);
+  return response;
+}
+
+async function act(verb: Exclude<Verb, "invoke">, pkg: string, request: CloudRequest, handler: Handler, lab: Lab): Promise<CloudResponse> {
+  const { inventory } = lab;
+  const { type, id = "", config = {} } = request;
+  const acts = { ...defaultHandler, ...handler };
+  const wanted = wantedBy(request);
+  if (verb === "create") {
+    const made = await acts.create(wanted, lab);
+    inventory.put({ package: pkg, type, name: wanted.name, id: made.id, inputs: wanted.inputs, outputs: made.outputs });
+    return made;
+  }
+  const resource = inventory.get(pkg, type, id);
+  if (verb === "delete") {
+    if (!resource) return nothing;
+    await acts.delete(resource, lab, config);
+    inventory.delete(pkg, type, id);
+    return nothing;
+  }
+  if (!resource) {
+    if (verb === "read") return nothing;
+    throw new Error(`${type} ${id} cannot be updated: it does not exist in the lab. Run pulumi refresh, then up.`);
+  }
+  const outputs = verb === "read" ? await acts.read(resource, lab, config) : await acts.update(resource, wanted, lab);
+  if (!outputs) {
+    inventory.delete(pkg, type, id);
+    return nothing;
+  }
+  inventory.put({ ...resource, inputs: verb === "read" ? resource.inputs : wanted.inputs, outputs });
+  return { id, outputs };
+}
+
+function wantedBy({ type, name, urn = "", inputs, config = {} }: CloudRequest): Wanted {
+  const { __defaults: _, ...given } = inputs;
+  const cloudName = nameProperties.map((property) => text(given, property)).find((found) => found !== "");
+  return { type, name: cloudName ?? name, urn, inputs: given, config };
+}

@@ -1,0 +1,77 @@
+import type { CloudRequest, CloudResponse, Verb } from "../clouds/handler.ts";
+import { fleet } from "../hosts/fleet.ts";
+import { egressAttempts, type EgressAttempt } from "../network/egress.ts";
+import { networks } from "../network/plan.ts";
+import { switchRules } from "../network/ruleset.ts";
+import type { Place } from "../place.ts";
+import type { LabRecord } from "../record.ts";
+import { runTool } from "../setup/run-tool.ts";
+import { bringUp } from "./bring-up.ts";
+import { emptyInventory } from "./inventory.ts";
+import type { Hosts, Lab } from "./lab.ts";
+import type { RunningService } from "../services/start-service.ts";
+import type { Phase, Status } from "./status.ts";
+
+/** The parts that make clouds and an internet out of hosts and addresses. */
+export type World = {
+  readonly handle: (verb: Verb, pkg: string, request: CloudRequest, lab: Lab) => Promise<CloudResponse>;
+  readonly provisionInternet: (lab: Lab) => Promise<void>;
+};
+
+/** Everything the daemon can be asked for. */
+export type Daemon = {
+  readonly hosts: Hosts;
+  readonly start: () => Promise<void>;
+  readonly status: () => Promise<Status>;
+  readonly setAwsDark: (on: boolean) => Promise<void>;
+  readonly egress: () => Promise<readonly EgressAttempt[]>;
+  readonly cloud: (verb: Verb, pkg: string, request: CloudRequest) => Promise<CloudResponse>;
+};
+
+const NFT_SECONDS = 10;
+
+/** The daemon of one lab: it owns the hosts, remembers what the clouds hold and turns the switches. It stands in the router's namespace. */
+export function createDaemon(place: Place, { tooling }: LabRecord, world: World): Daemon {
+  const progress: string[] = [];
+  const running: RunningService[] = [];
+  let phase: Phase = { at: "starting" };
+  let awsDark = false;
+  const say = (line: string): void => {
+    progress.push(line);
+    console.log(line);
+  };
+  const hosts = fleet(place, tooling.imageRoot);
+  const lab: Lab = { hosts, inventory: emptyInventory(), siteDirectory: place.site, isDark: () => awsDark, say };
+  const egress = async (): Promise<readonly EgressAttempt[]> =>
+    egressAttempts(await runTool({ file: "nft", args: ["--json", "list", "set", "inet", "lab", "tried"], timeoutSeconds: NFT_SECONDS }));
+
+  return {
+    hosts,
+    egress,
+    start: async () => {
+      try {
+        await bringUp(place, tooling, lab, { provisionInternet: world.provisionInternet, onService: (service) => running.push(service) });
+        phase = { at: "ready" };
+      } catch (error) {
+        console.error(error);
+        phase = { at: "failed", problem: error instanceof Error ? error.message : String(error) };
+      }
+    },
+    status: async () => ({
+      id: place.id,
+      phase,
+      progress,
+      networks: Object.fromEntries(Object.entries(networks).map(([name, { range }]) => [name, range])),
+      hosts: hosts.list(),
+      services: running.map(({ name, address, port, isRunning }) => ({ name, address, port, running: isRunning() })),
+      switches: { awsDark },
+      egressAttempts: (await egress()).length,
+    }),
+    setAwsDark: async (on) => {
+      await runTool({ file: "nft", args: ["--file", "-"], input: switchRules({ awsDark: on }), timeoutSeconds: NFT_SECONDS });
+      awsDark = on;
+      say(on ? "AWS is dark" : "AWS is back");
+    },
+    cloud: (verb, pkg, request) => world.handle(verb, pkg, request, lab),
+  };
+}

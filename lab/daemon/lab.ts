@@ -1,0 +1,55 @@
+/** The three networks a host can stand in. */
+export type NetworkName = "aws" | "gcp" | "inet";
+
+/** What a host should be; making it twice makes one. */
+export type HostSpec = {
+  readonly name: string;
+  readonly network: NetworkName;
+  readonly address?: string;
+  readonly memoryMb?: number;
+  readonly authorizedKeys?: readonly string[];
+  readonly extraAddresses?: readonly string[];
+};
+
+/** A host that has answered on its SSH port. */
+export type Host = { readonly name: string; readonly network: NetworkName; readonly address: string };
+
+export type ExecOptions = { readonly stdin?: string; readonly timeoutSeconds?: number };
+export type ExecResult = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
+
+/** The machines of the lab. `exec` and `write` act inside a host as its root; a command out of time ends with 124. */
+export interface Hosts {
+  ensure(spec: HostSpec): Promise<Host>;
+  find(name: string): Host | undefined;
+  exec(name: string, argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
+  write(name: string, path: string, text: string, mode?: number): Promise<void>;
+  remove(name: string): Promise<void>;
+  list(): readonly Host[];
+}
+
+/** One thing a stand-in cloud remembers. */
+export type Resource = {
+  readonly package: string;
+  readonly type: string;
+  readonly name: string;
+  readonly id: string;
+  readonly inputs: Record<string, unknown>;
+  readonly outputs: Record<string, unknown>;
+};
+
+/** What the stand-in clouds remember while the lab is up. */
+export interface Inventory {
+  get(pkg: string, type: string, id: string): Resource | undefined;
+  put(resource: Resource): void;
+  delete(pkg: string, type: string, id: string): void;
+  list(pkg: string, type?: string): readonly Resource[];
+}
+
+/** Everything a stand-in cloud or an internet service may use of the lab. */
+export interface Lab {
+  readonly hosts: Hosts;
+  readonly inventory: Inventory;
+  readonly siteDirectory: string;
+  isDark(): boolean;
+  say(line: string): void;
+}

@@ -1,0 +1,16 @@
+/** Addresses and names of the lab's internet; settings of the lab's site are made from these. */
+export const authoritativeAddress = "198.51.100.10";
+export const edgeAddress = "198.51.100.11";
+export const resolverAddress = "198.51.100.53";
+
+/** Where the Cloudflare API answers. */
+export const cloudflareApi = `http://${authoritativeAddress}:8080/client/v4`;
+
+/** The zone of the lab's company, with the id its Cloudflare account knows it by. */
+export const zone = { id: "0a1b2c3d4e5f60718293a4b5c6d7e8f9", name: "example.com" } as const;
+
+/** The zone that the names of AWS load balancers are in. */
+export const awsZone = "eu-west-1.elb.amazonaws.com";
+
+/** The one token the API stand-in accepts; 40 characters, as real ones have. It opens nothing outside a lab. */
+export const cloudflareToken = "lab-0000-0000-0000-0000-0000-0000-000000";

@@ -1,0 +1,45 @@
+import { randomBytes } from "node:crypto";
+import { statSync } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { DnsRecord } from "../cloudflare/record.ts";
+import { readRecords } from "../cloudflare/records-file.ts";
+import { originOf, statusOfFailure } from "./origin.ts";
+import { OriginError, reachOrigin } from "./reach-origin.ts";
+
+const { recordsFile = "", listen = "" } = JSON.parse(process.env["CLOUDFLARE_EDGE_SETTINGS"] ?? "{}") as { recordsFile?: string; listen?: string };
+let seen: { readonly stamp: string; readonly records: readonly DnsRecord[] } = { stamp: "", records: [] };
+
+// Read again whenever the file is another one: a changed record counts from the next request on.
+function currentRecords(): readonly DnsRecord[] {
+  const stat = statSync(recordsFile, { throwIfNoEntry: false, bigint: true });
+  const stamp = stat ? `${stat.ino} ${stat.mtimeNs}` : "none";
+  if (stamp !== seen.stamp) seen = { stamp, records: readRecords(recordsFile) };
+  return seen.records;
+}
+
+createServer((request, response) => {
+  const ray = `${randomBytes(8).toString("hex")}-LAB`;
+  serve(request, response, ray).catch((error: unknown) => {
+    const code = error instanceof OriginError ? error.code : "UNKNOWN";
+    refuse(response, statusOfFailure(code), ray);
+  });
+}).listen(80, listen);
+
+async function serve(request: IncomingMessage, response: ServerResponse, ray: string): Promise<void> {
+  const origin = originOf(currentRecords(), request.headers.host ?? "");
+  // A name that points here but is not ours: https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-1xxx-errors/error-1001/
+  if (origin === undefined) return refuse(response, 409, ray, 1001);
+  const client = request.socket.remoteAddress ?? "";
+  // https://developers.cloudflare.com/fundamentals/reference/http-headers/
+  const headers = { ...request.headers, "cf-ray": ray, "cf-connecting-ip": client, "x-forwarded-for": client, "x-forwarded-proto": "http" };
+  const { method = "GET", url = "/" } = request;
+  const answer = await reachOrigin(origin, { method, path: url, headers }, request);
+  response.writeHead(answer.statusCode ?? 520, { ...answer.headers, server: "cloudflare", "cf-ray": ray, "cf-cache-status": "DYNAMIC" });
+  answer.on("error", () => response.destroy());
+  answer.pipe(response);
+}
+
+function refuse(response: ServerResponse, status: number, ray: string, code = status): void {
+  if (response.headersSent) return void response.destroy();
+  response.writeHead(status, { "content-type": "text/plain; charset=UTF-8", server: "cloudflare", "cf-ray": ray, "cache-control": "no-store" }).end(`error code: ${code}`);
+}

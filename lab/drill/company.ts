@@ -1,0 +1,85 @@
+import { join } from "node:path";
+import { awsOutputs, standbyOutputs, type AwsOutputs } from "../../infra/outputs.ts";
+import { seedSql } from "../shop/seed.ts";
+import { dnsStackFile } from "../site/stack-files.ts";
+import { world } from "../site/world.ts";
+import { changeSetting, changeStackFile, siteEnvironment } from "../site/write-site.ts";
+import { psql, ssh, typed, type Stage } from "./stage.ts";
+import type { Login } from "./tables.ts";
+
+/** A bare `pulumi`, in the environment that `failover env` prints. */
+const pulumi = (...args: readonly string[]) => ["bash", "-c", 'eval "$(failover env)" && exec pulumi "$@"', "bash", ...args];
+const up = (stack: string) => pulumi("up", "--stack", stack, "--yes", "--skip-preview", "--non-interactive");
+
+/** A stack's outputs, as `pulumi` prints them. */
+export async function outputs(stage: Stage, stack: string): Promise<unknown> {
+  return JSON.parse(await typed(stage, pulumi("stack", "output", "--stack", stack, "--json"), { timeoutSeconds: 60 }));
+}
+
+/** The first day: the kit's own preparations, then the part of the mirror that is always there. */
+export async function prepare(stage: Stage): Promise<void> {
+  await stage.act("failover init", 6, () => typed(stage, ["failover", "init"], { timeoutSeconds: 120 }));
+  await stage.act("pulumi up --stack standby", 8, () => typed(stage, up("standby"), { timeoutSeconds: 300 }));
+}
+
+/** The primary in AWS: machines and managed services by Pulumi, their configuration by Ansible, its history by SQL. */
+export async function buildPrimary(stage: Stage): Promise<AwsOutputs> {
+  const { database } = world;
+  const environment = await siteEnvironment(stage.site);
+  await stage.act("pulumi up --stack aws", 15, async () => {
+    await typed(stage, pulumi("config", "set", "--stack", "aws", "--secret", "databaseMasterPassword"), { timeoutSeconds: 60, input: environment["SHOP_MASTER_PASSWORD"] ?? "" });
+    await typed(stage, up("aws"), { timeoutSeconds: 300 });
+  });
+  const primary = awsOutputs.parse(await outputs(stage, "aws"));
+  await changeSetting(stage.site, ["export", "source", "host"], primary.database.address);
+  await stage.act("create the shop's roles and its history (200 MB) in RDS", 12, async () => {
+    await writePassfile(stage, primary, environment);
+    await psql(stage, onPrimary(primary, database.master), roles(environment));
+    await psql(stage, onPrimary(primary, database.owner), `BEGIN;\n${seedSql()}\nCOMMIT;\nANALYZE;`, 180);
+  });
+  await stage.act("ansible-playbook site.yml on the hosts in AWS", 20, async () => {
+    await typed(stage, ["sh", "-c", "failover inventory --stack aws > .failover/aws-inventory.json"], { timeoutSeconds: 60 });
+    const ansible = join(stage.clone, "ansible");
+    await typed(stage, ["ansible-playbook", "--inventory", ".failover/aws-inventory.json", "--extra-vars", "@site-vars.yml", join(ansible, "site.yml")], {
+      timeoutSeconds: 300,
+      env: { ANSIBLE_CONFIG: join(ansible, "ansible.cfg"), FAILOVER_DATABASE_PASSWORD: environment["SHOP_DATABASE_PASSWORD"] ?? "" },
+    });
+  });
+  return primary;
+}
+
+/** How SQL reaches the primary's database: through the exporter's host, which alone stands beside it. */
+export const onPrimary = ({ exporter, database }: AwsOutputs, user: string): Login => ({
+  address: exporter.address,
+  argv: ["psql", `--host=${database.address}`, `--username=${user}`, `--dbname=${database.name}`],
+});
+
+async function writePassfile(stage: Stage, { exporter, database }: AwsOutputs, environment: Readonly<Record<string, string>>): Promise<void> {
+  const line = (user: string, variable: string) => `${database.address}:*:*:${user}:${environment[variable] ?? ""}\n`;
+  const lines = line(world.database.master, "SHOP_MASTER_PASSWORD") + line(world.database.owner, "SHOP_DATABASE_PASSWORD");
+  await typed(stage, [...ssh(exporter.address), "umask 077; cat > .pgpass"], { timeoutSeconds: 30, input: lines });
+}
+
+const roles = (environment: Readonly<Record<string, string>>) => `
+CREATE ROLE ${world.database.owner} LOGIN PASSWORD '${environment["SHOP_DATABASE_PASSWORD"] ?? ""}';
+GRANT ${world.database.owner} TO ${world.database.master};
+CREATE ROLE exporter LOGIN PASSWORD '${environment["EXPORTER_DATABASE_PASSWORD"] ?? ""}';
+GRANT ${world.database.owner} TO exporter;
+ALTER DATABASE ${world.database.name} OWNER TO ${world.database.owner};
+ALTER SCHEMA public OWNER TO ${world.database.owner};
+`;
+
+/** The service's names at Cloudflare, pointing at AWS, the mirror's reserved address known beforehand. */
+export async function publishNames(stage: Stage, primary: AwsOutputs): Promise<void> {
+  await stage.act("pulumi up --stack dns", 6, async () => {
+    const standby = standbyOutputs.parse(await outputs(stage, "standby"));
+    await changeStackFile(join(stage.site, "Pulumi.dns.yaml"), dnsStackFile({ aws: primary.loadBalancer.dnsName, gcp: standby.address }));
+    await typed(stage, up("dns"), { timeoutSeconds: 120 });
+  });
+}
+
+/** A verified, encrypted copy of the data, written by the exporter's own host to where AWS has no say. */
+export async function takeExport(stage: Stage, { exporter }: AwsOutputs): Promise<void> {
+  await stage.act("failover export, on the exporter's host", 8, () =>
+    typed(stage, [...ssh(exporter.address), "sudo", "systemctl", "start", "--wait", "failover-export"], { timeoutSeconds: 180 }));
+}

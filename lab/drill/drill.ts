@@ -1,0 +1,66 @@
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { labDown } from "../down.ts";
+import type { Place } from "../place.ts";
+import { here } from "../place.ts";
+import { world } from "../site/world.ts";
+import { labUp } from "../up.ts";
+import { keepTime } from "./act.ts";
+import { customersFile } from "./customer.ts";
+import { findings, propagationSeconds, type Observed } from "./findings.ts";
+import { objections } from "./judge.ts";
+import { rehearse, type Script } from "./rehearse.ts";
+import { renderReport } from "./render.ts";
+import type { DrillReport } from "./report.ts";
+import { setStage } from "./set-stage.ts";
+import { timelineOf } from "./timeline-of.ts";
+
+export type Drilled = { readonly report: DrillReport; readonly directory: string };
+
+/** One drill from nothing to nothing: the lab goes up, the rehearsal runs, the lab goes down, and the report is written. */
+export async function drill(script: Script, say: (line: string) => void): Promise<Drilled> {
+  const place = here();
+  const startedAt = new Date();
+  const id = `d${startedAt.toISOString().replaceAll(/[-:]/g, "").slice(0, 15).replace("T", "-")}`;
+  const directory = join(place.clone, "drills", id);
+  await mkdir(directory, { recursive: true });
+  const act = keepTime(say);
+  try {
+    const lab = await act("the lab goes up", 8, () => labUp({ say, fresh: true }));
+    const stage = await setStage(lab, directory, act, say);
+    const observed = await rehearse(stage, script);
+    await writeFile(join(directory, "customer.jsonl"), await customersFile(stage));
+    await keepJournal(place, observed.run.run, directory);
+    const leftBehind = await act("the lab goes down", 4, () => labDown());
+    const report = assemble({ id, startedAt, observed, leftBehind });
+    await writeFile(join(directory, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
+    await writeFile(join(directory, "report.md"), renderReport(report));
+    return { report, directory };
+  } finally {
+    await labDown();
+  }
+}
+
+const keepJournal = (place: Place, run: string, directory: string): Promise<void> =>
+  copyFile(join(place.site, ".failover/runs", run, "journal.jsonl"), join(directory, "journal.jsonl"));
+
+type Parts = { readonly id: string; readonly startedAt: Date; readonly observed: Observed; readonly leftBehind: readonly string[] };
+
+function assemble({ id, startedAt, observed, leftBehind }: Parts): DrillReport {
+  const found = { ...findings(observed), leftBehind: [...leftBehind] };
+  const because = objections(found);
+  const unproxied = world.names.find((n) => !n.proxied)?.name ?? "";
+  const cutOver = observed.run.phases.find((p) => p.id === "cut-over-dns");
+  return {
+    schema: "failover-kit/drill-report/1",
+    drill: id,
+    verdict: because.length === 0 ? "passed" : "failed",
+    because,
+    run: observed.run.run,
+    startedAt: startedAt.toISOString(),
+    seconds: (Date.now() - startedAt.getTime()) / 1000,
+    ...found,
+    unproxiedName: { name: unproxied, seconds: cutOver ? propagationSeconds(observed.seen, cutOver.startedAt, unproxied, observed.mirrorAddress) : null },
+    timeline: timelineOf(observed, found.rpo.backup.snapshotAt),
+  };
+}

@@ -1,0 +1,74 @@
+import { clientVerdict, outageSeconds, type ClientVerdict } from "../traffic/verdict.ts";
+import type { Observation } from "../traffic/observation.ts";
+import { z } from "zod";
+import type { RunReport } from "./failover.ts";
+import { compareTables, losses, type Acknowledged, type Findings, type Order, type TableSum } from "./judge.ts";
+
+/** Everything a drill has observed, before anyone has judged it. */
+export type Observed = {
+  readonly seen: readonly Observation[];
+  readonly run: RunReport;
+  readonly outageAt: string;
+  /** Where every name should point after the cutover. */
+  readonly mirrorAddress: string;
+  readonly before: readonly TableSum[];
+  readonly after: readonly TableSum[];
+  readonly held: ReadonlyMap<string, Order>;
+  readonly egress: readonly string[];
+};
+
+const chosen = z.object({ id: z.string(), snapshotAt: z.string() });
+const secondsBetween = (from: string, until: string) => Math.max(0, (Date.parse(until) - Date.parse(from)) / 1000);
+
+/** Turns observations into the report's figures; pure, so that a planted loss can be shown to change the verdict. */
+export function findings(observed: Observed): Omit<Findings, "leftBehind"> {
+  const { seen, run } = observed;
+  const client = clientVerdict(seen);
+  const declaredAt = run.decisions.find((d) => d.decision === "declare")?.at;
+  const all = client.acknowledged.map((a): Acknowledged & { side: string } => ({ ...a.order, acknowledgedAt: a.at, side: a.side }));
+  const [primary, mirror] = [all.filter((o) => o.side !== "gcp"), all.filter((o) => o.side === "gcp")];
+  const backup = chosen.parse(run.outputs["choose-backup"]);
+  const lost = losses(primary, observed.held);
+  const beforeBackup = lost.filter((o) => o.acknowledgedAt < backup.snapshotAt);
+  const last = primary.at(-1)?.acknowledgedAt ?? backup.snapshotAt;
+  return {
+    rto: {
+      clientSeconds: clientSeconds(client),
+      declaredToGoodSeconds: declaredAt === undefined ? null : secondsToFirst(seen, declaredAt, (o) => o.kind === "read"),
+      declaredToWriteSeconds: declaredAt === undefined ? null : secondsToFirst(seen, declaredAt, (o) => o.kind === "acknowledged"),
+      phases: run.phases.map(({ id, startedAt, seconds }) => ({ id, startedAt, seconds })),
+      criticalPath: run.criticalPath,
+      criticalPathSeconds: run.criticalPathSeconds,
+    },
+    rpo: {
+      backup,
+      acknowledged: primary.length,
+      recovered: primary.length - lost.length,
+      lostBeforeBackup: beforeBackup.length,
+      lostAfterBackup: lost.length - beforeBackup.length,
+      lost,
+      seconds: secondsBetween(backup.snapshotAt, last),
+      receipts: "not copied",
+    },
+    mirror: { acknowledged: mirror.length, recovered: mirror.length - losses(mirror, observed.held).length },
+    tables: compareTables(observed.before, observed.after),
+    egressAttempts: observed.egress.length,
+  };
+}
+
+function clientSeconds({ longestOutage }: ClientVerdict): number | null {
+  const seconds = longestOutage === undefined ? Infinity : outageSeconds(longestOutage);
+  return Number.isFinite(seconds) ? seconds : null;
+}
+
+/** From a moment to the first such observation whose request was sent after it. */
+function secondsToFirst(seen: readonly Observation[], from: string, wanted: (seen: Observation) => boolean): number | null {
+  const first = seen.filter(wanted).find((o) => "sentAt" in o && o.sentAt >= from);
+  return first === undefined ? null : secondsBetween(from, first.at);
+}
+
+/** How long after the records changed the customer's resolver gave the new address of a name; null while it never did. */
+export function propagationSeconds(seen: readonly Observation[], changedAt: string, name: string, address: string): number | null {
+  const first = seen.find((o) => o.kind === "resolved" && o.name === name && o.at >= changedAt && o.addresses.includes(address));
+  return first === undefined ? null : secondsBetween(changedAt, first.at);
+}

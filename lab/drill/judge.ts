@@ -1,0 +1,54 @@
+import type { DrillReport } from "./report.ts";
+
+/** An order as the client posted it and as a database holds it. */
+export type Order = { readonly id: string; readonly customer: number; readonly sku: string; readonly quantity: number; readonly note: string };
+
+/** An order the service said yes to, and when the client heard it. */
+export type Acknowledged = Order & { readonly acknowledgedAt: string };
+
+/** How a table stood before the outage and how it stands on the mirror. */
+export type TableSum = { readonly table: string; readonly rows: number; readonly sum: string };
+
+type Loss = DrillReport["rpo"]["lost"][number];
+
+const same = (a: Order, b: Order) =>
+  a.customer === b.customer && a.sku === b.sku && a.quantity === b.quantity && a.note === b.note;
+
+/** Which acknowledged orders the mirror's database does not hold exactly as they were acknowledged. */
+export function losses(acknowledged: readonly Acknowledged[], held: ReadonlyMap<string, Order>): Loss[] {
+  return acknowledged.flatMap(({ acknowledgedAt, ...order }) => {
+    const row = held.get(order.id);
+    if (row === undefined) return [{ id: order.id, acknowledgedAt, why: "not in the mirror's database" }];
+    return same(order, row) ? [] : [{ id: order.id, acknowledgedAt, why: "in the mirror's database with other values" }];
+  });
+}
+
+/** Table by table, whether the mirror holds what the primary held; a table missing on either side is not the same. */
+export function compareTables(before: readonly TableSum[], after: readonly TableSum[]): DrillReport["tables"] {
+  const names = [...new Set([...before, ...after].map((t) => t.table))].sort();
+  return names.map((table) => {
+    const [source, mirror] = [before, after].map((side) => side.find((t) => t.table === table));
+    const alike = source !== undefined && mirror !== undefined && source.rows === mirror.rows && source.sum === mirror.sum;
+    return { table, rows: mirror?.rows ?? 0, same: alike };
+  });
+}
+
+export type Findings = Pick<DrillReport, "rto" | "rpo" | "mirror" | "tables" | "egressAttempts" | "leftBehind">;
+
+/** Every reason why a drill did not prove what it should; none means passed. Exit codes of steps have no say here. */
+export function objections(found: Findings): string[] {
+  const { rto, rpo, mirror } = found;
+  const rules: readonly (readonly [boolean, string])[] = [
+    [rto.clientSeconds === null, "the client saw no outage that ended: no order failed and was accepted again afterwards"],
+    [rto.declaredToGoodSeconds === null, "the client got no good read after the declaration"],
+    [rto.declaredToWriteSeconds === null, "the client's orders were not accepted after the declaration"],
+    [rpo.acknowledged === 0, "the client had no order acknowledged before the outage, so nothing was proven"],
+    [rpo.lostBeforeBackup > 0, `${rpo.lostBeforeBackup} order(s) acknowledged before the backup's snapshot are not on the mirror as they were`],
+    [mirror.recovered < mirror.acknowledged, `${mirror.acknowledged - mirror.recovered} order(s) that the mirror acknowledged are not in its database`],
+    [found.tables.length === 0, "no table was compared, so nothing is proven about the data that was there before"],
+    ...found.tables.map((t) => [!t.same, `table ${t.table} is not what it was on the primary`] as const),
+    [found.egressAttempts > 0, `${found.egressAttempts} attempt(s) to reach an address outside the rehearsal`],
+    [found.leftBehind.length > 0, `left behind: ${found.leftBehind.join(", ")}`],
+  ];
+  return rules.filter(([broken]) => broken).map(([, reason]) => reason);
+}

@@ -1,0 +1,62 @@
+import { gcpOutputs } from "../../infra/outputs.ts";
+import { world } from "../site/world.ts";
+import { buildPrimary, onPrimary, outputs, prepare, publishNames, takeExport } from "./company.ts";
+import { seenByCustomer, startTraffic, stopTraffic, untilCustomer } from "./customer.ts";
+import { failOver, type Drive, type RunReport } from "./failover.ts";
+import type { Observed } from "./findings.ts";
+import type { Stage } from "./stage.ts";
+import { tableSums, visitorsOrders, type Login } from "./tables.ts";
+
+/** Where a scenario may differ from the plain rehearsal. */
+export type Script = {
+  readonly drive: Drive;
+  /** After traffic has moved and before anyone looks at the data. */
+  readonly beforeLooking: (stage: Stage, mirror: Login) => Promise<void>;
+};
+
+const ORDERS_BEFORE_EXPORT = 20;
+const ORDERS_AFTER_EXPORT = 20;
+const ORDERS_AT_MIRROR = 20;
+
+const acknowledgedBy = (side: string, count: number, after = "") => (seen: readonly { kind: string }[]) =>
+  seen.filter((o) => o.kind === "acknowledged" && "side" in o && o.side === side && "at" in o && String(o.at) > after).length >= count;
+
+/** One whole rehearsal on a lab that is up: a company, its customer, an outage, a failover, and what was observed. */
+export async function rehearse(stage: Stage, script: Script): Promise<Observed> {
+  await prepare(stage);
+  const primary = await buildPrimary(stage);
+  await publishNames(stage, primary);
+  const before = await tableSums(stage, onPrimary(primary, world.database.owner));
+
+  await stage.act("the customer's first orders", 5, async () => {
+    await startTraffic(stage);
+    await untilCustomer(stage, "the first orders through the public name", 60, acknowledgedBy("aws", ORDERS_BEFORE_EXPORT));
+  });
+  await takeExport(stage, primary);
+  const exportedAt = new Date().toISOString();
+  await stage.act("orders after the export", 3, () =>
+    untilCustomer(stage, "orders after the export", 30, acknowledgedBy("aws", ORDERS_AFTER_EXPORT, exportedAt)));
+
+  const outageAt = new Date().toISOString();
+  await stage.act("AWS goes dark; nothing tells the kit", 4, async () => {
+    await stage.awsDark(true);
+    await untilCustomer(stage, "the customer's first failed answer", 30, (seen) => seen.some((o) => o.kind === "failed" && o.at > outageAt));
+  });
+  const run = await failOver(stage, script.drive);
+  await stage.act("orders at the mirror", 5, () =>
+    untilCustomer(stage, "orders accepted by the mirror", 90, acknowledgedBy("gcp", ORDERS_AT_MIRROR)));
+  return observe(stage, script, { before, outageAt, run });
+}
+
+async function observe(stage: Stage, script: Script, known: Pick<Observed, "before" | "outageAt"> & { readonly run: RunReport }): Promise<Observed> {
+  return stage.act("look at what the customer and the database say", 5, async () => {
+    await stopTraffic(stage);
+    const { database, loadBalancer } = gcpOutputs.parse(await outputs(stage, "gcp"));
+    const mirror: Login = { address: database.address, argv: ["sudo", "-u", "postgres", "psql", `--dbname=${world.database.name}`] };
+    await script.beforeLooking(stage, mirror);
+    const [seen, after, held, egress] = await Promise.all([
+      seenByCustomer(stage), tableSums(stage, mirror), visitorsOrders(stage, mirror), stage.egressAttempts(),
+    ]);
+    return { ...known, seen, after, held, egress, mirrorAddress: loadBalancer.address };
+  });
+}

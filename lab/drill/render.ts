@@ -1,0 +1,57 @@
+import type { DrillReport } from "./report.ts";
+import { drawPhases } from "./timeline.ts";
+
+const LISTED_LOSSES = 20;
+const or = (value: number | null) => (value === null ? "never" : `${value.toFixed(1)} s`);
+const clock = (at: string) => at.slice(11, 19);
+
+/** The report as a page a person reads: the verdict first, then time, loss, and the timeline. */
+export function renderReport(report: DrillReport): string {
+  const { rto, rpo } = report;
+  return [
+    `# Drill ${report.drill}: ${report.verdict}`,
+    ...(report.because.length > 0 ? ["", ...report.because.map((reason) => `- ${reason}`)] : []),
+    "",
+    `Run ${report.run}, ${report.startedAt}, ${report.seconds.toFixed(0)} s in all.`,
+    "",
+    "| recovery time | |",
+    "|---|---|",
+    `| the client's outage: first failed answer to first accepted order | ${or(rto.clientSeconds)} |`,
+    `| declaration to first good read | ${or(rto.declaredToGoodSeconds)} |`,
+    `| declaration to first accepted order | ${or(rto.declaredToWriteSeconds)} |`,
+    `| critical path of the run | ${rto.criticalPathSeconds.toFixed(1)} s |`,
+    `| the unproxied name ${report.unproxiedName.name} answers the new address after | ${or(report.unproxiedName.seconds)} |`,
+    "",
+    "| data | |",
+    "|---|---|",
+    `| backup | ${rpo.backup.id}, snapshot at ${rpo.backup.snapshotAt} |`,
+    `| orders acknowledged before the outage | ${rpo.acknowledged} |`,
+    `| of these on the mirror, value for value | ${rpo.recovered} |`,
+    `| lost although acknowledged before the snapshot | ${rpo.lostBeforeBackup} |`,
+    `| lost because acknowledged after the snapshot | ${rpo.lostAfterBackup} (a window of ${rpo.seconds.toFixed(1)} s) |`,
+    `| orders acknowledged by the mirror, and in its database | ${report.mirror.acknowledged}, ${report.mirror.recovered} |`,
+    `| receipts in the object store | ${rpo.receipts} |`,
+    ...report.tables.map((t) => `| table ${t.table}, ${t.rows} rows | ${t.same ? "the same, by content" : "DIFFERENT"} |`),
+    `| attempts to reach the outside | ${report.egressAttempts} |`,
+    `| left behind | ${report.leftBehind.length === 0 ? "nothing" : report.leftBehind.join(", ")} |`,
+    "",
+    "## Steps of the run",
+    "",
+    "```text",
+    drawPhases(rto.phases, rto.criticalPath),
+    "```",
+    "",
+    "## What happened when (UTC)",
+    "",
+    ...report.timeline.map(({ at, what }) => `- ${clock(at)} ${what}`),
+    ...listLosses(rpo.lost),
+    "",
+  ].join("\n");
+}
+
+function listLosses(lost: DrillReport["rpo"]["lost"]): string[] {
+  if (lost.length === 0) return [];
+  const shown = lost.slice(0, LISTED_LOSSES).map((o) => `- ${o.id}, acknowledged ${clock(o.acknowledgedAt)}: ${o.why}`);
+  const rest = lost.length > LISTED_LOSSES ? [`- and ${lost.length - LISTED_LOSSES} more in report.json`] : [];
+  return ["", "## Orders lost", "", ...shown, ...rest];
+}

@@ -1,0 +1,42 @@
+import { z } from "zod";
+
+const seconds = z.number().nonnegative();
+const instant = z.iso.datetime();
+
+/** What a drill found out, as written to `drills/<id>/report.json`; docs/drill-report.md says it in words. */
+export const drillReport = z.strictObject({
+  schema: z.literal("failover-kit/drill-report/1"),
+  drill: z.string(),
+  verdict: z.enum(["passed", "failed"]),
+  because: z.array(z.string()),
+  run: z.string(),
+  startedAt: instant,
+  seconds,
+  rto: z.strictObject({
+    clientSeconds: seconds.nullable(),
+    declaredToGoodSeconds: seconds.nullable(),
+    declaredToWriteSeconds: seconds.nullable(),
+    phases: z.array(z.strictObject({ id: z.string(), startedAt: instant, seconds })),
+    criticalPath: z.array(z.string()),
+    criticalPathSeconds: seconds,
+  }),
+  rpo: z.strictObject({
+    backup: z.strictObject({ id: z.string(), snapshotAt: instant }),
+    acknowledged: z.number().int(),
+    recovered: z.number().int(),
+    lostBeforeBackup: z.number().int(),
+    lostAfterBackup: z.number().int(),
+    lost: z.array(z.strictObject({ id: z.string(), acknowledgedAt: instant, why: z.string() })),
+    seconds,
+    receipts: z.string(),
+  }),
+  mirror: z.strictObject({ acknowledged: z.number().int(), recovered: z.number().int() }),
+  tables: z.array(z.strictObject({ table: z.string(), rows: z.number().int(), same: z.boolean() })),
+  unproxiedName: z.strictObject({ name: z.string(), seconds: seconds.nullable() }),
+  timeline: z.array(z.strictObject({ at: instant, what: z.string() })),
+  egressAttempts: z.number().int(),
+  leftBehind: z.array(z.string()),
+});
+
+export type DrillReport = z.infer<typeof drillReport>;
+export type Phase = DrillReport["rto"]["phases"][number];

@@ -1,0 +1,63 @@
+import type { ExecOptions, ExecResult, Host } from "../daemon/lab.ts";
+import { LabError } from "../lab-error.ts";
+import type { Act } from "./act.ts";
+
+export type OperateOptions = {
+  readonly timeoutSeconds: number;
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly onLine?: (line: string) => void;
+};
+
+/** A command at the operator's desk that is still running. */
+export type Started = { readonly kill9: () => void; readonly ended: Promise<ExecResult> };
+
+/** What a rehearsal acts on: the operator's desk, the machines, the switches, and a directory for what it finds. */
+export type Stage = {
+  readonly clone: string;
+  readonly site: string;
+  readonly artifacts: string;
+  readonly directory: string;
+  readonly act: Act;
+  readonly say: (line: string) => void;
+  /** Types a command where the operator stands, in the site, with the operator's environment. */
+  operate(argv: readonly string[], options: OperateOptions): Promise<ExecResult>;
+  /** The same, of a command that is not waited for: it can be killed. */
+  start(argv: readonly string[], options: OperateOptions): Started;
+  hosts(): Promise<readonly Host[]>;
+  /** Acts inside a machine as nobody in the story could: to look, and to run the customer's client. */
+  exec(host: string, argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
+  write(host: string, path: string, text: string, mode?: number): Promise<void>;
+  awsDark(on: boolean): Promise<void>;
+  egressAttempts(): Promise<readonly string[]>;
+};
+
+const TAIL = 1500;
+
+/** A command's standard output, once it has succeeded; otherwise what was typed and the end of what it said. */
+export function succeeded(typed: string, { exitCode, stdout, stderr }: ExecResult): string {
+  if (exitCode === 0) return stdout;
+  throw new LabError(
+    `'${typed}' ended with ${exitCode}: ${(stderr || stdout).slice(-TAIL).trim()}`,
+    "the rehearsal goes on only from what worked",
+    "look at the messages above; 'npm run lab -- up' and 'npm run lab -- shell' let you try it by hand",
+  );
+}
+
+/** Types a command at the operator's desk and expects it to succeed. */
+export async function typed(stage: Stage, argv: readonly string[], options: OperateOptions): Promise<string> {
+  return succeeded(argv.join(" "), await stage.operate(argv, options));
+}
+
+/** The operator's way onto a machine, as a person would type it in the site. */
+export const ssh = (address: string): readonly string[] => [
+  ...["ssh", "-i", "keys/ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5", "-o", "StrictHostKeyChecking=accept-new"],
+  ...["-o", "UserKnownHostsFile=.failover/known_hosts", `admin@${address}`],
+];
+
+/** Runs SQL, or whatever `psql` reads, by ssh on a machine the operator can reach; one line per row, columns by tab. */
+export async function psql(stage: Stage, login: { readonly address: string; readonly argv: readonly string[] }, sql: string, timeoutSeconds = 60): Promise<string[]> {
+  const argv = [...ssh(login.address), ...login.argv, "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--field-separator=\\\t", "--set", "ON_ERROR_STOP=1"];
+  const out = succeeded(`psql on ${login.address}`, await stage.operate(argv, { timeoutSeconds, input: sql }));
+  return out.split("\n").filter(Boolean);
+}

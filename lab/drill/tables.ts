@@ -1,0 +1,30 @@
+import { seeded } from "../shop/seeded.ts";
+import type { Order, TableSum } from "./judge.ts";
+import { psql, type Stage } from "./stage.ts";
+
+export type Login = { readonly address: string; readonly argv: readonly string[] };
+
+const old = `number <= ${seeded.orders}`;
+const what: Readonly<Record<string, string>> = {
+  customers: "customers t",
+  products: "products t",
+  events: "events t",
+  orders: `orders t WHERE ${old}`,
+  order_lines: `order_lines t WHERE EXISTS (SELECT FROM orders WHERE orders.id = t.order_id AND ${old})`,
+};
+
+/** Rows and a sum over the content of everything that was there before the first visitor. */
+export async function tableSums(stage: Stage, login: Login): Promise<TableSum[]> {
+  const selects = Object.entries(what).map(([table, from]) => `SELECT '${table}', count(*), coalesce(sum(hashtextextended(t::text, 0)), 0) FROM ${from}`);
+  const rows = await psql(stage, login, `SET datestyle = 'ISO'; SET timezone = 'UTC'; ${selects.join(" UNION ALL ")};`);
+  return rows.map((row) => {
+    const [table = "", count = "", sum = ""] = row.split("\t");
+    return { table, rows: Number(count), sum };
+  });
+}
+
+/** Every order that visitors have placed, by id, as the database holds it. */
+export async function visitorsOrders(stage: Stage, login: Login): Promise<Map<string, Order>> {
+  const rows = await psql(stage, login, `SELECT json_build_object('id', id, 'customer', customer, 'sku', sku, 'quantity', quantity, 'note', note) FROM orders WHERE NOT ${old};`);
+  return new Map(rows.map((row) => JSON.parse(row) as Order).map((order) => [order.id, order]));
+}

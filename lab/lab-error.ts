@@ -1,0 +1,8 @@
+/** Why the lab cannot go on, as the three lines a person needs. */
+export class LabError extends Error {
+  override readonly name = "LabError";
+
+  constructor(what: string, why: string, next: string) {
+    super(`${what}\n  why:  ${why}\n  next: ${next}`);
+  }
+}

@@ -1,0 +1,43 @@
+import type { NetworkName } from "../daemon/lab.ts";
+
+/** One network of the lab: a bridge in the router's namespace. */
+export type Network = { readonly bridge: string; readonly gateway: string; readonly prefix: number; readonly range: string };
+
+/** The networks: two clouds, the public internet, and where the operator stands. */
+export const networks = {
+  aws: { bridge: "br-aws", gateway: "10.10.0.1", prefix: 16, range: "10.10.0.0/16" },
+  gcp: { bridge: "br-gcp", gateway: "10.20.0.1", prefix: 16, range: "10.20.0.0/16" },
+  inet: { bridge: "br-inet", gateway: "198.51.100.1", prefix: 24, range: "198.51.100.0/24" },
+  op: { bridge: "br-op", gateway: "10.30.0.1", prefix: 24, range: "10.30.0.0/24" },
+} as const satisfies Record<NetworkName | "op", Network>;
+
+/** Where the things with a fixed place stand. */
+export const addresses = {
+  cloudflare: "198.51.100.10",
+  edge: "198.51.100.11",
+  storage: "198.51.100.20",
+  resolver: "198.51.100.53",
+  customer: "198.51.100.100",
+  awsApi: "10.10.0.5",
+  operator: "10.30.0.10",
+} as const;
+
+export const storagePort = 4443;
+export const awsApiPort = 5000;
+
+/** A namespace with one leg in one of the networks. */
+export type Station = { readonly namespace: string; readonly network: keyof typeof networks; readonly address: string };
+
+/** The router's namespace and those of everything that is not a host. */
+export const namespaces = (id: string) => {
+  const station = (short: string, network: keyof typeof networks, address: string): Station => ({ namespace: `fk${id}-${short}`, network, address });
+  return {
+    router: `fk${id}-net`,
+    operator: station("op", "op", addresses.operator),
+    storage: station("gcs", "inet", addresses.storage),
+    awsApi: station("moto", "aws", addresses.awsApi),
+  } as const;
+};
+
+/** The file that stands for a namespace. */
+export const namespaceFile = (namespace: string): string => `/run/netns/${namespace}`;

@@ -1,0 +1,25 @@
+import { drill } from "../drill/drill.ts";
+import { plainRun } from "../drill/failover.ts";
+import { psql } from "../drill/stage.ts";
+import { seeded } from "../shop/seeded.ts";
+import { expectThat, type Scenario } from "./scenario.ts";
+
+/** Takes away the oldest order a visitor has placed: one that the backup certainly held. */
+const takeOneOrder = `
+BEGIN;
+CREATE TEMPORARY TABLE victim AS SELECT id FROM orders WHERE number > ${seeded.orders} ORDER BY number LIMIT 1;
+DELETE FROM order_lines WHERE order_id IN (SELECT id FROM victim);
+DELETE FROM orders WHERE id IN (SELECT id FROM victim);
+COMMIT;
+`;
+
+/** The verdict comes from what the customer and the database say, not from the steps' exit codes. */
+export const plantedLoss: Scenario = {
+  id: "planted-loss",
+  story: "one row is taken away after a failover in which every step succeeded; the drill's verdict must be 'failed'",
+  run: async (say) => {
+    const { report } = await drill({ drive: plainRun, beforeLooking: async (stage, mirror) => void (await psql(stage, mirror, takeOneOrder)) }, say);
+    expectThat(report.verdict === "failed", "a row was taken away and the drill passed");
+    expectThat(report.rpo.lostBeforeBackup === 1, `one order was taken away, the report counts ${report.rpo.lostBeforeBackup}`);
+  },
+};

@@ -1,0 +1,38 @@
+import { killRestore } from "./kill-restore.ts";
+import { plainDrill } from "./drill.ts";
+import { plantedLoss } from "./planted-loss.ts";
+import type { Scenario } from "./scenario.ts";
+
+const scenarios: readonly Scenario[] = [plainDrill, killRestore, plantedLoss];
+
+const say = (line: string) => console.error(line);
+
+/** Runs scenarios one after another and returns how many failed. */
+async function runAll(chosen: readonly Scenario[]): Promise<number> {
+  let failed = 0;
+  for (const { id, story, run } of chosen) {
+    say(`\n${id}: ${story}`);
+    const from = performance.now();
+    const seconds = () => ((performance.now() - from) / 1000).toFixed(0);
+    try {
+      await run(say);
+      console.log(`passed  ${id} (${seconds()} s)`);
+    } catch (error) {
+      failed += 1;
+      console.log(`failed  ${id} (${seconds()} s): ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return failed;
+}
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((id) => !scenarios.some((s) => s.id === id));
+if (unknown.length > 0) {
+  say(`No scenario is called ${unknown.join(", ")}. There are: ${scenarios.map((s) => s.id).join(", ")}.`);
+  process.exitCode = 2;
+} else {
+  const chosen = wanted.length === 0 ? scenarios : scenarios.filter((s) => wanted.includes(s.id));
+  const failed = await runAll(chosen);
+  console.log(`${chosen.length - failed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}

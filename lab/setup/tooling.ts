@@ -1,0 +1,83 @@
+import { join } from "node:path";
+import { cacheDirectory } from "./cache.ts";
+import { entryPath, isMade, type Recipe } from "./cache-entry.ts";
+import { fakeGcsServer } from "./fake-gcs.ts";
+import { findPython } from "./find-python.ts";
+import { image } from "./image.ts";
+import { announcement, makeEntries, type Lanes, type Say } from "./make-entries.ts";
+import { observeMachine } from "./observe-machine.ts";
+import { hasApt, installPackages, missingPrograms, packagesFor } from "./os-packages.ts";
+import { obstacleIn, pythonMissing, type Obstacle } from "./preflight.ts";
+import { pulumi } from "./pulumi.ts";
+import { pulumiOnPath } from "./pulumi-on-path.ts";
+import { pythonEnvironment } from "./python.ts";
+import { SetupError } from "./setup-error.ts";
+
+/** Where everything lies that the lab runs and that is not in the clone. */
+export type Tooling = {
+  /** To be put in front of the PATH. */
+  readonly pulumiDir: string;
+  readonly fakeGcsServer: string;
+  /** A Python environment: bin/ansible-playbook, bin/moto_server. */
+  readonly python: string;
+  readonly imageRoot: string;
+};
+
+const NEEDED_GIGABYTES = 6;
+
+/** Makes sure that all the lab needs is there, saying beforehand what it will do; seconds when nothing is missing. */
+export async function ensureTooling(say: Say): Promise<Tooling> {
+  const cache = cacheDirectory(process.env);
+  const installed = await pulumiOnPath();
+  const built = [fakeGcsServer(), ...(installed === undefined ? [pulumi()] : [])];
+  await prepareMachine(cache, built, say);
+
+  const environment = pythonEnvironment((await findPython()) ?? refuse(pythonMissing));
+  await make(cache, [[image()], [environment], built], say);
+  return {
+    pulumiDir: installed ?? join(entryPath(cache, pulumi()), "bin"),
+    fakeGcsServer: join(entryPath(cache, fakeGcsServer()), "bin/fake-gcs-server"),
+    python: entryPath(cache, environment),
+    imageRoot: join(entryPath(cache, image()), "rootfs"),
+  };
+}
+
+/** Makes sure that the Python environment is there and returns its directory; needs no root. */
+export async function ensurePython(say: Say): Promise<string> {
+  const cache = cacheDirectory(process.env);
+  const environment = pythonEnvironment((await findPython()) ?? refuse(pythonMissing));
+  await make(cache, [[environment]], say);
+  return entryPath(cache, environment);
+}
+
+/** Refuses a machine the lab cannot run on before anything is changed, then installs what apt can bring. */
+async function prepareMachine(cache: string, built: readonly Recipe[], say: Say): Promise<void> {
+  const missing = missingPrograms();
+  const hasPython = (await findPython()) !== undefined;
+  const unbuilt = [...built, image()].filter((recipe) => !isMade(cache, recipe));
+  const obstacle = obstacleIn(
+    await observeMachine(cache, {
+      missingPrograms: hasApt() ? [] : missing,
+      hasPython: hasPython || hasApt(),
+      needsGo: unbuilt.filter((recipe) => built.includes(recipe)).map(({ title }) => title),
+      neededGigabytes: unbuilt.length > 0 ? NEEDED_GIGABYTES : 1,
+    }),
+  );
+  if (obstacle !== undefined) refuse(obstacle);
+
+  const packages = packagesFor(missing, hasPython);
+  if (packages.length === 0) return;
+  say(`Installing with apt, about a minute: ${packages.join(", ")}`);
+  await installPackages(packages);
+}
+
+async function make(cache: string, lanes: Lanes, say: Say): Promise<void> {
+  const missing = lanes.map((lane) => lane.filter((recipe) => !isMade(cache, recipe))).filter((lane) => lane.length > 0);
+  if (missing.length === 0) return;
+  for (const line of announcement(missing)) say(line);
+  await makeEntries(cache, missing, say);
+}
+
+function refuse({ what, why, next }: Obstacle): never {
+  throw new SetupError(what, why, next);
+}

@@ -1,0 +1,27 @@
+import { currentMode } from "./mode.ts";
+import { ordersIn } from "./orders.ts";
+import { receiptsIn } from "./receipts.ts";
+import { shopServer } from "./server.ts";
+import { sessionsIn } from "./sessions.ts";
+import { shopSettings } from "./settings.ts";
+
+const settings = shopSettings(process.env);
+const orders = ordersIn(settings.databaseUrl, settings.side);
+const sessions = sessionsIn(settings.redisUrl);
+const server = shopServer({
+  orders,
+  sessions,
+  receipts: receiptsIn(settings.objects),
+  mode: () => currentMode(settings.modeFile),
+  side: settings.side,
+});
+
+process.once("SIGTERM", () => {
+  server.close(() => {
+    sessions.close();
+    void orders.close();
+  });
+  server.closeIdleConnections();
+});
+
+server.listen(settings.port, () => console.log(`the shop answers on port ${settings.port}, side ${settings.side}`));

@@ -1,0 +1,20 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { cloudflareToken } from "../dns/addresses.ts";
+
+/** The operator's environment: secrets made anew for one lab (but Cloudflare's token, which its stand-in knows), files named by their path. */
+export function makeEnvironment(site: string): Record<string, string> {
+  const secret = () => randomBytes(18).toString("base64url");
+  return {
+    SHOP_DATABASE_PASSWORD: secret(),
+    SHOP_MASTER_PASSWORD: secret(),
+    EXPORTER_DATABASE_PASSWORD: secret(),
+    CLOUDFLARE_API_TOKEN: cloudflareToken,
+    GOOGLE_OAUTH_ACCESS_TOKEN: secret(),
+    AWS_ACCESS_KEY_ID: "AKIAREHEARSAL",
+    AWS_SECRET_ACCESS_KEY: secret(),
+    PULUMI_CONFIG_PASSPHRASE_FILE: join(site, "keys/private/passphrase"),
+    FAILOVER_SIGNING_KEY_FILE: join(site, "keys/private/exporter-signing.pem"),
+    FAILOVER_OPERATIONS_IDENTITY: join(site, "keys/private/operations.age"),
+  };
+}

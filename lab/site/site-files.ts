@@ -1,0 +1,76 @@
+import { relative } from "node:path";
+import { stringify } from "yaml";
+import { world } from "./world.ts";
+
+export type SiteFacts = { readonly site: string; readonly clone: string; readonly artifact: string };
+
+const bucket = (name: string) => `${world.service}-${name}`;
+const buckets = Object.fromEntries(["state", "exports", "journal", "objects", "leases"].map((name) => [name, bucket(name)]));
+
+/** What a company writes by hand before its first `failover init`: path in the site → text. */
+export function siteFiles({ site, clone, artifact }: SiteFacts): ReadonlyMap<string, string> {
+  return new Map([
+    ["Pulumi.yaml", stringify(project(relative(site, clone)))],
+    ["failover.yaml", stringify(failover)],
+    ["site-vars.yml", stringify(siteVariables(artifact, site))],
+    [".gitignore", "keys/private/\n.failover/\n"],
+  ]);
+}
+
+const project = (clone: string) => ({
+  name: "failover-kit",
+  description: "A small order shop, its mirror, and the way from one to the other",
+  runtime: { name: "nodejs", options: { typescript: false, nodeargs: "--import tsx" } },
+  main: `${clone}/infra/index.ts`,
+});
+
+const failover = {
+  version: 1,
+  service: world.service,
+  storage: { endpoint: world.storageEndpoint, buckets },
+  google: world.google,
+  cloudflare: { endpoint: world.cloudflareEndpoint, zoneId: world.zoneId, token: "$CLOUDFLARE_API_TOKEN" },
+  names: world.names,
+  resolvers: [world.resolver],
+  ssh: { user: "admin", identityFile: "keys/ssh" },
+  database: { name: world.database.name, owner: world.database.owner, ownerPassword: "$SHOP_DATABASE_PASSWORD" },
+  application: {
+    port: world.port,
+    healthPath: "/healthz",
+    variablesFile: "site-vars.yml",
+    secrets: ["$GOOGLE_OAUTH_ACCESS_TOKEN", "$AWS_ACCESS_KEY_ID", "$AWS_SECRET_ACCESS_KEY"],
+  },
+  export: {
+    source: { host: "10.10.1.1", port: world.database.port, user: "exporter", password: "$EXPORTER_DATABASE_PASSWORD", databases: [world.database.name] },
+    recipients: ["keys/operations.pub"],
+    signingKey: "$FAILOVER_SIGNING_KEY_FILE",
+    signer: "keys/exporter.pub",
+    jobs: 2,
+  },
+  recovery: { point: "newest", fenceSeconds: 10, identity: "$FAILOVER_OPERATIONS_IDENTITY" },
+  pulumi: { passphraseFile: "$PULUMI_CONFIG_PASSPHRASE_FILE" },
+};
+
+const fromEnvironment = (name: string) => `{{ lookup('ansible.builtin.env', '${name}') }}`;
+
+/** What this company tells the roles: how its service reaches what it needs, on whichever side it stands. */
+const siteVariables = (artifact: string, site: string) => ({
+  app_artifact: artifact,
+  app_port: world.port,
+  app_environment: {
+    DATABASE_URL: `postgres://{{ failover_database_owner }}:${fromEnvironment("FAILOVER_DATABASE_PASSWORD")}@{{ failover_database_host }}:{{ failover_database_port }}/{{ failover_database_name }}`,
+    REDIS_URL: "redis://{{ failover_cache_host }}:{{ failover_cache_port }}",
+    OBJECTS_URL: "{{ failover_objects_url }}",
+    STORAGE_ENDPOINT: `{{ '${world.awsEndpoint}' if failover_side == 'aws' else failover_storage_endpoint }}`,
+    AWS_ACCESS_KEY_ID: fromEnvironment("AWS_ACCESS_KEY_ID"),
+    AWS_SECRET_ACCESS_KEY: fromEnvironment("AWS_SECRET_ACCESS_KEY"),
+    GOOGLE_OAUTH_ACCESS_TOKEN: fromEnvironment("GOOGLE_OAUTH_ACCESS_TOKEN"),
+  },
+  exporter_settings: `${site}/failover.yaml`,
+  exporter_signing_key: `{{ lookup('ansible.builtin.file', '${site}/keys/private/exporter-signing.pem') }}`,
+  exporter_public_keys: [`${site}/keys/operations.pub`, `${site}/keys/exporter.pub`],
+  exporter_environment: {
+    EXPORTER_DATABASE_PASSWORD: fromEnvironment("EXPORTER_DATABASE_PASSWORD"),
+    GOOGLE_OAUTH_ACCESS_TOKEN: fromEnvironment("GOOGLE_OAUTH_ACCESS_TOKEN"),
+  },
+});

@@ -1,0 +1,55 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Status } from "./daemon/status.ts";
+import { labClient, type LabClient } from "./client.ts";
+import { labDown } from "./down.ts";
+import { LabError } from "./lab-error.ts";
+import { makeNetwork } from "./network/make-network.ts";
+import { stationFiles } from "./network/enter-station.ts";
+import { installPlugins } from "./plugin/install.ts";
+import { here, type Place } from "./place.ts";
+import { raiseKernelLimits } from "./kernel-limits.ts";
+import { writeRecord } from "./record.ts";
+import { ensureTooling, type Tooling } from "./setup/tooling.ts";
+import { startDaemon, statusOf } from "./start-daemon.ts";
+
+/** A lab that is up. */
+export type RunningLab = { readonly place: Place; readonly tooling: Tooling; readonly client: LabClient };
+
+export type UpOptions = { readonly say: (line: string) => void; /** Takes down a lab that is already up instead of going on with it. */ readonly fresh?: boolean };
+
+/** The kernel takes no longer path for a socket, and one in the lab's directory is the longest we need. */
+const LONGEST_SOCKET_PATH = 100;
+
+/** Brings the lab up and returns once everything in it answers; one that is up already is left as it is. */
+export async function labUp({ say, fresh = false }: UpOptions): Promise<RunningLab> {
+  const place = here();
+  refuseLongPath(place);
+  const tooling = await ensureTooling(say);
+  const lab = { place, tooling, client: labClient(place.socket) };
+  if (!fresh && isReady(await statusOf(place))) {
+    say("the lab is up already");
+    return lab;
+  }
+  const left = await labDown({ place });
+  if (left.length > 0) throw new LabError("an earlier lab could not be cleared away", left.join("; "), "end or remove these by hand, then 'npm run lab -- up'");
+
+  const startedAt = performance.now();
+  for (const directory of [place.logs, place.site, place.hosts, place.etc, join(place.operator, "tmp")]) await mkdir(directory, { recursive: true });
+  for (const [name, text] of Object.entries(stationFiles)) await writeFile(join(place.etc, name), text);
+  await raiseKernelLimits();
+  await Promise.all([makeNetwork(place.id), installPlugins(place.directory, place.clone)]);
+  say("networks are up: aws, gcp, the internet and the operator's, none of them with a way out");
+  writeRecord(place, { id: place.id, tooling });
+  const daemonPid = await startDaemon(place, say);
+  writeRecord(place, { id: place.id, tooling, daemonPid });
+  say(`the lab is up after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+  return lab;
+}
+
+const isReady = (status: Status | undefined): boolean => status?.phase.at === "ready";
+
+function refuseLongPath({ socket, clone }: Place): void {
+  if (socket.length <= LONGEST_SOCKET_PATH) return;
+  throw new LabError(`the path ${clone} is too long`, `sockets in it would have names over the kernel's limit of ${LONGEST_SOCKET_PATH} characters`, "clone into a shorter path");
+}

@@ -1,0 +1,16 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from "node:crypto";
+import { generateIdentity, identityToRecipient } from "age-encryption";
+import type { Keys } from "../world.ts";
+
+/** Fresh keys, and the public half of those there are. */
+export const keys: Keys = {
+  passphrase: () => `${randomBytes(32).toString("base64url")}\n`,
+  age: {
+    make: async () => `${await generateIdentity()}\n`,
+    publicOf: async (identity) => `${await identityToRecipient(identity.split("\n").find((line) => line.startsWith("AGE-SECRET-KEY-")) ?? "")}\n`,
+  },
+  signing: {
+    make: async () => generateKeyPairSync("ed25519").privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
+    publicOf: async (pem) => createPublicKey(createPrivateKey(pem)).export({ type: "spki", format: "pem" }).toString(),
+  },
+};

@@ -1,0 +1,29 @@
+import { createWriteStream, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { show } from "../core/commands/command.ts";
+import type { Shell } from "../ports.ts";
+
+/** The same shell, keeping each command and every line it says in a file that only its owner may read. */
+export const loggedShell = (shell: Shell, path: string, now: () => Date): Shell => ({
+  run: async (command, onLine) => {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const log = createWriteStream(path, { flags: "a", mode: 0o600 });
+    const write = (line: string) => log.write(`${now().toISOString()} ${line}\n`);
+    // A log that cannot be written is no reason to stop a recovery.
+    log.on("error", () => undefined);
+    write(`$ ${show(command)}`);
+    try {
+      const result = await shell.run(command, (line) => {
+        write(line);
+        onLine?.(line);
+      });
+      write(`exit ${result.exitCode}`);
+      return result;
+    } catch (error) {
+      write(String(error));
+      throw error;
+    } finally {
+      await new Promise<void>((closed) => log.end(closed));
+    }
+  },
+});

@@ -1,0 +1,89 @@
+import { execa, ExecaError } from "execa";
+import { show, type Command } from "../core/commands/command.ts";
+import { FailoverError } from "../core/errors.ts";
+import { Secret } from "../core/secret.ts";
+import type { CommandResult, Shell } from "../ports.ts";
+import { lineSplitter, tailKeeper } from "./output.ts";
+
+const STDOUT_KEPT = 64 * 1024 * 1024;
+const STDERR_KEPT = 64 * 1024;
+const GRACE_SECONDS = 10;
+
+/** The only place a process is spawned, and the only place a Secret is revealed to one. Children die with their time limit or with `stop`. */
+export const shell = (stop: AbortSignal): Shell => ({
+  run: async (command, onLine) => {
+    if (stop.aborted) throw new FailoverError("COMMAND_STOPPED", { command: nameOf(command) });
+    const child = execa(command.file, command.args, {
+      env: Object.fromEntries(Object.entries(command.env ?? {}).map(([name, value]) => [name, reveal(value)])),
+      ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
+      ...(command.input === undefined ? { stdin: "ignore" } : { input: reveal(command.input) }),
+      // A process group of its own, so that its grandchildren can be ended with it.
+      detached: true,
+      buffer: false,
+      reject: false,
+    });
+    const stdout = tailKeeper(STDOUT_KEPT);
+    const stderr = tailKeeper(STDERR_KEPT);
+    for (const [stream, keep] of [[child.stdout, stdout.keep], [child.stderr, stderr.keep]] as const) {
+      const split = lineSplitter(onLine ?? (() => undefined));
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        keep(text);
+        split.push(text);
+      });
+      stream.on("end", split.flush);
+    }
+    const ending = endWhen(child.pid, command.timeoutSeconds, stop);
+    const result = await child.finally(ending.settle);
+    return toResult(command, result, ending.reason(), { stdout: withoutLastNewline(stdout.text()), stderr: withoutLastNewline(stderr.text()) });
+  },
+});
+
+type Reason = "timed out" | "stopped" | undefined;
+
+/** Ends a whole process group at its time limit or when the kit stops: politely first, then for good. */
+function endWhen(pid: number | undefined, timeoutSeconds: number, stop: AbortSignal): { readonly settle: () => void; readonly reason: () => Reason } {
+  let reason: Reason;
+  const timers: NodeJS.Timeout[] = [];
+  const end = (why: Reason, signal: NodeJS.Signals) => {
+    reason ??= why;
+    signalGroup(pid, signal);
+    timers.push(setTimeout(() => signalGroup(pid, "SIGKILL"), GRACE_SECONDS * 1000));
+  };
+  const onStop = () => end("stopped", "SIGINT");
+  timers.push(setTimeout(() => end("timed out", "SIGTERM"), timeoutSeconds * 1000));
+  stop.addEventListener("abort", onStop, { once: true });
+  return {
+    reason: () => reason,
+    settle: () => {
+      timers.forEach(clearTimeout);
+      stop.removeEventListener("abort", onStop);
+      if (reason !== undefined) signalGroup(pid, "SIGKILL");
+    },
+  };
+}
+
+function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // The group is gone already, which is what was wanted.
+  }
+}
+
+function toResult(command: Command, result: { exitCode?: number; signal?: string; cause?: unknown }, reason: Reason, output: Omit<CommandResult, "exitCode">): CommandResult {
+  const name = nameOf(command);
+  const tail = output.stderr.slice(-2000);
+  if (reason === "timed out") throw new FailoverError("COMMAND_TIMED_OUT", { command: name, timeoutSeconds: command.timeoutSeconds, tail });
+  if (reason === "stopped") throw new FailoverError("COMMAND_STOPPED", { command: name });
+  if (result.exitCode !== undefined) return { exitCode: result.exitCode, ...output };
+  const why = result.signal ?? (result.cause instanceof Error ? result.cause.message : "unknown reason");
+  throw new FailoverError("COMMAND_NOT_STARTED", { command: name, reason: why }, { cause: result instanceof ExecaError ? result.cause : undefined });
+}
+
+const reveal = (value: string | Secret): string => (value instanceof Secret ? value.reveal() : value);
+
+/** Its first words only: arguments can be many, and the plan shows them all. */
+const nameOf = (command: Command): string => show({ ...command, env: {}, args: command.args.slice(0, 2) });
+
+const withoutLastNewline = (text: string): string => text.replace(/\r?\n$/, "");

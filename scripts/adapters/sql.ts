@@ -1,0 +1,70 @@
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { createInterface } from "node:readline";
+import { show, type Command } from "../core/commands/command.ts";
+import { FailoverError } from "../core/errors.ts";
+import { Secret } from "../core/secret.ts";
+import type { Sql, SqlSession } from "../ports.ts";
+
+const CLOSE_SECONDS = 5;
+const TAIL = 2000;
+
+type Waiting = { readonly marker: string; readonly lines: string[]; readonly resolve: (lines: readonly string[]) => void; readonly reject: (error: Error) => void };
+
+function open(client: Command): SqlSession {
+  const revealed = Object.entries(client.env ?? {}).map(([name, value]) => [name, value instanceof Secret ? value.reveal() : value] as const);
+  const child = spawn(client.file, [...client.args], { env: { ...process.env, ...Object.fromEntries(revealed) }, cwd: client.cwd, stdio: ["pipe", "pipe", "pipe"] });
+  let waiting: Waiting | undefined;
+  let ended: Error | undefined;
+  let complaint = "";
+
+  const end = (error: Error): void => {
+    ended ??= error;
+    clearTimeout(limit);
+    waiting?.reject(ended);
+    waiting = undefined;
+  };
+  const limit = setTimeout(() => {
+    end(new FailoverError("COMMAND_TIMED_OUT", { command: show(client), timeoutSeconds: client.timeoutSeconds, tail: complaint }));
+    child.kill("SIGKILL");
+  }, client.timeoutSeconds * 1000);
+  limit.unref();
+
+  child.stderr.on("data", (chunk: Buffer) => (complaint = `${complaint}${chunk.toString()}`.slice(-TAIL)));
+  child.stdin.on("error", () => undefined); // a client that died is reported by its exit
+  child.on("error", (error) => end(new FailoverError("COMMAND_NOT_STARTED", { command: client.file, reason: error.message })));
+  child.on("close", (code) => end(new FailoverError("COMMAND_FAILED", { command: show(client), exitCode: code ?? 1, tail: complaint })));
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    if (waiting === undefined) return;
+    if (line !== waiting.marker) return void waiting.lines.push(line);
+    waiting.resolve(waiting.lines);
+    waiting = undefined;
+  });
+
+  const send = (text: string): Promise<readonly string[]> =>
+    new Promise((resolve, reject) => {
+      if (ended !== undefined) return reject(ended);
+      if (waiting !== undefined) return reject(new Error("a session answers one question at a time"));
+      waiting = { marker: `-- ${randomUUID()}`, lines: [], resolve, reject };
+      child.stdin.write(`${text}\n;\n\\echo '${waiting.marker}'\n`);
+    });
+
+  return {
+    ask: async (query) => {
+      const lines = await send(`SELECT coalesce(pg_catalog.jsonb_agg(pg_catalog.to_jsonb(answer)), '[]') FROM (${query}\n) answer`);
+      return JSON.parse(lines.join("")) as readonly unknown[];
+    },
+    tell: async (statements) => void (await send(statements)),
+    close: async () => {
+      if (ended !== undefined) return;
+      const gone = new Promise<void>((resolve) => child.once("close", () => resolve()));
+      const force = setTimeout(() => child.kill("SIGKILL"), CLOSE_SECONDS * 1000);
+      child.stdin.end();
+      await gone;
+      clearTimeout(force);
+    },
+  };
+}
+
+/** Sessions through psql, so that they reach a server exactly as pg_dump does: same library, same settings, same certificates. */
+export const sql: Sql = { open: async (client) => open(client) };

@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { FailoverError } from "../core/errors.ts";
+
+export type StorageOptions = {
+  /** Where the JSON API answers; Google's own when undefined. */
+  readonly endpoint: string | undefined;
+  readonly project: string;
+  /** A ready access token (GOOGLE_OAUTH_ACCESS_TOKEN); without one, the machine's default credentials are used. */
+  readonly token: string | undefined;
+};
+
+export type StorageCall = {
+  readonly method: "GET" | "POST" | "PUT";
+  /** Below the endpoint, or a whole address that the store gave us. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Made anew for each attempt, because a stream can be read once. */
+  readonly body?: () => NonNullable<RequestInit["body"]>;
+  readonly timeoutSeconds: number;
+  /** Answers that are not failures, besides 2xx. */
+  readonly accept?: readonly number[];
+};
+
+export type StorageCaller = <T>(call: StorageCall, read: (response: Response) => Promise<T>) => Promise<T>;
+
+const ATTEMPTS = 5;
+const FIRST_PAUSE_SECONDS = 0.5;
+const SCOPE = "https://www.googleapis.com/auth/devstorage.read_write";
+
+function tokenSource({ endpoint, token }: StorageOptions): () => Promise<string | undefined> {
+  if (endpoint?.startsWith("http://")) return async () => undefined; // a credential never travels in the clear
+  if (token !== undefined && token !== "") return async () => token;
+  let auth: Promise<{ getAccessToken(): Promise<string | null | undefined> }> | undefined;
+  return async () => {
+    auth ??= import("google-auth-library").then(({ GoogleAuth }) => new GoogleAuth({ scopes: SCOPE }));
+    return (await (await auth).getAccessToken()) ?? undefined;
+  };
+}
+
+type Outcome<T> = { readonly answer: T } | { readonly refused: FailoverError; readonly mayPass: boolean };
+
+/** One caller of the store: adds the credential, limits the time, and tries again what may pass. Every call must be safe to repeat. */
+export function storageCaller(options: StorageOptions): StorageCaller {
+  const base = (options.endpoint ?? "https://storage.googleapis.com").replace(/\/+$/, "");
+  const credential = tokenSource(options);
+
+  const attempt = async <T>(call: StorageCall, read: (response: Response) => Promise<T>): Promise<Outcome<T>> => {
+    const token = await credential();
+    const url = call.path.startsWith("http") ? call.path : `${base}${call.path}`;
+    const response = await fetch(url, {
+      method: call.method,
+      headers: { ...call.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+      signal: AbortSignal.timeout(call.timeoutSeconds * 1000),
+      redirect: "manual",
+      ...(call.body === undefined ? {} : { body: call.body(), duplex: "half" }),
+    });
+    const { ok, status } = response;
+    if (ok || call.accept?.includes(status)) return { answer: await read(response) };
+    const text = (await response.text()).slice(0, 300);
+    const refused = new FailoverError("STORE_REFUSED", { request: `${call.method} ${new URL(url).pathname}`, status, text });
+    return { refused, mayPass: status === 408 || status === 429 || status >= 500 };
+  };
+
+  return async (call, read) => {
+    for (let tried = 1; ; tried += 1) {
+      const failed = (error: unknown) => ({
+        refused: new FailoverError("STORE_SILENT", { endpoint: base, tried, reason: reasonOf(error) }, { cause: error }),
+        mayPass: true,
+      });
+      const outcome = await attempt(call, read).catch(failed);
+      if ("answer" in outcome) return outcome.answer;
+      if (!outcome.mayPass || tried === ATTEMPTS) throw outcome.refused;
+      await sleep(FIRST_PAUSE_SECONDS * 2 ** (tried - 1) * 1000);
+    }
+  };
+}
+
+/** fetch says only "fetch failed"; the reason stands in its cause. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error ? cause.message : String(error instanceof Error ? error.message : error);
+}

@@ -1,0 +1,80 @@
+import { randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { open, stat } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { FailoverError } from "../core/errors.ts";
+import type { StorageCaller } from "./storage-request.ts";
+
+const SMALL_SECONDS = 60;
+const SLOWEST_BYTES_PER_SECOND = 1024 * 1024;
+const CHUNK_BYTES = 16 * 1024 * 1024;
+const WHOLE_UP_TO_BYTES = 4 * CHUNK_BYTES;
+const NAME_TAKEN = 412;
+const GO_ON = 308;
+
+/** A limit that grows with what must travel. */
+export const secondsFor = (bytes: number): number => SMALL_SECONDS + Math.ceil(bytes / SLOWEST_BYTES_PER_SECOND);
+
+const creating = (bucket: string, uploadType: string): string => `/upload/storage/v1/b/${bucket}/o?uploadType=${uploadType}&ifGenerationMatch=0`;
+const answered = async (response: Response): Promise<unknown> => (response.status === NAME_TAKEN ? "exists" : response.json());
+
+async function* parts(boundary: string, name: string, body: AsyncIterable<Uint8Array> | readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  const description = JSON.stringify({ name, contentType: "application/octet-stream" });
+  yield Buffer.from(`--${boundary}\r\nContent-Type: application/json; charset=UTF-8\r\n\r\n${description}\r\n--${boundary}\r\nContent-Type: application/octet-stream\r\n\r\n`);
+  yield* body;
+  yield Buffer.from(`\r\n--${boundary}--\r\n`);
+}
+
+/** Creates an object in one request; the store's description of it, or "exists". */
+export function uploadWhole(call: StorageCaller, bucket: string, name: string, bytes: number, body: () => AsyncIterable<Uint8Array> | readonly Uint8Array[]): Promise<unknown> {
+  const boundary = randomUUID();
+  return call(
+    {
+      method: "POST",
+      path: creating(bucket, "multipart"),
+      headers: { "content-type": `multipart/related; boundary=${boundary}` },
+      body: () => Readable.toWeb(Readable.from(parts(boundary, name, body()))) as ReadableStream,
+      timeoutSeconds: secondsFor(bytes),
+      accept: [NAME_TAKEN],
+    },
+    answered,
+  );
+}
+
+/** How far the store has come, from "bytes=0-N" of its answer. */
+const received = (response: Response): number => Number(/-(\d+)$/.exec(response.headers.get("range") ?? "-0")?.[1] ?? 0) + (response.headers.has("range") ? 1 : 0);
+
+/** Creates a large object piece by piece: what was lost on the way is sent again, not all of it. */
+async function uploadInPieces(call: StorageCaller, bucket: string, name: string, path: string, bytes: number): Promise<unknown> {
+  const headers = { "content-type": "application/json; charset=UTF-8", "x-upload-content-type": "application/octet-stream", "x-upload-content-length": String(bytes) };
+  const session = await call(
+    { method: "POST", path: creating(bucket, "resumable"), headers, body: () => JSON.stringify({ name }), timeoutSeconds: SMALL_SECONDS, accept: [NAME_TAKEN] },
+    async (response) => (response.status === NAME_TAKEN ? "exists" : (response.headers.get("location") ?? "")),
+  );
+  if (session === "exists") return session;
+  const file = await open(path);
+  try {
+    let position = 0;
+    for (;;) {
+      const piece = Buffer.alloc(Math.min(CHUNK_BYTES, bytes - position));
+      await file.read(piece, 0, piece.length, position);
+      const range = `bytes ${position}-${position + piece.length - 1}/${bytes}`;
+      const answer = await call(
+        { method: "PUT", path: session, headers: { "content-range": range }, body: () => piece, timeoutSeconds: secondsFor(piece.length), accept: [GO_ON, NAME_TAKEN] },
+        async (response) => (response.status === GO_ON ? { received: received(response) } : { done: await answered(response) }),
+      );
+      if ("done" in answer) return answer.done;
+      if (answer.received <= position) throw new FailoverError("STORE_REFUSED", { request: `PUT ${name} ${range}`, status: GO_ON, text: "it took nothing of this piece" });
+      position = answer.received;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** Creates an object from a file, in one request or in pieces, by its size. */
+export async function uploadFile(call: StorageCaller, bucket: string, name: string, path: string): Promise<unknown> {
+  const { size } = await stat(path);
+  if (size > WHOLE_UP_TO_BYTES) return uploadInPieces(call, bucket, name, path, size);
+  return uploadWhole(call, bucket, name, size, () => createReadStream(path) as AsyncIterable<Uint8Array>);
+}

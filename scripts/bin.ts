@@ -1,0 +1,37 @@
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { text } from "node:stream/consumers";
+import { main } from "./cli.ts";
+import { Exit } from "./core/exit.ts";
+import { realWorld } from "./runtime.ts";
+
+const stop = new AbortController();
+
+// The first request to stop lets steps end in good order; the second one does not wait.
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.on(signal, () => {
+    if (stop.signal.aborted) process.exit(Exit.stopped);
+    stop.abort();
+  });
+
+// A reader that closes its end early, like `head`, has seen what it wanted.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(Exit.ok);
+  throw error;
+});
+
+const world = realWorld({
+  env: process.env,
+  workingDirectory: process.cwd(),
+  // Both scripts/bin.ts and dist/failover.mjs lie one level below the root.
+  root: join(dirname(fileURLToPath(import.meta.url)), ".."),
+  stdin: () => text(process.stdin),
+  stdout: (line) => process.stdout.write(line),
+  stderr: {
+    write: (line) => process.stderr.write(line),
+    columns: () => (process.stderr.isTTY && process.env["TERM"] !== "dumb" ? process.stderr.columns : undefined),
+  },
+  stop: stop.signal,
+});
+
+process.exitCode = await main(process.argv.slice(2), world);

@@ -1,0 +1,56 @@
+import yargs from "yargs";
+import { table } from "./commands/table.ts";
+import { FailoverError } from "./core/errors.ts";
+import { Exit, type ExitCode } from "./core/exit.ts";
+import { refusal } from "./core/refusal.ts";
+import type { World } from "./world.ts";
+
+class UsageError extends Error {}
+
+/** Arguments in, exit code out. Knows nothing of `process`, so a test can call it. */
+export async function main(args: readonly string[], world: World): Promise<ExitCode> {
+  let code: ExitCode = Exit.ok;
+  const cli = yargs([...args])
+    .scriptName("failover")
+    .usage("$0 <command>\n\nMoves a service from AWS to Google Cloud, and back to work.")
+    .option("project", { type: "string", describe: "directory with failover.yaml (default: the nearest one upwards)" })
+    .option("debug", { type: "boolean", default: false, describe: "show the causes of an error" })
+    .strict()
+    .demandCommand(1, "Name a command; 'failover --help' lists them.")
+    .recommendCommands()
+    .version(false)
+    .wrap(80)
+    .exitProcess(false)
+    .fail((message: string | null, error: Error | undefined) => {
+      throw error ?? new UsageError(message ?? "");
+    });
+  for (const row of table)
+    row.register(cli, async (work) => {
+      code = await work(world);
+    });
+
+  try {
+    await cli.parseAsync([...args], {}, (_error: unknown, _argv: unknown, output: string) => {
+      if (output !== "") world.print(output);
+    });
+    return code;
+  } catch (error) {
+    return explain(error, args.includes("--debug"), world);
+  }
+}
+
+/** The one place where errors become text and exit codes. */
+function explain(error: unknown, debug: boolean, { operator }: World): ExitCode {
+  if (error instanceof UsageError) {
+    operator.say(`${error.message}\n'failover --help' shows how it is used.`);
+    return Exit.usage;
+  }
+  if (!(error instanceof FailoverError)) {
+    operator.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    operator.say("This is a bug in the kit: nobody foresaw it. The journal is safe; 'failover status' shows where the run stands.");
+    return Exit.failed;
+  }
+  operator.say(refusal(error));
+  if (debug && error.cause !== undefined) operator.say(`cause: ${error.cause instanceof Error ? (error.cause.stack ?? "") : String(error.cause)}`);
+  return error.advice.exit ?? Exit.refused;
+}

@@ -1,0 +1,9 @@
+import { Exit } from "../core/exit.ts";
+import { followUnit } from "../pipeline/restore/follow-unit.ts";
+import type { Handler } from "./row.ts";
+
+/** Prints a restore's progress, a line of JSON each second, until its unit has ended. Runs on the database host. */
+export const handler: Handler<{ run: string; unit: string }> = async ({ run, unit }, world) => {
+  await followUnit(await world.hostPorts({ endpoint: undefined, project: "" }), { run, unit, print: world.print });
+  return Exit.ok;
+};

@@ -1,0 +1,27 @@
+import { Exit } from "../core/exit.ts";
+import { exportLine } from "../core/export-line.ts";
+import { ensureKeys, type Ensured } from "../pipeline/ensure-keys.ts";
+import { ensureStacks } from "../pipeline/ensure-stacks.ts";
+import { openProject } from "../pipeline/project.ts";
+import type { Handler } from "./row.ts";
+
+/** Makes what no stack can hold: the bucket of their state, the stacks themselves, and the keys. What is there is kept. */
+export const handler: Handler = async ({ project: named }, world) => {
+  const project = await openProject(named, world);
+  const { storage, google } = project.written;
+  const tell = ({ what, was }: Ensured) => world.print(`${was.padEnd(6)} ${what}`);
+
+  const keys = await ensureKeys(project, world);
+  keys.ensured.forEach(tell);
+  const { objects } = await world.hostPorts({ endpoint: storage.endpoint, project: google.project });
+  const bucket = await objects.ensureBucket(storage.buckets.state, { location: google.region, versioned: true });
+  tell({ what: `bucket ${storage.buckets.state}`, was: bucket === "made" ? "made" : "there" });
+  const settings = { storage, pulumi: { passphraseFile: keys.passphraseFile } };
+  (await ensureStacks({ settings, projectDirectory: project.directory }, world.shell)).forEach(tell);
+
+  if (keys.unset.length > 0) {
+    world.operator.say("\nSet these before the next command, and keep copies of the files outside AWS:");
+    for (const { variable, path } of keys.unset) world.operator.say(exportLine(variable, path));
+  }
+  return Exit.ok;
+};

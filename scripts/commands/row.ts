@@ -1,0 +1,32 @@
+import type { Argv, InferredOptionTypes, Options } from "yargs";
+import type { ExitCode } from "../core/exit.ts";
+import type { World } from "../world.ts";
+
+/** What every command accepts. */
+export type Globals = { readonly project: string | undefined; readonly debug: boolean };
+
+export type Handler<Own = object> = (options: Own & Globals, world: World) => Promise<ExitCode>;
+
+/** One command of the table: cheap to list, loaded only when typed. */
+export type Row = {
+  readonly register: (cli: Argv<Globals>, act: (work: (world: World) => Promise<ExitCode>) => Promise<void>) => void;
+};
+
+/** Puts a command into the table; an option that the command's pattern names in `<>` is positional; `false` hides it. */
+export const row = <O extends Readonly<Record<string, Options>>>(
+  command: string,
+  describe: string | false,
+  options: O,
+  load: () => Promise<{ readonly handler: Handler<InferredOptionTypes<O>> }>,
+): Row => ({
+  register: (cli, act) => {
+    const build = (yargs: Argv<Globals>) =>
+      Object.entries(options).reduce(
+        (built, [name, option]) => (command.includes(`<${name}>`) ? built.positional(name, option as Options & { type: "string" }) : built.option(name, option)),
+        yargs,
+      ) as Argv<Globals & InferredOptionTypes<O>>;
+    const run = (own: Globals & InferredOptionTypes<O>) => act(async (world) => (await load()).handler(own, world));
+    if (describe === false) cli.command(command, false, build, run);
+    else cli.command(command, describe, build, run);
+  },
+});

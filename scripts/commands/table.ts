@@ -1,0 +1,26 @@
+import { row, type Row } from "./row.ts";
+
+const json = { json: { type: "boolean", default: false, describe: "for machines" } } as const;
+const because = { because: { type: "string", demandOption: true, describe: "the reason, for the record" } } as const;
+const who = { who: { type: "string", describe: "who decides (default: you, on this machine)" } } as const;
+const run = { run: { type: "string", describe: "a run's name (default: the newest)" } } as const;
+const step = { step: { type: "string", demandOption: true, describe: "a step's name, as 'failover status' shows it" } } as const;
+const stack = { stack: { choices: ["aws", "gcp"], demandOption: true, describe: "whose machines" } } as const;
+const approval = {
+  approve: { type: "string", demandOption: true, describe: "the digest that 'failover plan' printed" },
+  "pre-approve": { type: "string", default: "", describe: "answers given beforehand, as in cut-over-dns,open-writes" },
+} as const;
+
+/** Every command, in the order in which a person needs them. */
+export const table: readonly Row[] = [
+  row("init", "make the state bucket, the stacks and the keys; what is there is kept", {}, () => import("./init.ts")),
+  row("env", "print the exports that a bare 'pulumi' needs", {}, () => import("./env.ts")),
+  row("inventory", "print an Ansible inventory of one side's machines", stack, () => import("./inventory.ts")),
+  row("plan", "print what a failover would do, and the digest to approve", json, () => import("./plan.ts")),
+  row("declare", "bind your approval to a plan and open a run", { ...approval, ...because, ...who }, () => import("./declare.ts")),
+  row("run", "carry out the open run as far as it can go", run, () => import("./run.ts")),
+  row("resume", "go on with the open run; finished steps are not repeated", run, () => import("./run.ts")),
+  row("approve <step>", "say yes to a step that waits for a person", { ...step, ...because, ...who }, () => import("./approve.ts")),
+  row("status", "where a run stands, and what it waits for", { ...run, ...json }, () => import("./status.ts")),
+  row("report", "how long each step of a run took, and what was decided", { ...run, ...json }, () => import("./report.ts")),
+];

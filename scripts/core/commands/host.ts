@@ -1,0 +1,7 @@
+import type { Command } from "./command.ts";
+
+/** How many processors this host may use. */
+export const cores: Command = { file: "nproc", args: [], timeoutSeconds: 10 };
+
+/** Lets the database server's own user read what root has put there. */
+export const giveToPostgres = (directory: string): Command => ({ file: "chown", args: ["--recursive", "postgres:postgres", directory], timeoutSeconds: 60 });

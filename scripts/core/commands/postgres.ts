@@ -1,0 +1,89 @@
+import type { Secret } from "../secret.ts";
+import type { Command } from "./command.ts";
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+
+/** A server reached over the network. What else libpq knows (PGSSLMODE, PGSSLROOTCERT) comes from the environment. */
+export type Connection = { readonly host: string; readonly port: number; readonly user: string; readonly password: Secret };
+
+const environment = ({ host, port, user, password }: Connection, database: string) => ({
+  PGHOST: host,
+  PGPORT: String(port),
+  PGUSER: user,
+  PGPASSWORD: password,
+  PGDATABASE: database,
+  PGCLIENTENCODING: "UTF8",
+  PGCONNECT_TIMEOUT: "10",
+  PGAPPNAME: "failover",
+});
+
+const session = ["--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--no-password", "--set", "ON_ERROR_STOP=1"];
+
+/** A session over the network, driven from standard input. */
+export const remoteSession = (connection: Connection, database: string): Command => ({
+  file: "psql",
+  args: session,
+  env: environment(connection, database),
+  timeoutSeconds: 12 * HOUR,
+});
+
+/** Runs a program as the local server's own superuser, over its socket. */
+const asPostgres = (file: string, args: readonly string[], timeoutSeconds: number): Command => ({
+  file: "runuser",
+  args: ["--user", "postgres", "--", file, ...args],
+  env: { PGCLIENTENCODING: "UTF8", PGAPPNAME: "failover", PGOPTIONS: "-c default_transaction_read_only=off -c statement_timeout=0 -c lock_timeout=0" },
+  cwd: "/",
+  timeoutSeconds,
+});
+
+/** A session of the local superuser, driven from standard input. */
+export const localSession = (database: string): Command => asPostgres("psql", [...session, "--dbname", database], 12 * HOUR);
+
+/** Prints the client's version. */
+export const dumpVersion: Command = { file: "pg_dump", args: ["--version"], timeoutSeconds: 10 };
+
+/** One database, as a directory of files compressed at little cost, all in one snapshot. */
+export const dump = (o: { connection: Connection; database: string; snapshot: string; jobs: number; directory: string }): Command => ({
+  file: "pg_dump",
+  args: [
+    "--format=directory",
+    `--jobs=${o.jobs}`,
+    "--compress=zstd:1",
+    `--snapshot=${o.snapshot}`,
+    "--exclude-schema=failover_kit",
+    "--no-subscriptions",
+    "--no-password",
+    "--no-sync",
+    `--lock-wait-timeout=${5 * MINUTE * 1000}`,
+    `--file=${o.directory}`,
+  ],
+  env: environment(o.connection, o.database),
+  timeoutSeconds: 12 * HOUR,
+});
+
+/**
+ * Sections in order, never all at once: in one go a trigger or a not yet valid check can exist before the rows it
+ * would act on. Tables and their rows share a run, so that the server need not log rows of tables it just made.
+ */
+export const restoreSections = [["pre-data", "data"], ["post-data"]] as const;
+
+/** One run of pg_restore into a database that exists. */
+export const restore = (o: { database: string; directory: string; sections: readonly string[]; jobs: number; timeoutSeconds: number }): Command =>
+  asPostgres(
+    "pg_restore",
+    [
+      ...o.sections.map((section) => `--section=${section}`),
+      `--jobs=${o.jobs}`,
+      `--dbname=${o.database}`,
+      "--exit-on-error",
+      "--no-tablespaces",
+      "--no-subscriptions",
+      o.directory,
+    ],
+    o.timeoutSeconds,
+  );
+
+/** Statistics for the planner; vacuumdb, because a bare ANALYZE stops at the first foreign table that does not answer. */
+export const analyze = (o: { database: string; jobs: number; timeoutSeconds: number }): Command =>
+  asPostgres("vacuumdb", ["--analyze-only", `--jobs=${o.jobs}`, `--dbname=${o.database}`], o.timeoutSeconds);

@@ -1,0 +1,26 @@
+import type { Advice } from "./errors/advice.ts";
+import { dataErrors } from "./errors/data.ts";
+import { dnsErrors } from "./errors/dns.ts";
+import { journalErrors } from "./errors/journal.ts";
+import { runErrors } from "./errors/run.ts";
+import { settingsErrors } from "./errors/settings.ts";
+
+/** Every way the kit refuses or fails. Codes never change; wording may improve. */
+export const catalogue = { ...settingsErrors, ...journalErrors, ...runErrors, ...dataErrors, ...dnsErrors } as const;
+
+export type Code = keyof typeof catalogue;
+type Facts<C extends Code> = Parameters<(typeof catalogue)[C]>[0];
+
+/** An expected failure: a code to branch on and advice to print. Anything else that is thrown is a bug. */
+export class FailoverError<C extends Code = Code> extends Error {
+  override readonly name = "FailoverError";
+  readonly code: C;
+  readonly advice: Advice;
+
+  constructor(code: C, facts: Facts<C>, options?: ErrorOptions) {
+    const advice = (catalogue[code] as (facts: Facts<C>) => Advice)(facts);
+    super(`${code}: ${advice.what}`, options);
+    this.code = code;
+    this.advice = advice;
+  }
+}

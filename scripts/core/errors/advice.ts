@@ -1,0 +1,10 @@
+import type { ExitCode } from "../exit.ts";
+
+/**
+ * An error for a person at three in the morning: what happened, why it stops us, the next thing to do.
+ * Without `exit` it is a refusal (3): the kit chose not to act, and nothing was changed.
+ */
+export type Advice = { readonly what: string; readonly why: string; readonly next: string; readonly exit?: ExitCode };
+
+/** One part's ways to refuse or fail: a stable code, and the facts its sentence needs. */
+export type Catalogue = Readonly<Record<string, (facts: never) => Advice>>;

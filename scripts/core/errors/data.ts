@@ -1,0 +1,81 @@
+import { Exit } from "../exit.ts";
+import type { Advice, Catalogue } from "./advice.ts";
+
+const listed = (problems: readonly string[]): string => problems.map((problem) => `\n  - ${problem}`).join("");
+
+/** Exports, backups, restores and their verification. */
+export const dataErrors = {
+  MANIFEST_UNREADABLE: (f: { name: string; problems: readonly string[] }): Advice => ({
+    what: `${f.name} is no manifest this kit can read:${listed(f.problems)}`,
+    why: "restoring from what is half understood would lose data quietly",
+    next: "check that the kit is not older than the exporter's, or choose another backup",
+  }),
+  SIGNING_KEY_UNUSABLE: (f: { source: string; kind: "private" | "public" }): Advice => ({
+    what: `${f.source} holds no Ed25519 ${f.kind} key in PEM form`,
+    why: "without it nobody can tell the exporter's backups from anybody else's",
+    next: "make a pair with 'openssl genpkey -algorithm ed25519' and 'openssl pkey -pubout'",
+  }),
+  STORE_REFUSED: (f: { request: string; status: number; text: string }): Advice => ({
+    what: `the object store answered ${f.status} to ${f.request}${f.text.trim() === "" ? "" : `: ${f.text.trim()}`}`,
+    why: "what should be there, or should be allowed, is not",
+    next: "check the bucket's name, the endpoint and this identity's rights, then type the same command again",
+    exit: Exit.failed,
+  }),
+  STORE_SILENT: (f: { endpoint: string; tried: number; reason: string }): Advice => ({
+    what: `the object store at ${f.endpoint} gave no answer, tried ${f.tried} times: ${f.reason}`,
+    why: "backups lie there and nowhere else",
+    next: "check the network and storage.endpoint, then type the same command again",
+    exit: Exit.failed,
+  }),
+  OBJECT_CHANGED_ON_THE_WAY: (f: { bucket: string; name: string }): Advice => ({
+    what: `${f.name} in ${f.bucket} is not what was sent: size or checksum differ`,
+    why: "a backup with one wrong byte is no backup",
+    next: "run the export again; it makes a new backup and leaves this one without a manifest",
+    exit: Exit.failed,
+  }),
+  EXPORT_NOT_READY: (f: { problems: readonly string[] }): Advice => ({
+    what: `an export cannot begin:${listed(f.problems)}`,
+    why: "it would fail halfway, or make a backup that cannot be restored",
+    next: "correct all of them, then run 'failover export' again",
+  }),
+  NO_SOUND_BACKUP: (f: { bucket: string; refused: readonly string[] }): Advice => ({
+    what: f.refused.length === 0 ? `there is no backup in ${f.bucket}` : `no backup in ${f.bucket} may be restored:${listed(f.refused)}`,
+    why: "only a complete backup with the exporter's signature is restored",
+    next: "check storage.buckets.exports and export.signer; if they are right, look for a copy of the bucket",
+    exit: Exit.failed,
+  }),
+  BACKUP_DAMAGED: (f: { name: string; problem: string }): Advice => ({
+    what: `${f.name} ${f.problem}`,
+    why: "what the exporter signed and what lies in the store are not the same",
+    next: "keep the bucket as it is for an inquiry; abandon this run and begin another with an older backup",
+    exit: Exit.failed,
+  }),
+  RESTORE_TARGET_TOO_OLD: (f: { server: string; client: string }): Advice => ({
+    what: `the target runs PostgreSQL ${f.server}; the backup was made with ${f.client}`,
+    why: "a dump can only be restored into the same or a newer major version",
+    next: "give the mirror a PostgreSQL at least that new, then 'failover resume'",
+  }),
+  RESTORE_TARGET_NOT_OURS: (f: { database: string; holds: string }): Advice => ({
+    what: `the database ${f.database} on the target holds ${f.holds}`,
+    why: "a restore begins by removing the database, and this one may be someone's only copy",
+    next: "look at it; if nobody needs it, drop it by hand, then 'failover resume'",
+  }),
+  RESTORE_FAILED: (f: { unit: string; phase: string; what: string }): Advice => ({
+    what: `${f.unit} failed while ${f.phase}: ${f.what}`,
+    why: "the database on the target is not complete and is not marked as restored",
+    next: "mend the cause, then 'failover resume'; the restore begins again from empty",
+    exit: Exit.failed,
+  }),
+  RESTORE_LOST: (f: { unit: string; host: string; seconds: number }): Advice => ({
+    what: `${f.unit} on ${f.host} could not be followed for ${f.seconds} s`,
+    why: "it may still be running there; nothing was started a second time",
+    next: "check that the host answers, then 'failover resume'; it takes up the restore where it is",
+    exit: Exit.failed,
+  }),
+  RESTORE_DIFFERS: (f: { backup: string; differences: readonly string[] }): Advice => ({
+    what: `the restored database is not what backup ${f.backup} promises:${listed(f.differences)}`,
+    why: "serving from it would lose or duplicate what customers entered",
+    next: "keep it for an inquiry; abandon this run and begin another with an older backup",
+    exit: Exit.failed,
+  }),
+} as const satisfies Catalogue;

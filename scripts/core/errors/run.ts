@@ -1,0 +1,103 @@
+import { Exit } from "../exit.ts";
+import type { Advice, Catalogue } from "./advice.ts";
+
+/** Commands, steps and the run itself. */
+export const runErrors = {
+  COMMAND_FAILED: (f: { command: string; exitCode: number; tail: string }): Advice => ({
+    what: `'${f.command}' exited ${f.exitCode}${f.tail.trim() === "" ? "" : `: ${f.tail.trim()}`}`,
+    why: "the step cannot know whether its work is done",
+    next: "mend the cause, then 'failover resume'; finished steps are not repeated",
+    exit: Exit.failed,
+  }),
+  COMMAND_TIMED_OUT: (f: { command: string; timeoutSeconds: number; tail: string }): Advice => ({
+    what: `'${f.command}' had not finished after ${f.timeoutSeconds} s and was ended${f.tail.trim() === "" ? "" : `; it last said: ${f.tail.trim()}`}`,
+    why: "a wait without a limit would hide a run that stands still",
+    next: "mend the cause, then 'failover resume'; finished steps are not repeated",
+    exit: Exit.failed,
+  }),
+  COMMAND_STOPPED: (f: { command: string }): Advice => ({
+    what: `'${f.command}' was ended because the kit is stopping`,
+    why: "a person asked it to",
+    next: "'failover resume' when you want to go on",
+    exit: Exit.stopped,
+  }),
+  COMMAND_NOT_STARTED: (f: { command: string; reason: string }): Advice => ({
+    what: `'${f.command}' could not be started: ${f.reason}`,
+    why: "the kit drives this program and cannot do its work without it",
+    next: `install it or put it on PATH, then type the same command again`,
+    exit: Exit.failed,
+  }),
+  STEP_BROKE: (f: { step: string; title: string; message: string }): Advice => ({
+    what: `'${f.title}' met something nobody foresaw: ${f.message}`,
+    why: `the steps that need ${f.step} cannot begin`,
+    next: "look with 'failover resume --debug', which tries again and shows the cause; finished steps are not repeated",
+    exit: Exit.failed,
+  }),
+  STEP_WAITS: (f: { step: string; title: string }): Advice => ({
+    what: `'${f.title}' waits for a person's decision`,
+    why: "nobody approved it in the declaration",
+    next: `look, then 'failover approve ${f.step} --because "…"' and 'failover resume'`,
+    exit: Exit.stopped,
+  }),
+  STEP_INTERRUPTED: (f: { step: string; title: string }): Advice => ({
+    what: `'${f.title}' was interrupted and may have happened`,
+    why: "doing it twice could do harm, so the kit does not repeat it by itself",
+    next: `look, then 'failover approve ${f.step} --because "…"' and 'failover resume'`,
+    exit: Exit.stopped,
+  }),
+  STACK_NOT_UP: (f: { stack: string }): Advice => ({
+    what: `stack '${f.stack}' has no outputs`,
+    why: "it was never brought up, or it was destroyed",
+    next: `'eval "$(failover env)"', then 'pulumi up --stack ${f.stack}'`,
+  }),
+  STEP_UNKNOWN: (f: { step: string; known: readonly string[] }): Advice => ({
+    what: `there is no step '${f.step}'`,
+    why: `this run's steps are: ${f.known.join(", ")}`,
+    next: "'failover status' shows them",
+  }),
+  APPROVAL_NOT_NEEDED: (f: { step: string; state: string }): Advice => ({
+    what: `'${f.step}' is ${f.state}; it waits for no approval`,
+    why: "an approval that nothing asks for could be taken for one given later",
+    next: "'failover status' shows what the run waits for",
+  }),
+  APPROVAL_UNKNOWN: (f: { name: string; known: readonly string[] }): Advice => ({
+    what: `'${f.name}' is nothing that can be approved beforehand`,
+    why: `the steps that ask are: ${f.known.join(", ")}`,
+    next: "correct --pre-approve, then declare again",
+  }),
+  NOT_DECLARED: (f: { run: string }): Advice => ({
+    what: `run ${f.run} has no declaration`,
+    why: "it was interrupted before the decision was on disk",
+    next: "'failover plan', then 'failover declare --approve <digest> --because \"…\"'",
+  }),
+  NO_OPEN_RUN: (f: { project: string }): Advice => ({
+    what: `no run is open in ${f.project}`,
+    why: "a run begins with a person's declaration",
+    next: "'failover plan', then 'failover declare --approve <digest> --because \"…\"'",
+  }),
+  RUN_ALREADY_OPEN: (f: { run: string }): Advice => ({
+    what: `run ${f.run} is open`,
+    why: "two runs would change the same machines and the same names",
+    next: "'failover resume' goes on with it; 'failover status' shows where it stands",
+  }),
+  RUN_ENDED: (f: { run: string; outcome: string }): Advice => ({
+    what: `run ${f.run} has ended: ${f.outcome}`,
+    why: "an ended run has nothing left to do",
+    next: `'failover report --run ${f.run}' shows it; a new run begins with 'failover plan'`,
+  }),
+  RUN_UNKNOWN: (f: { run: string; known: readonly string[] }): Advice => ({
+    what: `there is no run ${f.run}`,
+    why: f.known.length === 0 ? "no run was ever declared here" : `the runs here are: ${f.known.join(", ")}`,
+    next: "name one of them with --run, or leave --run out for the newest",
+  }),
+  PLAN_NOT_APPROVED: (f: { approved: string; current: string }): Advice => ({
+    what: `you approve plan ${f.approved}, but the plan is ${f.current}`,
+    why: "the settings, the steps, a stack file or a playbook changed since you read it",
+    next: `read 'failover plan' again, then 'failover declare --approve ${f.current} …'`,
+  }),
+  PLAN_CHANGED: (f: { run: string; approved: string; current: string }): Advice => ({
+    what: `run ${f.run} was approved with plan ${f.approved}, but the plan is now ${f.current}`,
+    why: "going on would carry out steps that nobody approved",
+    next: `undo the change (settings, stack files, playbooks), then 'failover resume'`,
+  }),
+} as const satisfies Catalogue;

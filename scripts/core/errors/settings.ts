@@ -1,0 +1,35 @@
+import { Exit } from "../exit.ts";
+import type { Advice, Catalogue } from "./advice.ts";
+
+const counted = (count: number): string => `${count} problem${count === 1 ? "" : "s"}`;
+const listed = (problems: readonly string[]): string => problems.map((problem) => `\n  - ${problem}`).join("");
+
+/** Settings, variables, keys and the project's own files. */
+export const settingsErrors = {
+  SETTINGS_INVALID: (f: { file: string; problems: readonly string[] }): Advice => ({
+    what: `${f.file} has ${counted(f.problems.length)}:${listed(f.problems)}`,
+    why: "the kit does not guess during an incident",
+    next: "correct all of them, then type the same command again",
+  }),
+  VARIABLES_UNSET: (f: { file: string; missing: readonly string[] }): Advice => ({
+    what: `${f.file} names ${f.missing.length === 1 ? "a variable that is" : "variables that are"} not set:${listed(f.missing)}`,
+    why: "this command needs what they hold",
+    next: "export all of them, then type the same command again",
+  }),
+  PROJECT_NOT_FOUND: (f: { directory: string }): Advice => ({
+    what: `no failover.yaml in ${f.directory} or above it`,
+    why: "it holds what the kit must know about your service",
+    next: "go to your project's directory, or name it with --project",
+  }),
+  FILE_MISSING: (f: { path: string; purpose: string }): Advice => ({
+    what: `${f.path} is not there`,
+    why: f.purpose,
+    next: "put it there, or run 'failover init' if the kit should make it",
+  }),
+  ANSWER_UNREADABLE: (f: { source: string; problems: readonly string[] }): Advice => ({
+    what: `${f.source} answered something the kit cannot read:${listed(f.problems)}`,
+    why: "acting on a guess could change the wrong thing",
+    next: "check that both sides are of the same version of the kit",
+    exit: Exit.failed,
+  }),
+} as const satisfies Catalogue;

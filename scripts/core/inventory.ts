@@ -1,0 +1,76 @@
+import { resolve } from "node:path";
+import type { AwsOutputs, GcpOutputs } from "../../infra/outputs.ts";
+import type { Settings } from "./settings.ts";
+
+/** One side of the service, as its stack tells of it. */
+export type Side = { readonly side: "aws"; readonly outputs: AwsOutputs } | { readonly side: "gcp"; readonly outputs: GcpOutputs };
+
+export type Place = { readonly settings: Settings; readonly projectDirectory: string; readonly knownHosts: string };
+
+type Host = { readonly ansible_host: string };
+type Group = { readonly hosts: Readonly<Record<string, Host>> };
+export type Inventory = {
+  readonly all: { readonly vars: Readonly<Record<string, string>>; readonly children: Readonly<Record<"database" | "app" | "cache" | "exporter", Group>> };
+};
+
+const POSTGRES_PORT = 5432;
+const REDIS_PORT = 6379;
+
+type Machine = { readonly name: string; readonly address: string };
+
+const group = (machines: readonly Machine[]): Group => ({ hosts: Object.fromEntries(machines.map(({ name, address }) => [name, { ansible_host: address }])) });
+
+/** The machines that Ansible configures on one side. What the cloud runs itself (RDS, ElastiCache) is none of them. */
+export function inventory(from: Side, { settings, projectDirectory, knownHosts }: Place): Inventory {
+  const { app } = from.outputs;
+  const others =
+    from.side === "aws"
+      ? { database: [], cache: [], exporter: [from.outputs.exporter] }
+      : { database: [from.outputs.database], cache: [from.outputs.cache], exporter: [] };
+  return {
+    all: {
+      vars: {
+        ansible_user: settings.ssh.user,
+        ansible_ssh_private_key_file: resolve(projectDirectory, settings.ssh.identityFile),
+        ansible_ssh_common_args: `-o IdentitiesOnly=yes -o StrictHostKeyChecking=accept-new -o 'UserKnownHostsFile="${knownHosts}"'`,
+      },
+      children: { database: group(others.database), app: group(app), cache: group(others.cache), exporter: group(others.exporter) },
+    },
+  };
+}
+
+/** What the playbooks are told about one side; a run's name only if there is a run. */
+export function variables(from: Side, { settings, bundle, run }: { readonly settings: Settings; readonly bundle: string; readonly run?: string }): Readonly<Record<string, string | number>> {
+  return {
+    failover_service: settings.service,
+    failover_side: from.side,
+    ...services(from, settings),
+    failover_database_owner: settings.database.owner,
+    failover_storage_endpoint: settings.storage.endpoint ?? "",
+    failover_bundle: bundle,
+    ...(run === undefined ? {} : { failover_run: run }),
+  };
+}
+
+function services(from: Side, { database }: Settings): Readonly<Record<string, string | number>> {
+  const shared = (address: { database: string; cache: string }, port: { database: number; cache: number }) => ({
+    failover_database_host: address.database,
+    failover_database_port: port.database,
+    failover_cache_host: address.cache,
+    failover_cache_port: port.cache,
+  });
+  const { outputs } = from;
+  if (from.side === "aws") {
+    const { database: rds, cache, objects } = from.outputs;
+    return {
+      ...shared({ database: rds.address, cache: cache.address }, { database: rds.port, cache: cache.port }),
+      failover_database_name: rds.name,
+      failover_objects_url: `s3://${objects.bucket}`,
+    };
+  }
+  return {
+    ...shared({ database: from.outputs.database.address, cache: from.outputs.cache.address }, { database: POSTGRES_PORT, cache: REDIS_PORT }),
+    failover_database_name: database.name,
+    failover_objects_url: `gs://${outputs.objects.bucket}`,
+  };
+}

@@ -1,0 +1,104 @@
+import { identifier, literal } from "./catalogue-queries.ts";
+import type { Manifest, ManifestDatabase, ManifestRole } from "./manifest.ts";
+
+const flag = (on: boolean, word: string): string => (on ? word : `NO${word}`);
+
+function createRole(role: ManifestRole): string {
+  const options = [
+    "NOLOGIN", // its password never left the source
+    flag(role.inherit, "INHERIT"),
+    flag(role.createDatabase, "CREATEDB"),
+    flag(role.createRole, "CREATEROLE"),
+    flag(role.bypassRowSecurity, "BYPASSRLS"),
+    `CONNECTION LIMIT ${role.connectionLimit}`,
+  ];
+  return `CREATE ROLE ${identifier(role.name)} ${options.join(" ")}`;
+}
+
+const grantMembership = (member: string, group: ManifestRole["memberOf"][number]): string =>
+  `GRANT ${identifier(group.role)} TO ${identifier(member)} WITH ADMIN ${group.admin}, INHERIT ${group.inherit}, SET ${group.set}`;
+
+/**
+ * The owner the application connects as on the new side. When the source had no role of that name,
+ * it stands for the owner of the source's database, with all that owner's rights.
+ */
+export function standsFor(manifest: Manifest, { owner }: ManifestDatabase, targetOwner: string): string | undefined {
+  return manifest.roles.some(({ name }) => name === targetOwner) || owner === targetOwner ? undefined : owner;
+}
+
+/** What makes the source's roles exist on a server that has these already. */
+export function rolesSql(manifest: Manifest, existing: ReadonlySet<string>, targetOwner: string): readonly string[] {
+  const missing = manifest.roles.filter(({ name }) => !existing.has(name));
+  const known = new Set([...existing, ...manifest.roles.map(({ name }) => name)]);
+  return [
+    ...missing.map(createRole),
+    ...manifest.providerRoles.filter((name) => !existing.has(name)).map((name) => `CREATE ROLE ${identifier(name)} NOLOGIN`),
+    ...manifest.roles.flatMap(({ name, memberOf }) => memberOf.filter(({ role }) => known.has(role)).map((group) => grantMembership(name, group))),
+    ...manifest.databases.flatMap((database) => {
+      const owner = standsFor(manifest, database, targetOwner);
+      return owner === undefined || !known.has(owner) ? [] : [`GRANT ${identifier(owner)} TO ${identifier(targetOwner)}`];
+    }),
+  ];
+}
+
+const locale = ({ provider, collate, ctype, name }: ManifestDatabase["locale"]): string => {
+  const libc = `LC_COLLATE ${literal(collate)} LC_CTYPE ${literal(ctype)}`;
+  if (provider === "i") return `LOCALE_PROVIDER icu ICU_LOCALE ${literal(name ?? "und")} ${libc}`;
+  if (provider === "b") return `LOCALE_PROVIDER builtin BUILTIN_LOCALE ${literal(name ?? "C.UTF-8")} ${libc}`;
+  return `LOCALE_PROVIDER libc ${libc}`;
+};
+
+/** What begins again from empty. */
+export const dropDatabaseSql = (name: string): string => `DROP DATABASE IF EXISTS ${identifier(name)} WITH (FORCE)`;
+
+/** The database as it was made at the source. */
+export const createDatabaseSql = (name: string, like: ManifestDatabase, owner: string): string =>
+  `CREATE DATABASE ${identifier(name)} OWNER ${identifier(owner)} TEMPLATE template0 ENCODING ${literal(like.encoding)} ${locale(like.locale)}`;
+
+/** Says in the database itself that a restore began here; the row that says it ended is written last. */
+export const beginMarkerSql: readonly string[] = [
+  "CREATE SCHEMA failover_kit",
+  `CREATE TABLE failover_kit.restored (backup text PRIMARY KEY, manifest_sha256 text NOT NULL, run text NOT NULL, unit text NOT NULL,
+     seconds double precision NOT NULL, bytes bigint NOT NULL, at timestamptz NOT NULL DEFAULT now())`,
+];
+
+/** The grants on the database itself, which a dump without CREATE DATABASE leaves out. */
+export function privilegesSql(name: string, { privileges }: ManifestDatabase, providerRoles: readonly string[]): readonly string[] {
+  if (privileges === null) return [];
+  const kept = privileges.filter(({ grantee }) => grantee === null || !providerRoles.includes(grantee));
+  return [
+    `REVOKE ALL ON DATABASE ${identifier(name)} FROM PUBLIC`,
+    ...kept.map(
+      ({ grantee, privilege, grantable }) =>
+        `GRANT ${privilege} ON DATABASE ${identifier(name)} TO ${grantee === null ? "PUBLIC" : identifier(grantee)}${grantable ? " WITH GRANT OPTION" : ""}`,
+    ),
+  ];
+}
+
+/** Takes the provider's own roles out of a database: what they were granted goes, what they owned gets the database's owner. */
+export const withoutProviderRolesSql = (providerRoles: readonly string[], owner: string): readonly string[] =>
+  providerRoles.flatMap((role) => [`REASSIGN OWNED BY ${identifier(role)} TO ${identifier(owner)}`, `DROP OWNED BY ${identifier(role)}`]);
+
+/** The provider's roles themselves, once no database knows them. */
+export const dropProviderRolesSql = (providerRoles: readonly string[]): readonly string[] => providerRoles.map((role) => `DROP ROLE IF EXISTS ${identifier(role)}`);
+
+/** A setting said again exactly: taken from a transaction that has it, so that lists and quotes stay as they were. */
+const settingSql = (scope: string, { name, value }: { readonly name: string; readonly value: string }): readonly string[] => [
+  "BEGIN",
+  `SELECT pg_catalog.set_config(${literal(name)}, ${literal(value)}, true)`,
+  `ALTER ${scope} SET ${name.split(".").map(identifier).join(".")} FROM CURRENT`,
+  "COMMIT",
+];
+
+/** ALTER ROLE and ALTER DATABASE … SET as at the source; last, because such a setting can stop a restore. */
+export const settingsSql = (name: string, { settings }: ManifestDatabase, roles: readonly ManifestRole[]): readonly string[] => [
+  ...roles.flatMap((role) => role.settings.flatMap((setting) => settingSql(`ROLE ${identifier(role.name)}`, setting))),
+  ...settings.flatMap(({ role, ...setting }) =>
+    settingSql(role === null ? `DATABASE ${identifier(name)}` : `ROLE ${identifier(role)} IN DATABASE ${identifier(name)}`, setting),
+  ),
+];
+
+/** Says that the database is whole. */
+export const endMarkerSql = (m: { backup: string; manifestSha256: string; run: string; unit: string; seconds: number; bytes: number }): string =>
+  `INSERT INTO failover_kit.restored (backup, manifest_sha256, run, unit, seconds, bytes)
+   VALUES (${[m.backup, m.manifestSha256, m.run, m.unit].map(literal).join(", ")}, ${m.seconds}, ${m.bytes})`;

@@ -1,0 +1,57 @@
+import { criticalPath } from "./critical-path.ts";
+import type { Entry, Json } from "./journal.ts";
+import type { GraphStep } from "./next-moves.ts";
+import { attemptsOf, replay, stateOf, type RunState } from "./replay.ts";
+
+export type Phase = { readonly id: string; readonly startedAt: string; readonly seconds: number; readonly attempts: number };
+
+/** `failover report --json`: how long each step took and what was decided, from the journal alone. */
+export type RunReport = {
+  readonly schema: "failover-kit/run-report/1";
+  readonly run: string;
+  readonly planDigest: string;
+  readonly begunAt: string;
+  readonly endedAt: string | null;
+  readonly outcome: "done" | "abandoned" | "open";
+  readonly phases: readonly Phase[];
+  readonly criticalPath: readonly string[];
+  readonly criticalPathSeconds: number;
+  readonly decisions: readonly { readonly decision: string; readonly at: string; readonly who: string; readonly what: Json; readonly why: string }[];
+  readonly outputs: Readonly<Record<string, Json>>;
+};
+
+/** The report of a run that has begun. Times are those written by the machines that ran it. */
+export function runReport(begun: NonNullable<RunState["begun"]>, entries: readonly Entry[], graph: readonly Pick<GraphStep, "id" | "needs">[]): RunReport {
+  const state = replay(entries);
+  const phases = phasesOf(entries);
+  const path = criticalPath(graph, new Map(phases.map(({ id, seconds }) => [id, seconds])));
+  return {
+    schema: "failover-kit/run-report/1",
+    run: begun.run,
+    planDigest: begun.planDigest,
+    begunAt: begun.at,
+    endedAt: state.ended?.at ?? null,
+    outcome: state.ended?.outcome ?? "open",
+    phases: phases.map((phase) => ({ ...phase, attempts: attemptsOf(stateOf(state, phase.id)) })),
+    criticalPath: path.steps,
+    criticalPathSeconds: rounded(path.seconds),
+    decisions: entries.flatMap(({ at, event }) =>
+      event.type === "decision" ? [{ decision: event.decision, at, who: event.who, what: event.what, why: event.why }] : [],
+    ),
+    outputs: Object.fromEntries([...state.steps].flatMap(([id, step]) => (step.at === "done" ? [[id, step.output]] : []))),
+  };
+}
+
+/** From a step's first beginning to its newest sign of life, in the order they began. */
+function phasesOf(entries: readonly Entry[]): readonly Omit<Phase, "attempts">[] {
+  const phases = new Map<string, Omit<Phase, "attempts">>();
+  for (const { at, event } of entries) {
+    if (!("step" in event)) continue;
+    const startedAt = phases.get(event.step)?.startedAt ?? at;
+    phases.set(event.step, { id: event.step, startedAt, seconds: secondsBetween(startedAt, at) });
+  }
+  return [...phases.values()];
+}
+
+const secondsBetween = (from: string, to: string): number => rounded((Date.parse(to) - Date.parse(from)) / 1000);
+const rounded = (seconds: number): number => Math.round(seconds * 1000) / 1000;

@@ -1,0 +1,52 @@
+import { z } from "zod";
+
+/** Begins every complaint about a secret in a file; what stands in the file is never repeated. */
+export const NAME_A_VARIABLE = "write the name of an environment variable, like $PGPASSWORD; never the secret itself";
+
+/** The name of an environment variable, like $PGPASSWORD; the value itself never stands in a file. */
+const variable = z.string(NAME_A_VARIABLE).regex(/^\$[A-Z][A-Z0-9_]*$/, NAME_A_VARIABLE);
+const bucket = z.string().regex(/^[a-z0-9][a-z0-9-_.]{1,61}[a-z0-9]$/, "a bucket name has 3 to 63 lower-case letters, digits, '-', '_' or '.'");
+const word = z.string().min(1, "must not be empty");
+const port = z.int().min(1).max(65535);
+
+/** What `failover.yaml` may say. */
+export const schema = z.strictObject({
+  version: z.literal(1),
+  service: z.string().regex(/^[a-z][a-z0-9-]{1,20}$/, "2 to 21 lower-case letters, digits or '-', a letter first"),
+  storage: z.strictObject({
+    endpoint: z.url("an address like http://host:port").optional(),
+    buckets: z.strictObject({ state: bucket, exports: bucket, journal: bucket, objects: bucket, leases: bucket }),
+  }),
+  google: z.strictObject({ project: word, region: word, zone: word }),
+  cloudflare: z.strictObject({
+    endpoint: z.url("an address like https://host/path").default("https://api.cloudflare.com/client/v4"),
+    zoneId: word,
+    token: variable,
+  }),
+  names: z.array(z.strictObject({ name: word, proxied: z.boolean(), ttl: z.int().positive() })).nonempty(),
+  resolvers: z.array(word).nonempty(),
+  ssh: z.strictObject({ user: word, identityFile: word }),
+  database: z.strictObject({ name: word, owner: word, ownerPassword: variable }),
+  application: z.strictObject({
+    port,
+    healthPath: z.string().startsWith("/"),
+    variablesFile: word,
+    secrets: z.array(variable).default([]),
+  }),
+  export: z.strictObject({
+    source: z.strictObject({ host: word, port: port.default(5432), user: word, password: variable, databases: z.array(word).nonempty(), cacert: word.optional() }),
+    recipients: z.array(word).nonempty(),
+    signingKey: variable,
+    signer: word,
+    jobs: z.int().positive().default(2),
+  }),
+  recovery: z.strictObject({
+    point: z.enum(["newest"]).default("newest"),
+    fenceSeconds: z.int().positive().default(60),
+    identity: variable,
+  }),
+  pulumi: z.strictObject({ passphraseFile: variable }),
+});
+
+/** The settings as written: where a value comes from a variable, this holds the variable's name. */
+export type WrittenSettings = z.infer<typeof schema>;

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { FailoverError } from "./errors.ts";
+import type { Manifest, ManifestDatabase } from "./manifest.ts";
+import { problemsOf } from "./problems.ts";
+
+const named = z.object({ schema: z.string(), name: z.string() });
+
+/** The shape of each catalogue query's rows. */
+export const rows = {
+  server: z.object({ version: z.string(), databaseBytes: z.string(), mayIdentify: z.boolean() }),
+  identifier: z.object({ identifier: z.string() }),
+  snapshot: z.object({ snapshot: z.string(), snapshotAt: z.string(), lsn: z.string() }),
+  database: z.object({
+    name: z.string(),
+    owner: z.string(),
+    encoding: z.string(),
+    collate: z.string(),
+    ctype: z.string(),
+    provider: z.string(),
+    locale: z.string().nullable(),
+    privileges: z.array(z.object({ grantee: z.string().nullable(), privilege: z.string(), grantable: z.boolean() })).nullable(),
+  }),
+  table: named,
+  tableRows: named.extend({ rows: z.number() }),
+  sequence: named.extend({ lastValue: z.string().nullable(), increment: z.string() }),
+  sequenceColumn: z.object({ schema: z.string(), sequence: z.string(), tableSchema: z.string(), table: z.string(), column: z.string(), increment: z.string() }),
+  sequenceBehind: z.object({ schema: z.string(), sequence: z.string(), table: z.string(), column: z.string() }),
+  extension: z.object({ name: z.string(), version: z.string(), schema: z.string() }),
+  notValid: z.object({ schema: z.string(), table: z.string(), name: z.string() }),
+  classCount: z.object({ kind: z.string(), count: z.number() }),
+  count: z.object({ count: z.number() }),
+  role: z.object({
+    name: z.string(),
+    login: z.boolean(),
+    inherit: z.boolean(),
+    createDatabase: z.boolean(),
+    createRole: z.boolean(),
+    bypassRowSecurity: z.boolean(),
+    connectionLimit: z.number(),
+    memberOf: z.array(z.object({ role: z.string(), admin: z.boolean(), inherit: z.boolean(), set: z.boolean() })),
+  }),
+  setting: z.object({ database: z.string().nullable(), role: z.string().nullable(), name: z.string(), value: z.string() }),
+  existingRole: z.object({ name: z.string(), superuser: z.boolean() }),
+  databaseName: z.object({ name: z.string() }),
+  occupancy: z.object({ ours: z.boolean(), relations: z.number() }),
+} as const;
+
+export type Role = z.infer<typeof rows.role>;
+export type Setting = z.infer<typeof rows.setting>;
+
+/** Rows of one shape out of a server's answer, or an error that says what was wrong with it. */
+export function parseRows<T>(shape: z.ZodType<T>, answer: readonly unknown[], what: string): readonly T[] {
+  const parsed = z.array(shape).safeParse(answer);
+  if (!parsed.success) throw new FailoverError("ANSWER_UNREADABLE", { source: `the database server, asked for ${what},`, problems: problemsOf(parsed.error) });
+  return parsed.data;
+}
+
+/** Roles and settings of the cloud provider's own begin so; they mean nothing on another provider's server. */
+const isProviders = (name: string): boolean => /^(rds|cloudsql)/.test(name);
+
+/** What of the server's roles travels: the company's own, without passwords; the provider's only by name. */
+export function carriedRoles(all: readonly Role[], settings: readonly Setting[]): Pick<Manifest, "roles" | "providerRoles"> {
+  const own = all.filter(({ name }) => !isProviders(name));
+  return {
+    providerRoles: all.filter(({ name }) => isProviders(name)).map(({ name }) => name),
+    roles: own.map((role) => ({
+      ...role,
+      memberOf: role.memberOf.filter((group) => !isProviders(group.role)),
+      settings: settings
+        .filter((setting) => setting.database === null && setting.role === role.name && !isProviders(setting.name))
+        .map(({ name, value }) => ({ name, value })),
+    })),
+  };
+}
+
+/** What was said with ALTER DATABASE … SET, for everybody or for one of the company's own roles. */
+export const carriedSettings = (settings: readonly Setting[], database: string): ManifestDatabase["settings"] =>
+  settings
+    .filter((setting) => setting.database === database && !isProviders(setting.name) && !isProviders(setting.role ?? ""))
+    .map(({ role, name, value }) => ({ role, name, value }));

@@ -1,0 +1,72 @@
+import type { ManifestDatabase } from "./manifest.ts";
+
+type Named = { readonly schema: string; readonly name: string };
+
+/** What the restored database says of itself, in the manifest's words. */
+export type Restored = {
+  readonly tables: ManifestDatabase["tables"];
+  readonly sequences: ManifestDatabase["sequences"];
+  readonly extensions: ManifestDatabase["extensions"];
+  readonly notValid: ManifestDatabase["notValid"];
+  readonly largeObjects: number;
+  readonly catalogue: ManifestDatabase["catalogue"];
+  /** Columns fed by a sequence whose next value is already taken. */
+  readonly sequencesBehind: readonly { readonly schema: string; readonly sequence: string; readonly table: string; readonly column: string }[];
+};
+
+const key = ({ schema, name }: Named): string => `${schema}.${name}`;
+const byKey = <T extends Named>(list: readonly T[]): ReadonlyMap<string, T> => new Map(list.map((item) => [key(item), item]));
+
+function tableDifferences(expected: ManifestDatabase["tables"], found: Restored["tables"]): readonly string[] {
+  const there = byKey(found);
+  const wanted = byKey(expected);
+  return [
+    ...expected.flatMap((table) => {
+      const restored = there.get(key(table));
+      if (restored === undefined) return [`table ${key(table)} is missing (${table.rows} rows in the backup)`];
+      return restored.rows === table.rows ? [] : [`table ${key(table)} has ${restored.rows} rows; the backup has ${table.rows}`];
+    }),
+    ...found.filter((table) => !wanted.has(key(table))).map((table) => `table ${key(table)} is not in the backup`),
+  ];
+}
+
+/** pg_dump reads a sequence after the manifest did, so a restored one may be further on, never behind. */
+function sequenceDifferences(expected: ManifestDatabase["sequences"], found: Restored["sequences"]): readonly string[] {
+  const there = byKey(found);
+  return expected.flatMap((sequence) => {
+    const restored = there.get(key(sequence));
+    if (restored === undefined) return [`sequence ${key(sequence)} is missing`];
+    if (sequence.lastValue === null) return [];
+    if (restored.lastValue === null) return [`sequence ${key(sequence)} was never used; the backup has ${sequence.lastValue}`];
+    const ahead = BigInt(restored.lastValue) - BigInt(sequence.lastValue);
+    const behind = BigInt(sequence.increment) > 0n ? ahead < 0n : ahead > 0n;
+    return behind ? [`sequence ${key(sequence)} stands at ${restored.lastValue}; the backup has ${sequence.lastValue}`] : [];
+  });
+}
+
+/** A constraint may be as unvalidated as at the source, but no other may. */
+function constraintDifferences(expected: ManifestDatabase["notValid"], found: Restored["notValid"]): readonly string[] {
+  const name = (c: { schema: string; table: string; name: string }) => `${c.name} of ${c.schema}.${c.table}`;
+  const known = new Set(expected.map(name));
+  return found.filter((constraint) => !known.has(name(constraint))).map((constraint) => `constraint ${name(constraint)} is not valid`);
+}
+
+function catalogueDifferences(expected: ManifestDatabase["catalogue"], found: Restored["catalogue"]): readonly string[] {
+  return Object.entries(expected)
+    .filter(([kind, count]) => found[kind] !== count)
+    .map(([kind, count]) => `${found[kind] ?? 0} ${kind}; the backup has ${count}`);
+}
+
+/** Every way in which a restored database is not what its manifest promises; none means it may be used. */
+export function differences(expected: ManifestDatabase, found: Restored): readonly string[] {
+  const extensions = new Set(found.extensions.map(({ name }) => name));
+  return [
+    ...tableDifferences(expected.tables, found.tables),
+    ...sequenceDifferences(expected.sequences, found.sequences),
+    ...found.sequencesBehind.map((s) => `sequence ${s.schema}.${s.sequence} is behind ${s.table}.${s.column}: the next insert would collide`),
+    ...constraintDifferences(expected.notValid, found.notValid),
+    ...expected.extensions.filter(({ name }) => !extensions.has(name)).map(({ name }) => `extension ${name} is missing`),
+    ...(found.largeObjects === expected.largeObjects ? [] : [`${found.largeObjects} large objects; the backup has ${expected.largeObjects}`]),
+    ...catalogueDifferences(expected.catalogue, found.catalogue),
+  ];
+}

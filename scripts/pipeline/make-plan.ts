@@ -1,0 +1,56 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { FailoverError } from "../core/errors.ts";
+import { planDocument, type Covered, type PlanDocument } from "../core/plan-document.ts";
+import { settingsForPlan } from "../core/settings.ts";
+import type { Files } from "../ports.ts";
+import type { Step } from "../steps/step.ts";
+import type { World } from "../world.ts";
+import { inProject, type Project } from "./project.ts";
+
+/** Stands for directories in a plan, so that it is the same for everybody, wherever they keep them. */
+const shown = { projectDirectory: "/<project>", runDirectory: "/<run>", ansibleDirectory: "/<kit>/ansible", bundle: "/<kit>/dist/failover.mjs" };
+
+const recoveryPoints = { newest: "the newest export whose signature verifies" } as const;
+
+/** What a failover of this project would do now. Reads files only; needs no variable, no cloud and no tool. */
+export async function makePlan(project: Project, world: Pick<World, "files" | "kit" | "failover">): Promise<PlanDocument & { readonly steps: readonly Step[] }> {
+  const { written } = project;
+  const steps = await world.failover();
+  const settings = settingsForPlan(written);
+  const document = planDocument({
+    pipeline: "failover",
+    service: written.service,
+    recoveryPoint: recoveryPoints[written.recovery.point],
+    covers: await covered(project, world),
+    steps: steps.map((step) => ({ ...step, commands: step.preview({ settings, ...shown }) })),
+  });
+  return { ...document, text: document.text.replaceAll(/\/(?=<(?:project|run|kit)>)/g, ""), steps };
+}
+
+/** Not the `dns` stack's file: it says where names point, which is what a run changes. */
+async function covered(project: Project, { files, kit }: Pick<World, "files" | "kit">): Promise<readonly Covered[]> {
+  const own = ["failover.yaml", "Pulumi.yaml", "Pulumi.standby.yaml", "Pulumi.gcp.yaml", project.written.application.variablesFile];
+  return [
+    ...(await Promise.all(own.map(async (name) => ({ name, sha256: await fileHash(inProject(project, name), name, files) })))),
+    { name: "the kit's playbooks and roles", sha256: await treeHash(kit.ansibleDirectory, files) },
+    { name: "the kit's stacks", sha256: await treeHash(kit.infraDirectory, files) },
+  ];
+}
+
+async function fileHash(path: string, name: string, files: Files): Promise<string> {
+  const text = await files.read(path);
+  if (text === undefined) throw new FailoverError("FILE_MISSING", { path, purpose: `the plan rests on ${name}` });
+  return sha256(text);
+}
+
+async function treeHash(directory: string, files: Files): Promise<string> {
+  const names = await files.list(directory);
+  const hashes = names.map(async (name) => {
+    const path = join(directory, name);
+    return `${name} ${name.endsWith("/") ? await treeHash(path, files) : sha256((await files.read(path)) ?? "")}`;
+  });
+  return sha256((await Promise.all(hashes)).join("\n"));
+}
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

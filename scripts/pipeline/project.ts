@@ -1,0 +1,28 @@
+import { dirname, isAbsolute, join, resolve } from "node:path";
+import { FailoverError } from "../core/errors.ts";
+import { readSettings, resolveSettings, type Need, type Settings } from "../core/settings.ts";
+import type { WrittenSettings } from "../core/settings-schema.ts";
+import type { World } from "../world.ts";
+
+const FILE = "failover.yaml";
+
+/** A company's own directory and what its failover.yaml says. */
+export type Project = { readonly directory: string; readonly written: WrittenSettings };
+
+/** Opens the project named, or the nearest one upwards from where the person stands. */
+export async function openProject(named: string | undefined, world: Pick<World, "files" | "workingDirectory">): Promise<Project> {
+  const start = resolve(world.workingDirectory, named ?? ".");
+  for (let directory = start; ; directory = dirname(directory)) {
+    const text = await world.files.read(join(directory, FILE));
+    if (text !== undefined) return { directory, written: readSettings(text, FILE) };
+    if (named !== undefined || directory === dirname(directory)) throw new FailoverError("PROJECT_NOT_FOUND", { directory: start });
+  }
+}
+
+/** The project's settings with their variables looked up; a file named by a variable is found from the project's directory. */
+export function settingsFor(project: Project, { env }: Pick<World, "env">, needs: readonly Need[]): Settings {
+  return resolveSettings(project.written, { file: FILE, needs, valueOf: (variable) => env[variable] });
+}
+
+/** A path from the settings: relative ones start at the project. */
+export const inProject = ({ directory }: Project, path: string): string => (isAbsolute(path) ? path : join(directory, path));

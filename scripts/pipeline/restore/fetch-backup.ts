@@ -1,0 +1,55 @@
+import pLimit from "p-limit";
+import { decrypt } from "../../core/commands/age.ts";
+import { FailoverError } from "../../core/errors.ts";
+import { parseManifest, sha256Of, type Manifest, type ManifestObject } from "../../core/manifest.ts";
+import type { RestoreJob } from "../../core/restore-job.ts";
+import { signatureName } from "../../core/backup-names.ts";
+import { isSignedBy } from "../../core/signature.ts";
+import type { HostPorts } from "../../ports.ts";
+import { succeed } from "../../steps/succeed.ts";
+
+/** The very manifest that the run chose, with the exporter's signature looked at once more. */
+export async function fetchManifest({ objects }: HostPorts, job: RestoreJob): Promise<Manifest> {
+  const { manifestName: name, manifestSha256, id } = job.backup;
+  const bytes = await objects.read(job.bucket, name);
+  if (bytes === undefined) throw new FailoverError("BACKUP_DAMAGED", { name, problem: "is no longer there" });
+  if (sha256Of(bytes) !== manifestSha256) throw new FailoverError("BACKUP_DAMAGED", { name, problem: "is not the manifest that this run chose" });
+  const signature = await objects.read(job.bucket, signatureName(job.service, id));
+  if (signature === undefined || !isSignedBy(bytes, Buffer.from(signature).toString(), job.signer, "export.signer")) {
+    throw new FailoverError("BACKUP_DAMAGED", { name, problem: "does not carry the exporter's signature" });
+  }
+  return parseManifest(bytes, name);
+}
+
+export type Fetch = { readonly bucket: string; readonly identityFile: string; readonly directory: string; readonly jobs: number; readonly fetched: (bytes: number) => void };
+
+/** Where a database's dump lies: by its place in the manifest, whatever its name may contain. */
+export const dumpDirectory = (manifest: Manifest, database: string, directory: string): string =>
+  `${directory}/${manifest.databases.findIndex(({ name }) => name === database)}`;
+
+async function fetchObject({ disk, objects, shell }: HostPorts, fetch: Fetch, object: ManifestObject, to: string): Promise<void> {
+  const sealedPath = `${to}.age`;
+  await objects.readToFile(fetch.bucket, object.name, sealedPath);
+  const sealed = await disk.digest(sealedPath);
+  if (sealed.bytes !== object.bytes || sealed.sha256 !== object.sha256) throw new FailoverError("BACKUP_DAMAGED", { name: object.name, problem: "is not what its manifest says" });
+  await succeed(shell, decrypt({ identityFile: fetch.identityFile, from: sealedPath, to }));
+  await disk.remove(sealedPath);
+  const plain = await disk.digest(to);
+  if (plain.bytes !== object.plainBytes || plain.sha256 !== object.plainSha256) throw new FailoverError("BACKUP_DAMAGED", { name: object.name, problem: "decrypts to something else than its manifest says" });
+  fetch.fetched(object.plainBytes);
+}
+
+/** Downloads, checks, decrypts and checks again every file of a backup, the largest first. */
+export async function fetchFiles(ports: HostPorts, manifest: Manifest, fetch: Fetch): Promise<void> {
+  for (const { name } of manifest.databases) await ports.disk.makePrivate(dumpDirectory(manifest, name, fetch.directory));
+  const limit = pLimit(fetch.jobs * 2);
+  const largestFirst = [...manifest.objects].sort((a, b) => b.bytes - a.bytes);
+  try {
+    await Promise.all(
+      largestFirst.map((object) => limit(() => fetchObject(ports, fetch, object, `${dumpDirectory(manifest, object.database, fetch.directory)}/${object.path}`))),
+    );
+  } catch (error) {
+    limit.clearQueue();
+    throw error;
+  }
+}

@@ -1,0 +1,52 @@
+import * as query from "../core/catalogue-queries.ts";
+import type { ManifestDatabase } from "../core/manifest.ts";
+import { parseRows, rows } from "../core/source-facts.ts";
+import type { Restored } from "../core/verification.ts";
+import type { SqlSession } from "../ports.ts";
+
+const TABLES_A_QUERY = 50;
+
+export type Survey = Pick<ManifestDatabase, "sequences" | "extensions" | "notValid" | "largeObjects" | "catalogue"> & {
+  readonly tableNames: readonly { readonly schema: string; readonly name: string }[];
+};
+
+/** Everything the manifest says of a database's objects, except how many rows each table has. */
+export async function survey(session: SqlSession): Promise<Survey> {
+  const sequences = parseRows(rows.sequence, await session.ask(query.sequences), "its sequences");
+  const tableNames = parseRows(rows.table, await session.ask(query.tables), "its tables");
+  const extensions = parseRows(rows.extension, await session.ask(query.extensions), "its extensions");
+  const notValid = parseRows(rows.notValid, await session.ask(query.notValid), "its constraints");
+  const classes = parseRows(rows.classCount, await session.ask(query.catalogue), "its catalogue");
+  const [large] = parseRows(rows.count, await session.ask(query.largeObjects), "its large objects");
+  return {
+    tableNames,
+    sequences: [...sequences],
+    extensions: [...extensions],
+    notValid: [...notValid],
+    largeObjects: large?.count ?? 0,
+    catalogue: Object.fromEntries(classes.map(({ kind, count }) => [kind, count])),
+  };
+}
+
+/** The rows of each table, counted in the session's own snapshot. */
+export async function countRows(session: SqlSession, tables: Survey["tableNames"]): Promise<ManifestDatabase["tables"]> {
+  const counted: ManifestDatabase["tables"] = [];
+  for (let from = 0; from < tables.length; from += TABLES_A_QUERY) {
+    const some = tables.slice(from, from + TABLES_A_QUERY);
+    counted.push(...parseRows(rows.tableRows, await session.ask(query.rowCounts(some)), "its row counts"));
+  }
+  return counted;
+}
+
+/** A restored database in the manifest's words. */
+export async function surveyRestored(session: SqlSession): Promise<Restored> {
+  await session.ask(query.steadySession);
+  const { tableNames, ...found } = await survey(session);
+  const columns = parseRows(rows.sequenceColumn, await session.ask(query.sequenceColumns), "its sequences' columns");
+  const behind = columns.length === 0 ? [] : await session.ask(query.sequencesBehind(columns));
+  return {
+    ...found,
+    tables: await countRows(session, tableNames),
+    sequencesBehind: parseRows(rows.sequenceBehind, behind, "its sequences' columns"),
+  };
+}

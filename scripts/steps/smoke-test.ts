@@ -1,0 +1,15 @@
+import type { Step } from "./step.ts";
+import { waitUntilFit } from "./wait-until-fit.ts";
+
+const ID = "smoke-test";
+
+/** Asks the mirror by its address, before any customer does, and is content only with a healthy, read-only answer. */
+export const smokeTest: Step = {
+  id: ID,
+  title: "Try the mirror by its address",
+  needs: ["start-app"],
+  onInterrupted: "rerun",
+  preview: () => [],
+  check: async () => undefined,
+  run: async (ports, context) => ({ url: await waitUntilFit(ports, context, { step: ID, mode: "read-only", limitSeconds: 60 }), mode: "read-only" }),
+};

@@ -1,0 +1,134 @@
+import { beforeAll, expect, test } from "vitest";
+import { awsOutputs } from "../../../infra/outputs.ts";
+import { awsExample } from "../support/example.ts";
+import { runStack, type Clouds, type Ran } from "../support/run-stack.ts";
+
+const clouds: Clouds = {
+  states: {
+    "aws:ec2/instance:Instance": () => ({ privateIp: "10.10.32.7" }),
+    "aws:rds/instance:Instance": () => ({ address: "shop-database.example.rds.amazonaws.com" }),
+    "aws:elasticache/replicationGroup:ReplicationGroup": () => ({ primaryEndpointAddress: "shop-cache.example.amazonaws.com" }),
+    "aws:lb/loadBalancer:LoadBalancer": () => ({ dnsName: "shop-app-1.eu-west-1.elb.amazonaws.com", arn: "arn:aws:elb:app" }),
+    "aws:s3/bucket:Bucket": () => ({ arn: "arn:aws:s3:::shop-objects-eu-west-1" }),
+  },
+};
+
+const CERTIFICATE = "failover-kit:certificate";
+const { [CERTIFICATE]: certificate = "", ...plain } = awsExample();
+
+let ran: Ran;
+beforeAll(async () => {
+  ran = await runStack("aws", plain, clouds);
+});
+
+const made = (type: string) => ran.made.filter((resource) => resource.type === type);
+const only = (type: string) => {
+  const [first, ...rest] = made(type);
+  if (!first || rest.length > 0) throw new Error(`expected one ${type}, found ${made(type).length}`);
+  return first;
+};
+
+test("its outputs are what the contract says", () => {
+  expect(awsOutputs.parse(ran.outputs)).toEqual({
+    app: [
+      { name: "shop-app-1", address: "10.10.32.7" },
+      { name: "shop-app-2", address: "10.10.32.7" },
+    ],
+    exporter: { name: "shop-exporter", address: "10.10.32.7" },
+    loadBalancer: { dnsName: "shop-app-1.eu-west-1.elb.amazonaws.com" },
+    database: { address: "shop-database.example.rds.amazonaws.com", port: 5432, name: "shop", masterUser: "master" },
+    cache: { address: "shop-cache.example.amazonaws.com", port: 6379 },
+    objects: { bucket: "shop-objects-eu-west-1" },
+  });
+});
+
+test("the database is encrypted, private, in two zones, backed up, and refuses deletion twice over", () => {
+  const database = only("aws:rds/instance:Instance");
+  expect(database.inputs).toMatchObject({
+    storageEncrypted: true,
+    publiclyAccessible: false,
+    multiAz: true,
+    backupRetentionPeriod: 14,
+    deletionProtection: true,
+    skipFinalSnapshot: false,
+    parameterGroupName: "shop-database",
+    dbSubnetGroupName: "shop-database",
+    vpcSecurityGroupIds: ["shop-database-id"],
+  });
+  expect(database.protect).toBe(true);
+});
+
+test("its password is a secret on the wire and nowhere in the clear", () => {
+  expect(only("aws:rds/instance:Instance").inputs["password"]).toMatchObject({ value: "correct-horse-battery" });
+  const rest = ran.made.filter(({ type }) => type !== "aws:rds/instance:Instance");
+  expect(JSON.stringify([rest, ran.outputs])).not.toContain("correct-horse-battery");
+});
+
+test("objects keep their versions, are encrypted and cannot become public", () => {
+  expect(only("aws:s3/bucket:Bucket")).toMatchObject({ protect: true, inputs: { bucket: "shop-objects-eu-west-1", forceDestroy: false } });
+  expect(only("aws:s3/bucketVersioning:BucketVersioning").inputs).toMatchObject({ versioningConfiguration: { status: "Enabled" } });
+  expect(made("aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration")).toHaveLength(1);
+  expect(only("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock").inputs).toMatchObject({
+    blockPublicAcls: true,
+    blockPublicPolicy: true,
+    ignorePublicAcls: true,
+    restrictPublicBuckets: true,
+  });
+});
+
+test("machines stand in private subnets of both zones, with the metadata service closed to forged requests", () => {
+  const machines = made("aws:ec2/instance:Instance");
+  expect(machines.map(({ name, inputs }) => [name, inputs["subnetId"]])).toEqual([
+    ["shop-app-1", "shop-private-a-id"],
+    ["shop-app-2", "shop-private-b-id"],
+    ["shop-exporter", "shop-private-a-id"],
+  ]);
+  for (const { inputs, ignoreChanges } of machines) {
+    expect(inputs).toMatchObject({
+      associatePublicIpAddress: false,
+      metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 },
+      rootBlockDevice: { encrypted: true },
+      keyName: "shop-operators",
+    });
+    expect(ignoreChanges).toContain("ami");
+  }
+});
+
+test("the load balancer asks /healthz on 8080 and stands in both public subnets", () => {
+  expect(only("aws:lb/targetGroup:TargetGroup").inputs).toMatchObject({ port: 8080, healthCheck: { path: "/healthz", matcher: "200" } });
+  expect(only("aws:lb/loadBalancer:LoadBalancer").inputs["subnets"]).toEqual(["shop-public-a-id", "shop-public-b-id"]);
+  expect(made("aws:lb/targetGroupAttachment:TargetGroupAttachment").map(({ inputs }) => inputs["targetId"])).toEqual(["shop-app-1-id", "shop-app-2-id"]);
+});
+
+test("without a certificate it speaks HTTP; with one, HTTP only sends on to HTTPS", async () => {
+  expect(made("aws:lb/listener:Listener").map(({ inputs }) => inputs["port"])).toEqual([80]);
+  const secured = await runStack("aws", { ...plain, [CERTIFICATE]: certificate }, clouds);
+  const listeners = secured.made.filter(({ type }) => type === "aws:lb/listener:Listener");
+  expect(listeners.map(({ inputs }) => [inputs["port"], inputs["certificateArn"], inputs["defaultActions"]])).toMatchObject([
+    [80, undefined, [{ type: "redirect" }]],
+    [443, certificate, [{ type: "forward" }]],
+  ]);
+});
+
+test("the application may touch its own bucket only, and the exporter nothing in AWS", () => {
+  const policy = only("aws:iam/rolePolicy:RolePolicy");
+  expect(policy.name).toBe("shop-app");
+  expect(JSON.parse(String(policy.inputs["policy"]))).toMatchObject({
+    Statement: [
+      { Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], Resource: "arn:aws:s3:::shop-objects-eu-west-1/*" },
+      { Action: ["s3:ListBucket"], Resource: "arn:aws:s3:::shop-objects-eu-west-1" },
+    ],
+  });
+  expect(made("aws:iam/role:Role").map(({ name }) => name)).toEqual(["shop-app", "shop-exporter"]);
+});
+
+test("every name fits the shortest limit of its kind, for the longest service name allowed", async () => {
+  const long = await runStack("aws", { ...plain, "failover-kit:service": "a".repeat(16) }, clouds);
+  const limits = { "aws:lb/loadBalancer:LoadBalancer": 32, "aws:lb/targetGroup:TargetGroup": 32, "aws:iam/role:Role": 64 };
+  for (const { type, inputs } of long.made) {
+    const limit = Object.entries(limits).find(([limited]) => limited === type)?.[1] ?? 63;
+    if (typeof inputs["name"] === "string") expect(inputs["name"].length).toBeLessThanOrEqual(limit);
+  }
+  const cache = long.made.find(({ type }) => type === "aws:elasticache/replicationGroup:ReplicationGroup");
+  expect(String(cache?.inputs["replicationGroupId"]).length).toBeLessThanOrEqual(40);
+});

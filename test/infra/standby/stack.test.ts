@@ -1,0 +1,109 @@
+import { beforeAll, expect, test } from "vitest";
+import { standbyOutputs } from "../../../infra/outputs.ts";
+import { passages } from "../../../infra/standby/passages.ts";
+import { example } from "../support/example.ts";
+import { runStack, type Clouds, type Ran } from "../support/run-stack.ts";
+
+const UNLOCKED = "failover-kit:retentionUnlockedBecause";
+const { [UNLOCKED]: because = "", ...locked } = example("standby");
+
+const clouds: Clouds = {
+  states: {
+    "gcp:compute/globalAddress:GlobalAddress": () => ({ address: "203.0.113.10" }),
+    "gcp:serviceaccount/account:Account": (name) => ({ email: `${name}@acme-recovery.iam.gserviceaccount.com` }),
+  },
+};
+
+let ran: Ran;
+beforeAll(async () => {
+  ran = await runStack("standby", locked, clouds);
+});
+
+const made = (type: string) => ran.made.filter((resource) => resource.type === type);
+const bucket = (role: string) => {
+  const found = made("gcp:storage/bucket:Bucket").find(({ name }) => name === `acme-recovery-shop-${role}`);
+  if (!found) throw new Error(`no bucket for ${role}`);
+  return found;
+};
+
+test("its outputs are what the contract says", () => {
+  expect(standbyOutputs.parse(ran.outputs)).toEqual({
+    network: "shop-mirror-id",
+    subnetwork: "shop-mirror-id",
+    address: "203.0.113.10",
+    buckets: {
+      exports: "acme-recovery-shop-exports",
+      journal: "acme-recovery-shop-journal",
+      objects: "acme-recovery-shop-objects",
+      leases: "acme-recovery-shop-leases",
+    },
+    appServiceAccount: "shop-app@acme-recovery.iam.gserviceaccount.com",
+    databaseServiceAccount: "shop-database@acme-recovery.iam.gserviceaccount.com",
+  });
+});
+
+test.each(["exports", "journal", "objects", "leases"])("the bucket for %s can neither become public nor go with its stack", (role) => {
+  expect(bucket(role)).toMatchObject({
+    protect: true,
+    inputs: { publicAccessPrevention: "enforced", uniformBucketLevelAccess: true, forceDestroy: false, location: "EUROPE-WEST1" },
+  });
+});
+
+test.each(["exports", "journal"])("nobody can delete from %s for thirty days, for good", (role) => {
+  expect(bucket(role).inputs["retentionPolicy"]).toEqual({ retentionPeriod: "2592000", isLocked: true });
+});
+
+test("a reason leaves the retention open", async () => {
+  const open = await runStack("standby", { ...locked, [UNLOCKED]: because }, clouds);
+  const policies = open.made.flatMap(({ inputs }) => (inputs["retentionPolicy"] === undefined ? [] : [inputs["retentionPolicy"]]));
+  expect(policies).toEqual([
+    { retentionPeriod: "2592000", isLocked: false },
+    { retentionPeriod: "2592000", isLocked: false },
+  ]);
+});
+
+test("objects keep their versions; leases, which are replaced all the time, keep nothing", () => {
+  expect(bucket("objects").inputs).toMatchObject({ versioning: { enabled: true }, softDeletePolicy: { retentionDurationSeconds: 2_592_000 } });
+  expect(bucket("leases").inputs).toMatchObject({ softDeletePolicy: { retentionDurationSeconds: 0 } });
+  expect(bucket("leases").inputs).not.toHaveProperty("retentionPolicy");
+});
+
+test("each identity has one right, on one bucket", () => {
+  const rights = made("gcp:storage/bucketIAMMember:BucketIAMMember").map(({ inputs }) => [inputs["member"], inputs["role"], inputs["bucket"]]);
+  const account = (name: string) => `serviceAccount:${name}@acme-recovery.iam.gserviceaccount.com`;
+  expect(rights.sort()).toEqual([
+    [account("shop-app"), "roles/storage.objectUser", "acme-recovery-shop-objects"],
+    [account("shop-database"), "roles/storage.objectViewer", "acme-recovery-shop-exports"],
+    [account("shop-exporter"), "roles/storage.objectCreator", "acme-recovery-shop-exports"],
+  ]);
+});
+
+test("the address that names will point at is protected", () => {
+  expect(made("gcp:compute/globalAddress:GlobalAddress")).toMatchObject([{ protect: true, inputs: { addressType: "EXTERNAL" } }]);
+});
+
+test("the firewall lets in what the passages say, and SSH from operators only", () => {
+  const rules = made("gcp:compute/firewall:Firewall").map(({ inputs }) => [inputs["targetTags"], inputs["sourceRanges"] ?? inputs["sourceTags"], inputs["allows"]]);
+  const tcp = (port: string) => [{ protocol: "tcp", ports: [port] }];
+  const operators = ["10.30.0.0/24", "35.235.240.0/20"];
+  expect(rules).toEqual([
+    [["shop-app"], ["130.211.0.0/22", "35.191.0.0/16"], tcp("8080")],
+    [["shop-app"], operators, tcp("22")],
+    [["shop-cache"], ["shop-app"], tcp("6379")],
+    [["shop-cache"], operators, tcp("22")],
+    [["shop-database"], ["shop-app"], tcp("5432")],
+    [["shop-database"], operators, tcp("22")],
+  ]);
+  expect(rules).toHaveLength(passages.length);
+});
+
+test("its machines will reach Google's services without a way to the internet", () => {
+  expect(made("gcp:compute/subnetwork:Subnetwork")).toMatchObject([{ inputs: { privateIpGoogleAccess: true, ipCidrRange: "10.20.0.0/20" } }]);
+});
+
+test("an account's id fits into thirty characters, for the longest service name allowed", async () => {
+  const long = await runStack("standby", { ...locked, "failover-kit:service": "a".repeat(16) }, clouds);
+  const ids = long.made.flatMap(({ inputs }) => (typeof inputs["accountId"] === "string" ? [inputs["accountId"].length] : []));
+  expect(ids).toHaveLength(3);
+  expect(Math.max(...ids)).toBeLessThanOrEqual(30);
+});

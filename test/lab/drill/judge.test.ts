@@ -1,0 +1,53 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { compareTables, losses, objections, type Acknowledged, type Findings } from "../../../lab/drill/judge.ts";
+
+const order = (id: string): Acknowledged => ({ id, customer: 7, sku: "tea-1", quantity: 2, note: "green", acknowledgedAt: "2026-11-23T08:00:00.000Z" });
+const held = (...orders: readonly Acknowledged[]) => new Map(orders.map((o) => [o.id, o]));
+
+const passed: Findings = {
+  rto: { clientSeconds: 40, declaredToGoodSeconds: 25, declaredToWriteSeconds: 30, phases: [], criticalPath: [], criticalPathSeconds: 30 },
+  rpo: { backup: { id: "b", snapshotAt: "2026-11-23T08:00:00.000Z" }, acknowledged: 10, recovered: 8, lostBeforeBackup: 0, lostAfterBackup: 2, lost: [], seconds: 5, receipts: "not copied" },
+  mirror: { acknowledged: 3, recovered: 3 },
+  tables: [{ table: "products", rows: 10, same: true }],
+  egressAttempts: 0,
+  leftBehind: [],
+};
+
+describe("losses", () => {
+  test("an order held exactly as acknowledged is not lost", () => expect(losses([order("a")], held(order("a")))).toEqual([]));
+  test("a missing order is lost", () => expect(losses([order("a")], held())).toMatchObject([{ id: "a", why: "not in the mirror's database" }]));
+  test.each([["customer", 8], ["sku", "tea-2"], ["quantity", 3], ["note", "black"]])("an order with another %s is lost", (field, value) => {
+    expect(losses([order("a")], held({ ...order("a"), [field]: value }))).toHaveLength(1);
+  });
+  test("held and lost together are all that was acknowledged", () => {
+    fc.assert(fc.property(fc.uniqueArray(fc.uuid()), fc.func(fc.boolean()), (ids, kept) => {
+      const all = ids.map(order);
+      const rows = all.filter((o) => kept(o.id));
+      expect(losses(all, held(...rows)).length + rows.length).toBe(all.length);
+    }));
+  });
+});
+
+test.each([
+  ["alike", [{ table: "t", rows: 1, sum: "x" }], [{ table: "t", rows: 1, sum: "x" }], true],
+  ["other content", [{ table: "t", rows: 1, sum: "x" }], [{ table: "t", rows: 1, sum: "y" }], false],
+  ["missing on the mirror", [{ table: "t", rows: 1, sum: "x" }], [], false],
+  ["only on the mirror", [], [{ table: "t", rows: 1, sum: "x" }], false],
+])("a table %s", (_, before, after, same) => expect(compareTables(before, after)[0]?.same).toBe(same));
+
+describe("objections", () => {
+  test("a drill that proved everything has none", () => expect(objections(passed)).toEqual([]));
+  test.each<[string, Partial<Findings>]>([
+    ["no outage seen", { rto: { ...passed.rto, clientSeconds: null } }],
+    ["no good read", { rto: { ...passed.rto, declaredToGoodSeconds: null } }],
+    ["no order accepted", { rto: { ...passed.rto, declaredToWriteSeconds: null } }],
+    ["no traffic before", { rpo: { ...passed.rpo, acknowledged: 0 } }],
+    ["one row lost", { rpo: { ...passed.rpo, lostBeforeBackup: 1 } }],
+    ["the mirror forgets", { mirror: { acknowledged: 3, recovered: 2 } }],
+    ["a table differs", { tables: [{ table: "products", rows: 10, same: false }] }],
+    ["nothing compared", { tables: [] }],
+    ["someone called home", { egressAttempts: 1 }],
+    ["a mount stayed", { leftBehind: ["mount x"] }],
+  ])("%s fails it", (_, change) => expect(objections({ ...passed, ...change })).toHaveLength(1));
+});

@@ -1,0 +1,51 @@
+import { describe, expect, test } from "vitest";
+import { mirrorIn } from "../../../lab/setup/debian-mirror.ts";
+import { isNewEnough as isPythonNewEnough } from "../../../lab/setup/find-python.ts";
+import { packagesFor } from "../../../lab/setup/os-packages.ts";
+import { isNewEnough as isPulumiNewEnough } from "../../../lab/setup/pulumi-on-path.ts";
+
+describe("the Debian mirror", () => {
+  test.each<[string, string, readonly string[]]>([
+    ["is the main archive, not security", "Debian Debian-Security http://a/debian-security/\nDebian Debian http://a/debian/\n", ["http://a/debian/"]],
+    ["is left to debootstrap on Ubuntu", "Ubuntu Ubuntu http://b/ubuntu/\n", []],
+    ["is left to debootstrap where apt knows nothing", "", []],
+    ["is never a third party's", "Google Google http://c/apt/\n", []],
+  ])("%s", (_, targets, expected) => {
+    expect(mirrorIn(targets)).toEqual(expected);
+  });
+});
+
+test.each([
+  ["3.10", false],
+  ["3.11", true],
+  ["3.13", true],
+  ["2.7", false],
+  ["", false],
+])("Python '%s' will do: %s", (version, expected) => {
+  expect(isPythonNewEnough(version)).toBe(expected);
+});
+
+test.each([
+  ["v3.226.0", false],
+  ["v3.227.0", true],
+  ["v3.259.0", true],
+  ["v4.0.0", false],
+  ["", false],
+])("Pulumi '%s' will do: %s", (version, expected) => {
+  expect(isPulumiNewEnough(version)).toBe(expected);
+});
+
+describe("apt is asked for", () => {
+  test("each package once, in order", () => {
+    expect(packagesFor(["age", "age-keygen", "nft"], true)).toEqual(["age", "nftables"]);
+  });
+  test("the keys of Debian's archive together with debootstrap", () => {
+    expect(packagesFor(["debootstrap"], true)).toEqual(["debian-archive-keyring", "debootstrap"]);
+  });
+  test("venv where Python cannot make environments", () => {
+    expect(packagesFor([], false)).toEqual(["python3-venv"]);
+  });
+  test("nothing where nothing is missing", () => {
+    expect(packagesFor([], true)).toEqual([]);
+  });
+});

@@ -1,0 +1,77 @@
+import type { Entry, Event, Json } from "../../scripts/core/journal.ts";
+import { nextEntry } from "../../scripts/core/journal-line.ts";
+import type { JournalStore, Ports } from "../../scripts/ports.ts";
+import type { Step } from "../../scripts/steps/step.ts";
+
+/** The process died here: nothing it was doing goes on. */
+export class Crash extends Error {}
+
+/** An in-memory journal whose process can die at a chosen append, before or after the entry is durable. */
+export class MemoryJournal implements JournalStore {
+  readonly entries: Entry[];
+  dead = false;
+  readonly #dieAt: { append: number; durable: boolean } | undefined;
+  #appends = 0;
+
+  constructor(entries: readonly Entry[] = [], dieAt?: { append: number; durable: boolean }) {
+    this.entries = [...entries];
+    this.#dieAt = dieAt;
+  }
+
+  async read() {
+    this.#refuseIfDead();
+    return [...this.entries];
+  }
+
+  async append(event: Event) {
+    this.#refuseIfDead();
+    const dies = this.#dieAt?.append === this.#appends++ ? this.#dieAt : undefined;
+    if (dies?.durable !== false) this.entries.push(nextEntry(this.entries, { at: "1970-01-01T00:00:00.000Z", epoch: 1 }, event));
+    if (dies !== undefined) this.die();
+    this.#refuseIfDead();
+  }
+
+  die() {
+    this.dead = true;
+  }
+
+  #refuseIfDead() {
+    if (this.dead) throw new Crash();
+  }
+}
+
+/** A chain of entries telling this story. */
+export const story = (...events: readonly Event[]): readonly Entry[] =>
+  events.reduce<readonly Entry[]>((entries, event) => [...entries, nextEntry(entries, { at: "1970-01-01T00:00:00.000Z", epoch: 1 }, event)], []);
+
+/** A step that does nothing but count; overwrite what a test is about. */
+export const toyStep = (step: Partial<Step> & Pick<Step, "id">): Step => ({
+  title: step.id,
+  needs: [],
+  onInterrupted: "rerun",
+  preview: () => [],
+  check: async () => undefined,
+  run: async (): Promise<Json> => `${step.id} is up`,
+  ...step,
+});
+
+const notHere = (what: string) => async (): Promise<never> => {
+  throw new Error(`this test has no ${what}`);
+};
+
+/** Ports that answer nothing; give the ones a test is about. */
+export const silentPorts = (ports: Partial<Ports> & Pick<Ports, "journal">): Ports => ({
+  shell: { run: notHere("shell") },
+  operator: { say: () => undefined, progress: () => undefined },
+  objects: {
+    list: notHere("objects"), read: notHere("objects"), create: notHere("objects"),
+    createFromFile: notHere("objects"), readToFile: notHere("objects"), ensureBucket: notHere("objects"),
+  },
+  dns: { records: notHere("dns"), replace: notHere("dns") },
+  resolver: { addresses: notHere("resolver") },
+  http: { get: notHere("http") },
+  tcp: { connect: notHere("tcp") },
+  files: { read: notHere("files"), write: notHere("files"), list: notHere("files") },
+  clock: { now: () => new Date(0), sleep: async () => undefined },
+  ...ports,
+});
