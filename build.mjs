@@ -12,5 +12,5 @@ await build({
   legalComments: "none",
   logLevel: "warning",
   // Some packages are CommonJS and call require() for Node's own modules; a module has none by itself.
-  banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+  banner: { js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);' },
 });

@@ -1,6 +1,7 @@
 import { getStack, RunError } from "@pulumi/pulumi";
+import { keepFramesInPlace } from "./frames.ts";
 
-type Run = (stack: string) => object;
+type Run = (stack: string) => object | Promise<object>;
 
 /** Which program each stack runs. Imported only when it is the one, so that a stack loads only its own cloud's SDK. */
 const programs: Readonly<Record<string, () => Promise<Run>>> = {
@@ -13,6 +14,7 @@ const programs: Readonly<Record<string, () => Promise<Run>>> = {
 
 /** Runs the program of the stack that Pulumi was started for, and returns the stack's outputs. */
 async function main(): Promise<object> {
+  keepFramesInPlace();
   const stack = getStack();
   const load = Object.hasOwn(programs, stack) ? programs[stack] : undefined;
   if (!load) throw new RunError(`there is no stack '${stack}': the stacks are ${Object.keys(programs).join(", ")}`);

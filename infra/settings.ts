@@ -9,7 +9,8 @@ export function readSettings<P extends Program>(program: P, stack: string): Sett
     [
       `the settings of stack '${stack}' have ${parsed.problems.length} problem(s):`,
       ...parsed.problems.map((problem) => `  - ${problem}`),
-      `Correct them in Pulumi.${stack}.yaml, or with 'pulumi config set --stack ${stack} KEY VALUE'. Pulumi.${program}.yaml of the kit shows every one.`,
+      `Correct them in Pulumi.${stack}.yaml, or with 'pulumi config set --stack ${stack} KEY VALUE'.`,
+      `Pulumi.${program}.yaml of the kit shows every one.`,
     ].join("\n"),
   );
 }

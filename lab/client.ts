@@ -1,5 +1,6 @@
 import { request } from "node:http";
 import { text } from "node:stream/consumers";
+import { z } from "zod";
 import type { ExecOptions, ExecResult, Host, HostSpec } from "./daemon/lab.ts";
 import type { Status } from "./daemon/status.ts";
 import { LabError } from "./lab-error.ts";
@@ -43,10 +44,21 @@ function ask(socketPath: string, { method, path, body, timeoutSeconds }: Call): 
     const outgoing = request({ socketPath, method, path, signal: AbortSignal.timeout(timeoutSeconds * 1000) }, (response) => {
       text(response).then((answer) => {
         if (response.statusCode === 200) resolve(JSON.parse(answer));
-        else fail(answer);
+        else fail(reasonIn(answer));
       }, (error: unknown) => fail(String(error)));
     });
     outgoing.on("error", (error) => fail(error.name === "TimeoutError" || error.name === "AbortError" ? `no answer within ${timeoutSeconds} s` : error.message));
     outgoing.end(body === undefined ? undefined : JSON.stringify(body));
   });
+}
+
+const refusal = z.object({ error: z.string() });
+
+/** The daemon's own words where it gave some. */
+function reasonIn(answer: string): string {
+  try {
+    return refusal.parse(JSON.parse(answer)).error;
+  } catch {
+    return answer;
+  }
 }

@@ -3,6 +3,6 @@ export class LabError extends Error {
   override readonly name = "LabError";
 
   constructor(what: string, why: string, next: string) {
-    super(`${what}\n  why:  ${why}\n  next: ${next}`);
+    super(`${what}\n  why:  ${why.trim().replaceAll("\n", "\n        ")}\n  next: ${next}`);
   }
 }

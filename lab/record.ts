@@ -4,7 +4,6 @@ import type { Place } from "./place.ts";
 
 const recordSchema = z.object({
   id: z.string(),
-  daemonPid: z.number().optional(),
   tooling: z.object({ pulumiDir: z.string(), fakeGcsServer: z.string(), python: z.string(), imageRoot: z.string() }),
 });
 

@@ -11,8 +11,8 @@ import type { Place } from "./place.ts";
 const READY_SECONDS = 120;
 const PAUSE_MS = 100;
 
-/** Starts the daemon in the router's namespace, passes on what it says, and returns its pid once the whole lab is ready. */
-export async function startDaemon(place: Place, say: (line: string) => void): Promise<number> {
+/** Starts the daemon in the router's namespace, passes on what it says, and returns once the whole lab is ready. */
+export async function startDaemon(place: Place, say: (line: string) => void): Promise<void> {
   const log = join(place.logs, "daemon.log");
   const inRouter = `--net=${namespaceFile(namespaces(place.id).router)}`;
   const program = ["--import", import.meta.resolve("tsx"), join(import.meta.dirname, "daemon/main.ts"), place.clone];
@@ -24,9 +24,9 @@ export async function startDaemon(place: Place, say: (line: string) => void): Pr
   while (performance.now() < deadline && !hasEnded()) {
     const status = await statusOf(place);
     if (status !== undefined) {
-      status.progress.slice(told).forEach(say);
+      for (const line of status.progress.slice(told)) say(line);
       told = status.progress.length;
-      if (status.phase.at === "ready") return pid;
+      if (status.phase.at === "ready") return;
       if (status.phase.at === "failed") throw new LabError("the lab did not come up", status.phase.problem, `read ${log}, then 'npm run lab -- up' again: it clears up first`);
     }
     await wait(PAUSE_MS);

@@ -10,6 +10,7 @@ import { installPlugins } from "./plugin/install.ts";
 import { here, type Place } from "./place.ts";
 import { raiseKernelLimits } from "./kernel-limits.ts";
 import { writeRecord } from "./record.ts";
+import { prepareSite } from "./site/prepare-site.ts";
 import { ensureTooling, type Tooling } from "./setup/tooling.ts";
 import { startDaemon, statusOf } from "./start-daemon.ts";
 
@@ -38,13 +39,16 @@ export async function labUp({ say, fresh = false }: UpOptions): Promise<RunningL
   for (const directory of [place.logs, place.site, place.hosts, place.etc, join(place.operator, "tmp")]) await mkdir(directory, { recursive: true });
   for (const [name, text] of Object.entries(stationFiles)) await writeFile(join(place.etc, name), text);
   await raiseKernelLimits();
-  await Promise.all([makeNetwork(place.id), installPlugins(place.directory, place.clone)]);
-  say("networks are up: aws, gcp, the internet and the operator's, none of them with a way out");
   writeRecord(place, { id: place.id, tooling });
-  const daemonPid = await startDaemon(place, say);
-  writeRecord(place, { id: place.id, tooling, daemonPid });
+  await Promise.all([makeWorld(place, say), installPlugins(place.directory, place.clone), prepareSite(place)]);
   say(`the lab is up after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
   return lab;
+}
+
+async function makeWorld(place: Place, say: UpOptions["say"]): Promise<void> {
+  await makeNetwork(place.id);
+  say("networks are up: aws, gcp, the internet and the operator's, none of them with a way out");
+  await startDaemon(place, say);
 }
 
 const isReady = (status: Status | undefined): boolean => status?.phase.at === "ready";

@@ -2,21 +2,16 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { text } from "node:stream/consumers";
 import { main } from "./cli.ts";
-import { Exit } from "./core/exit.ts";
 import { realWorld } from "./runtime.ts";
 
 const stop = new AbortController();
 
-// The first request to stop lets steps end in good order; the second one does not wait.
-for (const signal of ["SIGINT", "SIGTERM"] as const)
-  process.on(signal, () => {
-    if (stop.signal.aborted) process.exit(Exit.stopped);
-    stop.abort();
-  });
+// The first request to stop lets steps end in good order; the second one ends the process there and then.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
 
 // A reader that closes its end early, like `head`, has seen what it wanted.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(Exit.ok);
+  if (error.code === "EPIPE") process.exit();
   throw error;
 });
 

@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import { clock } from "./adapters/clock.ts";
-import { fileJournal } from "./adapters/file-journal.ts";
 import { files } from "./adapters/files.ts";
 import { hold, holderOf } from "./adapters/pid-lock.ts";
 import { terminal } from "./adapters/terminal.ts";
@@ -42,7 +41,10 @@ export function realWorld({ env, workingDirectory, root, stdin, stdout, stderr, 
     view: person,
     randomHex: (digits) => randomBytes(digits).toString("hex").slice(0, digits),
     stop,
-    journal: (path) => fileJournal(path, now),
+    journal: (path) => ({
+      read: async () => (await import("./adapters/file-journal.ts")).fileJournal(path, now).read(),
+      append: async (event) => (await import("./adapters/file-journal.ts")).fileJournal(path, now).append(event),
+    }),
     hold: (path) => hold(path, now()),
     holder: holderOf,
     loggedShell: (path) => ({

@@ -40,7 +40,13 @@ export function aws(stack: string): Promised<AwsOutputs> {
     securityGroupId: walls.around("database"),
     lifetime,
   });
-  const cache = new Cache("cache", { service, instanceType: settings.cacheInstanceType, tls: settings.cacheTls, subnetIds, securityGroupId: walls.around("cache") });
+  const cache = new Cache("cache", {
+    service,
+    instanceType: settings.cacheInstanceType,
+    tls: settings.cacheTls,
+    subnetIds,
+    securityGroupId: walls.around("cache"),
+  });
   const objects = new Objects("objects", { service, bucket: settings.objectsBucket ?? `${service}-objects-${region}`, lifetime });
 
   const appIdentity = new Identity("app-identity", {
@@ -54,7 +60,8 @@ export function aws(stack: string): Promised<AwsOutputs> {
   // No rights in AWS at all: Google lets the exporter in because AWS vouches for this role.
   const exporterIdentity = new Identity("exporter-identity", { service, role: "exporter", grants: [] });
 
-  const { keyName } = new KeyPair(resourceName(service, "operators"), { keyName: resourceName(service, "operators"), publicKey: settings.sshPublicKey });
+  const operators = resourceName(service, "operators");
+  const { keyName } = new KeyPair(operators, { keyName: operators, publicKey: settings.sshPublicKey });
   const machine = { service, image: settings.image, instanceType: settings.instanceType, keyName };
   const app = spread(settings.appCount, subnetIds).map((subnetId, at) => {
     const role = `app-${at + 1}`;

@@ -4,6 +4,7 @@ import { InternetGateway } from "@pulumi/aws/ec2/internetGateway.js";
 import { NatGateway } from "@pulumi/aws/ec2/natGateway.js";
 import { RouteTable } from "@pulumi/aws/ec2/routeTable.js";
 import { RouteTableAssociation } from "@pulumi/aws/ec2/routeTableAssociation.js";
+import type { RouteTableRoute } from "@pulumi/aws/types/input.js";
 import { Subnet } from "@pulumi/aws/ec2/subnet.js";
 import { Vpc } from "@pulumi/aws/ec2/vpc.js";
 import { VpcEndpoint } from "@pulumi/aws/ec2/vpcEndpoint.js";
@@ -32,39 +33,47 @@ export class Network extends pulumi.ComponentResource {
     const parent = { parent: this };
     const called = (role: string) => resourceName(args.service, role);
     const tags = (role: string) => ({ tags: { Name: called(role) } });
-    const vpc = new Vpc(called("network"), { cidrBlock: args.cidr, enableDnsSupport: true, enableDnsHostnames: true, ...tags("network") }, parent);
-
-    const blocks = subnets(args.cidr, SUBNET_PREFIX, 4);
-    const subnet = (role: string, zone: string, at: number) =>
-      new Subnet(
-        called(`${role}-${zone}`),
-        { vpcId: vpc.id, cidrBlock: blocks[at] ?? "", availabilityZone: `${args.region}${zone}`, mapPublicIpOnLaunch: false, ...tags(`${role}-${zone}`) },
+    const vpc = new Vpc(
+      called("network"),
+      { cidrBlock: args.cidr, enableDnsSupport: true, enableDnsHostnames: true, ...tags("network") },
+      parent,
+    );
+    const table = (role: string, out: Omit<RouteTableRoute, "cidrBlock">) =>
+      new RouteTable(called(role), { vpcId: vpc.id, routes: [{ cidrBlock: ANYWHERE, ...out }], ...tags(role) }, parent);
+    const subnet = (role: string, zone: string, cidrBlock: string, routeTableId: pulumi.Input<string>) => {
+      const name = `${role}-${zone}`;
+      const { id } = new Subnet(
+        called(name),
+        { vpcId: vpc.id, cidrBlock, availabilityZone: `${args.region}${zone}`, mapPublicIpOnLaunch: false, ...tags(name) },
         parent,
       );
+      new RouteTableAssociation(called(name), { subnetId: id, routeTableId }, parent);
+      return id;
+    };
     const [one, two] = args.zones;
-    const open = [subnet("public", one, 0), subnet("public", two, 1)] as const;
-    const closed = [subnet("private", one, 2), subnet("private", two, 3)] as const;
+    const [openOne = "", openTwo = "", closedOne = "", closedTwo = ""] = subnets(args.cidr, SUBNET_PREFIX, 4);
 
     const internet = new InternetGateway(called("internet"), { vpcId: vpc.id, ...tags("internet") }, parent);
-    const address = new Eip(called("nat"), { domain: "vpc", ...tags("nat") }, { ...parent, dependsOn: [internet] });
-    const nat = new NatGateway(called("nat"), { allocationId: address.id, subnetId: open[0].id, ...tags("nat") }, { ...parent, dependsOn: [internet] });
+    const outer = table("public", { gatewayId: internet.id });
+    const open = [subnet("public", one, openOne, outer.id), subnet("public", two, openTwo, outer.id)] as const;
 
-    const outwards = new RouteTable(called("public"), { vpcId: vpc.id, routes: [{ cidrBlock: ANYWHERE, gatewayId: internet.id }], ...tags("public") }, parent);
-    const inner = new RouteTable(called("private"), { vpcId: vpc.id, routes: [{ cidrBlock: ANYWHERE, natGatewayId: nat.id }], ...tags("private") }, parent);
-    const routed = [[open[0], one, "public", outwards], [open[1], two, "public", outwards], [closed[0], one, "private", inner], [closed[1], two, "private", inner]] as const;
-    for (const [{ id }, zone, role, table] of routed) {
-      new RouteTableAssociation(called(`${role}-${zone}`), { subnetId: id, routeTableId: table.id }, parent);
-    }
+    const reachable = { ...parent, dependsOn: [internet] };
+    const address = new Eip(called("nat"), { domain: "vpc", ...tags("nat") }, reachable);
+    const nat = new NatGateway(called("nat"), { allocationId: address.id, subnetId: open[0], ...tags("nat") }, reachable);
+    const inner = table("private", { natGatewayId: nat.id });
+    const closed = [subnet("private", one, closedOne, inner.id), subnet("private", two, closedTwo, inner.id)] as const;
+
     // Objects go to S3 by this door, free of charge, and not through the address translation.
+    const serviceName = `com.amazonaws.${args.region}.s3`;
     new VpcEndpoint(
       called("s3"),
-      { vpcId: vpc.id, serviceName: `com.amazonaws.${args.region}.s3`, vpcEndpointType: "Gateway", routeTableIds: [inner.id], ...tags("s3") },
+      { vpcId: vpc.id, serviceName, vpcEndpointType: "Gateway", routeTableIds: [inner.id], ...tags("s3") },
       parent,
     );
 
     this.vpcId = vpc.id;
-    this.publicSubnetIds = [open[0].id, open[1].id];
-    this.privateSubnetIds = [closed[0].id, closed[1].id];
+    this.publicSubnetIds = open;
+    this.privateSubnetIds = closed;
     this.registerOutputs({ vpcId: this.vpcId });
   }
 }

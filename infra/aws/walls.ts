@@ -24,21 +24,22 @@ export class Walls extends pulumi.ComponentResource {
     this.#groups = new Map(
       guarded.map((part) => {
         const called = resourceName(args.service, part);
-        // `name` is fixed for good: AWS can neither rename a group nor remove one in use.
-        return [part, new SecurityGroup(called, { name: called, description: `What may reach the ${part}`, vpcId: args.vpcId, tags: { Name: called } }, parent)];
+        // For good: AWS can neither rename a group, nor describe it anew, nor remove one in use.
+        const fixed = { name: called, description: `What may reach the ${part}` };
+        return [part, new SecurityGroup(called, { ...fixed, vpcId: args.vpcId, tags: { Name: called } }, parent)];
       }),
     );
     for (const { from, to, port } of args.passages) {
-      const way = { ipProtocol: "tcp", fromPort: port, toPort: port };
+      const way = { ipProtocol: "tcp", fromPort: port, toPort: port, description: `${from} to ${to}` };
       for (const end of this.#ends(from, args.operatorCidrs)) {
         const inward = this.#groups.get(to);
         const called = resourceName(args.service, `${to}-from-${end.label}-${port}`);
-        if (inward) new SecurityGroupIngressRule(called, { securityGroupId: inward.id, ...way, ...end.peer, description: `${to} from ${from}` }, parent);
+        if (inward) new SecurityGroupIngressRule(called, { securityGroupId: inward.id, ...way, ...end.peer }, parent);
       }
       for (const end of this.#ends(to, args.operatorCidrs)) {
         const outward = this.#groups.get(from);
         const called = resourceName(args.service, `${from}-to-${end.label}-${port}`);
-        if (outward) new SecurityGroupEgressRule(called, { securityGroupId: outward.id, ...way, ...end.peer, description: `${from} to ${to}` }, parent);
+        if (outward) new SecurityGroupEgressRule(called, { securityGroupId: outward.id, ...way, ...end.peer }, parent);
       }
     }
     this.registerOutputs();

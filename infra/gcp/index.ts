@@ -12,7 +12,7 @@ const DRILL = "gcp-drill";
 const NEXT = "The machines are up and hold no data yet. To go on: 'failover plan', then 'failover declare', then 'failover run'.";
 
 /** The mirror's machines, on what `standby` has ready. A drill has names, an address and a short life of its own. */
-export function gcp(stack: string): Promised<GcpOutputs> {
+export async function gcp(stack: string): Promise<Promised<GcpOutputs>> {
   const settings = readSettings("gcp", stack);
   const { service, project, region, zone, machineType } = settings;
   const isDrill = stack === DRILL;
@@ -20,9 +20,8 @@ export function gcp(stack: string): Promised<GcpOutputs> {
   const replaceable: Lifetime = { keep: false, because: "it holds nothing that Ansible and the database cannot make again" };
   const prefix = isDrill ? `${service}-drill` : service;
 
-  const standby = foundation();
-  const network = standby.network;
-  const subnetwork = standby.subnetwork;
+  const standby = await foundation();
+  const { network, subnetwork } = standby;
   const site: Site = { prefix, service, project, zone, subnetwork, image: settings.image, sshPublicKey: settings.sshPublicKey };
 
   new Exit("exit", { prefix, project, region, network, subnetwork });

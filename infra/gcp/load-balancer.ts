@@ -35,7 +35,14 @@ export class LoadBalancer extends pulumi.ComponentResource {
     const called = resourceName(args.prefix, "app");
     const group = new InstanceGroup(
       called,
-      { name: called, project, zone: args.zone, network: args.network, instances: [...args.instanceIds], namedPorts: [{ name: PORT_NAME, port: port.application }] },
+      {
+        name: called,
+        project,
+        zone: args.zone,
+        network: args.network,
+        instances: [...args.instanceIds],
+        namedPorts: [{ name: PORT_NAME, port: port.application }],
+      },
       parent,
     );
     const healthCheck = new HealthCheck(

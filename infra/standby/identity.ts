@@ -23,8 +23,9 @@ export class Identity extends pulumi.ComponentResource {
     super("failover:standby:Identity", name, {}, options);
     const called = resourceName(args.service, args.role);
     const account = new Account(called, { accountId: called, project: args.project, displayName: args.purpose }, { parent: this });
+    const member = pulumi.interpolate`serviceAccount:${account.email}`;
     for (const { role, on } of args.grants) {
-      new BucketIAMMember(`${called}-${role.split(".").at(-1)}`, { bucket: on, role, member: pulumi.interpolate`serviceAccount:${account.email}` }, { parent: this });
+      new BucketIAMMember(`${called}-${role.split(".").at(-1)}`, { bucket: on, role, member }, { parent: this });
     }
     this.email = account.email;
     this.registerOutputs({ email: this.email });

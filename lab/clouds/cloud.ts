@@ -1,4 +1,5 @@
 import type { Lab } from "../daemon/lab.ts";
+import { nameInput } from "../plugin/name-input.ts";
 import { handlers } from "./catalogue.ts";
 import { timeOutInTheDark } from "./darkness.ts";
 import { defaultHandler } from "./default-handler.ts";
@@ -9,7 +10,6 @@ import { answerInvoke } from "./invoke.ts";
 export type { CloudRequest, CloudResponse, Verb } from "./handler.ts";
 
 const nothing: CloudResponse = { id: "", outputs: {} };
-const nameProperties = ["name", "bucket", "identifier", "keyName", "replicationGroupId", "accountId"];
 
 /** Answers one provider call: the resource comes true on the lab's hosts and is remembered in its inventory. */
 export async function handle(verb: Verb, pkg: string, request: CloudRequest, lab: Lab): Promise<CloudResponse> {
@@ -53,6 +53,5 @@ async function act(verb: Exclude<Verb, "invoke">, pkg: string, request: CloudReq
 
 function wantedBy({ type, name, urn = "", inputs, config = {} }: CloudRequest): Wanted {
   const { __defaults: _, ...given } = inputs;
-  const cloudName = nameProperties.map((property) => text(given, property)).find((found) => found !== "");
-  return { type, name: cloudName ?? name, urn, inputs: given, config };
+  return { type, name: text(given, nameInput(type), name), urn, inputs: given, config };
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Verb } from "./handler.ts";
 
 // The real provider retries for minutes before it gives up; a drill need not wait that long to see the same error.
-const patienceSeconds = 3;
+const patienceSeconds = 1;
 
 /** Fails as a call to a cloud does whose network swallows every packet. */
 export async function timeOutInTheDark(verb: Verb, type: string): Promise<never> {

@@ -19,15 +19,9 @@ export async function bringUp(place: Place, tooling: LabRecord["tooling"], lab: 
     onService(await startService(service));
     lab.say(`${service.name} listens at ${service.address}:${service.port}`);
   });
-  const makeInternet = async (): Promise<void> => {
-    await Promise.all(
-      internetHosts.map(async (spec) => {
-        const { name, address } = await lab.hosts.ensure(spec);
-        lab.say(`host ${name} is up at ${address}`);
-      }),
-    );
-    await provisionInternet(lab);
-    lab.say("names resolve and the edge proxy answers");
-  };
-  await Promise.all([...startServers, makeInternet()]);
+  const bootHosts = internetHosts.map(async (spec) => {
+    const { name, address } = await lab.hosts.ensure(spec);
+    lab.say(`host ${name} is up at ${address}`);
+  });
+  await Promise.all([...startServers, ...bootHosts, provisionInternet(lab)]);
 }

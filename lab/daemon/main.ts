@@ -13,5 +13,5 @@ if (record === undefined) throw new Error(`${place.record} is missing or unreada
 
 const daemon = createDaemon(place, record, { handle, provisionInternet });
 rmSync(place.socket, { force: true });
-createDaemonServer(daemon).listen(place.socket);
+createDaemonServer(daemon, console.error).listen(place.socket);
 await daemon.start();

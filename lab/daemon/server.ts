@@ -4,15 +4,17 @@ import { z } from "zod";
 import type { Daemon } from "./daemon.ts";
 import { routes } from "./routes.ts";
 
+type Complain = (line: string) => void;
+
 /** An HTTP server for the daemon: JSON in, JSON out, `{ error }` with a status of 400 and above when it cannot. */
-export function createDaemonServer(daemon: Daemon): Server {
-  const server = createServer((request, response) => void answer(daemon, request, response));
+export function createDaemonServer(daemon: Daemon, complain: Complain): Server {
+  const server = createServer((request, response) => void answer({ daemon, complain }, request, response));
   // A host may take its time to boot; the limits are on what is done, not on the connection.
   server.requestTimeout = 0;
   return server;
 }
 
-async function answer(daemon: Daemon, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer({ daemon, complain }: { daemon: Daemon; complain: Complain }, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const reply = (status: number, body: unknown): void => {
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   };
@@ -25,7 +27,7 @@ async function answer(daemon: Daemon, request: IncomingMessage, response: Server
     reply(200, await route.answer(daemon, parts, body === "" ? undefined : JSON.parse(body)));
   } catch (error) {
     const [status, message] = described(error);
-    console.error(`${request.method ?? ""} ${request.url ?? ""}: ${message}`);
+    complain(`${request.method ?? ""} ${request.url ?? ""}: ${message}`);
     reply(status, { error: message });
   }
 }

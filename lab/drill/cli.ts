@@ -1,15 +1,17 @@
 import { relative } from "node:path";
+import { parseArgs } from "node:util";
 import { LabError } from "../lab-error.ts";
 import { drill } from "./drill.ts";
 import { plainRun } from "./failover.ts";
 
+const { values } = parseArgs({ options: { keep: { type: "boolean", default: false } } });
 const say = (line: string) => console.error(line);
 
 say("A rehearsal of an AWS outage on this machine: a shop in AWS under traffic, AWS goes dark, its mirror rises in Google Cloud,");
 say("data comes back, traffic moves. Nothing outside this machine is touched. About 3 minutes once everything is set up.");
 
 try {
-  const { report, directory } = await drill({ drive: plainRun, beforeLooking: async () => {} }, say);
+  const { report, directory } = await drill({ drive: plainRun, beforeLooking: async () => {} }, { say, keep: values.keep });
   say("");
   console.log(`${report.verdict}: ${relative(process.cwd(), directory)}/report.md`);
   for (const reason of report.because) console.log(`  ${reason}`);

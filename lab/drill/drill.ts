@@ -15,10 +15,13 @@ import type { DrillReport } from "./report.ts";
 import { setStage } from "./set-stage.ts";
 import { timelineOf } from "./timeline-of.ts";
 
+/** How a drill is run; `keep` leaves the lab up when the rehearsal breaks off, to look around in it. */
+export type DrillOptions = { readonly say: (line: string) => void; readonly keep?: boolean };
+
 export type Drilled = { readonly report: DrillReport; readonly directory: string };
 
 /** One drill from nothing to nothing: the lab goes up, the rehearsal runs, the lab goes down, and the report is written. */
-export async function drill(script: Script, say: (line: string) => void): Promise<Drilled> {
+export async function drill(script: Script, { say, keep = false }: DrillOptions): Promise<Drilled> {
   const place = here();
   const startedAt = new Date();
   const id = `d${startedAt.toISOString().replaceAll(/[-:]/g, "").slice(0, 15).replace("T", "-")}`;
@@ -36,8 +39,10 @@ export async function drill(script: Script, say: (line: string) => void): Promis
     await writeFile(join(directory, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
     await writeFile(join(directory, "report.md"), renderReport(report));
     return { report, directory };
-  } finally {
-    await labDown();
+  } catch (error) {
+    if (keep) say("the lab stays up: 'npm run lab -- shell' to look around, 'npm run lab -- down' to end it");
+    else await labDown();
+    throw error;
   }
 }
 

@@ -21,12 +21,12 @@ export async function makeCgroup(name: string, memoryMb: number | undefined): Pr
   return trees.map(({ path }) => join(path, name));
 }
 
-/** On a unified machine systemd has done this already; on a hybrid one there is nothing to enable. */
+/** On a unified machine systemd has done this already. Where it is refused, hosts run as well, only without limits. */
 async function enableControllers(root: string): Promise<void> {
   const file = join(root, "cgroup.subtree_control");
   const available = (await readFile(join(root, "cgroup.controllers"), "utf8")).split(/\s+/);
   for (const controller of ["cpu", "memory", "pids"]) {
-    if (available.includes(controller)) await writeFile(file, `+${controller}`);
+    if (available.includes(controller)) await writeFile(file, `+${controller}`).catch(() => undefined);
   }
 }
 

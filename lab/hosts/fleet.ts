@@ -5,6 +5,9 @@ import { authorizedKeysText } from "./host-files.ts";
 import { hostAddress } from "./host-address.ts";
 import { bootMachine, type Machine } from "./machine.ts";
 
+/** Whole or not at all. */
+const WRITE = 'set -e; mkdir -p "$(dirname "$1")"; cat >"$1.part"; chmod "$2" "$1.part"; mv -f "$1.part" "$1"';
+
 type Berth = { readonly spec: HostSpec; readonly boot: Promise<Machine> };
 
 /** All hosts of one lab. The same name asked for twice, even at once, is one host. */
@@ -35,7 +38,7 @@ export function fleet(place: Place, image: string): Hosts {
     return machine;
   };
   const write: Hosts["write"] = async (name, path, text, mode = 0o644) => {
-    const argv = ["install", "-D", `--mode=${mode.toString(8)}`, "/dev/stdin", path];
+    const argv = ["sh", "-c", WRITE, "sh", path, mode.toString(8)];
     const { exitCode, stderr } = await machineOf(name).exec(argv, { stdin: text });
     if (exitCode !== 0) throw new LabError(`could not write ${path} on host ${name}`, stderr, "is its disk full, or the path a directory");
   };

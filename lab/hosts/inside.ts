@@ -24,7 +24,7 @@ const isInit = (status: string): boolean => /^NSpid:(\s+\d+)+\s+1$/m.test(status
 /** The command line that runs `argv` inside the machine of this init: its cgroups, all its namespaces, a time limit. */
 export const insideArguments = (init: number, cgroups: readonly string[], argv: readonly string[], timeoutSeconds: number): readonly string[] =>
   inCgroups(cgroups, [
-    ...["nsenter", `--target=${init}`, "--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup", "--root", "--wd=/"],
+    ...["nsenter", `--target=${init}`, "--mount", "--uts", "--ipc", "--net", "--pid", "--cgroup", "--root", "--wd"],
     ...["timeout", "--kill-after=2", String(timeoutSeconds), ...argv],
   ]);
 

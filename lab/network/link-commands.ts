@@ -1,34 +1,30 @@
 import { namespaces, networks, type Station } from "./plan.ts";
 
-type IpCommand = readonly string[];
+/** Lines for `ip -n NAMESPACE -batch -`. */
+export type Batch = { readonly namespace: string; readonly lines: readonly string[] };
 
-/** Every `ip` command that makes the router, its bridges and the namespaces around it, in order. No link leads out. */
-export function linkCommands(id: string): readonly IpCommand[] {
+/** The names of all namespaces of a lab. */
+export const namespaceNames = (id: string): readonly string[] => {
   const { router, ...stations } = namespaces(id);
-  return [
-    ...newNamespace(router),
-    ...Object.values(networks).flatMap(({ bridge, gateway, prefix }) => [
-      ["-n", router, "link", "add", bridge, "type", "bridge"],
-      ["-n", router, "addr", "add", `${gateway}/${prefix}`, "dev", bridge],
-      ["-n", router, "link", "set", bridge, "up"],
-    ]),
-    ...Object.entries(stations).flatMap(([name, station]) => [...newNamespace(station.namespace), ...leg(router, name, station)]),
-  ];
+  return [router, ...Object.values(stations).map(({ namespace }) => namespace)];
+};
+
+/** What makes the router, its bridges and the stations around it out of empty namespaces, in order. No link leads out. */
+export function linkBatches(id: string): readonly Batch[] {
+  const { router, ...stations } = namespaces(id);
+  const bridges = Object.values(networks).flatMap(({ bridge, gateway, prefix }) => [
+    `link add ${bridge} type bridge`,
+    `addr add ${gateway}/${prefix} dev ${bridge}`,
+    `link set ${bridge} up`,
+  ]);
+  const ports = Object.entries(stations).flatMap(([name, { namespace, network }]) => [
+    `link add to-${name} type veth peer name eth0 netns ${namespace}`,
+    `link set to-${name} master ${networks[network].bridge} up`,
+  ]);
+  return [{ namespace: router, lines: ["link set lo up", ...bridges, ...ports] }, ...Object.values(stations).map(ownLeg)];
 }
 
-const newNamespace = (namespace: string): readonly IpCommand[] => [
-  ["netns", "add", namespace],
-  ["-n", namespace, "link", "set", "lo", "up"],
-];
-
-function leg(router: string, name: string, { namespace, network, address }: Station): readonly IpCommand[] {
-  const { bridge, gateway, prefix } = networks[network];
-  const port = `to-${name}`;
-  return [
-    ["-n", router, "link", "add", port, "type", "veth", "peer", "name", "eth0", "netns", namespace],
-    ["-n", router, "link", "set", port, "master", bridge, "up"],
-    ["-n", namespace, "addr", "add", `${address}/${prefix}`, "dev", "eth0"],
-    ["-n", namespace, "link", "set", "eth0", "up"],
-    ["-n", namespace, "route", "add", "default", "via", gateway],
-  ];
-}
+const ownLeg = ({ namespace, network, address }: Station): Batch => ({
+  namespace,
+  lines: ["link set lo up", `addr add ${address}/${networks[network].prefix} dev eth0`, "link set eth0 up", `route add default via ${networks[network].gateway}`],
+});

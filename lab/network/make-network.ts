@@ -1,17 +1,21 @@
 import { runTool } from "../setup/run-tool.ts";
-import { linkCommands } from "./link-commands.ts";
+import { linkBatches, namespaceNames } from "./link-commands.ts";
 import { namespaceFile, namespaces, networks } from "./plan.ts";
 import { ruleset } from "./ruleset.ts";
 
-const TIMEOUT_SECONDS = 10;
+const TIMEOUT_SECONDS = 20;
 
 /** Makes the lab's namespaces, bridges and rules; nothing of it may exist yet. */
 export async function makeNetwork(id: string): Promise<void> {
-  for (const args of linkCommands(id)) await runTool({ file: "ip", args, timeoutSeconds: TIMEOUT_SECONDS });
-  const inRouter = [`--net=${namespaceFile(namespaces(id).router)}`];
+  const run = (file: string, args: readonly string[], lines: readonly string[]): Promise<string> =>
+    runTool({ file, args, input: `${lines.join("\n")}\n`, timeoutSeconds: TIMEOUT_SECONDS });
+  const inRouter = `--net=${namespaceFile(namespaces(id).router)}`;
+
+  await run("ip", ["-batch", "-"], namespaceNames(id).map((name) => `netns add ${name}`));
+  for (const { namespace, lines } of linkBatches(id)) await run("ip", ["-n", namespace, "-batch", "-"], lines);
   // Not every kernel has every one of these, and the lab lives without those it lacks.
-  await runTool({ file: "nsenter", args: [...inRouter, "sysctl", "--ignore", "--quiet", "--write", ...kernelSettings], timeoutSeconds: TIMEOUT_SECONDS });
-  await runTool({ file: "nsenter", args: [...inRouter, "nft", "--file", "-"], input: ruleset(), timeoutSeconds: TIMEOUT_SECONDS });
+  await run("nsenter", [inRouter, "sysctl", "--ignore", "--quiet", "--write", ...kernelSettings], []);
+  await run("nsenter", [inRouter, "nft", "--file", "-"], [ruleset()]);
 }
 
 const kernelSettings = [

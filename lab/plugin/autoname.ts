@@ -1,22 +1,10 @@
 import { createHash } from "node:crypto";
+import { nameInput } from "./name-input.ts";
 import type { Shape } from "./sdk-shape.ts";
 import type { Properties, Value } from "./wire.ts";
 
 /** Inputs the provider filled in by itself are listed under this key, as the bridged providers do. */
 export const defaultsKey = "__defaults";
-
-const nameProperties = new Map([
-  ["aws:ec2/keyPair:KeyPair", "keyName"],
-  ["aws:elasticache/replicationGroup:ReplicationGroup", "replicationGroupId"],
-  ["aws:rds/instance:Instance", "identifier"],
-  ["aws:s3/bucket:Bucket", "bucket"],
-]);
-
-/** The input that names a resource in its cloud, where the type has one. */
-export function nameProperty(type: string, shape: Shape): string | undefined {
-  const property = nameProperties.get(type) ?? "name";
-  return shape.inputs.has(property) ? property : undefined;
-}
 
 /** Whether the name of these inputs was made by the provider rather than written in the program. */
 export function wasAutonamed(inputs: Properties, property: string): boolean {
@@ -28,8 +16,8 @@ type Naming = { readonly type: string; readonly logicalName: string; readonly se
 
 /** Gives a resource without a name one of `<logical name>-<7 hex>`, keeping on an update the one it has. */
 export function autoname(inputs: Properties, shape: Shape, { type, logicalName, seed, olds }: Naming): Properties {
-  const property = nameProperty(type, shape);
-  if (property === undefined || shape.required.has(property)) return inputs;
+  const property = nameInput(type);
+  if (!shape.inputs.has(property) || shape.required.has(property)) return inputs;
   if (inputs[property] !== undefined || inputs[`${property}Prefix`] !== undefined) return inputs;
   const kept = wasAutonamed(olds, property) ? olds[property] : undefined;
   const suffix = createHash("sha256").update(seed).update(type).update(logicalName).digest("hex").slice(0, 7);

@@ -1,4 +1,5 @@
-import { defaultsKey, nameProperty, wasAutonamed } from "./autoname.ts";
+import { defaultsKey, wasAutonamed } from "./autoname.ts";
+import { nameInput } from "./name-input.ts";
 import type { Shape } from "./sdk-shape.ts";
 import { reveal, sameValue, type Properties } from "./wire.ts";
 
@@ -32,7 +33,7 @@ const fixedInEveryType: Readonly<Record<string, readonly string[]>> = {
 export function diffInputs(type: string, shape: Shape, olds: Properties, news: Properties): Difference {
   const names = new Set([...Object.keys(olds), ...Object.keys(news)].filter((name) => !name.startsWith("__")));
   const changed = [...names].filter((name) => !sameValue(reveal(olds[name] ?? null), reveal(news[name] ?? null))).sort();
-  const property = nameProperty(type, shape);
+  const property = shape.inputs.has(nameInput(type)) ? nameInput(type) : undefined;
   const fixed = [...(fixedAtCreation.get(type) ?? []), ...(fixedInEveryType[type.split(":")[0] ?? ""] ?? []), property];
   const replacing = changed.filter((name) => fixed.includes(name));
   // Two things of one name cannot stand side by side; a name made by the provider gets a new suffix on replacement.

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { removeCgroup } from "../hosts/cgroup-removal.ts";
 import type { Place } from "../place.ts";
 import { runTool } from "../setup/run-tool.ts";
-import { namespacesOf, observe } from "./observe.ts";
+import { NAMESPACES, namespacesOf, observe } from "./observe.ts";
 import { clearingPlan, describeRemains, type Clearing, type LabProcess, type Remains } from "./remains.ts";
 
 const END_SECONDS = 10;
@@ -17,8 +17,17 @@ export async function clear(place: Place, patienceSeconds: number): Promise<read
   const look = (): Promise<Remains> => observe(place, known);
   const found = await look();
   if (patienceSeconds > 0) await shutDown(found.processes, look, patienceSeconds);
-  for (const clearing of clearingPlan(await look())) await carryOut(clearing, look).catch((error: unknown) => console.error(String(error)));
+  const remains = await look();
+  for (const clearing of clearingPlan(remains)) await carryOut(clearing, look).catch((error: unknown) => console.error(String(error)));
+  if (remains.namespaces.length > 0) await removeEmptyNamespaceDirectory();
   return describeRemains(await look());
+}
+
+/** `ip netns` mounts the directory of namespaces onto itself for the first one and leaves it there after the last. */
+async function removeEmptyNamespaceDirectory(): Promise<void> {
+  if ((await readdir(NAMESPACES)).length > 0) return;
+  // Refused where another lab has just begun to use it, and then it is not ours to remove.
+  await runTool({ file: "umount", args: [NAMESPACES], timeoutSeconds: TOOL_SECONDS }).catch(() => undefined);
 }
 
 /** nspawn asks the machine inside to shut down when it is asked to end itself. */

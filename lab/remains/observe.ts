@@ -6,7 +6,8 @@ import { mark, type Place } from "../place.ts";
 import { labMounts, whereInLab, type SeenProcess } from "./recognize.ts";
 import type { LabProcess, Remains } from "./remains.ts";
 
-const NAMESPACES = "/run/netns";
+/** Where `ip netns` keeps its namespaces. */
+export const NAMESPACES = "/run/netns";
 
 /** Looks for everything this lab may have left. `known` are namespaces seen before: their processes outlive their names. */
 export async function observe(place: Place, known: ReadonlyMap<string, string> = new Map()): Promise<Remains> {

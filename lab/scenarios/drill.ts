@@ -7,7 +7,7 @@ export const plainDrill: Scenario = {
   id: "drill",
   story: "AWS goes dark under traffic; the service comes back in Google Cloud with every order that the backup had",
   run: async (say) => {
-    const { report } = await drill({ drive: plainRun, beforeLooking: async () => {} }, say);
+    const { report } = await drill({ drive: plainRun, beforeLooking: async () => {} }, { say });
     expectThat(report.verdict === "passed", `the drill failed: ${report.because.join("; ")}`);
   },
 };

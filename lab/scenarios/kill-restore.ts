@@ -34,7 +34,7 @@ export const killRestore: Scenario = {
   id: "kill-restore",
   story: "the kit dies by kill -9 in the middle of the restore; resume re-attaches to it, finishes, and nothing has happened twice",
   run: async (say) => {
-    const { report } = await drill({ drive: killed, beforeLooking: nothingTwice }, say);
+    const { report } = await drill({ drive: killed, beforeLooking: nothingTwice }, { say });
     expectThat(report.verdict === "passed", `the drill failed: ${report.because.join("; ")}`);
   },
 };

@@ -18,7 +18,7 @@ export const plantedLoss: Scenario = {
   id: "planted-loss",
   story: "one row is taken away after a failover in which every step succeeded; the drill's verdict must be 'failed'",
   run: async (say) => {
-    const { report } = await drill({ drive: plainRun, beforeLooking: async (stage, mirror) => void (await psql(stage, mirror, takeOneOrder)) }, say);
+    const { report } = await drill({ drive: plainRun, beforeLooking: async (stage, mirror) => void (await psql(stage, mirror, takeOneOrder)) }, { say });
     expectThat(report.verdict === "failed", "a row was taken away and the drill passed");
     expectThat(report.rpo.lostBeforeBackup === 1, `one order was taken away, the report counts ${report.rpo.lostBeforeBackup}`);
   },

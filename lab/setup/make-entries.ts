@@ -1,6 +1,7 @@
 import { ensureEntry, type Recipe } from "./cache-entry.ts";
 import { clockTime } from "./clock-time.ts";
 
+/** Takes one line of progress for a person. */
 export type Say = (line: string) => void;
 
 /** Recipes of one lane are made one after the other, lanes side by side. */
@@ -13,9 +14,9 @@ export function announcement(lanes: Lanes): readonly string[] {
   const recipes = lanes.flat();
   const slowest = Math.max(...lanes.map((lane) => lane.reduce((sum, { expectSeconds }) => sum + expectSeconds, 0)));
   return [
-    "Setting up, once for all clones of this user:",
+    "Setting up what is missing; it is kept for all clones, in ~/.cache/failover-kit or XDG_CACHE_HOME:",
     ...recipes.map(({ title, expectSeconds }) => `  ${title}: about ${clockTime(expectSeconds)}`),
-    ...(recipes.length > 1 ? [`  Side by side this takes about ${clockTime(slowest)} minutes on two cores.`] : []),
+    ...(recipes.length > 1 ? [`  Side by side that is about ${clockTime(slowest)} minutes on two cores.`] : []),
   ];
 }
 

@@ -13,6 +13,7 @@ export const packageOf: Readonly<Record<string, string>> = {
   nft: "nftables",
   nsenter: "util-linux",
   python3: "python3",
+  setpriv: "util-linux",
   setsid: "util-linux",
   ssh: "openssh-client",
   "ssh-keygen": "openssh-client",

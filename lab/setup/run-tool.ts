@@ -12,10 +12,11 @@ export type ToolRun = {
 };
 
 const TAIL_LINES = 15;
+const PIPE_GRACE_SECONDS = 1;
 
 /** Runs a program to its end and returns what it printed; a failure carries the last lines it wrote. */
 export async function runTool({ file, args, timeoutSeconds, cwd, env, input }: ToolRun): Promise<string> {
-  const { exitCode, stdout, all, timedOut, failed, originalMessage } = await execa(file, args, {
+  const running = execa(file, args, {
     timeout: timeoutSeconds * 1000,
     forceKillAfterDelay: 5000,
     all: true,
@@ -24,6 +25,9 @@ export async function runTool({ file, args, timeoutSeconds, cwd, env, input }: T
     ...(cwd === undefined ? {} : { cwd }),
     ...(env === undefined ? {} : { env }),
   });
+  // A grandchild may hold the pipes open long after its parent has ended, or was stopped.
+  running.once("exit", () => setTimeout(() => [running.stdout, running.stderr].forEach((pipe) => pipe.destroy()), PIPE_GRACE_SECONDS * 1000).unref());
+  const { exitCode, stdout, all, timedOut, failed, originalMessage } = await running;
   if (!failed) return stdout;
   const end = timedOut ? `was stopped after ${timeoutSeconds} s` : `ended with ${exitCode ?? originalMessage ?? "no exit code"}`;
   throw new SetupError(

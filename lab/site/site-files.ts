@@ -4,7 +4,8 @@ import { world } from "./world.ts";
 
 export type SiteFacts = { readonly site: string; readonly clone: string; readonly artifact: string };
 
-const bucket = (name: string) => `${world.service}-${name}`;
+/** As the `standby` stack names its buckets; bucket names are the world's, so the project's name is in them. */
+const bucket = (name: string) => `${world.google.project}-${world.service}-${name}`;
 const buckets = Object.fromEntries(["state", "exports", "journal", "objects", "leases"].map((name) => [name, bucket(name)]));
 
 /** What a company writes by hand before its first `failover init`: path in the site → text. */
@@ -51,6 +52,9 @@ const failover = {
   pulumi: { passphraseFile: "$PULUMI_CONFIG_PASSPHRASE_FILE" },
 };
 
+/** RDS refuses a connection without TLS; its certificate's authority is not on the hosts here, so it is not asked who it is. */
+const rdsTls = "uselibpqcompat=true&sslmode=require";
+
 const fromEnvironment = (name: string) => `{{ lookup('ansible.builtin.env', '${name}') }}`;
 
 /** What this company tells the roles: how its service reaches what it needs, on whichever side it stands. */
@@ -58,7 +62,7 @@ const siteVariables = (artifact: string, site: string) => ({
   app_artifact: artifact,
   app_port: world.port,
   app_environment: {
-    DATABASE_URL: `postgres://{{ failover_database_owner }}:${fromEnvironment("FAILOVER_DATABASE_PASSWORD")}@{{ failover_database_host }}:{{ failover_database_port }}/{{ failover_database_name }}`,
+    DATABASE_URL: `postgres://{{ failover_database_owner }}:${fromEnvironment("FAILOVER_DATABASE_PASSWORD")}@{{ failover_database_host }}:{{ failover_database_port }}/{{ failover_database_name }}{{ '?${rdsTls}' if failover_side == 'aws' else '' }}`,
     REDIS_URL: "redis://{{ failover_cache_host }}:{{ failover_cache_port }}",
     OBJECTS_URL: "{{ failover_objects_url }}",
     STORAGE_ENDPOINT: `{{ '${world.awsEndpoint}' if failover_side == 'aws' else failover_storage_endpoint }}`,

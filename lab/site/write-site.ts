@@ -14,6 +14,7 @@ export const ENVIRONMENT_FILE = "environment.json";
 export async function writeSite(facts: SiteFacts): Promise<void> {
   const privateKeys = join(facts.site, "keys/private");
   await mkdir(privateKeys, { recursive: true, mode: 0o700 });
+  await mkdir(join(facts.site, ".failover"));
   const environment = makeEnvironment(facts.site);
   await writeFile(join(facts.site, ENVIRONMENT_FILE), JSON.stringify(environment, null, 2), { mode: 0o600 });
   await writeFile(join(privateKeys, "passphrase"), `${randomBytes(24).toString("base64url")}\n`, { mode: 0o600 });

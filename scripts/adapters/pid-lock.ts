@@ -1,29 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { FailoverError } from "../core/errors.ts";
 import type { Holder } from "../world.ts";
+import { isRunning, startOf } from "./process-table.ts";
 
 type Lock = Holder & { readonly started: string };
+type Taken = { readonly release: () => Promise<void> } | { readonly heldBy: Holder };
 
-/** A lock file naming its holder. Taken whole or not at all; one whose holder is dead counts as free. */
-export async function take(path: string, now: Date): Promise<{ readonly release: () => Promise<void> } | { readonly heldBy: Holder }> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const mine: Lock = { pid: process.pid, host: hostname(), since: now.toISOString(), started: await startOf(process.pid) };
-  const beside = `${path}.${randomBytes(4).toString("hex")}`;
-  await writeFile(beside, JSON.stringify(mine), { mode: 0o600 });
-  try {
-    for (;;) {
-      if (await linked(beside, path)) return { release: () => rm(path, { force: true }) };
-      const other = await read(path);
-      if (other !== undefined && (await isAlive(other))) return { heldBy: other };
-      if (other !== undefined) await clear(path, other);
-    }
-  } finally {
-    await rm(beside, { force: true });
-  }
-}
+/** Clearing takes milliseconds; a marker older than this was left by a process that died in the middle of it. */
+const CLEARING_SECONDS = 10;
 
 /** Takes a lock, or refuses with its holder's name. */
 export async function hold(path: string, now: Date): Promise<{ readonly release: () => Promise<void> }> {
@@ -42,21 +30,52 @@ export async function holderOf(path: string): Promise<Holder | undefined> {
   return lock !== undefined && (await isAlive(lock)) ? { pid: lock.pid, host: lock.host, since: lock.since } : undefined;
 }
 
-/** Moves a dead holder's lock away; if another process was faster and it is now a living one's, puts it back. */
-async function clear(path: string, dead: Lock): Promise<void> {
-  const aside = `${path}.${randomBytes(4).toString("hex")}`;
-  const moved = await rename(path, aside).then(() => true, () => false);
-  if (!moved) return;
-  const found = await read(aside);
-  if (found !== undefined && (found.pid !== dead.pid || found.started !== dead.started)) await linked(aside, path);
-  await rm(aside, { force: true });
+/** A lock file naming its holder. Taken whole or not at all; one whose holder is dead counts as free. */
+export async function take(path: string, now: Date): Promise<Taken> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const mine: Lock = { pid: process.pid, host: hostname(), since: now.toISOString(), started: await startOf(process.pid) };
+  const beside = `${path}.${randomBytes(4).toString("hex")}`;
+  await writeFile(beside, JSON.stringify(mine), { mode: 0o600 });
+  try {
+    for (;;) {
+      if (await linked(beside, path)) return { release: () => rm(path, { force: true }) };
+      const other = await read(path);
+      if (other !== undefined && (await isAlive(other))) return { heldBy: other };
+      await clearDead(path, beside);
+    }
+  } finally {
+    await rm(beside, { force: true });
+  }
+}
+
+/** Removes a dead holder's lock. One process at a time, or the second would remove what the first has just taken. */
+async function clearDead(path: string, beside: string): Promise<void> {
+  const marker = `${path}.clearing`;
+  if (!(await linked(beside, marker))) {
+    const ageSeconds = await stat(marker).then(({ ctimeMs }) => (Date.now() - ctimeMs) / 1000, () => 0);
+    if (ageSeconds > CLEARING_SECONDS) await rm(marker, { force: true });
+    await wait(5);
+    return;
+  }
+  try {
+    const other = await read(path);
+    if (other !== undefined && !(await isAlive(other))) await rm(path, { force: true });
+  } finally {
+    await rm(marker, { force: true });
+  }
+}
+
+/** A process of another machine cannot be judged from here, so it counts as alive. */
+async function isAlive({ pid, host, started }: Lock): Promise<boolean> {
+  if (host !== hostname()) return true;
+  return (await isRunning(pid)) && (await startOf(pid)) === started;
 }
 
 const linked = (from: string, to: string): Promise<boolean> =>
   link(from, to).then(
     () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === "EEXIST") return false;
+    (error: unknown) => {
+      if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
       throw error;
     },
   );
@@ -65,20 +84,3 @@ const read = async (path: string): Promise<Lock | undefined> => {
   const text = await readFile(path, "utf8").catch(() => undefined);
   return text === undefined ? undefined : (JSON.parse(text) as Lock);
 };
-
-/** A process of another machine cannot be judged from here, so it counts as alive. */
-async function isAlive({ pid, host, started }: Lock): Promise<boolean> {
-  if (host !== hostname()) return true;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
-  }
-  return (await startOf(pid)) === started;
-}
-
-/** When a process began, in the kernel's count: process ids are used again. Empty where the system does not tell. */
-async function startOf(pid: number): Promise<string> {
-  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
-}

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { FailoverError } from "../core/errors.ts";
 import { Exit } from "../core/exit.ts";
+import type { GraphStep } from "../core/next-moves.ts";
 import { runName } from "../core/run-name.ts";
 import { openProject, type Project } from "../pipeline/project.ts";
 import { makePlan } from "../pipeline/make-plan.ts";
 import { journalPath, openRun, runDirectory, runsDirectory } from "../pipeline/runs.ts";
-import type { Step } from "../steps/step.ts";
 import type { World } from "../world.ts";
 import type { Handler } from "./row.ts";
 
@@ -44,7 +44,7 @@ async function begin(project: Project, digest: string, world: World): Promise<st
   return run;
 }
 
-function checkedAnswers(preApprove: string, steps: readonly Step[]): readonly string[] {
+function checkedAnswers(preApprove: string, steps: readonly GraphStep[]): readonly string[] {
   const known = steps.flatMap(({ approval }) => approval ?? []);
   const names = preApprove.split(",").map((name) => name.trim()).filter((name) => name !== "");
   const unknown = names.find((name) => !known.includes(name));

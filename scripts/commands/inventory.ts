@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { Exit } from "../core/exit.ts";
 import { inventory, variables } from "../core/inventory.ts";
 import { openProject, settingsFor } from "../pipeline/project.ts";
-import { succeed } from "../steps/succeed.ts";
+import { readSide } from "../pipeline/read-side.ts";
 import type { Handler } from "./row.ts";
 
 /** Prints one side's machines with everything the playbooks must know of it, for configuring a side by hand. */

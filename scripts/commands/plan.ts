@@ -13,6 +13,6 @@ export const handler: Handler<{ json: boolean }> = async ({ project: named, json
   }
   world.print(text);
   const answers = steps.flatMap(({ approval }) => approval ?? []).join(",");
-  world.print(`\nTo carry it out: failover declare --approve ${digest} ${answers === "" ? "" : `--pre-approve ${answers} `}--because "…", then failover run`);
+  world.print(["", "To carry it out:", `  failover declare --approve ${digest} \\`, ...(answers === "" ? [] : [`    --pre-approve ${answers} \\`]), '    --because "…"', "  failover run"].join("\n"));
   return Exit.ok;
 };

@@ -1,4 +1,4 @@
-import type { Argv, InferredOptionTypes, Options } from "yargs";
+import type { Argv, InferredOptionTypes, Options, PositionalOptions } from "yargs";
 import type { ExitCode } from "../core/exit.ts";
 import type { World } from "../world.ts";
 
@@ -20,13 +20,16 @@ export const row = <O extends Readonly<Record<string, Options>>>(
   load: () => Promise<{ readonly handler: Handler<InferredOptionTypes<O>> }>,
 ): Row => ({
   register: (cli, act) => {
-    const build = (yargs: Argv<Globals>) =>
-      Object.entries(options).reduce(
-        (built, [name, option]) => (command.includes(`<${name}>`) ? built.positional(name, option as Options & { type: "string" }) : built.option(name, option)),
-        yargs,
-      ) as Argv<Globals & InferredOptionTypes<O>>;
-    const run = (own: Globals & InferredOptionTypes<O>) => act(async (world) => (await load()).handler(own, world));
-    if (describe === false) cli.command(command, false, build, run);
-    else cli.command(command, describe, build, run);
+    cli.command({
+      command,
+      describe,
+      builder: (yargs: Argv<Globals>) =>
+        Object.entries(options).reduce((built, [name, option]) => {
+          if (command.includes(`<${name}>`)) return built.positional(name, option as PositionalOptions);
+          return built.option(name, option);
+        }, yargs),
+      // yargs has parsed them as `options` says; that their types follow from it is lost on the way through the table.
+      handler: (parsed) => act(async (world) => (await load()).handler(parsed as unknown as InferredOptionTypes<O> & Globals, world)),
+    });
   },
 });

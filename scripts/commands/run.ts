@@ -7,7 +7,6 @@ import { drive, type Failure, type Outcome } from "../pipeline/engine.ts";
 import { makePlan } from "../pipeline/make-plan.ts";
 import { openProject, settingsFor } from "../pipeline/project.ts";
 import { driverLock, findRun, requireOpenRun, type Run } from "../pipeline/runs.ts";
-import type { Step } from "../steps/step.ts";
 import type { World } from "../world.ts";
 import type { Handler } from "./row.ts";
 
@@ -45,7 +44,7 @@ function checkApproved({ id, state }: Run, current: string): void {
   if (approved !== current) throw new FailoverError("PLAN_CHANGED", { run: id, approved, current });
 }
 
-function conclude(outcome: Outcome, { id }: Run, steps: readonly Step[], { operator }: World): ExitCode {
+function conclude(outcome: Outcome, { id }: Run, steps: readonly { readonly id: string; readonly title: string }[], { operator }: World): ExitCode {
   switch (outcome.outcome) {
     case "done":
       operator.say(`Run ${id} is done. 'failover report' says how long each step took.`);

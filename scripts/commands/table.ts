@@ -11,6 +11,13 @@ const approval = {
   "pre-approve": { type: "string", default: "", describe: "answers given beforehand, as in cut-over-dns,open-writes" },
 } as const;
 
+const exportOptions = {
+  spool: { type: "string", default: "/var/spool/failover", describe: "where the dump lies until it is uploaded" },
+  state: { type: "string", default: "/var/lib/failover", describe: "where the newest manifest's hash is kept" },
+} as const;
+const restored = { database: { type: "string", demandOption: true } } as const;
+const restoring = { run: { type: "string", demandOption: true } } as const;
+
 /** Every command, in the order in which a person needs them. */
 export const table: readonly Row[] = [
   row("init", "make the state bucket, the stacks and the keys; what is there is kept", {}, () => import("./init.ts")),
@@ -23,4 +30,10 @@ export const table: readonly Row[] = [
   row("approve <step>", "say yes to a step that waits for a person", { ...step, ...because, ...who }, () => import("./approve.ts")),
   row("status", "where a run stands, and what it waits for", { ...run, ...json }, () => import("./status.ts")),
   row("report", "how long each step of a run took, and what was decided", { ...run, ...json }, () => import("./report.ts")),
+  row("export", "make a backup of the live database outside AWS; runs on the exporter host", { ...exportOptions, ...json }, () => import("./export.ts")),
+  row("agent-restore-begin", false, {}, () => import("./agent-restore-begin.ts")),
+  row("agent-restore", false, { job: { type: "string", demandOption: true } }, () => import("./agent-restore.ts")),
+  row("agent-restore-follow", false, { ...restoring, unit: { type: "string", demandOption: true } }, () => import("./agent-restore-follow.ts")),
+  row("agent-restore-state", false, { ...restoring, ...restored }, () => import("./agent-restore-state.ts")),
+  row("agent-survey", false, restored, () => import("./agent-survey.ts")),
 ];

@@ -18,4 +18,4 @@ export function criticalPath(graph: readonly Pick<GraphStep, "id" | "needs">[], 
 }
 
 const longestOf = (paths: readonly CriticalPath[]): CriticalPath =>
-  paths.reduce((longest, path) => (path.seconds > longest.seconds ? path : longest), { steps: [], seconds: 0 });
+  paths.reduce((longest, path) => (path.seconds >= longest.seconds ? path : longest), { steps: [], seconds: 0 });

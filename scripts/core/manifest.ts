@@ -14,7 +14,8 @@ const extension = z.object({ name: z.string(), version: z.string(), schema: z.st
 const setting = z.object({ role: z.string().nullable(), name: z.string(), value: z.string() });
 const constraint = z.object({ schema: z.string(), table: z.string(), name: z.string() });
 
-const database = z.object({
+/** What a manifest says of one database. */
+export const databaseSchema = z.object({
   name: z.string(),
   owner: z.string(),
   encoding: z.string(),
@@ -73,7 +74,7 @@ export const manifestSchema = z.object({
   snapshotAt: instant,
   source: z.object({ host: z.string(), serverVersion: z.string(), systemIdentifier: z.string().nullable(), lsn: z.string() }),
   client: z.object({ pgDump: z.string() }),
-  databases: z.array(database).nonempty(),
+  databases: z.array(databaseSchema).nonempty(),
   roles: z.array(role),
   /** Roles that belong to the cloud provider: named, so that grants to them can be dropped on purpose. */
   providerRoles: z.array(z.string()),

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
-import { show, type Command } from "./commands/command.ts";
+import { words, type Command } from "./commands/command.ts";
+
+const COLUMNS = 80;
 
 export type PlannedStep = {
   readonly id: string;
@@ -26,13 +28,16 @@ export type PlanDocument = { readonly text: string; readonly digest: string };
 /** What a run would do, for a person to approve. The digest is what they approve; it moves with every word of the rest. */
 export function planDocument(facts: PlanFacts): PlanDocument {
   const body = [
-    `Recovery point: ${facts.recoveryPoint}; chosen during the run and recorded.`,
+    `Recovery point: ${facts.recoveryPoint},`,
+    "  chosen during the run and recorded.",
     "",
     "Rests on:",
     ...facts.covers.map(({ name, sha256 }) => `  ${sha256.slice(0, 16)}  ${name}`),
     "",
     "Steps, side by side as far as their needs allow:",
     ...facts.steps.flatMap((step, index) => stepLines(step, index + 1)),
+    "",
+    ...environmentLines(facts.steps.flatMap(({ commands }) => commands)),
   ];
   const whole = [facts.service, facts.pipeline, ...body, ...facts.covers.map(({ sha256 }) => sha256)].join("\n");
   const digest = createHash("sha256").update(whole).digest("hex").slice(0, 12);
@@ -44,6 +49,37 @@ function stepLines({ id, title, needs, approval, commands }: PlannedStep, number
     `${String(number).padStart(3)}. ${id}: ${title}`,
     ...(needs.length === 0 ? [] : [`     after ${needs.join(", ")}`]),
     ...(approval === undefined ? [] : [`     asks a person, unless '${approval}' is approved beforehand`]),
-    ...commands.map((command) => `     $ ${show(command)}`),
+    ...commands.flatMap((command) => wrapped(words({ ...command, env: {} }))),
   ];
+}
+
+/** What the commands find in their environment, once for each program: it is long and always the same. */
+function environmentLines(commands: readonly Command[]): readonly string[] {
+  const programs = [...new Set(commands.filter(({ env }) => env !== undefined).map(({ file }) => file))];
+  return programs.flatMap((program) => {
+    const assignments = commands.filter(({ file }) => file === program).flatMap((command) => words({ ...command, args: [], file: "" }).slice(0, -1));
+    return [`In the environment of ${program}:`, ...[...new Set(assignments)].map((assignment) => `  ${assignment}`)];
+  });
+}
+
+/** An option and its value stay on one line. */
+const withTheirValues = (command: readonly string[]): readonly string[] =>
+  command.reduce<readonly string[]>((units, word) => {
+    const before = units.at(-1) ?? "";
+    const isValue = /^--?[A-Za-z][\w-]*$/.test(before) && !word.startsWith("-");
+    return isValue ? [...units.slice(0, -1), `${before} ${word}`] : [...units, word];
+  }, []);
+
+/** A command on as many lines as it needs, which a shell reads as one. */
+function wrapped(command: readonly string[]): readonly string[] {
+  const lines: string[] = [];
+  let line = "     $";
+  for (const word of withTheirValues(command)) {
+    if (`${line} ${word} \\`.length > COLUMNS && line.trim() !== "$") {
+      lines.push(`${line} \\`);
+      line = "        ";
+    }
+    line += ` ${word}`;
+  }
+  return [...lines, line];
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Manifest } from "./manifest.ts";
 
 const safe = z.string().regex(/^[A-Za-z0-9_.-]+$/);
 
@@ -42,6 +43,10 @@ export type RestoreJob = z.infer<typeof restoreJobSchema>;
 export type RestoreStatus = z.infer<typeof restoreStatusSchema>;
 export type Marker = z.infer<typeof markerSchema>;
 export type RestoreState = z.infer<typeof restoreStateSchema>;
+
+/** A backup of a single database is restored under the name the settings give; several keep their own. */
+export const nameOnTarget = (manifest: Pick<Manifest, "databases">, source: string, settings: { readonly name: string }): string =>
+  manifest.databases.length === 1 ? settings.name : source;
 
 /** The unit one attempt runs as. */
 export const unitName = ({ run, attempt }: Pick<RestoreJob, "run" | "attempt">): string => `failover-restore-${run}-${attempt}`;

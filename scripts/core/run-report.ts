@@ -24,7 +24,8 @@ export type RunReport = {
 export function runReport(begun: NonNullable<RunState["begun"]>, entries: readonly Entry[], graph: readonly Pick<GraphStep, "id" | "needs">[]): RunReport {
   const state = replay(entries);
   const phases = phasesOf(entries);
-  const path = criticalPath(graph, new Map(phases.map(({ id, seconds }) => [id, seconds])));
+  const seconds = new Map(phases.map((phase) => [phase.id, phase.seconds]));
+  const path = criticalPath(graph.filter(({ id }) => seconds.has(id)), seconds);
   return {
     schema: "failover-kit/run-report/1",
     run: begun.run,

@@ -45,7 +45,7 @@ function nextOf(state: RunState, asks: readonly string[], driver: string | undef
   if (!state.decisions.has("declare")) return "'failover plan', then 'failover declare'";
   if (driver !== undefined && asks.length === 0) return "it is being carried out";
   const approve = asks.map((step) => `'failover approve ${step} --because "…"'`);
-  return [...approve, ...(driver === undefined ? ["'failover resume'"] : [])].join(", then ");
+  return [...approve, ...(driver === undefined ? ["'failover resume'"] : [])].join(",\n      then ");
 }
 
 /** The same for a person, readable at 80 columns. */
@@ -58,7 +58,7 @@ export function statusText(status: Status): string {
     "",
     ...status.steps.map(({ id, state, since, attempts, note }) => {
       const when = since === null ? "" : `  ${state === "running" ? "since" : "at"} ${since.slice(11, 19)}Z`;
-      return `  ${state.padEnd(11)} ${id.padEnd(18)}${when}${attempts > 1 ? `, attempt ${attempts}` : ""}${note === null ? "" : `\n              ${note}`}`;
+      return `  ${state.padEnd(11)} ${id.padEnd(18)}${when}${attempts > 1 ? `, attempt ${attempts}` : ""}${note === null ? "" : `\n              ${note}`}`.trimEnd();
     }),
     "",
     `next: ${status.next}`,

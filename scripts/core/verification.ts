@@ -1,18 +1,17 @@
-import type { ManifestDatabase } from "./manifest.ts";
+import { z } from "zod";
+import { databaseSchema, type ManifestDatabase } from "./manifest.ts";
 
 type Named = { readonly schema: string; readonly name: string };
 
 /** What the restored database says of itself, in the manifest's words. */
-export type Restored = {
-  readonly tables: ManifestDatabase["tables"];
-  readonly sequences: ManifestDatabase["sequences"];
-  readonly extensions: ManifestDatabase["extensions"];
-  readonly notValid: ManifestDatabase["notValid"];
-  readonly largeObjects: number;
-  readonly catalogue: ManifestDatabase["catalogue"];
-  /** Columns fed by a sequence whose next value is already taken. */
-  readonly sequencesBehind: readonly { readonly schema: string; readonly sequence: string; readonly table: string; readonly column: string }[];
-};
+export const restoredSchema = databaseSchema
+  .pick({ tables: true, sequences: true, extensions: true, notValid: true, largeObjects: true, catalogue: true })
+  .extend({
+    /** Columns fed by a sequence whose next value is already taken. */
+    sequencesBehind: z.array(z.object({ schema: z.string(), sequence: z.string(), table: z.string(), column: z.string() })),
+  });
+
+export type Restored = z.infer<typeof restoredSchema>;
 
 const key = ({ schema, name }: Named): string => `${schema}.${name}`;
 const byKey = <T extends Named>(list: readonly T[]): ReadonlyMap<string, T> => new Map(list.map((item) => [key(item), item]));

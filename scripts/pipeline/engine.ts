@@ -36,7 +36,7 @@ export async function drive(run: Drive): Promise<Outcome> {
       const state = replay(await run.journal.read());
       const moves = nextMoves(state, run.steps, new Set(running.keys()));
       if (failures.length === 0 && !run.stop.aborted) await begin(run, state, moves, running);
-      if (running.size === 0) return await conclude(run, moves, failures);
+      if (running.size === 0) return await conclude(run, state, moves, failures);
 
       const ended = await Promise.race(running.values());
       running.delete(ended.step.id);
@@ -89,7 +89,8 @@ async function record({ journal, view, stop }: Drive, ended: Ended): Promise<rea
   return [ended];
 }
 
-async function conclude({ journal, stop }: Drive, moves: readonly Move[], failures: readonly Failure[]): Promise<Outcome> {
+async function conclude({ journal, stop }: Drive, state: RunState, moves: readonly Move[], failures: readonly Failure[]): Promise<Outcome> {
+  if (state.ended !== undefined) return { outcome: "done" };
   if (failures.length > 0) return { outcome: "failed", failures };
   if (stop.aborted) return { outcome: "stopped" };
   const questions = moves.filter((move) => move.do === "ask");

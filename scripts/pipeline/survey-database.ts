@@ -47,6 +47,6 @@ export async function surveyRestored(session: SqlSession): Promise<Restored> {
   return {
     ...found,
     tables: await countRows(session, tableNames),
-    sequencesBehind: parseRows(rows.sequenceBehind, behind, "its sequences' columns"),
+    sequencesBehind: [...parseRows(rows.sequenceBehind, behind, "its sequences' columns")],
   };
 }

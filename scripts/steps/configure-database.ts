@@ -1,5 +1,7 @@
 import { playbook } from "../core/commands/ansible.ts";
+import { FailoverError } from "../core/errors.ts";
 import { readGcpOutputs } from "../core/stack-outputs.ts";
+import { askMirror } from "./ask-service.ts";
 import { play, waitForSsh } from "./play.ts";
 import type { Step } from "./step.ts";
 
@@ -10,7 +12,12 @@ export const configureDatabase: Step = {
   needs: ["stand-up"],
   onInterrupted: "rerun",
   preview: (context) => [playbook(context, "configure-database")],
-  check: async () => undefined,
+  check: async ({ http }, context) => {
+    // The last moment before data could be lost. No answer is the usual one: nothing runs there yet.
+    const asked = await askMirror(http, context);
+    if ("mode" in asked && asked.mode === "read-write") throw new FailoverError("MIRROR_IN_USE", { url: asked.url });
+    return undefined;
+  },
   run: async (ports, context) => {
     const { database } = readGcpOutputs(context.output("stand-up"));
     await waitForSsh(ports, [database]);

@@ -1,10 +1,11 @@
-import { join, resolve } from "node:path";
 import { stackOutputs } from "../core/commands/pulumi.ts";
 import { sshRun } from "../core/commands/ssh.ts";
 import type { Command } from "../core/commands/command.ts";
+import { FailoverError } from "../core/errors.ts";
 import { fenceOf, type Attempt } from "../core/fence.ts";
 import { parseOutputs, readAwsOutputs } from "../core/stack-outputs.ts";
 import type { Ports } from "../ports.ts";
+import { sshTarget } from "./ssh-target.ts";
 import type { Context, Step } from "./step.ts";
 import { succeed } from "./succeed.ts";
 
@@ -37,9 +38,8 @@ const quarter = ({ settings }: Pick<Context, "settings">): number => settings.re
 const oldSide = (context: Known): Command => ({ ...stackOutputs(context, "aws"), timeoutSeconds: half(context) });
 
 const refuseWrites = (context: Known, address: string): Command => {
-  const { settings, projectDirectory, runDirectory } = context;
-  const target = { address, user: settings.ssh.user, identityFile: resolve(projectDirectory, settings.ssh.identityFile), knownHosts: join(runDirectory, "known_hosts") };
-  return sshRun(target, ["sudo", "tee", `/etc/${settings.service}/mode`], { input: "read-only\n", timeoutSeconds: quarter(context) });
+  const mode = ["sudo", "tee", `/etc/${context.settings.service}/mode`];
+  return sshRun(sshTarget(context, address), mode, { input: "read-only\n", timeoutSeconds: quarter(context) });
 };
 
 async function lookAtDatabase(ports: Ports, context: Context): Promise<string> {
@@ -50,8 +50,9 @@ async function lookAtDatabase(ports: Ports, context: Context): Promise<string> {
 
 async function fenceHosts(ports: Ports, context: Context): Promise<readonly Attempt[] | { readonly unknown: string }> {
   try {
-    const { app } = readAwsOutputs(parseOutputs((await succeed(ports.shell, oldSide(context))).stdout));
-    return await Promise.all(app.map((machine) => fenceHost(ports, context, machine)));
+    const outputs = parseOutputs((await succeed(ports.shell, oldSide(context))).stdout);
+    if (outputs === undefined) return { unknown: "the aws stack has no outputs" };
+    return await Promise.all(readAwsOutputs(outputs).app.map((machine) => fenceHost(ports, context, machine)));
   } catch (error) {
     return { unknown: messageOf(error) };
   }
@@ -80,4 +81,7 @@ async function knock({ tcp }: Ports, context: Context, host: string, port: numbe
   return `${failed}, ${TRIES} times`;
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+function messageOf(error: unknown): string {
+  if (error instanceof FailoverError) return error.advice.what;
+  return error instanceof Error ? error.message : String(error);
+}

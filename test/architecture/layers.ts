@@ -17,7 +17,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   "scripts/pipeline": { from: ["scripts/core", "scripts/ports.ts", "scripts/steps", "scripts/world.ts"], packages: computing, isPure: true },
   "scripts/adapters": { from: ["scripts/core", "scripts/ports.ts", "scripts/world.ts", "infra/outputs.ts"], packages: any },
   "scripts/commands": { from: ["scripts/core", "scripts/ports.ts", "scripts/pipeline", "scripts/world.ts"], packages: [...computing, /^yargs/] },
-  "scripts/runtime.ts": { from: ["scripts/core", "scripts/ports.ts", "scripts/adapters", "scripts/world.ts"], packages: any },
+  "scripts/runtime.ts": { from: ["scripts/core", "scripts/ports.ts", "scripts/adapters", "scripts/pipeline", "scripts/world.ts"], packages: any },
   "scripts/cli.ts": { from: ["scripts/core", "scripts/ports.ts", "scripts/commands", "scripts/world.ts"], packages: [/^yargs/] },
   "scripts/bin.ts": { from: ["scripts/cli.ts", "scripts/runtime.ts"], packages: [/^node:/] },
   lab: { from: ["infra/outputs.ts"], packages: any },

@@ -12,7 +12,8 @@ test("a program with bad settings makes nothing, and says what is wrong and wher
       "the settings of stack 'dns' have 2 problem(s):",
       `  - failover-kit:active: Invalid option: expected one of "aws"|"gcp"`,
       "  - failover-kit:colour: is not a setting of this kit",
-      "Correct them in Pulumi.dns.yaml, or with 'pulumi config set --stack dns KEY VALUE'. Pulumi.dns.yaml of the kit shows every one.",
+      "Correct them in Pulumi.dns.yaml, or with 'pulumi config set --stack dns KEY VALUE'.",
+      "Pulumi.dns.yaml of the kit shows every one.",
     ].join("\n"),
   );
 });

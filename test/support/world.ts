@@ -1,7 +1,10 @@
 import type { Entry, Event, Json } from "../../scripts/core/journal.ts";
 import { nextEntry } from "../../scripts/core/journal-line.ts";
 import type { JournalStore, Ports } from "../../scripts/ports.ts";
+import type { Drive } from "../../scripts/pipeline/engine.ts";
 import type { Step } from "../../scripts/steps/step.ts";
+import type { RunView } from "../../scripts/world.ts";
+import { settings } from "./settings.ts";
 
 /** The process died here: nothing it was doing goes on. */
 export class Crash extends Error {}
@@ -33,6 +36,12 @@ export class MemoryJournal implements JournalStore {
 
   die() {
     this.dead = true;
+  }
+
+  /** A moment passes in this process, if it still lives. */
+  async tick() {
+    await Promise.resolve();
+    this.#refuseIfDead();
   }
 
   #refuseIfDead() {
@@ -74,4 +83,17 @@ export const silentPorts = (ports: Partial<Ports> & Pick<Ports, "journal">): Por
   files: { read: notHere("files"), write: notHere("files"), list: notHere("files") },
   clock: { now: () => new Date(0), sleep: async () => undefined },
   ...ports,
+});
+
+export const noView: RunView = { began: () => undefined, ended: () => undefined, close: () => undefined };
+
+/** Everything `drive` needs around toy steps. */
+export const toyDrive = (steps: readonly Step[], journal: JournalStore, more: Partial<Drive> = {}): Drive => ({
+  steps,
+  journal,
+  portsFor: () => silentPorts({ journal }),
+  about: { run: "r1", settings: settings(), projectDirectory: "/p", runDirectory: "/p/run", ansibleDirectory: "/kit/ansible", bundle: "/kit/dist/failover.mjs" },
+  view: noView,
+  stop: new AbortController().signal,
+  ...more,
 });

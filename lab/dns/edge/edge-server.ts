@@ -21,7 +21,9 @@ createServer((request, response) => {
   const ray = `${randomBytes(8).toString("hex")}-LAB`;
   serve(request, response, ray).catch((error: unknown) => {
     const code = error instanceof OriginError ? error.code : "UNKNOWN";
-    refuse(response, statusOfFailure(code), ray);
+    const status = statusOfFailure(code);
+    // 530 comes with the code of what went wrong: https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-1xxx-errors/error-1016/
+    refuse(response, status, ray, status === 530 ? 1016 : status);
   });
 }).listen(80, listen);
 

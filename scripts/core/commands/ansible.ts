@@ -35,6 +35,7 @@ export function playbook({ settings, projectDirectory, runDirectory, ansibleDire
       ANSIBLE_HOME: join(runDirectory, "ansible"),
       // Relative to `cwd`, for the reason that ssh.ts gives.
       ANSIBLE_SSH_CONTROL_PATH: "ssh-%%C",
+      ANSIBLE_SSH_CONTROL_PATH_DIR: join(runDirectory, "ansible"),
       ANSIBLE_NOCOLOR: "true",
       ...application.secrets,
       FAILOVER_DATABASE_PASSWORD: database.ownerPassword,

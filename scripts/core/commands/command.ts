@@ -14,8 +14,10 @@ export type Command = {
 const plain = /^[A-Za-z0-9_./:=@,<>-]+$/;
 const quote = (word: string): string => (plain.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
-/** One copy-pasteable line for the plan document. Secrets print as [secret]. */
-export function show(command: Command): string {
-  const env = Object.entries(command.env ?? {}).map(([name, value]) => `${name}=${quote(String(value))}`);
-  return [...env, command.file, ...command.args.map(quote)].join(" ");
+/** The command as the words of a shell line. Secrets print as [secret]. */
+export function words({ env = {}, file, args }: Command): readonly string[] {
+  return [...Object.entries(env).map(([name, value]) => `${name}=${quote(String(value))}`), file, ...args.map(quote)];
 }
+
+/** One copy-pasteable line, for a log or an error. */
+export const show = (command: Command): string => words(command).join(" ");

@@ -66,7 +66,10 @@ export const dump = (o: { connection: Connection; database: string; snapshot: st
  * Sections in order, never all at once: in one go a trigger or a not yet valid check can exist before the rows it
  * would act on. Tables and their rows share a run, so that the server need not log rows of tables it just made.
  */
-export const restoreSections = [["pre-data", "data"], ["post-data"]] as const;
+export const rowSections = ["pre-data", "data"] as const;
+
+/** What is built over rows that are all there. */
+export const indexSections = ["post-data"] as const;
 
 /** One run of pg_restore into a database that exists. */
 export const restore = (o: { database: string; directory: string; sections: readonly string[]; jobs: number; timeoutSeconds: number }): Command =>

@@ -46,6 +46,11 @@ export const dnsErrors = {
     next: "look at the application's log on its hosts, then 'failover resume'",
     exit: Exit.failed,
   }),
+  MIRROR_IN_USE: (f: { url: string }): Advice => ({
+    what: `${f.url} takes customers' writes already`,
+    why: "restoring a backup over it would destroy what they wrote since",
+    next: "do not go on with this run; 'failover report' tells which earlier run opened the writes",
+  }),
   SERVICE_SILENT: (f: { url: string; reason: string }): Advice => ({
     what: `could not tell how the service is: ${f.url}: ${f.reason}`,
     why: "whether writes are open already decides what may be done next",

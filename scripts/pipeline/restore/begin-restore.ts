@@ -13,7 +13,7 @@ export async function beginRestore({ disk, files, shell }: HostPorts, job: Resto
   await files.write(paths.identity, identity);
   await files.write(paths.job, JSON.stringify(job));
   const unit = unitName(job);
-  const program = [INSTALLED, "agent", "restore", "--job", paths.job];
+  const program = [INSTALLED, "agent-restore", "--job", paths.job];
   await succeed(shell, runAsUnit({ unit, program, cleanUp: [paths.identity, WORK_DIRECTORY], limitSeconds: job.limitSeconds }));
   return unit;
 }

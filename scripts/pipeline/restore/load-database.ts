@@ -1,5 +1,5 @@
 import * as query from "../../core/catalogue-queries.ts";
-import { analyze, restore, restoreSections } from "../../core/commands/postgres.ts";
+import { analyze, indexSections, restore, rowSections } from "../../core/commands/postgres.ts";
 import type { Manifest, ManifestDatabase } from "../../core/manifest.ts";
 import { beginMarkerSql, createDatabaseSql, dropDatabaseSql, dropProviderRolesSql, privilegesSql, rolesSql, settingsSql, standsFor, withoutProviderRolesSql } from "../../core/restore-sql.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
@@ -38,12 +38,15 @@ export async function loadDatabase(ports: Pick<HostPorts, "sql" | "shell">, load
   const owner = standsFor(manifest, database, load.targetOwner) === undefined ? database.owner : load.targetOwner;
   await tell(ports, "postgres", [dropDatabaseSql(name), createDatabaseSql(name, database, owner)]);
   await tell(ports, name, beginMarkerSql);
-  for (const sections of restoreSections) {
-    await load.phase(sections[0] === "post-data" ? "building indexes and constraints" : "loading tables");
-    await succeed(ports.shell, restore({ database: name, directory, sections, jobs, timeoutSeconds: limitSeconds }));
-  }
+  const run = (sections: readonly string[]) => succeed(ports.shell, restore({ database: name, directory, sections, jobs, timeoutSeconds: limitSeconds }));
+  // The disk writes what is loaded while the processors go on; else the restart at the end would wait for all of it.
+  const write = () => tell(ports, "postgres", ["CHECKPOINT"]);
+  await load.phase("loading tables");
+  await run(rowSections);
+  await load.phase("building indexes and constraints");
+  await Promise.all([run(indexSections), write()]);
   await load.phase("gathering statistics");
-  await succeed(ports.shell, analyze({ database: name, jobs, timeoutSeconds: limitSeconds }));
+  await Promise.all([succeed(ports.shell, analyze({ database: name, jobs, timeoutSeconds: limitSeconds })), write()]);
   await tell(ports, name, withoutProviderRolesSql(manifest.providerRoles, owner));
 }
 

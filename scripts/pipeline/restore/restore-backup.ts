@@ -1,8 +1,7 @@
 import { cores, giveToPostgres } from "../../core/commands/host.ts";
 import { restartService } from "../../core/commands/systemd.ts";
 import { FailoverError } from "../../core/errors.ts";
-import type { Manifest } from "../../core/manifest.ts";
-import { hostPaths, unitName, WORK_DIRECTORY, type RestoreJob, type RestoreStatus } from "../../core/restore-job.ts";
+import { hostPaths, nameOnTarget, unitName, WORK_DIRECTORY, type RestoreJob, type RestoreStatus } from "../../core/restore-job.ts";
 import { endMarkerSql } from "../../core/restore-sql.ts";
 import type { HostPorts } from "../../ports.ts";
 import { succeed } from "../../steps/succeed.ts";
@@ -13,15 +12,12 @@ import { loadDatabase, makeRoles, settle } from "./load-database.ts";
 const tuningFile = (major: number): string => `/etc/postgresql/${major}/main/conf.d/50-failover-restore.conf`;
 const service = (major: number): string => `postgresql@${major}-main`;
 
-/** A backup of a single database is restored under the name the settings give; several keep their own. */
-const nameHere = (manifest: Manifest, name: string, job: RestoreJob): string => (manifest.databases.length === 1 ? job.database.name : name);
-
 type Report = { readonly phase: (phase: string) => Promise<void>; readonly seconds: () => number };
 
 async function restoreWhole(ports: HostPorts, job: RestoreJob, { phase, seconds }: Report): Promise<number> {
   const manifest = await fetchManifest(ports, job);
   const major = await serverMajor(ports, manifest);
-  const databases = manifest.databases.map((database) => ({ database, name: nameHere(manifest, database.name, job) }));
+  const databases = manifest.databases.map((database) => ({ database, name: nameOnTarget(manifest, database.name, job.database) }));
   for (const { name } of databases) await refuseUnlessEmptyOrOurs(ports, name, job.run);
 
   const jobs = Number((await succeed(ports.shell, cores)).stdout);

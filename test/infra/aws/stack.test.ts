@@ -97,7 +97,8 @@ test("machines stand in private subnets of both zones, with the metadata service
 test("the load balancer asks /healthz on 8080 and stands in both public subnets", () => {
   expect(only("aws:lb/targetGroup:TargetGroup").inputs).toMatchObject({ port: 8080, healthCheck: { path: "/healthz", matcher: "200" } });
   expect(only("aws:lb/loadBalancer:LoadBalancer").inputs["subnets"]).toEqual(["shop-public-a-id", "shop-public-b-id"]);
-  expect(made("aws:lb/targetGroupAttachment:TargetGroupAttachment").map(({ inputs }) => inputs["targetId"])).toEqual(["shop-app-1-id", "shop-app-2-id"]);
+  const attached = made("aws:lb/targetGroupAttachment:TargetGroupAttachment");
+  expect(attached.map(({ inputs }) => inputs["targetId"])).toEqual(["shop-app-1-id", "shop-app-2-id"]);
 });
 
 test("without a certificate it speaks HTTP; with one, HTTP only sends on to HTTPS", async () => {

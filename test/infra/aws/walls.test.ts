@@ -26,9 +26,11 @@ test("the security groups hold exactly the passages, at both ends", async () => 
   const config = { ...awsExample(), "failover-kit:operatorCidrs": `["10.30.0.0/24","192.0.2.0/24"]` };
   const { made } = await runStack("aws", config);
   const rules = made.flatMap(({ type, inputs }) => {
-    const peer = inputs["referencedSecurityGroupId"] ?? inputs["cidrIpv4"];
-    if (type.endsWith(":SecurityGroupIngressRule")) return [`${String(peer)} > ${String(inputs["securityGroupId"])} ${String(inputs["fromPort"])}-${String(inputs["toPort"])}`];
-    if (type.endsWith(":SecurityGroupEgressRule")) return [`${String(inputs["securityGroupId"])} >> ${String(peer)} ${String(inputs["fromPort"])}-${String(inputs["toPort"])}`];
+    const { securityGroupId: group, fromPort, toPort } = inputs;
+    const peer = String(inputs["referencedSecurityGroupId"] ?? inputs["cidrIpv4"]);
+    const ports = `${String(fromPort)}-${String(toPort)}`;
+    if (type.endsWith(":SecurityGroupIngressRule")) return [`${peer} > ${String(group)} ${ports}`];
+    if (type.endsWith(":SecurityGroupEgressRule")) return [`${String(group)} >> ${peer} ${ports}`];
     return [];
   });
   expect(rules.sort()).toEqual(

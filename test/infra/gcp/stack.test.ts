@@ -51,6 +51,10 @@ test("it stands on what the standby stack has ready, and on nothing else", () =>
   expect(ran.referred).toEqual([STANDBY]);
 });
 
+test("nothing is built on a standby stack that is not up", async () => {
+  await expect(runStack("gcp", plain, { states, stacks: { [STANDBY]: {} } })).rejects.toThrow("Run 'pulumi up --stack standby' first.");
+});
+
 test("no machine has a public address, and each is shielded and known to the walls by one tag", () => {
   expect(instances(ran).map(({ name, inputs }) => [name, inputs["tags"]])).toEqual([
     ["shop-app-1", ["shop-app"]],
@@ -94,8 +98,12 @@ test("what can be made again may be deleted", () => {
 });
 
 test("traffic comes in on the reserved address and goes to healthy machines on 8080", () => {
-  expect(of(ran, "gcp:compute/globalForwardingRule:GlobalForwardingRule")).toMatchObject([{ inputs: { ipAddress: "203.0.113.10", portRange: "80" } }]);
-  expect(of(ran, "gcp:compute/healthCheck:HealthCheck")).toMatchObject([{ inputs: { httpHealthCheck: { port: 8080, requestPath: "/healthz" } } }]);
+  expect(of(ran, "gcp:compute/globalForwardingRule:GlobalForwardingRule")).toMatchObject([
+    { inputs: { ipAddress: "203.0.113.10", portRange: "80" } },
+  ]);
+  expect(of(ran, "gcp:compute/healthCheck:HealthCheck")).toMatchObject([
+    { inputs: { httpHealthCheck: { port: 8080, requestPath: "/healthz" } } },
+  ]);
   expect(of(ran, "gcp:compute/instanceGroup:InstanceGroup")).toMatchObject([
     { inputs: { instances: ["shop-app-1-id", "shop-app-2-id"], namedPorts: [{ name: "http", port: 8080 }] } },
   ]);
@@ -107,7 +115,8 @@ test("traffic comes in on the reserved address and goes to healthy machines on 8
 test("with a certificate it answers HTTPS on the same address", async () => {
   const secured = await runStack("gcp", { ...plain, [CERTIFICATE]: certificate }, clouds);
   expect(of(secured, "gcp:compute/targetHttpsProxy:TargetHttpsProxy")).toMatchObject([{ inputs: { sslCertificates: [certificate] } }]);
-  expect(of(secured, "gcp:compute/globalForwardingRule:GlobalForwardingRule").map(({ inputs }) => [inputs["ipAddress"], inputs["portRange"]])).toEqual([
+  const listening = of(secured, "gcp:compute/globalForwardingRule:GlobalForwardingRule");
+  expect(listening.map(({ inputs }) => [inputs["ipAddress"], inputs["portRange"]])).toEqual([
     ["203.0.113.10", "80"],
     ["203.0.113.10", "443"],
   ]);

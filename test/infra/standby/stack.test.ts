@@ -83,7 +83,11 @@ test("the address that names will point at is protected", () => {
 });
 
 test("the firewall lets in what the passages say, and SSH from operators only", () => {
-  const rules = made("gcp:compute/firewall:Firewall").map(({ inputs }) => [inputs["targetTags"], inputs["sourceRanges"] ?? inputs["sourceTags"], inputs["allows"]]);
+  const rules = made("gcp:compute/firewall:Firewall").map(({ inputs }) => [
+    inputs["targetTags"],
+    inputs["sourceRanges"] ?? inputs["sourceTags"],
+    inputs["allows"],
+  ]);
   const tcp = (port: string) => [{ protocol: "tcp", ports: [port] }];
   const operators = ["10.30.0.0/24", "35.235.240.0/20"];
   expect(rules).toEqual([

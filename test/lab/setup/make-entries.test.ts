@@ -14,11 +14,11 @@ const recipe = (name: string, expectSeconds: number, make: Recipe["make"] = asyn
 
 test("beforehand it says what it will make and how long that takes side by side", () => {
   expect(announcement([[recipe("image", 100)], [recipe("emulator", 60), recipe("engine", 280)]])).toEqual([
-    "Setting up, once for all clones of this user:",
+    "Setting up what is missing; it is kept for all clones, in ~/.cache/failover-kit or XDG_CACHE_HOME:",
     "  image: about 1:40",
     "  emulator: about 1:00",
     "  engine: about 4:40",
-    "  Side by side this takes about 5:40 minutes on two cores.",
+    "  Side by side that is about 5:40 minutes on two cores.",
   ]);
 });
 

@@ -1,0 +1,16 @@
+const MISPLACED = /(\/node_modules\/@pulumi)\/([^/\s]+\.ts:)/g;
+
+/**
+ * Puts the frames of Pulumi's SDK back where its files are. Its source maps say `node_modules/@pulumi/resource.ts`, and
+ * Node's printer of errors never ends on a scope without a package: a failing program would hang and not say why.
+ * Mended in Node by https://github.com/nodejs/node/pull/64022, which Node 20.20 does not have.
+ */
+export function inPlace(stack: string): string {
+  return stack.replaceAll(MISPLACED, "$1/pulumi/$2");
+}
+
+/** Keeps every error that this process prints from now on printable. */
+export function keepFramesInPlace(): void {
+  const prepare = Error.prepareStackTrace;
+  if (prepare) Error.prepareStackTrace = (error, frames) => inPlace(String(prepare(error, frames)));
+}

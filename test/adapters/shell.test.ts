@@ -1,0 +1,84 @@
+import { readFile, mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { loggedShell } from "../../scripts/adapters/logged-shell.ts";
+import { isRunning } from "../../scripts/adapters/process-table.ts";
+import { shell } from "../../scripts/adapters/shell.ts";
+import { Secret } from "../../scripts/core/secret.ts";
+
+const never = new AbortController().signal;
+const node = (program: string, more: object = {}) => ({ file: process.execPath, args: ["-e", program], timeoutSeconds: 10, ...more });
+
+describe("a command", () => {
+  test("gives its exit code and both outputs, without the last newline", async () => {
+    const result = await shell(never).run(node("console.log('out\\n'); console.error('err'); process.exit(3)"));
+    expect(result).toEqual({ exitCode: 3, stdout: "out\n", stderr: "err" });
+  });
+
+  test("gets secrets by environment and standard input, where nobody else sees them", async () => {
+    const read = "process.stdin.on('data', (text) => console.log(process.env.S + ' ' + text))";
+    const result = await shell(never).run(node(read, { env: { S: new Secret("x y") }, input: new Secret("from input") }));
+    expect(result.stdout).toBe("x y from input");
+  });
+
+  test("without input does not wait for a person", async () => {
+    expect((await shell(never).run(node("process.stdin.on('end', () => console.log('ended')).resume()"))).stdout).toBe("ended");
+  });
+
+  test("shows its lines while it runs, also an unfinished last one", async () => {
+    const lines: string[] = [];
+    await shell(never).run(node("process.stdout.write('one\\ntw'); setTimeout(() => process.stdout.write('o\\nthree'), 50)"), (line) => lines.push(line));
+    expect(lines).toEqual(["one", "two", "three"]);
+  });
+
+  test("may say a lot", async () => {
+    const result = await shell(never).run(node("process.stdout.write('x'.repeat(5e6)); process.stderr.write('y'.repeat(5e6))"));
+    expect([result.stdout.length, result.stderr.length]).toEqual([5e6, 64 * 1024]);
+  });
+
+  test("that cannot be started says so", async () => {
+    await expect(shell(never).run({ file: "no-such-program", args: ["up"], timeoutSeconds: 1 })).rejects.toMatchObject({
+      code: "COMMAND_NOT_STARTED",
+      advice: { what: expect.stringMatching(/'no-such-program up' could not be started: .*ENOENT/) as string },
+    });
+  });
+});
+
+describe("a command that does not end", () => {
+  const stubborn = `
+    const child = require("node:child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1e3)"]);
+    console.log(child.pid);
+    console.error("still busy");
+    setInterval(() => {}, 1e3)`;
+
+  test("is ended at its time limit, with its children, and its last words are kept", async () => {
+    const lines: string[] = [];
+    const running = shell(never).run(node(stubborn, { timeoutSeconds: 1 }), (line) => lines.push(line));
+    await expect(running).rejects.toMatchObject({ code: "COMMAND_TIMED_OUT", advice: { what: expect.stringContaining("had not finished after 1 s and was ended; it last said: still busy") as string } });
+    await expect.poll(() => isRunning(Number(lines.find((line) => /^\d+$/.test(line))))).toBe(false);
+  });
+
+  test("is ended when the kit stops, and none begins after that", async () => {
+    const stop = new AbortController();
+    const lines: string[] = [];
+    const running = shell(stop.signal).run(node(stubborn), (line) => {
+      lines.push(line);
+      stop.abort();
+    });
+    await expect(running).rejects.toMatchObject({ code: "COMMAND_STOPPED" });
+    await expect(shell(stop.signal).run(node(""))).rejects.toMatchObject({ code: "COMMAND_STOPPED" });
+  });
+});
+
+test("the log holds the command and each line, and no secret of the environment", async () => {
+  const path = join(await mkdtemp(join(tmpdir(), "log-")), "logs", "stand-up.log");
+  const logged = loggedShell(shell(never), path, () => new Date(0));
+  await logged.run(node("console.log('made it')", { env: { S: new Secret("hunter2") } }));
+  await logged.run(node("process.exit(4)"));
+  const log = await readFile(path, "utf8");
+  expect(log).toMatch(/^1970-01-01T00:00:00.000Z \$ S='\[secret\]' /);
+  expect(log).toContain("Z made it\n1970-01-01T00:00:00.000Z exit 0\n");
+  expect(log).toContain("Z exit 4\n");
+  expect(log).not.toContain("hunter2");
+});

@@ -1,0 +1,85 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { execa } from "execa";
+import { ensurePython } from "../../lab/setup/tooling.ts";
+
+type Wanted = { readonly path: string; readonly content: string; readonly mode?: string; readonly unless?: string; readonly owner?: string };
+type Result = { readonly changed: boolean; readonly changed_files: readonly string[]; readonly failed?: boolean; readonly msg?: string };
+
+const mine = { owner: execFileSync("id", ["-un"], { encoding: "utf8" }).trim(), group: execFileSync("id", ["-gn"], { encoding: "utf8" }).trim() };
+let python: string;
+let folder: string;
+
+beforeAll(async () => {
+  python = join(await ensurePython(() => undefined), "bin/python");
+}, 300_000);
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "place-files-"));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+async function place(files: readonly Wanted[], check = false): Promise<Result & { readonly output: string }> {
+  const args = { ANSIBLE_MODULE_ARGS: { files: files.map((file) => ({ ...mine, ...file })), _ansible_check_mode: check } };
+  const { stdout } = await execa(python, ["ansible/library/place_files.py"], { input: JSON.stringify(args), reject: false, timeout: 15_000 });
+  return { ...(JSON.parse(stdout) as Result), output: stdout };
+}
+
+test("a file appears with its text and mode, its directories made", async () => {
+  const path = join(folder, "deep/er/secret");
+  expect(await place([{ path, content: "word\n", mode: "0600" }])).toMatchObject({ changed: true, changed_files: [path] });
+  expect(readFileSync(path, "utf8")).toBe("word\n");
+  expect(statSync(path).mode & 0o7777).toBe(0o600);
+  expect(statSync(join(folder, "deep")).mode & 0o7777).toBe(0o755);
+});
+
+test("placing the same again changes nothing, and one other byte or mode does", async () => {
+  const file = { path: join(folder, "a"), content: "one", mode: "0640" };
+  await place([file]);
+  expect((await place([file])).changed).toBe(false);
+  expect((await place([{ ...file, content: "two" }])).changed).toBe(true);
+  chmodSync(file.path, 0o666);
+  expect((await place([{ ...file, content: "two" }])).changed).toBe(true);
+  expect(statSync(file.path).mode & 0o7777).toBe(0o640);
+});
+
+test("a file is left out while the path it yields to exists, even if that is itself", async () => {
+  const path = join(folder, "mode");
+  writeFileSync(path, "read-write\n");
+  expect((await place([{ path, content: "read-only\n", unless: path }])).changed).toBe(false);
+  expect(readFileSync(path, "utf8")).toBe("read-write\n");
+});
+
+test("a file of the same task does not count as being there", async () => {
+  const first = join(folder, "first");
+  const second = join(folder, "second");
+  expect((await place([{ path: first, content: "1" }, { path: second, content: "2", unless: first }])).changed_files).toEqual([first, second]);
+  rmSync(second);
+  expect((await place([{ path: first, content: "1" }, { path: second, content: "2", unless: first }])).changed).toBe(false);
+  expect(existsSync(second)).toBe(false);
+});
+
+test("in check mode it says what it would do and does nothing", async () => {
+  const path = join(folder, "a");
+  expect((await place([{ path, content: "x" }], true)).changed_files).toEqual([path]);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("an owner nobody knows is a failure that names the file, with nothing left beside it", async () => {
+  const path = join(folder, "a");
+  const result = await place([{ path, content: "x", owner: "nobody-of-that-name" }]);
+  expect(result).toMatchObject({ failed: true });
+  expect(result.msg).toContain(path);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("no answer contains a text it was given", async () => {
+  const { output } = await place([{ path: join(folder, "a"), content: "a-secret-word" }]);
+  expect(output).not.toContain("a-secret-word");
+});

@@ -1,0 +1,85 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+
+const ROLES = "ansible/roles";
+const TASKS_A_PLAY = 10;
+
+type Task = Readonly<Record<string, unknown>>;
+type Play = { readonly name?: string; readonly hosts: string; readonly roles?: readonly { readonly role: string }[]; readonly tasks?: readonly Task[] };
+
+const read = (file: string): unknown => parse(readFileSync(file, "utf8"));
+const tasksOf = (role: string, file: string): readonly Task[] => read(join(ROLES, role, "tasks", `${file}.yml`)) as readonly Task[];
+
+const keywords = new Set(["name", "register", "when", "changed_when", "failed_when", "until", "retries", "delay", "no_log", "vars"]);
+const modulesOf = (task: Task): readonly string[] => Object.keys(task).filter((key) => !keywords.has(key));
+const isCommand = (task: Task) => "ansible.builtin.command" in task || "ansible.builtin.shell" in task;
+
+/** A play's tasks as Ansible would list them, imports followed; those behind a switch that is off on the day left out. */
+function played(tasks: readonly Task[], role: string): readonly Task[] {
+  return tasks.flatMap((task) => {
+    if (offOnTheDay(task)) return [];
+    const file = task["ansible.builtin.import_tasks"];
+    if (typeof file === "string") return played(tasksOf(role, file.replace(".yml", "")), role);
+    const imported = task["ansible.builtin.import_role"] as { name: string; tasks_from: string } | undefined;
+    return imported === undefined ? [task] : played(tasksOf(imported.name, imported.tasks_from), imported.name);
+  });
+}
+
+const switchesOffOnTheDay = ["app_install_packages", "cache_install_packages", "database_install_packages", "exporter_install_packages", "app_started", "cache_started", "database_disk | length > 0"];
+const offOnTheDay = ({ when }: Task) => typeof when === "string" && switchesOffOnTheDay.includes(when);
+
+const playbooks = readdirSync("ansible").filter((file) => file.endsWith(".yml"));
+const allTasks = readdirSync(ROLES).flatMap((role) =>
+  readdirSync(join(ROLES, role, "tasks")).flatMap((file) => tasksOf(role, file.replace(".yml", "")).map((task) => [`${role}/${file}: ${String(task["name"])}`, task] as const)),
+);
+
+describe.each(playbooks)("%s", (playbook) => {
+  test(`no play has more than ${TASKS_A_PLAY} tasks on the day`, () => {
+    for (const play of read(join("ansible", playbook)) as readonly Play[]) {
+      const ofRoles = (play.roles ?? []).flatMap(({ role }) => played(tasksOf(role, "main"), role));
+      const count = ofRoles.length + played(play.tasks ?? [], "").length;
+      expect(count, play.name).toBeGreaterThan(0);
+      expect(count, play.name).toBeLessThanOrEqual(TASKS_A_PLAY);
+    }
+  });
+});
+
+describe.each(allTasks)("%s", (_name, task) => {
+  test("has a name and uses a module of ansible-core, or the kit's own", () => {
+    expect(task["name"]).toEqual(expect.any(String));
+    const foreign = modulesOf(task).filter((key) => key !== "place_files" && !key.startsWith("ansible.builtin."));
+    expect(foreign).toEqual([]);
+  });
+
+  test("a command says when it changes something", () => {
+    const command = task["ansible.builtin.command"] as { creates?: string } | undefined;
+    expect(!isCommand(task) || "changed_when" in task || command?.creates !== undefined).toBe(true);
+  });
+});
+
+test("a task that is handed a secret does not log it", () => {
+  const secret = /__app_files|__exporter_files|owner\.sql/;
+  const handed = allTasks.filter(([, task]) => secret.test(JSON.stringify(task)));
+  expect(handed.map(([, task]) => task["no_log"])).toEqual(handed.map(() => true));
+  expect(handed).toHaveLength(3);
+});
+
+test.each(["app", "cache", "database", "exporter"])("the role %s is a table of contents: preflight, install, configure", (role) => {
+  expect(tasksOf(role, "main").map((task) => task["ansible.builtin.import_tasks"])).toEqual(["preflight.yml", "install.yml", "configure.yml"]);
+});
+
+test("the README lists every variable of every role", () => {
+  const readme = readFileSync("ansible/README.md", "utf8");
+  const known = readdirSync(ROLES).flatMap((role) => {
+    const specs = read(join(ROLES, role, "meta/argument_specs.yml")) as { argument_specs: Record<string, { options: Record<string, unknown> }> };
+    return Object.values(specs.argument_specs).flatMap(({ options }) => Object.keys(options));
+  });
+  const listed = (name: string) => readme.includes(`\`${name}\``) || /_(packages|install_packages)$/.test(name);
+  expect(known.filter((name) => !listed(name))).toEqual([]);
+});
+
+test("no role needs a collection", () => {
+  expect(existsSync("ansible/requirements.yml")).toBe(false);
+});

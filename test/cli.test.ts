@@ -1,0 +1,58 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { Exit } from "../scripts/core/exit.ts";
+import { kit, projectDirectory } from "./support/kit.ts";
+
+const nowhere = await mkdtemp(join(tmpdir(), "no-project-"));
+
+test("--help fits a small terminal and names every command of the day", async () => {
+  const { code, out, said } = await kit(nowhere, [])("--help");
+  expect({ code, said }).toEqual({ code: Exit.ok, said: "" });
+  for (const verb of ["init", "env", "plan", "declare", "run", "resume", "approve <step>", "status", "report", "inventory"]) expect(out).toContain(`failover ${verb}`);
+  expect(out).not.toContain("agent");
+  expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+});
+
+test.each([[[]], [["paln"]], [["plan", "--forse"]], [["plan", "drill"]], [["declare"]], [["approve"]], [["inventory", "--stack", "azure"]]])(
+  "%j is a usage mistake: exit 2, one line and where to look",
+  async (args) => {
+    const { code, out, said } = await kit(nowhere, [])(...args);
+    expect({ code, out }).toEqual({ code: Exit.usage, out: "" });
+    expect(said).toContain("'failover --help' shows how it is used.");
+    expect(said).not.toMatch(/\n\s+at /);
+  },
+);
+
+test("a refusal is three lines: code and what, why, next", async () => {
+  const { code, said } = await kit(nowhere, [])("plan");
+  expect(code).toBe(Exit.refused);
+  expect(said.replace(nowhere, "<here>")).toMatchInlineSnapshot(`
+    "PROJECT_NOT_FOUND: no failover.yaml in <here> or above it
+       why: it holds what the kit must know about your service
+      next: go to your project's directory, or name it with --project
+    "
+  `);
+});
+
+test("the project is found upwards, or where --project says", async () => {
+  const directory = await projectDirectory();
+  expect((await kit(join(directory, "kit", "ansible"), [])("plan", "--json")).code).toBe(Exit.ok);
+  expect((await kit(nowhere, [])("plan", "--json", "--project", directory)).code).toBe(Exit.ok);
+  expect((await kit(directory, [])("plan", "--project", join(directory, "kit"))).code).toBe(Exit.refused);
+});
+
+test("an unexpected error keeps its stack and is not dressed up as a refusal", async () => {
+  const broken = kit(await projectDirectory(), [], { failover: async () => Promise.reject(new Error("disk full")) });
+  const { code, said } = await broken("plan");
+  expect(code).toBe(Exit.failed);
+  expect(said).toMatch(/Error: disk full\n\s+at /);
+});
+
+test("env prints what a bare pulumi needs, ready for a shell", async () => {
+  const { out } = await kit(await projectDirectory(), [])("env");
+  expect(out).toContain("export PULUMI_BACKEND_URL='gs://shop-state'\n");
+  expect(out).toContain("export PULUMI_CONFIG_PASSPHRASE_FILE='/keys/passphrase'\n");
+  expect(out).toContain("export STORAGE_EMULATOR_HOST='127.0.0.1:4443'\n");
+});

@@ -1,0 +1,172 @@
+import { appendFile, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeEach, describe, expect, test } from "vitest";
+import { FailoverError } from "../../scripts/core/errors.ts";
+import { Exit } from "../../scripts/core/exit.ts";
+import { kit, projectDirectory, type Said } from "../support/kit.ts";
+import { toyStep } from "../support/world.ts";
+
+const steps = [
+  toyStep({ id: "stand-up", title: "Stand the mirror up", preview: () => [{ file: "pulumi", args: ["up"], timeoutSeconds: 1 }] }),
+  toyStep({ id: "restore-data", title: "Restore the data", needs: ["stand-up"] }),
+  toyStep({ id: "cut-over-dns", title: "Move the names", needs: ["restore-data"], approval: "cut-over-dns" }),
+];
+
+let directory: string;
+let failover: (...args: readonly string[]) => Promise<Said>;
+
+beforeEach(async () => {
+  directory = await projectDirectory();
+  failover = kit(directory, steps);
+});
+
+const digestOf = async () => (JSON.parse((await failover("plan", "--json")).out) as { digest: string }).digest;
+const declare = async (...more: readonly string[]) => failover("declare", "--approve", await digestOf(), "--because", "AWS is dark", ...more);
+
+describe("from plan to report", () => {
+  test("a declared plan is carried out, and every decision is kept", async () => {
+    const { code, out } = await declare("--pre-approve", "cut-over-dns");
+    expect(code).toBe(Exit.ok);
+    expect(out).toMatch(/^r\d{8}-\d{6}-[0-9a-f]{4}\n$/);
+
+    const run = await failover("run");
+    expect(run).toMatchObject({ code: Exit.ok, out: "" });
+    expect(run.said).toContain("begin   stand-up");
+    expect(run.said).toContain(`Run ${out.trim()} is done.`);
+
+    const report = JSON.parse((await failover("report", "--json")).out) as Record<string, unknown>;
+    expect(report).toMatchObject({
+      schema: "failover-kit/run-report/1",
+      outcome: "done",
+      planDigest: await digestOf(),
+      decisions: [{ decision: "declare", who: "ana@laptop", why: "AWS is dark", what: { preApproved: ["cut-over-dns"] } }],
+      outputs: { "stand-up": "stand-up is up" },
+      criticalPath: ["stand-up", "restore-data", "cut-over-dns"],
+      phases: [{ id: "stand-up", attempts: 1 }, { id: "restore-data" }, { id: "cut-over-dns" }],
+    });
+  });
+
+  test("a step nobody approved stops the run until a person says yes", async () => {
+    await declare();
+    const stopped = await failover("run");
+    expect(stopped.code).toBe(Exit.stopped);
+    expect(stopped.said).toContain(`next: look, then 'failover approve cut-over-dns --because "…"' and 'failover resume'`);
+    expect((await failover("status")).out).toMatch(/asks +cut-over-dns/);
+
+    expect((await failover("approve", "cut-over-dns", "--because", "it answers well")).code).toBe(Exit.ok);
+    expect((await failover("resume")).code).toBe(Exit.ok);
+    expect((await failover("status")).out).toContain("is done; plan");
+  });
+
+  test("a failed step fails the command, says what, why and next, and is tried again by resume", async () => {
+    let mended = false;
+    const flaky = toyStep({
+      id: "flaky",
+      run: async () => {
+        if (!mended) throw new FailoverError("COMMAND_FAILED", { command: "pulumi up", exitCode: 255, tail: "quota exceeded" });
+        return null;
+      },
+    });
+    failover = kit(directory, [flaky, toyStep({ id: "beside" }), toyStep({ id: "after", needs: ["flaky"] })]);
+    await declare();
+    const failed = await failover("run");
+    expect(failed.code).toBe(Exit.failed);
+    expect(failed.said).toContain("COMMAND_FAILED: 'pulumi up' exited 255: quota exceeded\n   why: ");
+    expect((await failover("status")).out).toMatch(/failed +flaky[^\n]*\n +COMMAND_FAILED[^]*done +beside[^]*waiting +after/);
+
+    mended = true;
+    expect((await failover("resume")).code).toBe(Exit.ok);
+  });
+
+  test("what nobody foresaw is a failure of its step, not of the kit", async () => {
+    failover = kit(directory, [toyStep({ id: "buggy", run: async () => Promise.reject(new TypeError("x is not a function")) })]);
+    await declare();
+    const failed = await failover("run");
+    expect(failed.code).toBe(Exit.failed);
+    expect(failed.said).toContain("STEP_BROKE: 'buggy' met something nobody foresaw: x is not a function");
+    expect(failed.said).not.toContain("at file:");
+  });
+});
+
+describe("refused, with nothing done:", () => {
+  const runs = () => readdir(join(directory, ".failover", "runs")).catch(() => []);
+
+  test("a digest that is not this plan's", async () => {
+    const { code, said } = await failover("declare", "--approve", "0123456789ab", "--because", "x");
+    expect(code).toBe(Exit.refused);
+    expect(said).toContain("PLAN_NOT_APPROVED: you approve plan 0123456789ab, but the plan is");
+    expect(await runs()).toEqual([]);
+  });
+
+  test("an answer given beforehand to a question nobody asks", async () => {
+    const { code, said } = await declare("--pre-approve", "cut-over-dsn");
+    expect(code).toBe(Exit.refused);
+    expect(said).toContain("APPROVAL_UNKNOWN: 'cut-over-dsn' is nothing that can be approved beforehand");
+    expect(await runs()).toEqual([]);
+  });
+
+  test("a second run while one is open", async () => {
+    const { out } = await declare();
+    const { code, said } = await declare();
+    expect(code).toBe(Exit.refused);
+    expect(said).toContain(`RUN_ALREADY_OPEN: run ${out.trim()} is open`);
+  });
+
+  test("a run without a declaration", async () => {
+    const { code, said } = await failover("run");
+    expect(code).toBe(Exit.refused);
+    expect(said).toContain("NO_OPEN_RUN");
+  });
+
+  test("a resume after a file of the plan changed", async () => {
+    await declare();
+    await appendFile(join(directory, "kit/ansible/site.yml"), "# changed\n");
+    const { code, said } = await failover("resume");
+    expect(code).toBe(Exit.refused);
+    expect(said).toContain("PLAN_CHANGED");
+  });
+
+  test("an approval that nothing waits for", async () => {
+    await declare();
+    expect((await failover("approve", "restore-data", "--because", "x")).said).toContain("APPROVAL_NOT_NEEDED: 'restore-data' is waiting");
+    expect((await failover("approve", "restore", "--because", "x")).said).toContain("STEP_UNKNOWN");
+  });
+
+  test("a run whose journal was edited", async () => {
+    const { out } = await declare();
+    const journal = join(directory, ".failover", "runs", out.trim(), "journal.jsonl");
+    await writeFile(journal, (await readFile(journal, "utf8")).replace("AWS is dark", "AWS is fine").replace("failover", "holidays"));
+    const { code, said } = await failover("run");
+    expect(code).toBe(Exit.refused);
+    expect(said).toContain("JOURNAL_BROKEN: journal entry 1: it does not carry the hash of the entry before it");
+  });
+
+  test("a run while a variable it needs is not set; all are named", async () => {
+    await declare();
+    const { code, said } = await kit(directory, steps, { env: {} })("run");
+    expect(code).toBe(Exit.refused);
+    expect(said).toContain("cloudflare.token: $CLOUDFLARE_API_TOKEN");
+    expect(said).toContain("application.secrets: $SHOP_SESSION_KEY");
+    expect(said).not.toContain("EXPORTER_PASSWORD");
+  });
+});
+
+test("a declaration that died before its decision was on disk is finished by the next one", async () => {
+  const run = (await declare()).out.trim();
+  const journal = join(directory, ".failover", "runs", run, "journal.jsonl");
+  await writeFile(journal, `${(await readFile(journal, "utf8")).split("\n")[0] ?? ""}\n`);
+  expect((await failover("run")).said).toContain("NOT_DECLARED");
+  expect((await declare()).out.trim()).toBe(run);
+  expect((await failover("run")).code).toBe(Exit.stopped);
+});
+
+test("asked to stop, it lets nothing new begin and says how to go on", async () => {
+  const stop = new AbortController();
+  const stopping = toyStep({ id: "long", run: async () => (stop.abort(), Promise.reject(new Error("cut short"))) });
+  failover = kit(directory, [stopping, toyStep({ id: "after", needs: ["long"] })], { stop: stop.signal });
+  await declare();
+  const { code, said } = await failover("run");
+  expect(code).toBe(Exit.stopped);
+  expect(said).toContain("can be resumed: 'failover resume'");
+  expect((await failover("status")).out).toMatch(/interrupted +long[^]*waiting +after/);
+});

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { faults } from "../../scripts/core/graph.ts";
+import { failover } from "../../scripts/pipeline/pipelines.ts";
+
+const step = (id: string, ...needs: readonly string[]) => ({ id, needs });
+
+test.each([
+  ["a sound graph has none", [step("a"), step("b", "a")], []],
+  ["a name used twice", [step("a"), step("a")], ["two steps are called 'a'"]],
+  ["a need nobody provides", [step("a", "b")], ["'a' needs 'b', which is not there"]],
+  ["a circle", [step("a"), step("b", "a", "d"), step("c", "b"), step("d", "c")], ["these wait for each other: b, c, d"]],
+])("%s", (_, graph, expected) => {
+  expect(faults(graph)).toEqual(expected);
+});
+
+test("the failover's own graph is sound", () => {
+  expect(faults(failover)).toEqual([]);
+});
+
+test("the failover's steps keep their names, which old journals use", () => {
+  expect(failover.map(({ id }) => id)).toMatchInlineSnapshot(`
+    [
+      "fence-source",
+      "choose-backup",
+      "stand-up",
+      "configure-database",
+      "restore-data",
+      "verify-data",
+      "configure-hosts",
+      "start-app",
+      "smoke-test",
+      "approve-cutover",
+      "cut-over-dns",
+      "watch-propagation",
+      "open-writes",
+    ]
+  `);
+});

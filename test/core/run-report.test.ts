@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import type { Entry, Event } from "../../scripts/core/journal.ts";
+import { nextEntry } from "../../scripts/core/journal-line.ts";
+import { replay } from "../../scripts/core/replay.ts";
+import { reportText } from "../../scripts/core/report-text.ts";
+import { runReport } from "../../scripts/core/run-report.ts";
+
+const timed = (...events: readonly (readonly [number, Event])[]) =>
+  events.reduce<readonly Entry[]>((entries, [second, event]) => [...entries, nextEntry(entries, { at: new Date(second * 1000).toISOString(), epoch: 1 }, event)], []);
+
+const entries = timed(
+  [0, { type: "run-begun", run: "r1", pipeline: "failover", planDigest: "abc" }],
+  [1, { type: "decision", decision: "declare", who: "ana", what: { preApproved: [] }, why: "AWS is dark" }],
+  [2, { type: "step-begun", step: "stand-up", attempt: 1 }],
+  [2, { type: "step-begun", step: "choose-backup", attempt: 1 }],
+  [3.5, { type: "step-done", step: "choose-backup", output: { id: "b1" } }],
+  [4, { type: "step-failed", step: "stand-up", code: "COMMAND_FAILED", what: "quota" }],
+  [60, { type: "step-begun", step: "stand-up", attempt: 2 }],
+  [62.25, { type: "step-done", step: "stand-up", output: null }],
+  [63, { type: "step-begun", step: "restore-data", attempt: 1 }],
+);
+const graph = [
+  { id: "stand-up", needs: [] },
+  { id: "choose-backup", needs: [] },
+  { id: "restore-data", needs: ["stand-up", "choose-backup"] },
+];
+const begun = replay(entries).begun ?? { run: "", pipeline: "", planDigest: "", at: "" };
+
+test("counts each step from its first beginning to its end, with its attempts", () => {
+  expect(runReport(begun, entries, graph)).toEqual({
+    schema: "failover-kit/run-report/1",
+    run: "r1",
+    planDigest: "abc",
+    begunAt: "1970-01-01T00:00:00.000Z",
+    endedAt: null,
+    outcome: "open",
+    phases: [
+      { id: "stand-up", startedAt: "1970-01-01T00:00:02.000Z", seconds: 60.25, attempts: 2 },
+      { id: "choose-backup", startedAt: "1970-01-01T00:00:02.000Z", seconds: 1.5, attempts: 1 },
+      { id: "restore-data", startedAt: "1970-01-01T00:01:03.000Z", seconds: 0, attempts: 1 },
+    ],
+    criticalPath: ["stand-up", "restore-data"],
+    criticalPathSeconds: 60.25,
+    decisions: [{ decision: "declare", at: "1970-01-01T00:00:01.000Z", who: "ana", what: { preApproved: [] }, why: "AWS is dark" }],
+    outputs: { "stand-up": null, "choose-backup": { id: "b1" } },
+  });
+});
+
+test("reads well in a terminal", () => {
+  expect(reportText(runReport(begun, entries, graph))).toMatchInlineSnapshot(`
+    "Run r1: open; plan abc
+
+      00:00:01Z  declare, by ana: AWS is dark
+
+      00:00:02Z * stand-up              60.3 s  (2 attempts)
+      00:00:02Z   choose-backup          1.5 s
+      00:01:03Z * restore-data           0.0 s
+
+    * the critical path: 60.3 s; nothing else made the run longer"
+  `);
+});

@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import type { HttpAnswer, Tcp } from "../../scripts/ports.ts";
+import { configureDatabase } from "../../scripts/steps/configure-database.ts";
+import { configureHosts } from "../../scripts/steps/configure-hosts.ts";
+import { scriptedShell } from "../support/scripted-shell.ts";
+import { contextWith, health, mirror, portsWith, sleepingClock } from "../support/step-world.ts";
+
+const context = contextWith({ outputs: { "stand-up": mirror } });
+const answering: Tcp = { connect: async () => "connected" };
+
+test.each([
+  [configureDatabase, "configure-database.yml", ["shop-gcp-database"]],
+  [configureHosts, "configure-hosts.yml", ["shop-gcp-app-1", "shop-gcp-app-2", "shop-gcp-cache"]],
+])("%# plays its playbook on its own machines", async (step, playbook, configured) => {
+  const { shell, ran } = scriptedShell({ "ansible-playbook": {} });
+  expect(await step.run(portsWith({ shell, tcp: answering }), context)).toEqual({ configured });
+  expect(ran).toEqual([expect.stringMatching(new RegExp(`^ansible-playbook .*/${playbook}$`))]);
+});
+
+test("refuses to prepare a database for a restore while customers write to it", async () => {
+  const http = { get: async () => health({ mode: "read-write" }) };
+  await expect(configureDatabase.check(portsWith({ http }), context)).rejects.toMatchObject({ code: "MIRROR_IN_USE" });
+});
+
+test.each<[string, HttpAnswer]>([
+  ["nothing answers yet", { failed: "connection refused" }],
+  ["a load balancer has no hosts yet", { status: 502, body: "" }],
+  ["a read-only service has nothing to lose", health()],
+])("goes on where %s", async (_, answer) => {
+  expect(await configureDatabase.check(portsWith({ http: { get: async () => answer } }), context)).toBeUndefined();
+});
+
+test("waits for machines that are still booting", async () => {
+  let asked = 0;
+  const tcp: Tcp = { connect: async () => ((asked += 1) < 5 ? { failed: "connection refused" } : "connected") };
+  const clock = sleepingClock();
+  const { shell, ran } = scriptedShell({ "ansible-playbook": {} });
+  await configureDatabase.run(portsWith({ shell, tcp, clock }), context);
+  expect(clock.slept()).toBe(4);
+  expect(ran).toHaveLength(1);
+});
+
+test("names the machine that never takes a connection, and plays nothing", async () => {
+  const tcp: Tcp = { connect: async (host) => (host === "10.20.1.3" ? { failed: "connection refused" } : "connected") };
+  const { shell, ran } = scriptedShell({});
+  const outcome = configureHosts.run(portsWith({ shell, tcp }), context);
+  await expect(outcome).rejects.toMatchObject({ code: "HOST_UNREACHABLE", message: expect.stringContaining("shop-gcp-app-2 (10.20.1.3): connection refused") as string });
+  await expect(outcome).rejects.not.toThrow("shop-gcp-app-1");
+  expect(ran).toEqual([]);
+});
+
+test("shows each task as it begins, and of a failure what Ansible said", async () => {
+  const shown: string[] = [];
+  const operator = { say: () => undefined, progress: (_: string, text: string) => void shown.push(text) };
+  const stdout = "PLAY [The cache] ***\n\nTASK [cache : Install Valkey] ****\nok: [shop-gcp-cache]\nTASK [Look around] ***\nfatal: [shop-gcp-cache]: UNREACHABLE";
+  const { shell } = scriptedShell({ "ansible-playbook": { exitCode: 4, stdout } });
+  await expect(configureHosts.run(portsWith({ shell, tcp: answering, operator }), context)).rejects.toThrow("UNREACHABLE");
+  expect(shown).toEqual(["Install Valkey", "Look around"]);
+});

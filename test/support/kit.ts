@@ -1,0 +1,48 @@
+import { mkdtemp, mkdir, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { main } from "../../scripts/cli.ts";
+import { realWorld } from "../../scripts/runtime.ts";
+import type { Step } from "../../scripts/steps/step.ts";
+import type { World } from "../../scripts/world.ts";
+import { settingsText, variables } from "./settings.ts";
+import { silentPorts } from "./world.ts";
+
+/** A company's directory on disk, with everything a plan rests on. */
+export async function projectDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), "failover-"));
+  await writeFile(join(directory, "failover.yaml"), settingsText);
+  for (const name of ["Pulumi.yaml", "Pulumi.standby.yaml", "Pulumi.gcp.yaml", "site-vars.yml"]) await writeFile(join(directory, name), `# ${name}\n`);
+  for (const name of ["kit/ansible/roles", "kit/infra"]) await mkdir(join(directory, name), { recursive: true });
+  await writeFile(join(directory, "kit/ansible/site.yml"), "- hosts: all\n");
+  return directory;
+}
+
+export type Said = { readonly code: number; readonly out: string; readonly said: string };
+
+/** The command line over a real disk, a real clock and toy steps: `await failover("run")`. */
+export function kit(directory: string, steps: readonly Step[], more: Partial<World> = {}): (...args: readonly string[]) => Promise<Said> {
+  return async (...args) => {
+    const out: string[] = [];
+    const said: string[] = [];
+    const stop = new AbortController();
+    const real = realWorld({
+      env: variables,
+      workingDirectory: directory,
+      root: join(directory, "kit"),
+      stdin: async () => "",
+      stdout: (text) => out.push(text),
+      stderr: { write: (text) => said.push(text), columns: () => undefined },
+      stop: stop.signal,
+    });
+    const world: World = {
+      ...real,
+      person: "ana@laptop",
+      outside: async () => silentPorts({ journal: real.journal("/nowhere"), clock: real.clock, operator: real.operator }),
+      failover: async () => steps,
+      ...more,
+    };
+    const code = await main(args, world);
+    return { code, out: out.join(""), said: said.join("") };
+  };
+}
