@@ -1,6 +1,6 @@
 import yargs from "yargs";
 import { table } from "./commands/table.ts";
-import { FailoverError } from "./core/errors.ts";
+import { isExpected } from "./core/errors.ts";
 import { Exit, type ExitCode } from "./core/exit.ts";
 import { refusal } from "./core/refusal.ts";
 import type { World } from "./world.ts";
@@ -45,12 +45,12 @@ function explain(error: unknown, debug: boolean, { operator }: World): ExitCode 
     operator.say(`${error.message}\n'failover --help' shows how it is used.`);
     return Exit.usage;
   }
-  if (!(error instanceof FailoverError)) {
+  if (!isExpected(error)) {
     operator.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
     operator.say("This is a bug in the kit: nobody foresaw it. The journal is safe; 'failover status' shows where the run stands.");
     return Exit.failed;
   }
   operator.say(refusal(error));
-  if (debug && error.cause !== undefined) operator.say(`cause: ${error.cause instanceof Error ? (error.cause.stack ?? "") : String(error.cause)}`);
+  if (debug && error.cause instanceof Error) operator.say(`cause: ${error.cause.stack ?? error.cause.message}`);
   return error.advice.exit ?? Exit.refused;
 }

@@ -4,7 +4,6 @@ import { InternetGateway } from "@pulumi/aws/ec2/internetGateway.js";
 import { NatGateway } from "@pulumi/aws/ec2/natGateway.js";
 import { RouteTable } from "@pulumi/aws/ec2/routeTable.js";
 import { RouteTableAssociation } from "@pulumi/aws/ec2/routeTableAssociation.js";
-import type { RouteTableRoute } from "@pulumi/aws/types/input.js";
 import { Subnet } from "@pulumi/aws/ec2/subnet.js";
 import { Vpc } from "@pulumi/aws/ec2/vpc.js";
 import { VpcEndpoint } from "@pulumi/aws/ec2/vpcEndpoint.js";
@@ -22,6 +21,8 @@ export type NetworkArgs = {
   readonly cidr: string;
 };
 
+type Exit = { readonly gatewayId: pulumi.Input<string> } | { readonly natGatewayId: pulumi.Input<string> };
+
 /** A VPC over two zones: in each a public subnet for the load balancer and a private one for all the rest. */
 export class Network extends pulumi.ComponentResource {
   readonly vpcId: pulumi.Output<string>;
@@ -38,7 +39,7 @@ export class Network extends pulumi.ComponentResource {
       { cidrBlock: args.cidr, enableDnsSupport: true, enableDnsHostnames: true, ...tags("network") },
       parent,
     );
-    const table = (role: string, out: Omit<RouteTableRoute, "cidrBlock">) =>
+    const table = (role: string, out: Exit) =>
       new RouteTable(called(role), { vpcId: vpc.id, routes: [{ cidrBlock: ANYWHERE, ...out }], ...tags(role) }, parent);
     const subnet = (role: string, zone: string, cidrBlock: string, routeTableId: pulumi.Input<string>) => {
       const name = `${role}-${zone}`;

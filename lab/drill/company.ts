@@ -32,20 +32,24 @@ export async function buildPrimary(stage: Stage): Promise<AwsOutputs> {
   });
   const primary = awsOutputs.parse(await outputs(stage, "aws"));
   await changeSetting(stage.site, ["export", "source", "host"], primary.database.address);
-  await stage.act("create the shop's roles and its history (200 MB) in RDS", 12, async () => {
+  await stage.act("the hosts in AWS by ansible-playbook site.yml, and 200 MB of history in RDS, side by side", 25, async () => {
     await writePassfile(stage, primary, environment);
     await psql(stage, onPrimary(primary, database.master), roles(environment));
-    await psql(stage, onPrimary(primary, database.owner), `BEGIN;\n${seedSql()}\nCOMMIT;\nANALYZE;`, 180);
-  });
-  await stage.act("ansible-playbook site.yml on the hosts in AWS", 20, async () => {
-    await typed(stage, ["sh", "-c", "failover inventory --stack aws > .failover/aws-inventory.json"], { timeoutSeconds: 60 });
-    const ansible = join(stage.clone, "ansible");
-    await typed(stage, ["ansible-playbook", "--inventory", ".failover/aws-inventory.json", "--extra-vars", "@site-vars.yml", join(ansible, "site.yml")], {
-      timeoutSeconds: 300,
-      env: { ANSIBLE_CONFIG: join(ansible, "ansible.cfg"), FAILOVER_DATABASE_PASSWORD: environment["SHOP_DATABASE_PASSWORD"] ?? "" },
-    });
+    await Promise.all([
+      psql(stage, onPrimary(primary, database.owner), `BEGIN;\n${seedSql()}\nCOMMIT;\nANALYZE;`, 180),
+      configurePrimary(stage, environment),
+    ]);
   });
   return primary;
+}
+
+async function configurePrimary(stage: Stage, environment: Readonly<Record<string, string>>): Promise<void> {
+  const ansible = join(stage.clone, "ansible");
+  await typed(stage, ["sh", "-c", "failover inventory --stack aws > .failover/aws-inventory.json"], { timeoutSeconds: 60 });
+  await typed(stage, ["ansible-playbook", "--inventory", ".failover/aws-inventory.json", "--extra-vars", "@site-vars.yml", join(ansible, "site.yml")], {
+    timeoutSeconds: 300,
+    env: { ANSIBLE_CONFIG: join(ansible, "ansible.cfg"), FAILOVER_DATABASE_PASSWORD: environment["SHOP_DATABASE_PASSWORD"] ?? "" },
+  });
 }
 
 /** How SQL reaches the primary's database: through the exporter's host, which alone stands beside it. */

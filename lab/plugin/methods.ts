@@ -90,14 +90,13 @@ export function createMethods(setting: Setting): Readonly<Record<string, Method>
       return response;
     }),
     read: unary(async (q: request.ReadRequest) => {
-      const inputs = properties(q.getInputs());
-      const found = await standIn.read({ urn: q.getUrn(), id: q.getId(), inputs, olds: properties(q.getProperties()) });
+      const found = await standIn.read({ urn: q.getUrn(), id: q.getId(), inputs: properties(q.getInputs()), olds: properties(q.getProperties()) });
       const response = new messages.ReadResponse();
       // An empty id tells the engine that the resource is gone.
       if (!found.id) return response;
       response.setId(found.id);
       response.setProperties(struct(found.outputs));
-      response.setInputs(struct(inputs));
+      response.setInputs(struct(found.inputs));
       return response;
     }),
     update: unary(async (q: request.UpdateRequest) => {

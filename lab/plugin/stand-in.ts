@@ -3,6 +3,7 @@ import { autoname } from "./autoname.ts";
 import { checkInputs, type Problem } from "./check-inputs.ts";
 import { callCloud } from "./daemon-client.ts";
 import { diffInputs, previewUpdate, type Difference } from "./diff-inputs.ts";
+import { inputsAsFound } from "./drift.ts";
 import { completeOutputs } from "./plausible.ts";
 import { previewCreate } from "./preview-create.ts";
 import { configFromEnvironment } from "./provider-config.ts";
@@ -56,10 +57,12 @@ export function createStandIn(setting: Setting) {
       const made = await call("create", { type, name, urn, inputs: revealAll(inputs) });
       return { id: made.id, outputs: outputsOf(urn, made.id, made, inputs) };
     },
-    async read({ urn, id, inputs, olds }: Existing): Promise<Made> {
+    async read({ urn, id, inputs, olds }: Existing): Promise<Made & { readonly inputs: Properties }> {
       const { type, name } = partsOf(urn);
       const found = await call("read", { type, name, urn, id, inputs: revealAll(inputs), olds: revealAll(olds) });
-      return found.id ? { id: found.id, outputs: outputsOf(urn, found.id, found, inputs) } : { id: "", outputs: {} };
+      if (!found.id) return { id: "", outputs: {}, inputs: {} };
+      const outputs = outputsOf(urn, found.id, found, inputs);
+      return { id: found.id, outputs, inputs: inputsAsFound(inputs, olds, outputs, classOf(type)) };
     },
     async update({ urn, id, olds, news, preview }: { urn: string; id: string; olds: { inputs: Properties; outputs: Properties }; news: Properties; preview: boolean }): Promise<Properties> {
       if (preview) return previewUpdate(olds.outputs, olds.inputs, news);

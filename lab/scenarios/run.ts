@@ -1,9 +1,10 @@
 import { killRestore } from "./kill-restore.ts";
+import { noWayOut } from "./no-way-out.ts";
 import { plainDrill } from "./drill.ts";
 import { plantedLoss } from "./planted-loss.ts";
 import type { Scenario } from "./scenario.ts";
 
-const scenarios: readonly Scenario[] = [plainDrill, killRestore, plantedLoss];
+const scenarios: readonly Scenario[] = [noWayOut, plainDrill, killRestore, plantedLoss];
 
 const say = (line: string) => console.error(line);
 

@@ -52,7 +52,7 @@ function outagesIn(seen: readonly Observation[]): readonly Outage[] {
 }
 
 function firstRead(seen: readonly Observation[], failed: FailedAnswer): Pick<Outage, "read"> {
-  const read = seen.filter(isKind("read")).find((one) => one.at >= failed.at);
+  const read = seen.filter(isKind("read")).find((one) => one.sentAt >= failed.at);
   return read ? { read } : {};
 }
 

@@ -17,8 +17,8 @@ export const fileJournal = (path: string, now: () => Date): JournalStore => ({
 });
 
 async function load(path: string): Promise<{ readonly entries: readonly Entry[]; readonly bytes: number }> {
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return "";
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
     throw error;
   });
   const whole = text.slice(0, text.lastIndexOf("\n") + 1);

@@ -1,7 +1,6 @@
 import { createWriteStream } from "node:fs";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import { z } from "zod";
 import { crc32cOf } from "../core/crc32c.ts";
 import { FailoverError } from "../core/errors.ts";
@@ -32,7 +31,7 @@ export function objectStore(options: StorageOptions): ObjectStore {
 
   const page = (bucket: string, prefix: string, token: string) => {
     const query = new URLSearchParams({ prefix, fields: `items(${FIELDS}),nextPageToken`, ...(token === "" ? {} : { pageToken: token }) });
-    return call({ method: "GET", path: `/storage/v1/b/${bucket}/o?${query}`, timeoutSeconds: SECONDS }, async (response) => listing.parse(await response.json()));
+    return call({ method: "GET", path: `/storage/v1/b/${bucket}/o?${query.toString()}`, timeoutSeconds: SECONDS }, async (response) => listing.parse(await response.json()));
   };
 
   return {
@@ -58,7 +57,7 @@ export function objectStore(options: StorageOptions): ObjectStore {
     createFromFile: async (bucket, name, path) => created.parse(await uploadFile(call, bucket, name, path)),
     readToFile: (bucket, name, path) =>
       call({ method: "GET", path: address(bucket, name), timeoutSeconds: DOWNLOAD_SECONDS }, async ({ body }) => {
-        const source = body === null ? Readable.from([]) : Readable.fromWeb(body as NodeReadableStream);
+        const source = body === null ? Readable.from([]) : Readable.fromWeb(body);
         await pipeline(source, createWriteStream(path, { mode: 0o600 }));
       }),
     ensureBucket: (bucket, { location, versioned }) =>

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { FailoverError } from "../core/errors.ts";
+import { FailoverError, isExpected } from "../core/errors.ts";
 import { Exit, type ExitCode } from "../core/exit.ts";
 import { refusal } from "../core/refusal.ts";
 import type { Need } from "../core/settings.ts";
@@ -65,6 +65,6 @@ function conclude(outcome: Outcome, { id }: Run, steps: readonly { readonly id: 
 }
 
 const asRefusal = ({ step, error }: Failure): FailoverError =>
-  error instanceof FailoverError
+  isExpected(error)
     ? error
     : new FailoverError("STEP_BROKE", { step: step.id, title: step.title, message: error instanceof Error ? error.message : String(error) }, { cause: error });

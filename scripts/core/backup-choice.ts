@@ -1,4 +1,3 @@
-import type { StoredObject } from "../ports.ts";
 import type { Manifest } from "./manifest.ts";
 
 /** A backup that stands in the bucket, as far as it could be read without decrypting anything. */
@@ -12,10 +11,13 @@ export type Candidate = {
   readonly manifest: Manifest | { readonly unreadable: string };
 };
 
+/** What the store says of an object, as far as the choice depends on it. */
+type Stored = { readonly bytes: number; readonly crc32c: string };
+
 export type Refusal = { readonly id: string; readonly because: string };
 export type Choice = { readonly chosen: (Candidate & { readonly manifest: Manifest }) | undefined; readonly refused: readonly Refusal[] };
 
-type Question = { readonly service: string; readonly candidates: readonly Candidate[]; readonly stored: ReadonlyMap<string, StoredObject> };
+type Question = { readonly service: string; readonly candidates: readonly Candidate[]; readonly stored: ReadonlyMap<string, Stored> };
 
 function missingOrChanged(manifest: Manifest, stored: Question["stored"]): string | undefined {
   for (const object of manifest.objects) {

@@ -24,3 +24,6 @@ export class FailoverError<C extends Code = Code> extends Error {
     this.advice = advice;
   }
 }
+
+/** Whether this is one of the table's errors, and not a bug. */
+export const isExpected = (error: unknown): error is FailoverError => error instanceof FailoverError;

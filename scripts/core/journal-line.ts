@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { FailoverError } from "./errors.ts";
-import type { Entry, Event, Json } from "./journal.ts";
+import type { Entry, Event } from "./journal.ts";
 
 const event: z.ZodType<Event> = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("run-begun"), run: z.string(), pipeline: z.string(), planDigest: z.string() }),
   z.strictObject({ type: z.literal("step-begun"), step: z.string(), attempt: z.int().positive() }),
-  z.strictObject({ type: z.literal("step-done"), step: z.string(), output: z.json() as z.ZodType<Json> }),
+  z.strictObject({ type: z.literal("step-done"), step: z.string(), output: z.json() }),
   z.strictObject({ type: z.literal("step-failed"), step: z.string(), code: z.string(), what: z.string() }),
-  z.strictObject({ type: z.literal("decision"), decision: z.string(), who: z.string(), what: z.json() as z.ZodType<Json>, why: z.string() }),
+  z.strictObject({ type: z.literal("decision"), decision: z.string(), who: z.string(), what: z.json(), why: z.string() }),
   z.strictObject({ type: z.literal("run-ended"), outcome: z.enum(["done", "abandoned"]) }),
 ]);
 

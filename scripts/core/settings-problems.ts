@@ -65,6 +65,7 @@ function keysAt(type: z.core.$ZodType, path: Path): readonly string[] {
   if (!(type instanceof z.ZodObject)) return [];
   const [first, ...rest] = path;
   if (first === undefined) return Object.keys(type.shape);
-  const next: z.core.$ZodType | undefined = type.shape[String(first)];
+  const shape: Readonly<Record<string, z.core.$ZodType>> = type.shape;
+  const next = shape[String(first)];
   return next === undefined ? [] : keysAt(next, rest);
 }

@@ -1,4 +1,4 @@
-import { FailoverError } from "../core/errors.ts";
+import { isExpected } from "../core/errors.ts";
 import type { Json } from "../core/journal.ts";
 import { nextMoves, type Move } from "../core/next-moves.ts";
 import { replay, stateOf, type RunState } from "../core/replay.ts";
@@ -120,4 +120,4 @@ function find(steps: readonly Step[], id: string): Step {
 }
 
 const summaryOf = (error: unknown): { readonly code: string; readonly what: string } =>
-  error instanceof FailoverError ? { code: error.code, what: error.advice.what } : { code: "UNEXPECTED", what: error instanceof Error ? error.message : String(error) };
+  isExpected(error) ? { code: error.code, what: error.advice.what } : { code: "UNEXPECTED", what: error instanceof Error ? error.message : String(error) };

@@ -60,7 +60,7 @@ function shownOn(text: string): readonly string[] {
   for (const [, up, line, newline] of text.matchAll(/\u001b\[(\d+)A\u001b\[J|([^\u001b\n]+)|(\n)/g)) {
     if (up !== undefined) lines.splice(lines.length - 1 - Number(up), Infinity, "");
     else if (newline !== undefined) lines.push("");
-    else lines[lines.length - 1] += line ?? "";
+    else lines.push(`${lines.pop() ?? ""}${line ?? ""}`);
   }
   return lines.slice(0, -1);
 }

@@ -71,7 +71,7 @@ test("in check mode it says what it would do and does nothing", async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test("an owner nobody knows is a failure that names the file, with nothing left beside it", async () => {
+test("an owner nobody knows is a failure that names the file", async () => {
   const path = join(folder, "a");
   const result = await place([{ path, content: "x", owner: "nobody-of-that-name" }]);
   expect(result).toMatchObject({ failed: true });

@@ -102,7 +102,7 @@ describe("variables", () => {
   test("a secret does not print, however it is asked", () => {
     const whole = settings();
     expect(whole.application.secrets["SHOP_SESSION_KEY"]?.reveal()).toBe("session-not-for-printing");
-    const printed = [JSON.stringify(whole), inspect(whole, { depth: 9, getters: true }), String(whole.cloudflare.token), `${whole.database.ownerPassword}`].join();
+    const printed = [JSON.stringify(whole), inspect(whole, { depth: 9, getters: true }), String(whole.cloudflare.token), "".concat(String(whole.database.ownerPassword))].join();
     expect(printed).not.toContain("not-for-printing");
   });
 
