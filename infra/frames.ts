@@ -9,8 +9,12 @@ export function inPlace(stack: string): string {
   return stack.replaceAll(MISPLACED, "$1/pulumi/$2");
 }
 
+type Printer = { prepareStackTrace?: (error: Error, frames: NodeJS.CallSite[]) => unknown };
+
 /** Keeps every error that this process prints from now on printable. */
 export function keepFramesInPlace(): void {
-  const prepare = Error.prepareStackTrace;
-  if (prepare) Error.prepareStackTrace = (error, frames) => inPlace(String(prepare(error, frames)));
+  // Node's types have it always there; in fact it is, once Pulumi has installed its own.
+  const printer: Printer = Error;
+  const prepare = printer.prepareStackTrace;
+  if (prepare) printer.prepareStackTrace = (error, frames) => inPlace(String(prepare(error, frames)));
 }

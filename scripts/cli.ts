@@ -50,7 +50,6 @@ function explain(error: unknown, debug: boolean, { operator }: World): ExitCode 
     operator.say("This is a bug in the kit: nobody foresaw it. The journal is safe; 'failover status' shows where the run stands.");
     return Exit.failed;
   }
-  operator.say(refusal(error));
-  if (debug && error.cause instanceof Error) operator.say(`cause: ${error.cause.stack ?? error.cause.message}`);
+  operator.say(refusal(error, debug));
   return error.advice.exit ?? Exit.refused;
 }

@@ -30,7 +30,15 @@ export class Database extends pulumi.ComponentResource {
     );
     const host = new Host(
       "database-host",
-      { site, role: "database", part: "database", machineType: args.machineType, serviceAccount: args.serviceAccount, dataDisk: disk.id, lifetime },
+      {
+        site,
+        role: "database",
+        part: "database",
+        machineType: args.machineType,
+        serviceAccount: args.serviceAccount,
+        dataDisk: disk.id,
+        lifetime,
+      },
       { parent: this },
     );
     this.hostName = host.hostName;

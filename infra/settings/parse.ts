@@ -6,6 +6,8 @@ import { standbySettings } from "./standby.ts";
 
 const NAMESPACE = "failover-kit";
 
+type Config = Readonly<Record<string, string>>;
+
 const schemas = { aws: awsSettings, standby: standbySettings, gcp: gcpSettings, dns: dnsSettings } as const;
 
 /** The programs of this project, each with settings of its own. */
@@ -28,7 +30,7 @@ const mirrored = [
 ] as const satisfies readonly (readonly [string, string, readonly Program[]])[];
 
 /** Untrusted in, trusted out: reports every problem at once, and never a value. */
-export function parseSettings<P extends Program>(program: P, config: Readonly<Record<string, string>>): Parsed<P> {
+export function parseSettings<P extends Program>(program: P, config: Config): Parsed<P> {
   const raw = Object.fromEntries(
     Object.entries(config)
       .filter(([key]) => key.startsWith(`${NAMESPACE}:`))
@@ -46,15 +48,18 @@ function invalid(error: z.ZodError | undefined): readonly string[] {
 }
 
 /** A key of another program is no mistake: one file may serve as the pattern of the next. */
-function unknown(raw: Readonly<Record<string, string>>): readonly string[] {
+function unknown(raw: Config): readonly string[] {
   const known = new Set(Object.values(schemas).flatMap((schema) => Object.keys(schema.shape)));
   return Object.keys(raw)
     .filter((key) => !known.has(key))
     .map((key) => `${NAMESPACE}:${key}: is not a setting of this kit`);
 }
 
-function contradictory(program: Program, raw: Readonly<Record<string, string>>, config: Readonly<Record<string, string>>): readonly string[] {
+function contradictory(program: Program, raw: Config, config: Config): readonly string[] {
   return mirrored
-    .filter(([theirs, ours, programs]) => programs.some((name) => name === program) && config[theirs] !== undefined && config[theirs] !== raw[ours])
+    .filter(([theirs, ours, programs]) => {
+      const concerned = programs.some((name) => name === program);
+      return concerned && config[theirs] !== undefined && config[theirs] !== raw[ours];
+    })
     .map(([theirs, ours]) => `${theirs}: must equal ${NAMESPACE}:${ours}`);
 }

@@ -14,7 +14,11 @@ export class Network extends pulumi.ComponentResource {
   constructor(name: string, args: NetworkArgs, options?: pulumi.ComponentResourceOptions) {
     super("failover:standby:Network", name, {}, options);
     const called = resourceName(args.service, "mirror");
-    const network = new Vpc(called, { name: called, project: args.project, autoCreateSubnetworks: false, routingMode: "REGIONAL" }, { parent: this });
+    const network = new Vpc(
+      called,
+      { name: called, project: args.project, autoCreateSubnetworks: false, routingMode: "REGIONAL" },
+      { parent: this },
+    );
     const subnetwork = new Subnetwork(
       called,
       {

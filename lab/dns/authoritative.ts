@@ -46,9 +46,15 @@ export async function startAuthoritative(lab: Lab): Promise<void> {
 
 /** Gives a name in the AWS zone an address, for load balancers. */
 export async function publishAddress(lab: Lab, { name, address, ttl }: { name: string; address: string; ttl: number }): Promise<void> {
-  const relative = name.slice(0, -`.${awsZone}`.length);
-  await run(lab, ["pdnsutil", "replace-rrset", awsZone, relative, "A", String(ttl), address]);
+  await run(lab, ["pdnsutil", "replace-rrset", awsZone, relativeName(name), "A", String(ttl), address]);
 }
+
+/** Takes such a name away again. */
+export async function withdrawAddress(lab: Lab, name: string): Promise<void> {
+  await run(lab, ["pdnsutil", "delete-rrset", awsZone, relativeName(name), "A"]);
+}
+
+const relativeName = (name: string): string => name.slice(0, -`.${awsZone}`.length);
 
 async function run(lab: Lab, argv: readonly string[]): Promise<void> {
   const { exitCode, stderr } = await lab.hosts.exec(cloudflareHost, argv, { timeoutSeconds: 20 });

@@ -17,7 +17,8 @@ export async function provisionInternet(lab: Lab): Promise<void> {
   await Promise.all(units().map(({ name, text }) => lab.hosts.write(cloudflareHost, `/etc/systemd/system/${name}.service`, text, 0o644)));
   await systemctl(lab, ["daemon-reload"]);
   await systemctl(lab, ["restart", "cloudflare-api", "cloudflare-edge"]);
-  await answering(`${cloudflareApi}/user/tokens/verify`);
+  // The edge knows no name yet and says so; that is an answer.
+  await Promise.all([answering(`${cloudflareApi}/user/tokens/verify`, 200), answering(`http://${edgeAddress}/`, 409)]);
   lab.say(`Cloudflare answers at ${cloudflareApi}, its edge at ${edgeAddress}, the resolver at ${resolverAddress}.`);
 }
 
@@ -52,10 +53,10 @@ async function systemctl(lab: Lab, args: readonly string[]): Promise<void> {
   if (exitCode !== 0) throw new Error(`systemctl ${args.join(" ")} on host ${cloudflareHost} ended with ${exitCode}: ${stderr.trim()}`);
 }
 
-async function answering(url: string): Promise<void> {
+async function answering(url: string, status: number): Promise<void> {
   for (const start = Date.now(); Date.now() - start < readySeconds * 1000; await sleep(100)) {
     const response = await fetch(url, { headers: { authorization: `Bearer ${cloudflareToken}` }, signal: AbortSignal.timeout(1000) }).catch(() => undefined);
-    if (response?.ok) return;
+    if (response?.status === status) return;
   }
-  throw new Error(`The Cloudflare API stand-in did not answer at ${url} within ${readySeconds} s. Look at journalctl -u cloudflare-api on host ${cloudflareHost}.`);
+  throw new Error(`${url} did not answer with ${status} within ${readySeconds} s. Look at the journal of cloudflare-api and cloudflare-edge on host ${cloudflareHost}.`);
 }

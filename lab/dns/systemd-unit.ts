@@ -5,6 +5,8 @@ export function nodeUnit(unit: { readonly description: string; readonly program:
   return [
     "[Unit]",
     `Description=${unit.description}`,
+    // Never gives up: what it needs may come later.
+    "StartLimitIntervalSec=0",
     "[Service]",
     `Environment='${unit.variable}=${value}'`,
     `ExecStart=/usr/bin/node ${unit.program}`,

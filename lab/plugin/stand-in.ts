@@ -25,9 +25,13 @@ type Existing = { readonly urn: string; readonly id: string; readonly inputs: Pr
 export function createStandIn(setting: Setting) {
   let config: Properties = configFromEnvironment(setting.pkg, setting.environment);
 
+  const known = new Map<string, SdkClass>();
   const classOf = (type: string): SdkClass => {
-    const found = findClass(setting.sdkDirectory, type);
-    if (found) return found;
+    const found = known.get(type) ?? findClass(setting.sdkDirectory, type);
+    if (found) {
+      known.set(type, found);
+      return found;
+    }
     throw new Error(`${type}: the ${setting.pkg} SDK ${setting.version} has no such resource type.`);
   };
   const call = (verb: Verb, body: Omit<CloudRequest, "config">): Promise<CloudResponse> => callCloud(setting.socketPath, setting.pkg, verb, { ...body, config });

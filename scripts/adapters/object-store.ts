@@ -6,7 +6,7 @@ import { crc32cOf } from "../core/crc32c.ts";
 import { FailoverError } from "../core/errors.ts";
 import type { ObjectStore, StoredObject } from "../ports.ts";
 import { storageCaller, type StorageOptions } from "./storage-request.ts";
-import { uploadFile, uploadWhole } from "./storage-upload.ts";
+import { uploadFile, uploadWhole, type UploadSizes } from "./storage-upload.ts";
 
 const SECONDS = 60;
 const DOWNLOAD_SECONDS = 2 * 60 * 60;
@@ -19,6 +19,9 @@ const described = z
 const listing = z.object({ items: z.array(described).default([]), nextPageToken: z.string().optional() });
 const created = z.union([z.literal("exists"), described]);
 
+const MEGABYTE = 1024 * 1024;
+const usual = { firstPauseSeconds: 0.5, wholeUpToBytes: 64 * MEGABYTE, pieceBytes: 16 * MEGABYTE };
+
 const FIELDS = "name,size,timeCreated,generation,crc32c";
 const address = (bucket: string, name: string): string => `/storage/v1/b/${bucket}/o/${encodeURIComponent(name)}?alt=media`;
 
@@ -26,8 +29,8 @@ const address = (bucket: string, name: string): string => `/storage/v1/b/${bucke
  * Google Cloud Storage over its JSON API. No client library: Google's reads STORAGE_EMULATOR_HOST
  * wherever it runs and breaks on the form of it that Pulumi needs.
  */
-export function objectStore(options: StorageOptions): ObjectStore {
-  const call = storageCaller(options);
+export function objectStore(options: StorageOptions, pace: UploadSizes & { readonly firstPauseSeconds: number } = usual): ObjectStore {
+  const call = storageCaller(options, pace);
 
   const page = (bucket: string, prefix: string, token: string) => {
     const query = new URLSearchParams({ prefix, fields: `items(${FIELDS}),nextPageToken`, ...(token === "" ? {} : { pageToken: token }) });
@@ -54,7 +57,7 @@ export function objectStore(options: StorageOptions): ObjectStore {
       if (stored !== "exists" && (stored.crc32c !== crc32cOf(body) || stored.bytes !== body.length)) throw new FailoverError("OBJECT_CHANGED_ON_THE_WAY", { bucket, name });
       return stored;
     },
-    createFromFile: async (bucket, name, path) => created.parse(await uploadFile(call, bucket, name, path)),
+    createFromFile: async (bucket, name, path) => created.parse(await uploadFile(call, bucket, name, path, pace)),
     readToFile: (bucket, name, path) =>
       call({ method: "GET", path: address(bucket, name), timeoutSeconds: DOWNLOAD_SECONDS }, async ({ body }) => {
         const source = body === null ? Readable.from([]) : Readable.fromWeb(body);

@@ -24,7 +24,6 @@ export type StorageCall = {
 export type StorageCaller = <T>(call: StorageCall, read: (response: Response) => Promise<T>) => Promise<T>;
 
 const ATTEMPTS = 5;
-const FIRST_PAUSE_SECONDS = 0.5;
 const SCOPE = "https://www.googleapis.com/auth/devstorage.read_write";
 
 function tokenSource({ endpoint, token }: StorageOptions): () => Promise<string | undefined> {
@@ -40,7 +39,7 @@ function tokenSource({ endpoint, token }: StorageOptions): () => Promise<string 
 type Outcome<T> = { readonly answer: T } | { readonly refused: FailoverError; readonly mayPass: boolean };
 
 /** One caller of the store: adds the credential, limits the time, and tries again what may pass. Every call must be safe to repeat. */
-export function storageCaller(options: StorageOptions): StorageCaller {
+export function storageCaller(options: StorageOptions, { firstPauseSeconds }: { readonly firstPauseSeconds: number }): StorageCaller {
   const base = (options.endpoint ?? "https://storage.googleapis.com").replace(/\/+$/, "");
   const credential = tokenSource(options);
 
@@ -70,7 +69,7 @@ export function storageCaller(options: StorageOptions): StorageCaller {
       const outcome = await attempt(call, read).catch(failed);
       if ("answer" in outcome) return outcome.answer;
       if (!outcome.mayPass || tried === ATTEMPTS) throw outcome.refused;
-      await sleep(FIRST_PAUSE_SECONDS * 2 ** (tried - 1) * 1000);
+      await sleep(firstPauseSeconds * 2 ** (tried - 1) * 1000);
     }
   };
 }

@@ -7,10 +7,11 @@ import type { StorageCaller } from "./storage-request.ts";
 
 const SMALL_SECONDS = 60;
 const SLOWEST_BYTES_PER_SECOND = 1024 * 1024;
-const CHUNK_BYTES = 16 * 1024 * 1024;
-const WHOLE_UP_TO_BYTES = 4 * CHUNK_BYTES;
 const NAME_TAKEN = 412;
 const GO_ON = 308;
+
+/** Up to where a file travels in one request, and in pieces of what size beyond. */
+export type UploadSizes = { readonly wholeUpToBytes: number; readonly pieceBytes: number };
 
 /** A limit that grows with what must travel. */
 export const secondsFor = (bytes: number): number => SMALL_SECONDS + Math.ceil(bytes / SLOWEST_BYTES_PER_SECOND);
@@ -45,7 +46,7 @@ export function uploadWhole(call: StorageCaller, bucket: string, name: string, b
 const received = (response: Response): number => Number(/-(\d+)$/.exec(response.headers.get("range") ?? "-0")?.[1] ?? 0) + (response.headers.has("range") ? 1 : 0);
 
 /** Creates a large object piece by piece: what was lost on the way is sent again, not all of it. */
-async function uploadInPieces(call: StorageCaller, bucket: string, name: string, path: string, bytes: number): Promise<unknown> {
+async function uploadInPieces(call: StorageCaller, bucket: string, name: string, path: string, bytes: number, pieceBytes: number): Promise<unknown> {
   const headers = { "content-type": "application/json; charset=UTF-8", "x-upload-content-type": "application/octet-stream", "x-upload-content-length": String(bytes) };
   const session = await call(
     { method: "POST", path: creating(bucket, "resumable"), headers, body: () => JSON.stringify({ name }), timeoutSeconds: SMALL_SECONDS, accept: [NAME_TAKEN] },
@@ -56,7 +57,7 @@ async function uploadInPieces(call: StorageCaller, bucket: string, name: string,
   try {
     let position = 0;
     for (;;) {
-      const piece = Buffer.alloc(Math.min(CHUNK_BYTES, bytes - position));
+      const piece = Buffer.alloc(Math.min(pieceBytes, bytes - position));
       await file.read(piece, 0, piece.length, position);
       const range = `bytes ${position}-${position + piece.length - 1}/${bytes}`;
       const answer = await call(
@@ -73,8 +74,8 @@ async function uploadInPieces(call: StorageCaller, bucket: string, name: string,
 }
 
 /** Creates an object from a file, in one request or in pieces, by its size. */
-export async function uploadFile(call: StorageCaller, bucket: string, name: string, path: string): Promise<unknown> {
+export async function uploadFile(call: StorageCaller, bucket: string, name: string, path: string, { wholeUpToBytes, pieceBytes }: UploadSizes): Promise<unknown> {
   const { size } = await stat(path);
-  if (size > WHOLE_UP_TO_BYTES) return uploadInPieces(call, bucket, name, path, size);
+  if (size > wholeUpToBytes) return uploadInPieces(call, bucket, name, path, size, pieceBytes);
   return uploadWhole(call, bucket, name, size, () => createReadStream(path) as AsyncIterable<Uint8Array>);
 }

@@ -7,6 +7,8 @@ export type Screen = { readonly write: (text: string) => unknown; readonly colum
 
 type Running = { readonly title: string; readonly since: number; readonly text: string; readonly saidAt: number };
 
+/** What a line of a pipe is cut to; whole errors are said when the run stops. */
+const PIPE_COLUMNS = 100;
 const REDRAW_SECONDS = 1;
 const QUIET_SECONDS = 10;
 
@@ -26,7 +28,7 @@ export function terminal(screen: Screen, nowSeconds: () => number): Operator & R
     erase();
     for (const [step, { since, text }] of running) {
       const line = progressLine({ seconds: nowSeconds() - start, word: stopwatch(nowSeconds() - since), step, text });
-      screen.write(`${fitted(line, screen.columns() ?? 80)}\n`);
+      screen.write(`${fitted(line, screen.columns() ?? PIPE_COLUMNS)}\n`);
       drawn += 1;
     }
   };
@@ -36,13 +38,14 @@ export function terminal(screen: Screen, nowSeconds: () => number): Operator & R
     draw();
   };
   const event = (word: string, step: string, text: string) =>
-    say(fitted(progressLine({ seconds: nowSeconds() - start, word, step, text }), live ? (screen.columns() ?? 80) : Infinity));
+    say(fitted(progressLine({ seconds: nowSeconds() - start, word, step, text }), screen.columns() ?? PIPE_COLUMNS));
 
   const ticking = live ? setInterval(draw, REDRAW_SECONDS * 1000).unref() : undefined;
   return {
     say,
     progress: (step, text) => {
       const before = running.get(step);
+      if (text.trim() === "") return;
       if (before === undefined) return event("", step, text);
       const speaks = !live && text !== before.text && nowSeconds() - before.saidAt >= QUIET_SECONDS;
       running.set(step, { ...before, text, saidAt: speaks ? nowSeconds() : before.saidAt });

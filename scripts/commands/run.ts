@@ -13,7 +13,7 @@ import type { Handler } from "./row.ts";
 const needs: readonly Need[] = ["cloudflare.token", "database.ownerPassword", "application.secrets", "recovery.identity", "pulumi.passphraseFile"];
 
 /** Carries the open run out as far as it can go: `run` and `resume` are the same. */
-export const handler: Handler<{ run: string | undefined }> = async ({ project: named, run: wanted }, world) => {
+export const handler: Handler<{ run: string | undefined }> = async ({ project: named, run: wanted, debug }, world) => {
   const project = await openProject(named, world);
   const run = wanted === undefined ? await requireOpenRun(project, world) : await findRun(project, wanted, world);
   const { digest, steps } = await makePlan(project, world);
@@ -31,7 +31,7 @@ export const handler: Handler<{ run: string | undefined }> = async ({ project: n
       view: world.view,
       stop: world.stop,
     });
-    return conclude(outcome, run, steps, world);
+    return conclude(outcome, run, steps, { ...world, debug });
   } finally {
     await lock.release();
   }
@@ -44,22 +44,22 @@ function checkApproved({ id, state }: Run, current: string): void {
   if (approved !== current) throw new FailoverError("PLAN_CHANGED", { run: id, approved, current });
 }
 
-function conclude(outcome: Outcome, { id }: Run, steps: readonly { readonly id: string; readonly title: string }[], { operator }: World): ExitCode {
+function conclude(outcome: Outcome, { id }: Run, steps: readonly { readonly id: string; readonly title: string }[], { operator, debug }: Pick<World, "operator"> & { readonly debug: boolean }): ExitCode {
   switch (outcome.outcome) {
     case "done":
       operator.say(`Run ${id} is done. 'failover report' says how long each step took.`);
       return Exit.ok;
     case "failed":
-      for (const failure of outcome.failures) operator.say(refusal(asRefusal(failure)));
-      return Exit.failed;
+    case "stopped":
+      for (const failure of outcome.failures) operator.say(refusal(asRefusal(failure), debug));
+      if (outcome.outcome === "failed") return Exit.failed;
+      operator.say(`Stopped. Run ${id} can be resumed: 'failover resume'. Work on the machines themselves may go on meanwhile.`);
+      return Exit.stopped;
     case "waits":
       for (const { step, because } of outcome.questions) {
         const title = steps.find(({ id }) => id === step)?.title ?? step;
-        operator.say(refusal(new FailoverError(because === "approval" ? "STEP_WAITS" : "STEP_INTERRUPTED", { step, title })));
+        operator.say(refusal(new FailoverError(because === "approval" ? "STEP_WAITS" : "STEP_INTERRUPTED", { step, title }), debug));
       }
-      return Exit.stopped;
-    case "stopped":
-      operator.say(`Stopped. Run ${id} can be resumed: 'failover resume'. Work on the machines themselves may go on meanwhile.`);
       return Exit.stopped;
   }
 }

@@ -22,8 +22,7 @@ export type Question = Extract<Move, { readonly do: "ask" }>;
 export type Outcome =
   | { readonly outcome: "done" }
   | { readonly outcome: "waits"; readonly questions: readonly Question[] }
-  | { readonly outcome: "failed"; readonly failures: readonly Failure[] }
-  | { readonly outcome: "stopped" };
+  | { readonly outcome: "failed" | "stopped"; readonly failures: readonly Failure[] };
 
 type Ended = { readonly step: Step } & ({ readonly output: Json; readonly already: boolean } | { readonly error: unknown });
 
@@ -91,8 +90,8 @@ async function record({ journal, view, stop }: Drive, ended: Ended): Promise<rea
 
 async function conclude({ journal, stop }: Drive, state: RunState, moves: readonly Move[], failures: readonly Failure[]): Promise<Outcome> {
   if (state.ended !== undefined) return { outcome: "done" };
+  if (stop.aborted) return { outcome: "stopped", failures };
   if (failures.length > 0) return { outcome: "failed", failures };
-  if (stop.aborted) return { outcome: "stopped" };
   const questions = moves.filter((move) => move.do === "ask");
   if (questions.length > 0) return { outcome: "waits", questions };
   if (moves.length === 0) throw new Error("bug: the run has not ended and nothing can begin");

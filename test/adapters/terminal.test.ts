@@ -38,9 +38,11 @@ test("on a terminal: running steps are redrawn below what is said, and nothing i
   view.began("stand-up", "Stand the mirror up", 1);
   pass(65);
   view.progress("stand-up", "creating a database with a very long name");
+  view.progress("stand-up", " ");
   view.say("a line");
   view.ended("stand-up", "done");
   view.close();
+  expect(text()).not.toMatch(/stand-up *\n/);
   const lines = text().split("\n");
   expect(Math.max(...lines.map((line) => line.replaceAll(/\u001b\[\d*[AJ]/g, "").length))).toBeLessThanOrEqual(40);
   expect(shownOn(text())).toEqual(["a line", "  1:05  done    stand-up            65.…"]);

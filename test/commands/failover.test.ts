@@ -1,6 +1,7 @@
 import { appendFile, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
+import { hold } from "../../scripts/adapters/pid-lock.ts";
 import { FailoverError } from "../../scripts/core/errors.ts";
 import { Exit } from "../../scripts/core/exit.ts";
 import { kit, projectDirectory, type Said } from "../support/kit.ts";
@@ -84,7 +85,8 @@ describe("from plan to report", () => {
     const failed = await failover("run");
     expect(failed.code).toBe(Exit.failed);
     expect(failed.said).toContain("STEP_BROKE: 'buggy' met something nobody foresaw: x is not a function");
-    expect(failed.said).not.toContain("at file:");
+    expect(failed.said).not.toMatch(/\n\s+at /);
+    expect((await failover("resume", "--debug")).said).toMatch(/cause: TypeError: x is not a function\n\s+at /);
   });
 });
 
@@ -124,6 +126,17 @@ describe("refused, with nothing done:", () => {
     const { code, said } = await failover("resume");
     expect(code).toBe(Exit.refused);
     expect(said).toContain("PLAN_CHANGED");
+  });
+
+  test("a run that another process drives; status says who", async () => {
+    const { out } = await declare();
+    const driver = await hold(join(directory, ".failover", "runs", out.trim(), "driver.lock"), new Date());
+    const { code, said } = await failover("run");
+    expect(code).toBe(Exit.refused);
+    expect(said).toContain(`JOURNAL_HELD: another process is at it: process ${process.pid} on`);
+    expect((await failover("status")).out).toContain(`driven by process ${process.pid} on`);
+    await driver.release();
+    expect((await failover("run")).code).toBe(Exit.stopped);
   });
 
   test("an approval that nothing waits for", async () => {
@@ -166,7 +179,7 @@ test("asked to stop, it lets nothing new begin and says how to go on", async () 
   failover = kit(directory, [stopping, toyStep({ id: "after", needs: ["long"] })], { stop: stop.signal });
   await declare();
   const { code, said } = await failover("run");
-  expect(code).toBe(Exit.stopped);
+  expect({ code, failed: said.includes("STEP_BROKE") }).toEqual({ code: Exit.stopped, failed: false });
   expect(said).toContain("can be resumed: 'failover resume'");
   expect((await failover("status")).out).toMatch(/interrupted +long[^]*waiting +after/);
 });

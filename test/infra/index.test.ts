@@ -1,4 +1,6 @@
+import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { parse } from "yaml";
 import { example } from "./support/example.ts";
 import { runStack } from "./support/run-stack.ts";
 
@@ -16,4 +18,15 @@ test("a program with bad settings makes nothing, and says what is wrong and wher
       "Pulumi.dns.yaml of the kit shows every one.",
     ].join("\n"),
   );
+});
+
+test("the project file starts the dispatcher through tsx, and never checks types on the day", () => {
+  const root = new URL("../../", import.meta.url);
+  const project: unknown = parse(readFileSync(new URL("Pulumi.yaml", root), "utf8"));
+  expect(project).toMatchObject({
+    name: "failover-kit",
+    main: "infra/index.ts",
+    runtime: { name: "nodejs", options: { typescript: false, nodeargs: "--import tsx" } },
+  });
+  expect(existsSync(new URL("infra/index.ts", root))).toBe(true);
 });

@@ -1,24 +1,22 @@
 import type { Lab } from "../../daemon/lab.ts";
+import { backedByHost } from "../backed-by-host.ts";
 import { record, text } from "../fields.ts";
 import type { Fields, Handler, Wanted } from "../handler.ts";
 import { hostName } from "../host-name.ts";
 import { awsIdentity, digits } from "./identity.ts";
 
+const hostOf = (name: string): string => hostName("aws", "", name);
+
 /** An EC2 instance: a bare host of the aws network that takes the key pair's key. */
 export const instance: Handler = {
+  ...backedByHost(hostOf),
   async create(wanted, lab) {
     const { id } = awsIdentity(wanted);
     const host = await lab.hosts.ensure({ name: hostOf(wanted.name), network: "aws", authorizedKeys: keysOf(wanted.inputs, lab) });
     return { id, outputs: { ...wanted.inputs, ...whereabouts(wanted, host.address, lab) } };
   },
   update: (resource, wanted) => Promise.resolve({ ...resource.outputs, ...wanted.inputs }),
-  async delete(resource, lab) {
-    await lab.hosts.remove(hostOf(resource.name));
-  },
-  read: (resource, lab) => Promise.resolve(lab.hosts.find(hostOf(resource.name)) ? resource.outputs : undefined),
 };
-
-const hostOf = (name: string): string => hostName("aws", "", name);
 
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html (InvalidKeyPair.NotFound)
 function keysOf(inputs: Fields, lab: Lab): readonly string[] {

@@ -1,5 +1,6 @@
 import type { Lab, Resource } from "../../daemon/lab.ts";
-import { publishAddress } from "../../dns/authoritative.ts";
+import { publishAddress, withdrawAddress } from "../../dns/authoritative.ts";
+import { backedByHost } from "../backed-by-host.ts";
 import { number, records, text } from "../fields.ts";
 import type { Handler } from "../handler.ts";
 import { hostName } from "../host-name.ts";
@@ -8,30 +9,33 @@ import { balance, type Listener, type Upstream } from "../nginx.ts";
 import { defaultHandler } from "../default-handler.ts";
 import { awsIdentity, digits } from "./identity.ts";
 
+const hostOf = (name: string): string => hostName("aws", "lb", name);
+const host = backedByHost(hostOf);
+
 /** An application load balancer: an nginx host under a name in amazonaws.com. */
 export const loadBalancer: Handler = {
+  read: host.read,
   async create(wanted, lab) {
     const { id } = awsIdentity(wanted);
-    const host = await lab.hosts.ensure({ name: hostOf(wanted.name), network: "aws" });
+    const { address } = await lab.hosts.ensure({ name: hostOf(wanted.name), network: "aws" });
     const dnsName = `${wanted.name}-${digits(wanted, 9)}.eu-west-1.elb.amazonaws.com`;
     // 60 s is the lifetime of the addresses behind a load balancer's name:
     // https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html
-    await publishAddress(lab, { name: dnsName, address: host.address, ttl: 60 });
+    await publishAddress(lab, { name: dnsName, address, ttl: 60 });
     return { id, outputs: { ...wanted.inputs, name: wanted.name, arn: id, arnSuffix: id.split(":loadbalancer/")[1] ?? "", dnsName, zoneId: "Z32O12XQLNTSW2", vpcId: "" } };
   },
-  async delete(resource, lab) {
+  async delete(resource, lab, config) {
     if (resource.inputs["enableDeletionProtection"] === true) {
       throw new Error(`api error OperationNotPermitted: Load balancer '${resource.name}' cannot be deleted because deletion protection is enabled. Disable it first.`);
     }
-    await lab.hosts.remove(hostOf(resource.name));
+    await withdrawAddress(lab, text(resource.outputs, "dnsName"));
+    await host.delete(resource, lab, config);
   },
   settle: rebalance,
 };
 
 /** Listeners, target groups and attachments: what the load balancers are made of. */
 export const loadBalancerPart: Handler = { create: defaultHandler.create, settle: rebalance };
-
-const hostOf = (name: string): string => hostName("aws", "lb", name);
 
 function rebalance(lab: Lab): Promise<void> {
   return inTurn(lab, async () => {

@@ -1,27 +1,22 @@
 import type { Lab } from "../../daemon/lab.ts";
+import { backedByHost } from "../backed-by-host.ts";
 import { number, text } from "../fields.ts";
 import type { Fields, Handler } from "../handler.ts";
 import { hostName } from "../host-name.ts";
 import { runOnHost } from "../run-on-host.ts";
 
+const hostOf = (name: string): string => hostName("aws", "cache", name);
+
 /** An ElastiCache replication group: one Valkey host that answers as the primary endpoint. */
 export const replicationGroup: Handler = {
+  ...backedByHost(hostOf),
   async create({ name, inputs }, lab) {
     if (inputs["transitEncryptionEnabled"] === true) throw new Error(`The lab's cache ${name} speaks no TLS. Set transitEncryptionEnabled to false in the lab's stack.`);
     const host = await lab.hosts.ensure({ name: hostOf(name), network: "aws" });
     await serve(name, inputs, lab);
     return { id: name, outputs: { ...inputs, ...endpoints(name, host.address, inputs) } };
   },
-  async update(resource, { inputs }, lab) {
-    await serve(resource.name, inputs, lab);
-    return { ...resource.outputs, ...inputs };
-  },
-  async delete(resource, lab) {
-    await lab.hosts.remove(hostOf(resource.name));
-  },
 };
-
-const hostOf = (name: string): string => hostName("aws", "cache", name);
 
 async function serve(name: string, inputs: Fields, lab: Lab): Promise<void> {
   await lab.hosts.write(hostOf(name), "/etc/valkey/valkey.conf", valkeyConfig(inputs), 0o644);

@@ -1,4 +1,5 @@
 import type { Lab, Resource } from "../../daemon/lab.ts";
+import { backedByHost } from "../backed-by-host.ts";
 import { number, records, text, texts } from "../fields.ts";
 import type { Fields, Handler } from "../handler.ts";
 import { defaultHandler, places } from "../default-handler.ts";
@@ -8,17 +9,17 @@ import { balance, type Listener, type Upstream } from "../nginx.ts";
 import { resolveAddress } from "./address.ts";
 import { googleId, lastPart } from "./google-id.ts";
 
+const hostOf = (name: string): string => hostName("gcp", "lb", name);
+
 /** A forwarding rule: an nginx host on the reserved address, in front of what its proxy leads to. */
 export const forwardingRule: Handler = {
+  ...backedByHost(hostOf),
   async create(wanted, lab) {
     const meant = text(wanted.inputs, "ipAddress");
     const address = resolveAddress(lab, meant);
     if (meant !== "" && address === undefined) throw new Error(`googleapi: Error 404: The resource '${meant}' was not found. Reserve the address first.`);
     const host = await lab.hosts.ensure({ name: hostOf(wanted.name), network: "gcp", ...(address === undefined ? {} : { address }) });
     return { id: googleId(wanted), outputs: { ...places(wanted), ...wanted.inputs, ipAddress: host.address } };
-  },
-  async delete(resource, lab) {
-    await lab.hosts.remove(hostOf(resource.name));
   },
   settle: rebalance,
 };
@@ -35,8 +36,6 @@ export const instanceGroup: Handler = {
   update: (resource, { inputs }) => Promise.resolve({ ...resource.outputs, ...inputs, size: texts(inputs, "instances").length }),
   settle: rebalance,
 };
-
-const hostOf = (name: string): string => hostName("gcp", "lb", name);
 
 function rebalance(lab: Lab): Promise<void> {
   return inTurn(lab, async () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { changesBetween, published } from "./published.ts";
+import { changesBetween, published, type RecordSet } from "./published.ts";
 import { publish } from "./powerdns.ts";
 import { readRecords, writeRecords } from "./records-file.ts";
 import { respond, type ApiState, type Zone } from "./respond.ts";
@@ -10,7 +10,8 @@ type Settings = { readonly zone: Zone; readonly token: string; readonly listen: 
 const settings = JSON.parse(process.env["CLOUDFLARE_API_SETTINGS"] ?? "{}") as Settings;
 const clock = { newId: () => randomBytes(16).toString("hex") };
 let state: ApiState = { token: settings.token, zone: settings.zone, records: readRecords(settings.recordsFile), calls: undefined };
-let queue: Promise<void> = publish({ ...settings.powerdns, zoneName: settings.zone.name }, changesBetween([], published(state.records)));
+let told: readonly RecordSet[] = [];
+let queue: Promise<void> = tellTheWorld();
 
 createServer((request, response) => {
   // One at a time: a batch is a transaction, and two writers would lose each other's records.
@@ -23,16 +24,20 @@ createServer((request, response) => {
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? "/", "http://api");
   const asked = { method: request.method ?? "GET", path: url.pathname, query: url.searchParams, authorization: request.headers.authorization, body: await bodyOf(request) };
-  const before = state.records;
+  const { records } = state;
   const { state: next, answer } = respond(state, asked, { ...clock, nowMs: Date.now() });
-  if (next.records !== before) {
-    // Kept before it is answered, told to the world before it is answered: what the API says has happened, has.
-    writeRecords(settings.recordsFile, next.records);
-    await publish({ ...settings.powerdns, zoneName: settings.zone.name }, changesBetween(published(before), published(next.records)));
-  }
+  // Kept, and told to the world, before it is answered: what the API says has happened, has.
+  if (next.records !== records) writeRecords(settings.recordsFile, next.records);
   state = next;
+  await tellTheWorld();
   const { status, ...body } = answer;
   response.writeHead(status, { "content-type": "application/json", ...(status === 429 ? { "retry-after": "300" } : {}) }).end(JSON.stringify(body));
+}
+
+async function tellTheWorld(): Promise<void> {
+  const wanted = published(state.records);
+  await publish({ ...settings.powerdns, zoneName: settings.zone.name }, changesBetween(told, wanted));
+  told = wanted;
 }
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {

@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { DnsRecord } from "../cloudflare/record.ts";
 import { readRecords } from "../cloudflare/records-file.ts";
+import { endToEndHeaders } from "./end-to-end-headers.ts";
 import { originOf, statusOfFailure } from "./origin.ts";
 import { OriginError, reachOrigin } from "./reach-origin.ts";
 
@@ -33,10 +34,10 @@ async function serve(request: IncomingMessage, response: ServerResponse, ray: st
   if (origin === undefined) return refuse(response, 409, ray, 1001);
   const client = request.socket.remoteAddress ?? "";
   // https://developers.cloudflare.com/fundamentals/reference/http-headers/
-  const headers = { ...request.headers, "cf-ray": ray, "cf-connecting-ip": client, "x-forwarded-for": client, "x-forwarded-proto": "http" };
+  const headers = { ...endToEndHeaders(request.headers), "cf-ray": ray, "cf-connecting-ip": client, "x-forwarded-for": client, "x-forwarded-proto": "http" };
   const { method = "GET", url = "/" } = request;
   const answer = await reachOrigin(origin, { method, path: url, headers }, request);
-  response.writeHead(answer.statusCode ?? 520, { ...answer.headers, server: "cloudflare", "cf-ray": ray, "cf-cache-status": "DYNAMIC" });
+  response.writeHead(answer.statusCode ?? 520, { ...endToEndHeaders(answer.headers), server: "cloudflare", "cf-ray": ray, "cf-cache-status": "DYNAMIC" });
   answer.on("error", () => response.destroy());
   answer.pipe(response);
 }

@@ -1,6 +1,6 @@
 import { cores, giveToPostgres } from "../../core/commands/host.ts";
 import { restartService } from "../../core/commands/systemd.ts";
-import { FailoverError } from "../../core/errors.ts";
+import { isExpected } from "../../core/errors.ts";
 import { hostPaths, nameOnTarget, unitName, WORK_DIRECTORY, type RestoreJob, type RestoreStatus } from "../../core/restore-job.ts";
 import { endMarkerSql } from "../../core/restore-sql.ts";
 import type { HostPorts } from "../../ports.ts";
@@ -65,8 +65,8 @@ export async function restoreBackup(ports: HostPorts, job: RestoreJob): Promise<
     await ports.disk.makePrivate(WORK_DIRECTORY);
     return await write({ state: "done", bytes: await restoreWhole(ports, job, { phase, seconds }), failure: null });
   } catch (error) {
-    const known = error instanceof FailoverError;
-    await write({ state: "failed", bytes: 0, failure: { code: known ? error.code : "BUG", what: known ? error.advice.what : String(error) } });
+    const failure = isExpected(error) ? { code: error.code, what: error.advice.what } : { code: "UNEXPECTED", what: String(error) };
+    await write({ state: "failed", bytes: 0, failure });
     throw error;
   } finally {
     await ports.disk.remove(hostPaths(job.run).identity);

@@ -5,6 +5,7 @@ import { text } from "node:stream/consumers";
 import type { IncomingMessage } from "node:http";
 import { describe, expect, it } from "vitest";
 import type { DnsRecord } from "../../../lab/dns/cloudflare/record.ts";
+import { endToEndHeaders } from "../../../lab/dns/edge/end-to-end-headers.ts";
 import { originOf, statusOfFailure } from "../../../lab/dns/edge/origin.ts";
 import { reachOrigin } from "../../../lab/dns/edge/reach-origin.ts";
 
@@ -31,6 +32,13 @@ describe("the edge", () => {
     ["ECONNRESET", 520],
   ])("answers for a failure of %s with %d", (failure, status) => {
     expect(statusOfFailure(failure)).toBe(status);
+  });
+});
+
+describe("headers", () => {
+  // https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
+  it("that speak of one connection stay on it, all others are passed on", () => {
+    expect(endToEndHeaders({ connection: "close", "transfer-encoding": "chunked", host: "shop.example.com", "content-length": "3" })).toEqual({ host: "shop.example.com", "content-length": "3" });
   });
 });
 

@@ -1,0 +1,99 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { objectStore } from "../../scripts/adapters/object-store.ts";
+import { bucketServer, type Trouble } from "../support/bucket-server.ts";
+
+const endings: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of endings.splice(0)) await end();
+});
+
+async function storeWith(troubles: Trouble[] = [], options: { token?: string; project?: string } = {}) {
+  const server = await bucketServer(troubles);
+  const directory = await mkdtemp(join(tmpdir(), "store-"));
+  endings.push(server.close, () => rm(directory, { recursive: true }));
+  const store = objectStore({ endpoint: server.origin, project: options.project ?? "shop", token: options.token }, { firstPauseSeconds: 0.01, wholeUpToBytes: 4000, pieceBytes: 1000 });
+  return { store, server, at: (name: string) => join(directory, name) };
+}
+
+const body = Buffer.from("a manifest");
+
+test("what was created is read again, whatever its name holds", async () => {
+  const { store } = await storeWith();
+  expect(await store.create("exports", "shop/a b/é?#.json", body)).toMatchObject({ name: "shop/a b/é?#.json", bytes: body.length, createdAt: "2026-11-23T08:07:00.000Z" });
+  expect(Buffer.from((await store.read("exports", "shop/a b/é?#.json")) ?? [])).toEqual(body);
+});
+
+test("an object that is not there is not an error", async () => {
+  const { store } = await storeWith();
+  expect(await store.read("exports", "nothing")).toBeUndefined();
+});
+
+test("nothing is replaced: the second to create is told so", async () => {
+  const { store, server } = await storeWith();
+  await store.create("exports", "x", body);
+  expect(await store.create("exports", "x", Buffer.from("other"))).toBe("exists");
+  expect(server.objects.get("x")).toEqual(body);
+});
+
+test("a listing goes on through all its pages", async () => {
+  const { store } = await storeWith();
+  for (const name of ["shop/1", "shop/2", "shop/3", "shop/4", "shop/5", "other/1"]) await store.create("exports", name, body);
+  expect((await store.list("exports", "shop/")).map(({ name }) => name)).toEqual(["shop/1", "shop/2", "shop/3", "shop/4", "shop/5"]);
+  expect(await store.list("exports", "empty/")).toEqual([]);
+});
+
+test.each<[string, number]>([
+  ["a small file in one request", 1000],
+  ["an empty file", 0],
+  ["a large one in pieces", 10_017],
+])("%s arrives as it was, and comes back as it was", async (_, size) => {
+  const { store, server, at } = await storeWith();
+  await writeFile(at("file"), randomBytes(size));
+  const stored = await store.createFromFile("exports", "big", at("file"));
+  expect(stored).toMatchObject({ bytes: size });
+  await store.readToFile("exports", "big", at("back"));
+  expect((await readFile(at("back"))).equals(await readFile(at("file")))).toBe(true);
+  expect(await store.createFromFile("exports", "big", at("file"))).toBe("exists");
+  expect(server.asked.some(({ line }) => line.startsWith("PUT"))).toBe(size > 1000);
+});
+
+test("of a piece that was taken by half, the other half is sent again", async () => {
+  const { store, server, at } = await storeWith(["lose the answer", "take half of the piece", "503"]);
+  await writeFile(at("file"), randomBytes(10_017));
+  await store.createFromFile("exports", "big", at("file"));
+  expect((await readFile(at("file"))).equals(server.objects.get("big") ?? Buffer.alloc(0))).toBe(true);
+});
+
+test("what may pass is tried again, and a lost answer shows as a name that is taken", async () => {
+  const { store, server } = await storeWith(["503", "hang up", "lose the answer"]);
+  expect(await store.create("exports", "x", body)).toBe("exists");
+  expect(server.objects.get("x")).toEqual(body);
+});
+
+test("a refusal is not tried again", async () => {
+  const { store, server } = await storeWith();
+  await expect(store.readToFile("exports", "nothing", "/dev/null")).rejects.toMatchObject({ code: "STORE_REFUSED", message: expect.stringContaining("answered 404 to GET /storage/v1/b/exports/o/nothing: no such object") as string });
+  expect(server.asked).toHaveLength(1);
+});
+
+test("a store that stays silent is given up, and said so", async () => {
+  const { store, server } = await storeWith(["hang up", "hang up", "hang up", "hang up", "hang up"]);
+  await expect(store.list("exports", "")).rejects.toMatchObject({ code: "STORE_SILENT" });
+  expect(server.asked).toHaveLength(5);
+});
+
+test("a credential never travels in the clear", async () => {
+  const { store, server } = await storeWith([], { token: "secret" });
+  await store.list("exports", "");
+  expect(server.asked.map(({ authorization }) => authorization)).toEqual([undefined]);
+});
+
+test("a bucket is made once", async () => {
+  const options = { location: "EU", versioned: true };
+  expect(await (await storeWith()).store.ensureBucket("exports", options)).toBe("made");
+  expect(await (await storeWith([], { project: "taken" })).store.ensureBucket("exports", options)).toBe("was there");
+});

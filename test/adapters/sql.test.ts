@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { sql } from "../../scripts/adapters/sql.ts";
+import type { Command } from "../../scripts/core/commands/command.ts";
+
+// Reads as psql does and answers `\echo` itself; to anything else it says what the test tells it to.
+const client = (answer: string): Command => ({
+  file: process.execPath,
+  args: ["-e", `require("node:readline").createInterface({ input: process.stdin }).on("line", (line) => { const echo = /^\\\\echo '(.*)'$/.exec(line); if (echo) console.log(echo[1]); else { ${answer} } })`],
+  timeoutSeconds: 10,
+});
+
+test("each question gets its own answer", async () => {
+  const session = await sql.open(client(`const n = /n = (\\d)/.exec(line)?.[1]; if (n) console.log(JSON.stringify([{ n }]))`));
+  expect(await session.ask("SELECT n = 1")).toEqual([{ n: "1" }]);
+  await session.tell("BEGIN");
+  expect(await session.ask("SELECT n = 2")).toEqual([{ n: "2" }]);
+  await session.close();
+});
+
+test("a session that dies says how and with which last words, to the question and to every later one", async () => {
+  const session = await sql.open(client(`console.error("permission denied"); process.exit(3)`));
+  const died = { code: "COMMAND_FAILED", message: expect.stringMatching(/exited 3[^]*permission denied/) as string };
+  await expect(session.ask("SELECT 1")).rejects.toMatchObject(died);
+  await expect(session.tell("BEGIN")).rejects.toMatchObject(died);
+  await session.close();
+});
+
+test("a client that is not installed is named", async () => {
+  const session = await sql.open({ file: "/nowhere/psql", args: [], timeoutSeconds: 10 });
+  await expect(session.ask("SELECT 1")).rejects.toMatchObject({ code: "COMMAND_NOT_STARTED" });
+});
+
+test("a session has a time limit", async () => {
+  const session = await sql.open({ file: "sleep", args: ["30"], timeoutSeconds: 0.1 });
+  await expect(session.ask("SELECT 1")).rejects.toMatchObject({ code: "COMMAND_TIMED_OUT" });
+});

@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { chooseNewest, type Candidate } from "../../scripts/core/backup-choice.ts";
+import { crc32cOf } from "../../scripts/core/crc32c.ts";
+import { dataObject, manifestOf } from "../support/backups.ts";
+
+const there = { bytes: dataObject.body.length, crc32c: crc32cOf(dataObject.body) };
+const stored = new Map([[dataObject.name, there]]);
+
+const candidate = (id: string, createdAt: string, change: Partial<Candidate> = {}): Candidate => ({
+  id,
+  manifestName: `shop/${id}/manifest.json`,
+  manifestSha256: "a".repeat(64),
+  createdAt,
+  signed: true,
+  manifest: manifestOf({ id }),
+  ...change,
+});
+
+const old = candidate("20261123T060000Z-000001", "2026-11-23T06:00:10.000Z");
+const choose = (newer: Candidate, of = stored) => chooseNewest({ service: "shop", candidates: [old, newer], stored: of });
+const newer = (change: Partial<Candidate> = {}) => candidate("20261123T080000Z-000002", "2026-11-23T08:00:10.000Z", change);
+
+test("the newest sound backup is chosen", () => {
+  expect(choose(newer())).toMatchObject({ chosen: { id: newer().id }, refused: [] });
+});
+
+test("what is newer is the store's word, not the name's: a name from the future does not win", () => {
+  const dated = candidate("20991231T000000Z-000003", "2026-11-23T05:00:00.000Z");
+  expect(choose(dated).chosen?.id).toBe(old.id);
+});
+
+test("of two made in the same instant the later name is taken, so that two runs choose alike", () => {
+  const twin = candidate("20261123T060000Z-000009", old.createdAt);
+  expect(chooseNewest({ service: "shop", candidates: [twin, old], stored }).chosen?.id).toBe(twin.id);
+  expect(choose(twin).chosen?.id).toBe(twin.id);
+});
+
+test.each<[string, Partial<Candidate>, string]>([
+  ["a signature that is not the exporter's", { signed: false }, "its signature is missing or not the exporter's"],
+  ["a manifest that cannot be read", { manifest: { unreadable: "it is not JSON" } }, "it is not JSON"],
+  ["an old manifest under a new name", { manifest: manifestOf({ id: old.id }) }, `its manifest is that of ${old.id}, put under another name`],
+  ["another service's manifest", { manifest: manifestOf({ id: newer().id, service: "billing" }) }, "it is a backup of billing"],
+])("a backup with %s is passed over, and the reason kept", (_, change, because) => {
+  expect(choose(newer(change))).toMatchObject({ chosen: { id: old.id }, refused: [{ id: newer().id, because }] });
+});
+
+test.each<[string, Map<string, typeof there>, string]>([
+  ["is missing", new Map(), `${dataObject.name} is missing`],
+  ["was cut off", new Map([[dataObject.name, { ...there, bytes: 3 }]]), `${dataObject.name} has 3 bytes instead of 6`],
+  ["was exchanged", new Map([[dataObject.name, { ...there, crc32c: "AAAAAA==" }]]), `${dataObject.name} has another checksum than its manifest says`],
+])("nothing is chosen when an object of every backup %s", (_, damaged, because) => {
+  const { chosen, refused } = choose(newer(), damaged);
+  expect(chosen).toBeUndefined();
+  expect(refused).toEqual([{ id: newer().id, because }, { id: old.id, because }]);
+});
+
+test("an empty bucket has nothing to choose and nothing to complain of", () => {
+  expect(chooseNewest({ service: "shop", candidates: [], stored })).toEqual({ chosen: undefined, refused: [] });
+});

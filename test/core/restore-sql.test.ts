@@ -1,0 +1,137 @@
+import { describe, expect, test } from "vitest";
+import { identifier, literal, rowCounts, sequencesBehind } from "../../scripts/core/catalogue-queries.ts";
+import type { ManifestDatabase, ManifestRole } from "../../scripts/core/manifest.ts";
+import { createDatabaseSql, dropProviderRolesSql, endMarkerSql, privilegesSql, rolesSql, settingsSql, standsFor, withoutProviderRolesSql } from "../../scripts/core/restore-sql.ts";
+import { manifestOf, shopDatabase } from "../support/backups.ts";
+
+const role = (name: string, change: Partial<ManifestRole> = {}): ManifestRole => ({
+  name,
+  login: true,
+  inherit: true,
+  createDatabase: false,
+  createRole: false,
+  bypassRowSecurity: false,
+  connectionLimit: -1,
+  memberOf: [],
+  settings: [],
+  ...change,
+});
+const database = (change: Partial<ManifestDatabase>): ManifestDatabase => ({ ...shopDatabase, ...change });
+const none: ReadonlySet<string> = new Set<string>();
+
+describe("names and texts", () => {
+  test.each([
+    ["orders", `"orders"`],
+    [`Odd "Name"`, `"Odd ""Name"""`],
+  ])("the name %s is written %s", (name, written) => {
+    expect(identifier(name)).toBe(written);
+  });
+
+  test.each([
+    ["plain", `'plain'`],
+    ["it's", `'it''s'`],
+    [`back\\slash's`, ` E'back\\\\slash''s'`],
+  ])("the text %s is written %s", (text, written) => {
+    expect(literal(text)).toBe(written);
+  });
+
+  test("rows are counted without those of inheriting tables", () => {
+    expect(rowCounts([{ schema: "a", name: "b" }, { schema: "a", name: `c"` }])).toBe(
+      `SELECT 'a' AS schema, 'b' AS name, pg_catalog.count(*) AS rows FROM ONLY "a"."b"\nUNION ALL SELECT 'a' AS schema, 'c"' AS name, pg_catalog.count(*) AS rows FROM ONLY "a"."c"""`,
+    );
+  });
+
+  test.each([
+    ["1", "pg_catalog.max", ">"],
+    ["-1", "pg_catalog.min", "<"],
+  ])("a sequence that steps by %s is behind its column's %s", (increment, furthest, beyond) => {
+    const sql = sequencesBehind([{ schema: "s", sequence: "q", tableSchema: "s", table: "t", column: "c", increment }]);
+    expect(sql).toContain(`(SELECT ${furthest}("c") FROM "s"."t") ${beyond} q.last_value`);
+  });
+});
+
+describe("roles", () => {
+  test("those that are missing are made without a password, so that nobody can log in as them", () => {
+    const manifest = manifestOf({ roles: [role("app", { createRole: true, connectionLimit: 7 }), role("there")] });
+    expect(rolesSql(manifest, new Set(["there", "shop"]), "shop")).toEqual([`CREATE ROLE "app" NOLOGIN INHERIT NOCREATEDB CREATEROLE NOBYPASSRLS CONNECTION LIMIT 7`]);
+  });
+
+  test("memberships are as at the source, except in roles that do not exist here", () => {
+    const group = { admin: false, inherit: true, set: false };
+    const manifest = manifestOf({ roles: [role("shop", { memberOf: [{ role: "pg_monitor", ...group }, { role: "unheard_of", ...group }] })] });
+    expect(rolesSql(manifest, new Set(["shop", "pg_monitor"]), "shop")).toEqual([`GRANT "pg_monitor" TO "shop" WITH ADMIN false, INHERIT true, SET false`]);
+  });
+
+  test("the provider's roles exist only while objects with grants to them are restored", () => {
+    const manifest = manifestOf({ providerRoles: ["rds_superuser"] });
+    expect(rolesSql(manifest, new Set(["shop"]), "shop")).toEqual([`CREATE ROLE "rds_superuser" NOLOGIN`]);
+    expect(withoutProviderRolesSql(["rds_superuser"], "shop")).toEqual([`REASSIGN OWNED BY "rds_superuser" TO "shop"`, `DROP OWNED BY "rds_superuser"`]);
+    expect(dropProviderRolesSql(["rds_superuser"])).toEqual([`DROP ROLE IF EXISTS "rds_superuser"`]);
+  });
+
+  test("a new owner that the source did not know gets all that the source's owner had", () => {
+    const manifest = manifestOf({ roles: [role("master")], databases: [database({ owner: "master" })] });
+    expect(rolesSql(manifest, none, "shop")).toContain(`GRANT "master" TO "shop"`);
+    expect(standsFor(manifest, database({ owner: "master" }), "shop")).toBe("master");
+  });
+
+  test.each([
+    ["the source knew this role as one of its own", "shop", [role("master"), role("shop")], "master"],
+    ["it owned the source's database as well", "shop", [role("shop")], "shop"],
+  ])("nothing is granted when %s", (_, owner, roles, sourceOwner) => {
+    const manifest = manifestOf({ roles, databases: [database({ owner: sourceOwner })] });
+    expect(rolesSql(manifest, new Set([owner]), owner).filter((statement) => statement.startsWith("GRANT"))).toEqual([]);
+  });
+
+  test("an owner that was the provider's own is not granted to anybody", () => {
+    const manifest = manifestOf({ databases: [database({ owner: "rdsadmin" })] });
+    expect(rolesSql(manifest, new Set(["shop"]), "shop")).toEqual([]);
+  });
+});
+
+describe("the database itself", () => {
+  test.each<[string, ManifestDatabase["locale"], string]>([
+    ["libc", { provider: "c", collate: "en_US.UTF-8", ctype: "C", name: null }, `LOCALE_PROVIDER libc LC_COLLATE 'en_US.UTF-8' LC_CTYPE 'C'`],
+    ["icu", { provider: "i", collate: "C", ctype: "C", name: "de-DE" }, `LOCALE_PROVIDER icu ICU_LOCALE 'de-DE' LC_COLLATE 'C' LC_CTYPE 'C'`],
+    ["icu without a name", { provider: "i", collate: "C", ctype: "C", name: null }, `LOCALE_PROVIDER icu ICU_LOCALE 'und' LC_COLLATE 'C' LC_CTYPE 'C'`],
+    ["builtin", { provider: "b", collate: "C", ctype: "C", name: "C.UTF-8" }, `LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LC_COLLATE 'C' LC_CTYPE 'C'`],
+    ["builtin without a name", { provider: "b", collate: "C", ctype: "C", name: null }, `LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LC_COLLATE 'C' LC_CTYPE 'C'`],
+  ])("sorts as at the source: %s", (_, locale, expected) => {
+    expect(createDatabaseSql("shop", database({ locale }), "shop")).toBe(`CREATE DATABASE "shop" OWNER "shop" TEMPLATE template0 ENCODING 'UTF8' ${expected}`);
+  });
+
+  test("is open to whom it was open at the source, and to none of the provider's roles", () => {
+    const privileges = [
+      { grantee: null, privilege: "CONNECT", grantable: false },
+      { grantee: "app", privilege: "CREATE", grantable: true },
+      { grantee: "rds_superuser", privilege: "CREATE", grantable: false },
+    ];
+    expect(privilegesSql("shop", database({ privileges }), ["rds_superuser"])).toEqual([
+      `REVOKE ALL ON DATABASE "shop" FROM PUBLIC`,
+      `GRANT CONNECT ON DATABASE "shop" TO PUBLIC`,
+      `GRANT CREATE ON DATABASE "shop" TO "app" WITH GRANT OPTION`,
+    ]);
+    expect(privilegesSql("shop", database({ privileges: null }), [])).toEqual([]);
+  });
+
+  test("gets its settings in a transaction each, so that lists and quotes stay as they were", () => {
+    const settings = [
+      { role: null, name: "search_path", value: `"$user", public` },
+      { role: "app", name: "shop.mode", value: "it's" },
+    ];
+    const statements = settingsSql("shop", database({ settings }), [role("app", { settings: [{ name: "work_mem", value: "5MB" }] })]);
+    expect(statements.filter((statement) => /set_config|ALTER/.test(statement))).toEqual([
+      `SELECT pg_catalog.set_config('work_mem', '5MB', true)`,
+      `ALTER ROLE "app" SET "work_mem" FROM CURRENT`,
+      `SELECT pg_catalog.set_config('search_path', '"$user", public', true)`,
+      `ALTER DATABASE "shop" SET "search_path" FROM CURRENT`,
+      `SELECT pg_catalog.set_config('shop.mode', 'it''s', true)`,
+      `ALTER ROLE "app" IN DATABASE "shop" SET "shop"."mode" FROM CURRENT`,
+    ]);
+    expect(statements.filter((statement) => statement === "BEGIN")).toHaveLength(3);
+  });
+
+  test("says in the end which backup it is", () => {
+    expect(endMarkerSql({ backup: "b", manifestSha256: "f", run: "r", unit: "u", seconds: 1.5, bytes: 7 })).toContain(`VALUES ('b', 'f', 'r', 'u', 1.5, 7)`);
+  });
+});

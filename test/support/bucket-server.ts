@@ -1,0 +1,93 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { crc32cOf } from "../../scripts/core/crc32c.ts";
+
+type Session = { readonly name: string; body: Buffer };
+
+/** One way in which a store can fail: it stands for the next request, then is used up. */
+export type Trouble = "503" | "hang up" | "lose the answer" | "take half of the piece";
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/** The two parts of a multipart upload: what the object is called, and its bytes. */
+function partsOf(request: IncomingMessage, body: Buffer): { name: string; body: Buffer } {
+  const boundary = `--${/boundary=(.+)$/.exec(request.headers["content-type"] ?? "")?.[1] ?? ""}`;
+  const [, first = "", ...rest] = body.toString("latin1").split(boundary);
+  const content = (part: string) => part.slice(part.indexOf("\r\n\r\n") + 4, -2);
+  return { name: (JSON.parse(Buffer.from(content(first), "latin1").toString()) as { name: string }).name, body: Buffer.from(content(rest[0] ?? ""), "latin1") };
+}
+
+/**
+ * A real HTTP server that speaks as much of Cloud Storage's JSON API as the kit uses.
+ * https://docs.cloud.google.com/storage/docs/performing-resumable-uploads and /json_api/v1/objects
+ */
+export async function bucketServer(troubles: Trouble[] = [], pageSize = 2) {
+  const objects = new Map<string, Buffer>();
+  const sessions = new Map<string, Session>();
+  const asked: { readonly line: string; readonly authorization: string | undefined }[] = [];
+  const describe = (name: string, body: Buffer) => ({ name, size: String(body.length), timeCreated: "2026-11-23T08:07:00Z", generation: "1", crc32c: crc32cOf(body) });
+
+  const create = (name: string, body: Buffer): [number, unknown] => {
+    if (objects.has(name)) return [412, "conditionNotMet"];
+    objects.set(name, body);
+    return [200, describe(name, body)];
+  };
+  const piece = (session: Session, range: string, body: Buffer, response: ServerResponse): [number, unknown] => {
+    const [, from = 0, total = 0] = (/bytes (\d+)-\d+\/(\d+)/.exec(range) ?? []).map(Number);
+    session.body = Buffer.concat([session.body.subarray(0, from), body]);
+    if (session.body.length === total) return create(session.name, session.body);
+    response.setHeader("range", `bytes=0-${session.body.length - 1}`);
+    return [308, ""];
+  };
+
+  const answer = (request: IncomingMessage, url: URL, body: Buffer, response: ServerResponse): [number, unknown] => {
+    const [, name] = /\/o\/(.+)$/.exec(url.pathname) ?? [];
+    const session = sessions.get(url.searchParams.get("upload_id") ?? "");
+    if (session !== undefined) return piece(session, request.headers["content-range"] ?? "", body, response);
+    if (url.searchParams.get("uploadType") === "multipart") {
+      const parts = partsOf(request, body);
+      return create(parts.name, parts.body);
+    }
+    if (url.searchParams.get("uploadType") === "resumable") {
+      sessions.set(String(sessions.size), { name: (JSON.parse(body.toString()) as { name: string }).name, body: Buffer.alloc(0) });
+      response.setHeader("location", `http://${request.headers.host ?? ""}/upload?upload_id=${sessions.size - 1}`);
+      return [200, {}];
+    }
+    if (url.pathname === "/storage/v1/b") return url.searchParams.get("project") === "taken" ? [409, {}] : [200, {}];
+    if (name !== undefined) {
+      const found = objects.get(decodeURIComponent(name));
+      return found === undefined ? [404, "no such object"] : [200, found];
+    }
+    const from = Number(url.searchParams.get("pageToken") ?? 0);
+    const names = [...objects.keys()].filter((key) => key.startsWith(url.searchParams.get("prefix") ?? ""));
+    const items = names.slice(from, from + pageSize).map((key) => describe(key, objects.get(key) ?? Buffer.alloc(0)));
+    return [200, { ...(items.length === 0 ? {} : { items }), ...(from + pageSize < names.length ? { nextPageToken: String(from + pageSize) } : {}) }];
+  };
+
+  const server = createServer((request, response) => {
+    void (async () => {
+      const url = new URL(request.url ?? "/", "http://store");
+      asked.push({ line: `${request.method ?? ""} ${url.pathname}`, authorization: request.headers.authorization });
+      const body = await bodyOf(request);
+      const trouble = troubles[0] === "take half of the piece" && request.method !== "PUT" ? undefined : troubles.shift();
+      if (trouble === "hang up") return void request.socket.destroy();
+      if (trouble === "503") return void response.writeHead(503).end("try later");
+      const [status, reply] = answer(request, url, trouble === "take half of the piece" ? body.subarray(0, body.length / 2) : body, response);
+      if (trouble === "lose the answer") return void request.socket.destroy();
+      response.writeHead(status).end(Buffer.isBuffer(reply) ? reply : typeof reply === "string" ? reply : JSON.stringify(reply));
+    })();
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  const close = async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, "close");
+  };
+  return { origin: `http://127.0.0.1:${port}`, asked, objects, close };
+}

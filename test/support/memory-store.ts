@@ -1,0 +1,42 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { crc32cOf } from "../../scripts/core/crc32c.ts";
+import type { ObjectStore, StoredObject } from "../../scripts/ports.ts";
+
+/** An object store in memory that keeps the rules of a real one: a name is taken once, and the store's clock only goes on. */
+export function memoryStore() {
+  const bodies = new Map<string, { body: Uint8Array; stored: StoredObject }>();
+  const key = (bucket: string, name: string) => `${bucket}/${name}`;
+  let ticks = 0;
+  const put = (bucket: string, name: string, body: Uint8Array): StoredObject | "exists" => {
+    if (bodies.has(key(bucket, name))) return "exists";
+    ticks += 1;
+    const createdAt = new Date(Date.UTC(2026, 10, 23) + ticks * 1000).toISOString();
+    const stored = { name, bytes: body.length, createdAt, generation: String(ticks), crc32c: crc32cOf(body) };
+    bodies.set(key(bucket, name), { body, stored });
+    return stored;
+  };
+  const bodyOf = (bucket: string, name: string): Uint8Array => {
+    const found = bodies.get(key(bucket, name));
+    if (found === undefined) throw new Error(`${name} is not in ${bucket}`);
+    return found.body;
+  };
+  const objects: ObjectStore = {
+    list: async (bucket, prefix) => [...bodies].filter(([at]) => at.startsWith(key(bucket, prefix))).map(([, { stored }]) => stored),
+    read: async (bucket, name) => bodies.get(key(bucket, name))?.body,
+    create: async (bucket, name, body) => put(bucket, name, body),
+    createFromFile: async (bucket, name, path) => put(bucket, name, await readFile(path)),
+    readToFile: async (bucket, name, path) => writeFile(path, bodyOf(bucket, name)),
+    ensureBucket: async () => "was there",
+  };
+  return {
+    objects,
+    /** Changes what lies there, as a broken disk or an intruder would; the store's own description follows it or not. */
+    tamper: (bucket: string, name: string, change: (body: Buffer) => Uint8Array, { noticed }: { noticed: boolean }) => {
+      const body = change(Buffer.from(bodyOf(bucket, name)));
+      const stored = bodies.get(key(bucket, name))?.stored;
+      if (stored !== undefined) bodies.set(key(bucket, name), { body, stored: noticed ? { ...stored, bytes: body.length, crc32c: crc32cOf(body) } : stored });
+    },
+    remove: (bucket: string, name: string) => bodies.delete(key(bucket, name)),
+    names: () => [...bodies.keys()],
+  };
+}

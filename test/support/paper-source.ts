@@ -1,0 +1,48 @@
+import * as query from "../../scripts/core/catalogue-queries.ts";
+import type { Command } from "../../scripts/core/commands/command.ts";
+import type { Sql } from "../../scripts/ports.ts";
+
+type Answers = Readonly<Record<string, readonly unknown[]>>;
+
+const usual: Answers = {
+  [query.server]: [{ version: "17.11", databaseBytes: "1000", mayIdentify: true }],
+  [query.systemIdentifier]: [{ identifier: "7711" }],
+  [query.steadySession]: [],
+  [query.snapshot]: [{ snapshot: "00000003-0000001B-1", snapshotAt: "2026-11-23T08:07:00.000Z", lsn: "0/F15" }],
+  [query.database]: [{ name: "shop", owner: "master", encoding: "UTF8", collate: "C", ctype: "C", provider: "c", locale: null, privileges: null }],
+  [query.tables]: [{ schema: "public", name: "orders" }],
+  [query.rowCounts([{ schema: "public", name: "orders" }])]: [{ schema: "public", name: "orders", rows: 265 }],
+  [query.sequences]: [],
+  [query.sequenceColumns]: [],
+  [query.extensions]: [],
+  [query.notValid]: [],
+  [query.catalogue]: [{ kind: "indexes", count: 3 }],
+  [query.largeObjects]: [{ count: 0 }],
+  [query.roles]: [],
+  [query.settings]: [],
+};
+
+/** A database server on paper: it answers the catalogue's own queries and notes everything that is said to it. */
+export function paperSource(change: Answers = {}) {
+  const said: string[] = [];
+  const clients: Command[] = [];
+  let open = 0;
+  const answers = { ...usual, ...change };
+  const sql: Sql = {
+    open: async (client) => {
+      clients.push(client);
+      open += 1;
+      return {
+        ask: async (asked) => {
+          said.push(asked);
+          const answer = answers[asked];
+          if (answer === undefined) throw new Error(`unexpected query: ${asked}`);
+          return answer;
+        },
+        tell: async (statements) => void said.push(statements),
+        close: async () => void (open -= 1),
+      };
+    },
+  };
+  return { sql, said, clients, open: () => open };
+}
