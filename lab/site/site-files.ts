@@ -70,6 +70,8 @@ const siteVariables = (artifact: string, site: string) => ({
     AWS_SECRET_ACCESS_KEY: fromEnvironment("AWS_SECRET_ACCESS_KEY"),
     GOOGLE_OAUTH_ACCESS_TOKEN: fromEnvironment("GOOGLE_OAUTH_ACCESS_TOKEN"),
   },
+  // Every host of the rehearsal sees all of the machine's memory; the database gets the share a small one would have.
+  database_memory_mb: 1024,
   exporter_settings: `${site}/failover.yaml`,
   exporter_signing_key: `{{ lookup('ansible.builtin.file', '${site}/keys/private/exporter-signing.pem') }}`,
   exporter_public_keys: [`${site}/keys/operations.pub`, `${site}/keys/exporter.pub`],
