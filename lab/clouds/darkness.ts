@@ -8,5 +8,7 @@ const patienceSeconds = 1;
 export async function timeOutInTheDark(verb: Verb, type: string): Promise<never> {
   await sleep(patienceSeconds * 1000);
   const service = type.split(":")[1]?.split("/")[0] ?? "api";
-  throw new Error(`${verb} ${type}: operation error: https response error, Post "https://${service}.eu-west-1.amazonaws.com/": dial tcp: i/o timeout`);
+  throw new Error(
+    `${verb} ${type}: operation error: https response error, Post "https://${service}.eu-west-1.amazonaws.com/": dial tcp: i/o timeout`,
+  );
 }

@@ -19,5 +19,7 @@ function made(wanted: Wanted): { id: string; outputs: Fields } {
 
 /** What the provider fills in from its own configuration when a resource does not say. */
 export function places({ config }: Wanted): Fields {
-  return Object.fromEntries(["project", "region", "zone"].flatMap((name) => (text(config, name) === "" ? [] : [[name, text(config, name)]])));
+  return Object.fromEntries(
+    ["project", "region", "zone"].flatMap((name) => (text(config, name) === "" ? [] : [[name, text(config, name)]])),
+  );
 }

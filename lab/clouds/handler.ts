@@ -16,7 +16,13 @@ export type CloudRequest = {
 export type CloudResponse = { readonly id: string; readonly outputs: Fields };
 
 /** Something wanted: `name` is what it is called in its cloud, `urn` tells apart what has no name there. */
-export type Wanted = { readonly type: string; readonly name: string; readonly urn: string; readonly inputs: Fields; readonly config: Fields };
+export type Wanted = {
+  readonly type: string;
+  readonly name: string;
+  readonly urn: string;
+  readonly inputs: Fields;
+  readonly config: Fields;
+};
 
 /**
  * How one resource type comes true. Creating twice makes one thing with one id. What a handler leaves out, the

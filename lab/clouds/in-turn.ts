@@ -6,6 +6,9 @@ const queues = new WeakMap<Lab, Promise<unknown>>();
 export function inTurn<T>(lab: Lab, work: () => Promise<T>): Promise<T> {
   const before = queues.get(lab) ?? Promise.resolve();
   const result = before.then(work, work);
-  queues.set(lab, result.catch(() => undefined));
+  queues.set(
+    lab,
+    result.catch(() => undefined),
+  );
   return result;
 }

@@ -23,7 +23,10 @@ export async function provisionInternet(lab: Lab): Promise<void> {
 }
 
 async function bundlePrograms(): Promise<readonly { name: string; text: string }[]> {
-  const [api, edge] = await Promise.all([bundleProgram(join(import.meta.dirname, "cloudflare", "api-server.ts")), bundleProgram(join(import.meta.dirname, "edge", "edge-server.ts"))]);
+  const [api, edge] = await Promise.all([
+    bundleProgram(join(import.meta.dirname, "cloudflare", "api-server.ts")),
+    bundleProgram(join(import.meta.dirname, "edge", "edge-server.ts")),
+  ]);
   return [
     { name: "cloudflare-api", text: api },
     { name: "cloudflare-edge", text: edge },
@@ -43,8 +46,24 @@ async function makeResolver(lab: Lab): Promise<void> {
 function units(): readonly { name: string; text: string }[] {
   const api = { zone, token: cloudflareToken, listen: authoritativeAddress, recordsFile, powerdns: { url: powerdnsUrl, key: powerdnsKey } };
   return [
-    { name: "cloudflare-api", text: nodeUnit({ description: "Cloudflare's API, as the lab plays it", program: "/opt/cloudflare-api.cjs", variable: "CLOUDFLARE_API_SETTINGS", settings: api }) },
-    { name: "cloudflare-edge", text: nodeUnit({ description: "Cloudflare's edge, as the lab plays it", program: "/opt/cloudflare-edge.cjs", variable: "CLOUDFLARE_EDGE_SETTINGS", settings: { recordsFile, listen: edgeAddress } }) },
+    {
+      name: "cloudflare-api",
+      text: nodeUnit({
+        description: "Cloudflare's API, as the lab plays it",
+        program: "/opt/cloudflare-api.cjs",
+        variable: "CLOUDFLARE_API_SETTINGS",
+        settings: api,
+      }),
+    },
+    {
+      name: "cloudflare-edge",
+      text: nodeUnit({
+        description: "Cloudflare's edge, as the lab plays it",
+        program: "/opt/cloudflare-edge.cjs",
+        variable: "CLOUDFLARE_EDGE_SETTINGS",
+        settings: { recordsFile, listen: edgeAddress },
+      }),
+    },
   ];
 }
 
@@ -55,8 +74,12 @@ async function systemctl(lab: Lab, args: readonly string[]): Promise<void> {
 
 async function answering(url: string, status: number): Promise<void> {
   for (const start = Date.now(); Date.now() - start < readySeconds * 1000; await sleep(100)) {
-    const response = await fetch(url, { headers: { authorization: `Bearer ${cloudflareToken}` }, signal: AbortSignal.timeout(1000) }).catch(() => undefined);
+    const response = await fetch(url, { headers: { authorization: `Bearer ${cloudflareToken}` }, signal: AbortSignal.timeout(1000) }).catch(
+      () => undefined,
+    );
     if (response?.status === status) return;
   }
-  throw new Error(`${url} did not answer with ${status} within ${readySeconds} s. Look at the journal of cloudflare-api and cloudflare-edge on host ${cloudflareHost}.`);
+  throw new Error(
+    `${url} did not answer with ${status} within ${readySeconds} s. Look at the journal of cloudflare-api and cloudflare-edge on host ${cloudflareHost}.`,
+  );
 }

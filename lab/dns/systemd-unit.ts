@@ -1,5 +1,10 @@
 /** A service unit for a Node program whose settings come as JSON in one variable. */
-export function nodeUnit(unit: { readonly description: string; readonly program: string; readonly variable: string; readonly settings: unknown }): string {
+export function nodeUnit(unit: {
+  readonly description: string;
+  readonly program: string;
+  readonly variable: string;
+  readonly settings: unknown;
+}): string {
   // systemd takes a backslash and a percent sign inside quotes for its own: https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#Environment=
   const value = JSON.stringify(unit.settings).replaceAll("\\", "\\\\").replaceAll("'", "\\'").replaceAll("%", "%%");
   return [

@@ -15,7 +15,11 @@ export function callCloud(socketPath: string, pkg: string, verb: Verb, body: Clo
       timeout: timeoutSeconds * 1000,
     });
     outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer within ${timeoutSeconds} s`)));
-    outgoing.on("error", (error) => reject(new Error(`${pkg}: the lab's daemon at ${socketPath} did not answer (${error.message}). Is the lab up? See npm run lab -- status.`)));
+    outgoing.on("error", (error) =>
+      reject(
+        new Error(`${pkg}: the lab's daemon at ${socketPath} did not answer (${error.message}). Is the lab up? See npm run lab -- status.`),
+      ),
+    );
     outgoing.on("response", (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -8,6 +8,8 @@ import { reveal, sameValue, type Properties } from "./wire.ts";
 export function inputsAsFound(inputs: Properties, oldOutputs: Properties, found: Properties, shape: Shape): Properties {
   const imported = Object.keys(inputs).length === 0 && Object.keys(oldOutputs).length === 0;
   const names = imported ? [...shape.inputs] : Object.keys(inputs);
-  const changed = names.filter((name) => found[name] !== undefined && !sameValue(reveal(oldOutputs[name] ?? null), reveal(found[name] ?? null)));
+  const changed = names.filter(
+    (name) => found[name] !== undefined && !sameValue(reveal(oldOutputs[name] ?? null), reveal(found[name] ?? null)),
+  );
   return { ...inputs, ...Object.fromEntries(changed.map((name) => [name, found[name] ?? null])) };
 }

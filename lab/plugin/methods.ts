@@ -10,7 +10,7 @@ import type { Properties } from "./wire.ts";
 
 type Method = grpc.UntypedHandleCall;
 
-const properties = (struct: Struct | undefined): Properties => (struct ? (struct.toJavaScript()) : {});
+const properties = (struct: Struct | undefined): Properties => (struct ? struct.toJavaScript() : {});
 const struct = (values: Properties): Struct => structMessages.Struct.fromJavaScript(values);
 
 function unary<Request, Response>(answer: (request: Request) => Response | Promise<Response>): Method {
@@ -69,7 +69,12 @@ export function createMethods(setting: Setting): Readonly<Record<string, Method>
       return response;
     }),
     check: unary((q: request.CheckRequest) => {
-      const { inputs, failures } = standIn.check({ urn: q.getUrn(), olds: properties(q.getOlds()), news: properties(q.getNews()), seed: q.getRandomseed_asU8() });
+      const { inputs, failures } = standIn.check({
+        urn: q.getUrn(),
+        olds: properties(q.getOlds()),
+        news: properties(q.getNews()),
+        seed: q.getRandomseed_asU8(),
+      });
       return checked(inputs, failures);
     }),
     diff: unary((q: request.DiffRequest) => {
@@ -90,7 +95,12 @@ export function createMethods(setting: Setting): Readonly<Record<string, Method>
       return response;
     }),
     read: unary(async (q: request.ReadRequest) => {
-      const found = await standIn.read({ urn: q.getUrn(), id: q.getId(), inputs: properties(q.getInputs()), olds: properties(q.getProperties()) });
+      const found = await standIn.read({
+        urn: q.getUrn(),
+        id: q.getId(),
+        inputs: properties(q.getInputs()),
+        olds: properties(q.getProperties()),
+      });
       const response = new messages.ReadResponse();
       // An empty id tells the engine that the resource is gone.
       if (!found.id) return response;
@@ -101,7 +111,13 @@ export function createMethods(setting: Setting): Readonly<Record<string, Method>
     }),
     update: unary(async (q: request.UpdateRequest) => {
       const olds = { inputs: properties(q.getOldInputs()), outputs: properties(q.getOlds()) };
-      const outputs = await standIn.update({ urn: q.getUrn(), id: q.getId(), olds, news: properties(q.getNews()), preview: q.getPreview() });
+      const outputs = await standIn.update({
+        urn: q.getUrn(),
+        id: q.getId(),
+        olds,
+        news: properties(q.getNews()),
+        preview: q.getPreview(),
+      });
       const response = new messages.UpdateResponse();
       response.setProperties(struct(outputs));
       return response;

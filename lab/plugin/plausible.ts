@@ -20,7 +20,10 @@ function plausible({ type, id }: Thing, name: string, declared: string, outputs:
   if (declared === "number") return 0;
   if (declared.endsWith("[]")) return [];
   if (declared !== "string") return {};
-  if (name === "arn") return id.startsWith("arn:") ? id : `arn:aws:${service(type)}:${service(type) === "iam" ? "" : "eu-west-1"}:000000000000:${kind(type)}/${id}`;
+  if (name === "arn")
+    return id.startsWith("arn:")
+      ? id
+      : `arn:aws:${service(type)}:${service(type) === "iam" ? "" : "eu-west-1"}:000000000000:${kind(type)}/${id}`;
   if (name === "selfLink") return `https://www.googleapis.com/${service(type)}/v1/${id}`;
   if (/(Timestamp|Time|Date|On|At)$/.test(name)) return "2026-01-01T00:00:00Z";
   return `${kind(type)}-${name}`;

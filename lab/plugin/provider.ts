@@ -5,7 +5,8 @@ import { createMethods } from "./methods.ts";
 const [pkg = "", version = "", sdkDirectory = "", socketPath = ""] = process.argv.slice(2);
 const methods = createMethods({ pkg, version, sdkDirectory, socketPath, environment: process.env });
 
-const unimplemented: grpc.handleUnaryCall<unknown, unknown> = (_call, done) => done({ code: grpc.status.UNIMPLEMENTED, details: "the lab's stand-in does not do this" });
+const unimplemented: grpc.handleUnaryCall<unknown, unknown> = (_call, done) =>
+  done({ code: grpc.status.UNIMPLEMENTED, details: "the lab's stand-in does not do this" });
 const service = ResourceProviderService as unknown as grpc.ServiceDefinition;
 const implementation = Object.fromEntries(Object.keys(service).map((method) => [method, methods[method] ?? unimplemented]));
 

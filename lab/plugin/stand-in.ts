@@ -34,7 +34,8 @@ export function createStandIn(setting: Setting) {
     }
     throw new Error(`${type}: the ${setting.pkg} SDK ${setting.version} has no such resource type.`);
   };
-  const call = (verb: Verb, body: Omit<CloudRequest, "config">): Promise<CloudResponse> => callCloud(setting.socketPath, setting.pkg, verb, { ...body, config });
+  const call = (verb: Verb, body: Omit<CloudRequest, "config">): Promise<CloudResponse> =>
+    callCloud(setting.socketPath, setting.pkg, verb, { ...body, config });
   const outputsOf = (urn: string, id: string, given: CloudResponse, handedOver: Properties): Properties => {
     const { type } = partsOf(urn);
     const outputs = { ...(given.outputs as Properties), id };
@@ -45,7 +46,10 @@ export function createStandIn(setting: Setting) {
     configure(args: Properties): void {
       config = { ...config, ...revealAll(args) };
     },
-    check({ urn, olds, news, seed }: { urn: string; olds: Properties; news: Properties; seed: Uint8Array }): { inputs: Properties; failures: readonly Problem[] } {
+    check({ urn, olds, news, seed }: { urn: string; olds: Properties; news: Properties; seed: Uint8Array }): {
+      inputs: Properties;
+      failures: readonly Problem[];
+    } {
       const { type, name } = partsOf(urn);
       const shape = classOf(type);
       const inputs = autoname(news, shape, { type, logicalName: name, seed, olds });
@@ -68,7 +72,19 @@ export function createStandIn(setting: Setting) {
       const outputs = outputsOf(urn, found.id, found, inputs);
       return { id: found.id, outputs, inputs: inputsAsFound(inputs, olds, outputs, classOf(type)) };
     },
-    async update({ urn, id, olds, news, preview }: { urn: string; id: string; olds: { inputs: Properties; outputs: Properties }; news: Properties; preview: boolean }): Promise<Properties> {
+    async update({
+      urn,
+      id,
+      olds,
+      news,
+      preview,
+    }: {
+      urn: string;
+      id: string;
+      olds: { inputs: Properties; outputs: Properties };
+      news: Properties;
+      preview: boolean;
+    }): Promise<Properties> {
       if (preview) return previewUpdate(olds.outputs, olds.inputs, news);
       const { type, name } = partsOf(urn);
       const changed = await call("update", { type, name, urn, id, inputs: revealAll(news), olds: revealAll(olds.outputs) });

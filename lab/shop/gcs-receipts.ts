@@ -1,4 +1,4 @@
-import { expectOk, receiptOf, type Receipts } from "./receipts.ts";
+import { expectOk, receiptOf, type Receipts } from "./receipt.ts";
 import type { ObjectSettings } from "./settings.ts";
 
 /** Receipts in Cloud Storage, by its JSON API. */

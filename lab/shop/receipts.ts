@@ -1,25 +1,9 @@
 import { gcsReceipts } from "./gcs-receipts.ts";
-import type { Order } from "./order.ts";
+import type { Receipts } from "./receipt.ts";
 import { s3Receipts } from "./s3-receipts.ts";
 import type { ObjectSettings } from "./settings.ts";
-
-/** The receipts in an object store. */
-export interface Receipts {
-  /** Stored when it resolves. Storing a receipt again replaces it by the same bytes. */
-  store(order: Order): Promise<void>;
-  ping(): Promise<void>;
-}
-
-/** The receipt of an order: its name in the bucket and its bytes. */
-export const receiptOf = (order: Order) => ({ name: `receipts/${order.id}.json`, body: JSON.stringify(order) });
 
 /** The receipts in the store that the settings name. */
 export function receiptsIn(settings: ObjectSettings): Receipts {
   return settings.kind === "s3" ? s3Receipts(settings) : gcsReceipts(settings);
-}
-
-/** Fails unless the store said yes. */
-export async function expectOk(answer: Response): Promise<void> {
-  const body = await answer.text();
-  if (!answer.ok) throw new Error(`the object store answered ${answer.status}: ${body.slice(0, 200)}`);
 }

@@ -2,7 +2,7 @@ import { checks, type Health } from "./health.ts";
 import type { Mode } from "./mode.ts";
 import { orderRequest, type Order } from "./order.ts";
 import type { Orders } from "./orders.ts";
-import type { Receipts } from "./receipts.ts";
+import type { Receipts } from "./receipt.ts";
 import type { Sessions } from "./sessions.ts";
 
 /** The shop's dependencies. */

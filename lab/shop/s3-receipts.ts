@@ -1,5 +1,5 @@
 import { AwsClient } from "aws4fetch";
-import { expectOk, receiptOf, type Receipts } from "./receipts.ts";
+import { expectOk, receiptOf, type Receipts } from "./receipt.ts";
 import type { ObjectSettings } from "./settings.ts";
 
 /** Receipts in S3, by requests signed with SigV4, the bucket named in the path. */

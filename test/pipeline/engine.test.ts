@@ -84,3 +84,15 @@ test("an ended run is left alone", async () => {
   expect(await drive(toyDrive([toyStep({ id: "a" })], journal))).toEqual({ outcome: "done" });
   expect(journal.entries).toHaveLength(2);
 });
+
+test("when the journal cannot be written, what is under way ends before the driver gives up", async () => {
+  const journal = new MemoryJournal(story(begun), { append: 2, durable: false });
+  let ended = false;
+  const slow = async () => {
+    for (let tick = 0; tick < 100; tick += 1) await Promise.resolve();
+    ended = true;
+    return null;
+  };
+  await expect(drive(toyDrive([toyStep({ id: "quick" }), toyStep({ id: "slow", run: slow })], journal))).rejects.toThrow();
+  expect(ended).toBe(true);
+});

@@ -14,9 +14,14 @@ const timeoutMs = 10_000;
 export const bucket: Handler = {
   async create(wanted) {
     const region = regionOf(wanted);
-    const response = await ask("PUT", wanted.name, `<CreateBucketConfiguration><LocationConstraint>${region}</LocationConstraint></CreateBucketConfiguration>`);
+    const response = await ask(
+      "PUT",
+      wanted.name,
+      `<CreateBucketConfiguration><LocationConstraint>${region}</LocationConstraint></CreateBucketConfiguration>`,
+    );
     // A bucket that is ours already is not an error: https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
-    if (!response.ok && !response.text.includes("BucketAlreadyOwnedByYou")) throw new Error(`creating S3 bucket ${wanted.name}: ${response.status} ${response.text}`);
+    if (!response.ok && !response.text.includes("BucketAlreadyOwnedByYou"))
+      throw new Error(`creating S3 bucket ${wanted.name}: ${response.status} ${response.text}`);
     return { id: wanted.name, outputs: { ...wanted.inputs, ...addresses(wanted.name, region) } };
   },
   async read(resource) {
@@ -26,7 +31,8 @@ export const bucket: Handler = {
   async delete(resource) {
     if (resource.inputs["forceDestroy"] === true) await empty(resource.name);
     const response = await ask("DELETE", resource.name);
-    if (!response.ok && response.status !== 404) throw new Error(`deleting S3 bucket ${resource.name}: ${response.status} ${response.text}`);
+    if (!response.ok && response.status !== 404)
+      throw new Error(`deleting S3 bucket ${resource.name}: ${response.status} ${response.text}`);
   },
 };
 
@@ -58,7 +64,11 @@ async function empty(name: string): Promise<void> {
 }
 
 async function ask(method: string, path: string, body?: string): Promise<{ ok: boolean; status: number; text: string }> {
-  const response = await client.fetch(`${s3Endpoint}/${path}`, { method, ...(body === undefined ? {} : { body }), signal: AbortSignal.timeout(timeoutMs) });
+  const response = await client.fetch(`${s3Endpoint}/${path}`, {
+    method,
+    ...(body === undefined ? {} : { body }),
+    signal: AbortSignal.timeout(timeoutMs),
+  });
   return { ok: response.ok, status: response.status, text: await response.text() };
 }
 

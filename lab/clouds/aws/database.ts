@@ -22,7 +22,16 @@ export const database: Handler = {
     await serve(name, inputs, lab, "restart");
     const port = number(inputs, "port", 5432);
     const resourceId = `db-${digits(wanted, 26).toUpperCase()}`;
-    const outputs = { ...inputs, identifier: name, port, address, endpoint: `${address}:${port}`, resourceId, engineVersionActual: "17.11", status: "available" };
+    const outputs = {
+      ...inputs,
+      identifier: name,
+      port,
+      address,
+      endpoint: `${address}:${port}`,
+      resourceId,
+      engineVersionActual: "17.11",
+      status: "available",
+    };
     return { id: resourceId, outputs };
   },
   async update(resource, { inputs }, lab) {
@@ -32,7 +41,9 @@ export const database: Handler = {
   async delete(resource, lab, config) {
     // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DeleteInstance.html#USER_DeleteInstance.DeletionProtection
     if (resource.inputs["deletionProtection"] === true) {
-      throw new Error(`api error InvalidParameterCombination: Cannot delete protected DB Instance ${resource.name}. Disable deletion protection and try again.`);
+      throw new Error(
+        `api error InvalidParameterCombination: Cannot delete protected DB Instance ${resource.name}. Disable deletion protection and try again.`,
+      );
     }
     await host.delete(resource, lab, config);
   },
@@ -46,12 +57,27 @@ async function serve(name: string, inputs: Fields, lab: Lab, how: "restart" | "r
   await lab.hosts.write(server, `${directory}/pg_hba.conf`, accessRules(parameters), 0o644);
   await runOnHost(lab, server, ["systemctl", how, "postgresql@17-main"], { timeoutSeconds: provisionSeconds });
   const master = { user: text(inputs, "username"), password: text(inputs, "password"), database: text(inputs, "dbName", "postgres") };
-  const psql = ["runuser", "-u", "postgres", "--", "psql", "--no-psqlrc", "--quiet", "-v", "ON_ERROR_STOP=1", "-p", String(number(inputs, "port", 5432)), "postgres"];
+  const psql = [
+    "runuser",
+    "-u",
+    "postgres",
+    "--",
+    "psql",
+    "--no-psqlrc",
+    "--quiet",
+    "-v",
+    "ON_ERROR_STOP=1",
+    "-p",
+    String(number(inputs, "port", 5432)),
+    "postgres",
+  ];
   await runOnHost(lab, server, psql, { stdin: masterAndDatabase(master), timeoutSeconds: provisionSeconds });
 }
 
 function parametersOf(inputs: Fields, lab: Lab): ReadonlyMap<string, string> {
-  const group = lab.inventory.list("aws", "aws:rds/parameterGroup:ParameterGroup").find(({ name }) => name === text(inputs, "parameterGroupName"));
+  const group = lab.inventory
+    .list("aws", "aws:rds/parameterGroup:ParameterGroup")
+    .find(({ name }) => name === text(inputs, "parameterGroupName"));
   const parameters = records(group?.inputs ?? record({}, ""), "parameters");
   return new Map(parameters.map((parameter) => [text(parameter, "name"), text(parameter, "value")]));
 }

@@ -35,7 +35,10 @@ const arnKinds = new Map([
 
 /** Hexadecimal digits that follow from what a thing is and is called, so that creating it twice gives one id. */
 export function digits({ type, name, urn }: Pick<Wanted, "type" | "name" | "urn">, length = 17): string {
-  return createHash("sha256").update(JSON.stringify([type, name, urn])).digest("hex").slice(0, length);
+  return createHash("sha256")
+    .update(JSON.stringify([type, name, urn]))
+    .digest("hex")
+    .slice(0, length);
 }
 
 /** The id AWS would give; for some types it is the ARN. Things without a prefix of their own go by their name. */

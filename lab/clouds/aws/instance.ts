@@ -23,7 +23,8 @@ function keysOf(inputs: Fields, lab: Lab): readonly string[] {
   const keyName = text(inputs, "keyName");
   if (keyName === "") return [];
   const pair = lab.inventory.list("aws", "aws:ec2/keyPair:KeyPair").find(({ name }) => name === keyName);
-  if (!pair) throw new Error(`api error InvalidKeyPair.NotFound: The key pair '${keyName}' does not exist. Create the aws.ec2.KeyPair first.`);
+  if (!pair)
+    throw new Error(`api error InvalidKeyPair.NotFound: The key pair '${keyName}' does not exist. Create the aws.ec2.KeyPair first.`);
   return [text(pair.inputs, "publicKey")];
 }
 

@@ -22,11 +22,24 @@ export const loadBalancer: Handler = {
     // 60 s is the lifetime of the addresses behind a load balancer's name:
     // https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html
     await publishAddress(lab, { name: dnsName, address, ttl: 60 });
-    return { id, outputs: { ...wanted.inputs, name: wanted.name, arn: id, arnSuffix: id.split(":loadbalancer/")[1] ?? "", dnsName, zoneId: "Z32O12XQLNTSW2", vpcId: "" } };
+    return {
+      id,
+      outputs: {
+        ...wanted.inputs,
+        name: wanted.name,
+        arn: id,
+        arnSuffix: id.split(":loadbalancer/")[1] ?? "",
+        dnsName,
+        zoneId: "Z32O12XQLNTSW2",
+        vpcId: "",
+      },
+    };
   },
   async delete(resource, lab, config) {
     if (resource.inputs["enableDeletionProtection"] === true) {
-      throw new Error(`api error OperationNotPermitted: Load balancer '${resource.name}' cannot be deleted because deletion protection is enabled. Disable it first.`);
+      throw new Error(
+        `api error OperationNotPermitted: Load balancer '${resource.name}' cannot be deleted because deletion protection is enabled. Disable it first.`,
+      );
     }
     await withdrawAddress(lab, text(resource.outputs, "dnsName"));
     await host.delete(resource, lab, config);
@@ -41,7 +54,8 @@ function rebalance(lab: Lab): Promise<void> {
   return inTurn(lab, async () => {
     if (lab.isDark()) return;
     for (const balancer of lab.inventory.list("aws", "aws:lb/loadBalancer:LoadBalancer")) {
-      if (lab.hosts.find(hostOf(balancer.name))) await balance(lab, hostOf(balancer.name), listenersOf(balancer, lab.inventory.list("aws")));
+      if (lab.hosts.find(hostOf(balancer.name)))
+        await balance(lab, hostOf(balancer.name), listenersOf(balancer, lab.inventory.list("aws")));
     }
   });
 }
@@ -52,7 +66,9 @@ export function listenersOf(balancer: Resource, everything: readonly Resource[])
   const listeners = ofType("aws:lb/listener:Listener").filter(({ inputs }) => text(inputs, "loadBalancerArn") === balancer.id);
   return listeners.map(({ inputs }) => {
     const group = text(records(inputs, "defaultActions").find((action) => text(action, "type") === "forward") ?? {}, "targetGroupArn");
-    const attachments = ofType("aws:lb/targetGroupAttachment:TargetGroupAttachment").filter((attachment) => text(attachment.inputs, "targetGroupArn") === group);
+    const attachments = ofType("aws:lb/targetGroupAttachment:TargetGroupAttachment").filter(
+      (attachment) => text(attachment.inputs, "targetGroupArn") === group,
+    );
     const groupPort = number(ofType("aws:lb/targetGroup:TargetGroup").find(({ id }) => id === group)?.inputs ?? {}, "port", 80);
     const upstreams = attachments.flatMap((attachment): readonly Upstream[] => {
       const machine = ofType("aws:ec2/instance:Instance").find(({ id }) => id === text(attachment.inputs, "targetId"));

@@ -1,5 +1,6 @@
 // What of a parameter group the server takes as it is; RDS has many more, and names of its own (rds.*).
-const passedOn = /^(idle_in_transaction_session_timeout|statement_timeout|lock_timeout|log_lock_waits|log_min_duration_statement|work_mem|maintenance_work_mem|max_connections)$/;
+const passedOn =
+  /^(idle_in_transaction_session_timeout|statement_timeout|lock_timeout|log_lock_waits|log_min_duration_statement|work_mem|maintenance_work_mem|max_connections)$/;
 
 /** The server's settings: the lab's network, TLS as on RDS, and what the parameter group says. */
 export function serverSettings(port: number, parameters: ReadonlyMap<string, string>): string {
@@ -42,7 +43,9 @@ export function masterAndDatabase({ user, password, database }: Master): string 
     once("rdsadmin", "pg_roles", "rolname", "CREATE ROLE rdsadmin SUPERUSER LOGIN"),
     once("rdsadmin", "pg_database", "datname", "CREATE DATABASE rdsadmin OWNER rdsadmin"),
     "REVOKE CONNECT ON DATABASE rdsadmin FROM PUBLIC;",
-    ...["rds_superuser", "rds_replication", "rds_password", "rds_iam", "rds_ad"].map((role) => once(role, "pg_roles", "rolname", `CREATE ROLE ${role} NOLOGIN`)),
+    ...["rds_superuser", "rds_replication", "rds_password", "rds_iam", "rds_ad"].map((role) =>
+      once(role, "pg_roles", "rolname", `CREATE ROLE ${role} NOLOGIN`),
+    ),
     "GRANT pg_monitor, pg_signal_backend, pg_checkpoint, pg_maintain, pg_create_subscription, rds_replication, rds_password TO rds_superuser WITH ADMIN OPTION;",
     `SELECT format('CREATE ROLE %I LOGIN', :'master') WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'master') \\gexec`,
     `ALTER ROLE :"master" NOSUPERUSER NOREPLICATION NOBYPASSRLS CREATEROLE CREATEDB PASSWORD :'password';`,
@@ -52,7 +55,9 @@ export function masterAndDatabase({ user, password, database }: Master): string 
   ].join("\n");
 }
 
-const once = (name: string, catalog: string, column: string, statement: string): string => `SELECT '${statement}' WHERE NOT EXISTS (SELECT FROM ${catalog} WHERE ${column} = '${name}') \\gexec`;
+const once = (name: string, catalog: string, column: string, statement: string): string =>
+  `SELECT '${statement}' WHERE NOT EXISTS (SELECT FROM ${catalog} WHERE ${column} = '${name}') \\gexec`;
 
 // psql reads these like C strings, so nothing in a password can end the quotes.
-const variable = (name: string, value: string): string => `\\set ${name} '${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'").replaceAll("\n", "\\n")}'`;
+const variable = (name: string, value: string): string =>
+  `\\set ${name} '${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'").replaceAll("\n", "\\n")}'`;

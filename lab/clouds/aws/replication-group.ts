@@ -11,7 +11,8 @@ const hostOf = (name: string): string => hostName("aws", "cache", name);
 export const replicationGroup: Handler = {
   ...backedByHost(hostOf),
   async create({ name, inputs }, lab) {
-    if (inputs["transitEncryptionEnabled"] === true) throw new Error(`The lab's cache ${name} speaks no TLS. Set transitEncryptionEnabled to false in the lab's stack.`);
+    if (inputs["transitEncryptionEnabled"] === true)
+      throw new Error(`The lab's cache ${name} speaks no TLS. Set transitEncryptionEnabled to false in the lab's stack.`);
     const host = await lab.hosts.ensure({ name: hostOf(name), network: "aws" });
     await serve(name, inputs, lab);
     return { id: name, outputs: { ...inputs, ...endpoints(name, host.address, inputs) } };
@@ -26,7 +27,14 @@ async function serve(name: string, inputs: Fields, lab: Lab): Promise<void> {
 /** A cache that answers the whole network and keeps nothing on disk, as a node without snapshots does. */
 export function valkeyConfig(inputs: Fields): string {
   const token = text(inputs, "authToken");
-  const lines = ["bind 0.0.0.0", "protected-mode no", `port ${number(inputs, "port", 6379)}`, "dir /var/lib/valkey", 'save ""', "appendonly no"];
+  const lines = [
+    "bind 0.0.0.0",
+    "protected-mode no",
+    `port ${number(inputs, "port", 6379)}`,
+    "dir /var/lib/valkey",
+    'save ""',
+    "appendonly no",
+  ];
   return [...lines, ...(token === "" ? [] : [`requirepass "${token}"`]), ""].join("\n");
 }
 

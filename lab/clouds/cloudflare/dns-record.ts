@@ -43,7 +43,10 @@ function outputsOf(inputs: Fields, result: Fields): Fields {
   const say = (property: string): Fields => (result[property] === undefined ? {} : { [property]: result[property] });
   return {
     ...inputs,
-    ...["name", "type", "content", "ttl", "proxied", "proxiable", "comment", "tags", "meta", "settings"].reduce<Fields>((all, property) => ({ ...all, ...say(property) }), {}),
+    ...["name", "type", "content", "ttl", "proxied", "proxiable", "comment", "tags", "meta", "settings"].reduce<Fields>(
+      (all, property) => ({ ...all, ...say(property) }),
+      {},
+    ),
     createdOn: text(result, "created_on"),
     modifiedOn: text(result, "modified_on"),
   };
@@ -63,5 +66,12 @@ async function ask(method: string, path: string, config: Fields, inputs?: Fields
   const { errors = [], result } = (await response.json()) as Envelope;
   const list = Array.isArray(result) ? (result as readonly Fields[]) : [];
   const reason = `${response.status} ${errors.map(({ code, message }) => `${message} (${code})`).join("; ")}`;
-  return { ok: response.ok, status: response.status, codes: errors.map(({ code }) => code), reason, result: Array.isArray(result) ? {} : ((result ?? {}) as Fields), results: list };
+  return {
+    ok: response.ok,
+    status: response.status,
+    codes: errors.map(({ code }) => code),
+    reason,
+    result: Array.isArray(result) ? {} : ((result ?? {}) as Fields),
+    results: list,
+  };
 }

@@ -24,7 +24,14 @@ export const address: Handler = {
 const outputsOf = (wanted: Wanted, reserved: string) => ({ ...places(wanted), ...wanted.inputs, address: reserved });
 
 function remember(lab: Lab, wanted: Wanted, id: string, reserved: string): void {
-  lab.inventory.put({ package: "gcp", type: wanted.type, name: wanted.name, id, inputs: wanted.inputs, outputs: outputsOf(wanted, reserved) });
+  lab.inventory.put({
+    package: "gcp",
+    type: wanted.type,
+    name: wanted.name,
+    id,
+    inputs: wanted.inputs,
+    outputs: outputsOf(wanted, reserved),
+  });
 }
 
 const all = (lab: Lab) => types.flatMap((type) => lab.inventory.list("gcp", type));
@@ -37,7 +44,9 @@ function nextFree(lab: Lab): string {
     const candidate = `10.20.0.${last}`;
     if (!taken.has(candidate)) return candidate;
   }
-  throw new Error(`googleapi: Error 403: Quota 'STATIC_ADDRESSES' exceeded. The lab has ${lastReserved - firstReserved + 1} of them; destroy a stack first.`);
+  throw new Error(
+    `googleapi: Error 403: Quota 'STATIC_ADDRESSES' exceeded. The lab has ${lastReserved - firstReserved + 1} of them; destroy a stack first.`,
+  );
 }
 
 /** The address a forwarding rule means: written out, or the reserved one of that name. */

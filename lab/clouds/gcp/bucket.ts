@@ -15,7 +15,8 @@ export const bucket: Handler = {
     const body = { name, location: text(inputs, "location", "EU"), storageClass: text(inputs, "storageClass", "STANDARD"), versioning };
     const response = await ask("POST", `?project=${encodeURIComponent(projectOf(wanted))}`, body);
     // A bucket left by an earlier, cut-off create is the one wanted.
-    if (!response.ok && response.status !== 409) throw new Error(`googleapi: Error ${response.status} creating bucket ${name}: ${response.text}`);
+    if (!response.ok && response.status !== 409)
+      throw new Error(`googleapi: Error ${response.status} creating bucket ${name}: ${response.text}`);
     const url = `gs://${name}`;
     return { id: name, outputs: { ...places(wanted), ...inputs, name, url, selfLink: `https://www.googleapis.com/storage/v1/b/${name}` } };
   },
@@ -26,7 +27,8 @@ export const bucket: Handler = {
   async delete(resource) {
     if (resource.inputs["forceDestroy"] === true) await empty(resource.id);
     const response = await ask("DELETE", `/${resource.id}`);
-    if (!response.ok && response.status !== 404) throw new Error(`googleapi: Error ${response.status} deleting bucket ${resource.id}: ${response.text}`);
+    if (!response.ok && response.status !== 404)
+      throw new Error(`googleapi: Error ${response.status} deleting bucket ${resource.id}: ${response.text}`);
   },
 };
 

@@ -43,6 +43,8 @@ export function lastPart(path: string): string {
 
 // Bindings have no name: they are what they bind. https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/storage_bucket_iam
 function parts(type: string, urn: string, inputs: Wanted["inputs"]): string {
-  const bound = ["bucket", "project", "serviceAccountId", "role", "member", "service"].map((property) => text(inputs, property)).filter((part) => part !== "");
+  const bound = ["bucket", "project", "serviceAccountId", "role", "member", "service"]
+    .map((property) => text(inputs, property))
+    .filter((part) => part !== "");
   return bound.length > 0 && type.includes("Member") ? bound.join("/") : (urn.split("::").at(-1) ?? urn);
 }

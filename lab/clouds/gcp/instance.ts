@@ -30,7 +30,9 @@ export const instance: Handler = {
   async delete(resource, lab, config) {
     // https://cloud.google.com/compute/docs/instances/preventing-accidental-vm-deletion
     if (resource.inputs["deletionProtection"] === true) {
-      throw new Error(`googleapi: Error 400: Invalid resource usage: 'Resource cannot be deleted if it's protected against deletion. resource: ${resource.id}'.`);
+      throw new Error(
+        `googleapi: Error 400: Invalid resource usage: 'Resource cannot be deleted if it's protected against deletion. resource: ${resource.id}'.`,
+      );
     }
     await host.delete(resource, lab, config);
   },

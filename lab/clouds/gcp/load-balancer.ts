@@ -17,7 +17,8 @@ export const forwardingRule: Handler = {
   async create(wanted, lab) {
     const meant = text(wanted.inputs, "ipAddress");
     const address = resolveAddress(lab, meant);
-    if (meant !== "" && address === undefined) throw new Error(`googleapi: Error 404: The resource '${meant}' was not found. Reserve the address first.`);
+    if (meant !== "" && address === undefined)
+      throw new Error(`googleapi: Error 404: The resource '${meant}' was not found. Reserve the address first.`);
     const host = await lab.hosts.ensure({ name: hostOf(wanted.name), network: "gcp", ...(address === undefined ? {} : { address }) });
     return { id: googleId(wanted), outputs: { ...places(wanted), ...wanted.inputs, ipAddress: host.address } };
   },
@@ -49,7 +50,8 @@ function rebalance(lab: Lab): Promise<void> {
 
 /** What a forwarding rule listens on and which machines stand behind it, following Google's chain of references. */
 export function listenerOf(rule: Resource, everything: readonly Resource[]): Listener {
-  const follow = (kind: RegExp, reference: string): Fields => everything.find(({ type, name }) => kind.test(type) && name === lastPart(reference))?.inputs ?? {};
+  const follow = (kind: RegExp, reference: string): Fields =>
+    everything.find(({ type, name }) => kind.test(type) && name === lastPart(reference))?.inputs ?? {};
   const proxy = follow(/:TargetHttps?Proxy$/, text(rule.inputs, "target"));
   const urlMap = follow(/:(Region)?U[rR][lL]Map$/i, text(proxy, "urlMap"));
   const service = follow(/:(Region)?BackendService$/, text(urlMap, "defaultService"));

@@ -10,7 +10,8 @@ type Answered = { readonly records: readonly DnsRecord[]; readonly answer: Answe
 export function answerRecords(records: readonly DnsRecord[], request: RecordsRequest, ground: Ground): Answered | undefined {
   const { method, id, query } = request;
   const body = isObject(request.body) ? request.body : {};
-  if (method !== "GET" && method !== "DELETE" && !isObject(request.body)) return { records, answer: failure(400, 9207, "Request body is invalid.") };
+  if (method !== "GET" && method !== "DELETE" && !isObject(request.body))
+    return { records, answer: failure(400, 9207, "Request body is invalid.") };
   if (id === undefined) {
     if (method === "GET") return { records, answer: list(records, query) };
     return method === "POST" ? settle(records, createRecord(records, body, ground)) : undefined;
@@ -47,7 +48,8 @@ function batch(before: readonly DnsRecord[], body: BatchBody, ground: Ground): A
 
 // Filters and pages: https://developers.cloudflare.com/api/resources/dns/subresources/records/methods/list/
 function list(records: readonly DnsRecord[], query: URLSearchParams): Answer {
-  const wants = (field: "name" | "content", value: string): boolean => [query.get(field), query.get(`${field}.exact`)].every((wanted) => wanted === null || wanted.toLowerCase() === value.toLowerCase());
+  const wants = (field: "name" | "content", value: string): boolean =>
+    [query.get(field), query.get(`${field}.exact`)].every((wanted) => wanted === null || wanted.toLowerCase() === value.toLowerCase());
   const matching = records.filter(
     (record) =>
       wants("name", record.name) &&
@@ -58,7 +60,16 @@ function list(records: readonly DnsRecord[], query: URLSearchParams): Answer {
   const page = positive(query.get("page"), 1);
   const perPage = positive(query.get("per_page"), 100);
   const shown = matching.slice((page - 1) * perPage, page * perPage);
-  return { ...success(shown), result_info: { page, per_page: perPage, count: shown.length, total_count: matching.length, total_pages: Math.ceil(matching.length / perPage) } };
+  return {
+    ...success(shown),
+    result_info: {
+      page,
+      per_page: perPage,
+      count: shown.length,
+      total_count: matching.length,
+      total_pages: Math.ceil(matching.length / perPage),
+    },
+  };
 }
 
 function positive(text: string | null, fallback: number): number {
@@ -66,4 +77,5 @@ function positive(text: string | null, fallback: number): number {
   return value > 0 ? value : fallback;
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -5,7 +5,13 @@ import { publish } from "./powerdns.ts";
 import { readRecords, writeRecords } from "./records-file.ts";
 import { respond, type ApiState, type Zone } from "./respond.ts";
 
-type Settings = { readonly zone: Zone; readonly token: string; readonly listen: string; readonly recordsFile: string; readonly powerdns: { readonly url: string; readonly key: string } };
+type Settings = {
+  readonly zone: Zone;
+  readonly token: string;
+  readonly listen: string;
+  readonly recordsFile: string;
+  readonly powerdns: { readonly url: string; readonly key: string };
+};
 
 const settings = JSON.parse(process.env["CLOUDFLARE_API_SETTINGS"] ?? "{}") as Settings;
 const clock = { newId: () => randomBytes(16).toString("hex") };
@@ -15,15 +21,25 @@ let queue: Promise<void> = tellTheWorld();
 
 createServer((request, response) => {
   // One at a time: a batch is a transaction, and two writers would lose each other's records.
-  queue = queue.then(() => serve(request, response)).catch((error: unknown) => {
-    console.error(error);
-    response.writeHead(500, { "content-type": "application/json" }).end('{"success":false,"errors":[{"code":10001,"message":"Internal error"}],"messages":[],"result":null}');
-  });
+  queue = queue
+    .then(() => serve(request, response))
+    .catch((error: unknown) => {
+      console.error(error);
+      response
+        .writeHead(500, { "content-type": "application/json" })
+        .end('{"success":false,"errors":[{"code":10001,"message":"Internal error"}],"messages":[],"result":null}');
+    });
 }).listen(8080, settings.listen);
 
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? "/", "http://api");
-  const asked = { method: request.method ?? "GET", path: url.pathname, query: url.searchParams, authorization: request.headers.authorization, body: await bodyOf(request) };
+  const asked = {
+    method: request.method ?? "GET",
+    path: url.pathname,
+    query: url.searchParams,
+    authorization: request.headers.authorization,
+    body: await bodyOf(request),
+  };
   const { records } = state;
   const { state: next, answer } = respond(state, asked, { ...clock, nowMs: Date.now() });
   // Kept, and told to the world, before it is answered: what the API says has happened, has.
@@ -31,7 +47,9 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   state = next;
   await tellTheWorld();
   const { status, ...body } = answer;
-  response.writeHead(status, { "content-type": "application/json", ...(status === 429 ? { "retry-after": "300" } : {}) }).end(JSON.stringify(body));
+  response
+    .writeHead(status, { "content-type": "application/json", ...(status === 429 ? { "retry-after": "300" } : {}) })
+    .end(JSON.stringify(body));
 }
 
 async function tellTheWorld(): Promise<void> {

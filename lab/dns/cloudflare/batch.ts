@@ -2,8 +2,16 @@ import { refuse, type DnsRecord, type RecordFields, type Result } from "./record
 import { createRecord, deleteRecord, overwriteRecord, patchRecord, type Changed, type Ground } from "./zone-records.ts";
 
 type Identified = RecordFields & { readonly id?: unknown };
-export type BatchBody = { readonly deletes?: readonly Identified[]; readonly patches?: readonly Identified[]; readonly puts?: readonly Identified[]; readonly posts?: readonly RecordFields[] };
-export type BatchDone = { readonly records: readonly DnsRecord[]; readonly done: Readonly<Record<"deletes" | "patches" | "puts" | "posts", readonly DnsRecord[]>> };
+export type BatchBody = {
+  readonly deletes?: readonly Identified[];
+  readonly patches?: readonly Identified[];
+  readonly puts?: readonly Identified[];
+  readonly posts?: readonly RecordFields[];
+};
+export type BatchDone = {
+  readonly records: readonly DnsRecord[];
+  readonly done: Readonly<Record<"deletes" | "patches" | "puts" | "posts", readonly DnsRecord[]>>;
+};
 
 /** Records in one batch on the Free plan: https://developers.cloudflare.com/dns/manage-dns-records/how-to/batch-record-changes/ */
 export const batchLimit = 200;

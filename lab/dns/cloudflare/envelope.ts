@@ -2,10 +2,20 @@
 export type Answer = {
   readonly status: number;
   readonly success: boolean;
-  readonly errors: readonly { readonly code: number; readonly message: string; readonly error_chain?: readonly { code: number; message: string }[] }[];
+  readonly errors: readonly {
+    readonly code: number;
+    readonly message: string;
+    readonly error_chain?: readonly { code: number; message: string }[];
+  }[];
   readonly messages: readonly { readonly code: number; readonly message: string }[];
   readonly result: unknown;
-  readonly result_info?: { readonly page: number; readonly per_page: number; readonly count: number; readonly total_count: number; readonly total_pages: number };
+  readonly result_info?: {
+    readonly page: number;
+    readonly per_page: number;
+    readonly count: number;
+    readonly total_count: number;
+    readonly total_pages: number;
+  };
 };
 
 /** An answer that grants. */

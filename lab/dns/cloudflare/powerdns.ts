@@ -6,7 +6,15 @@ const timeoutMs = 5000;
 export async function publish(server: { url: string; key: string; zoneName: string }, changes: readonly RecordSetChange[]): Promise<void> {
   if (changes.length === 0) return;
   const rrsets = changes.map((change) =>
-    change.changetype === "DELETE" ? change : { name: change.name, type: change.type, ttl: change.ttl, changetype: change.changetype, records: change.contents.map((content) => ({ content, disabled: false })) },
+    change.changetype === "DELETE"
+      ? change
+      : {
+          name: change.name,
+          type: change.type,
+          ttl: change.ttl,
+          changetype: change.changetype,
+          records: change.contents.map((content) => ({ content, disabled: false })),
+        },
   );
   const response = await fetch(`${server.url}/api/v1/servers/localhost/zones/${server.zoneName}.`, {
     method: "PATCH",

@@ -3,7 +3,8 @@ import type { DnsRecord } from "./record.ts";
 
 /** One set of answers the authoritative DNS gives. */
 export type RecordSet = { readonly name: string; readonly type: string; readonly ttl: number; readonly contents: readonly string[] };
-export type RecordSetChange = (RecordSet & { readonly changetype: "REPLACE" }) | { readonly name: string; readonly type: string; readonly changetype: "DELETE" };
+export type RecordSetChange =
+  (RecordSet & { readonly changetype: "REPLACE" }) | { readonly name: string; readonly type: string; readonly changetype: "DELETE" };
 
 // "Auto" is 300 s, also for proxied records: https://developers.cloudflare.com/dns/manage-dns-records/reference/ttl/
 const automaticTtl = 300;
@@ -23,9 +24,14 @@ export function published(records: readonly DnsRecord[]): readonly RecordSet[] {
 
 /** The changes that lead from one set of answers to another. */
 export function changesBetween(before: readonly RecordSet[], after: readonly RecordSet[]): readonly RecordSetChange[] {
-  const same = (a: RecordSet) => (b: RecordSet): boolean => a.name === b.name && a.type === b.type;
+  const same =
+    (a: RecordSet) =>
+    (b: RecordSet): boolean =>
+      a.name === b.name && a.type === b.type;
   const gone = before.filter((set) => !after.some(same(set))).map(({ name, type }) => ({ name, type, changetype: "DELETE" as const }));
-  const changed = after.filter((set) => JSON.stringify(before.find(same(set))) !== JSON.stringify(set)).map((set) => ({ ...set, changetype: "REPLACE" as const }));
+  const changed = after
+    .filter((set) => JSON.stringify(before.find(same(set))) !== JSON.stringify(set))
+    .map((set) => ({ ...set, changetype: "REPLACE" as const }));
   // Deletions first: a CNAME must be gone before an A of its name can be there.
   return [...gone, ...changed];
 }

@@ -28,7 +28,12 @@ export type RecordFields = {
 };
 
 /** A refusal of the API. */
-export type ApiError = { readonly status: number; readonly code: number; readonly message: string; readonly error_chain?: readonly { code: number; message: string }[] };
+export type ApiError = {
+  readonly status: number;
+  readonly code: number;
+  readonly message: string;
+  readonly error_chain?: readonly { code: number; message: string }[];
+};
 
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: ApiError };
 

@@ -12,7 +12,13 @@ export type ApiState = {
   readonly records: readonly DnsRecord[];
   readonly calls: Calls | undefined;
 };
-export type ApiRequest = { readonly method: string; readonly path: string; readonly query: URLSearchParams; readonly authorization: string | undefined; readonly body: unknown };
+export type ApiRequest = {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly authorization: string | undefined;
+  readonly body: unknown;
+};
 export type Clock = { readonly nowMs: number; readonly newId: () => string };
 
 const root = "/client/v4";
@@ -24,7 +30,11 @@ export function respond(state: ApiState, request: ApiRequest, clock: Clock): { r
   if (refusal) return { state, answer: refusal };
   const { calls, allowed } = countCall(state.calls, clock.nowMs);
   const counted = { ...state, calls };
-  if (!allowed) return { state: counted, answer: failure(429, 971, "More than 1200 requests per 300 seconds reached. Please wait and consider throttling your request speed.") };
+  if (!allowed)
+    return {
+      state: counted,
+      answer: failure(429, 971, "More than 1200 requests per 300 seconds reached. Please wait and consider throttling your request speed."),
+    };
   return route(counted, request, clock);
 }
 
@@ -51,14 +61,17 @@ const verified: Answer = {
 
 function authenticate(state: ApiState, { authorization, path }: ApiRequest): Answer | undefined {
   if (authorization === undefined) return failure(400, 9106, "Missing X-Auth-Key, X-Auth-Email or Authorization headers");
-  if (!tokenForm.test(authorization)) return failure(400, 6003, "Invalid request headers", [{ code: 6111, message: "Invalid format for Authorization header" }]);
+  if (!tokenForm.test(authorization))
+    return failure(400, 6003, "Invalid request headers", [{ code: 6111, message: "Invalid format for Authorization header" }]);
   if (authorization === `Bearer ${state.token}`) return undefined;
   return path.endsWith("/user/tokens/verify") ? failure(401, 1000, "Invalid API Token") : failure(403, 9109, "Invalid access token");
 }
 
 const noRoute = (path: string): Answer => failure(404, 7000, `No route for that URI: ${path}`);
 const unknownZone = (path: string, id: string): Answer =>
-  /^[0-9a-f]{32}$/.test(id) ? failure(403, 9109, "Unauthorized to access requested resource") : failure(404, 7003, `Could not route to ${path}, perhaps your object identifier is invalid?`);
+  /^[0-9a-f]{32}$/.test(id)
+    ? failure(403, 9109, "Unauthorized to access requested resource")
+    : failure(404, 7003, `Could not route to ${path}, perhaps your object identifier is invalid?`);
 
 const shown = ({ id, name }: Zone) => ({ id, name, status: "active", type: "full", paused: false, name_servers: [`ns1.${name}`] });
 

@@ -44,7 +44,9 @@ function place(others: readonly DnsRecord[], record: DnsRecord): Result<Changed>
   if (others.some(({ name, type, content }) => name === record.name && type === record.type && content === record.content)) {
     return refuse(400, 81058, "An identical record already exists.");
   }
-  if (record.type === "CNAME" && sameName.length > 0) return refuse(400, 81053, "An A, AAAA, or CNAME record with that host already exists.");
-  if (proxiableTypes.includes(record.type) && sameName.some(({ type }) => type === "CNAME")) return refuse(400, 81054, "A CNAME record with that host already exists.");
+  if (record.type === "CNAME" && sameName.length > 0)
+    return refuse(400, 81053, "An A, AAAA, or CNAME record with that host already exists.");
+  if (proxiableTypes.includes(record.type) && sameName.some(({ type }) => type === "CNAME"))
+    return refuse(400, 81054, "A CNAME record with that host already exists.");
   return { ok: true, value: { records: [...others, record], record } };
 }

@@ -7,7 +7,10 @@ import { endToEndHeaders } from "./end-to-end-headers.ts";
 import { originOf, statusOfFailure } from "./origin.ts";
 import { OriginError, reachOrigin } from "./reach-origin.ts";
 
-const { recordsFile = "", listen = "" } = JSON.parse(process.env["CLOUDFLARE_EDGE_SETTINGS"] ?? "{}") as { recordsFile?: string; listen?: string };
+const { recordsFile = "", listen = "" } = JSON.parse(process.env["CLOUDFLARE_EDGE_SETTINGS"] ?? "{}") as {
+  recordsFile?: string;
+  listen?: string;
+};
 let seen: { readonly stamp: string; readonly records: readonly DnsRecord[] } = { stamp: "", records: [] };
 
 // Read again whenever the file is another one: a changed record counts from the next request on.
@@ -34,15 +37,28 @@ async function serve(request: IncomingMessage, response: ServerResponse, ray: st
   if (origin === undefined) return refuse(response, 409, ray, 1001);
   const client = request.socket.remoteAddress ?? "";
   // https://developers.cloudflare.com/fundamentals/reference/http-headers/
-  const headers = { ...endToEndHeaders(request.headers), "cf-ray": ray, "cf-connecting-ip": client, "x-forwarded-for": client, "x-forwarded-proto": "http" };
+  const headers = {
+    ...endToEndHeaders(request.headers),
+    "cf-ray": ray,
+    "cf-connecting-ip": client,
+    "x-forwarded-for": client,
+    "x-forwarded-proto": "http",
+  };
   const { method = "GET", url = "/" } = request;
   const answer = await reachOrigin(origin, { method, path: url, headers }, request);
-  response.writeHead(answer.statusCode ?? 520, { ...endToEndHeaders(answer.headers), server: "cloudflare", "cf-ray": ray, "cf-cache-status": "DYNAMIC" });
+  response.writeHead(answer.statusCode ?? 520, {
+    ...endToEndHeaders(answer.headers),
+    server: "cloudflare",
+    "cf-ray": ray,
+    "cf-cache-status": "DYNAMIC",
+  });
   answer.on("error", () => response.destroy());
   answer.pipe(response);
 }
 
 function refuse(response: ServerResponse, status: number, ray: string, code = status): void {
   if (response.headersSent) return void response.destroy();
-  response.writeHead(status, { "content-type": "text/plain; charset=UTF-8", server: "cloudflare", "cf-ray": ray, "cache-control": "no-store" }).end(`error code: ${code}`);
+  response
+    .writeHead(status, { "content-type": "text/plain; charset=UTF-8", server: "cloudflare", "cf-ray": ray, "cache-control": "no-store" })
+    .end(`error code: ${code}`);
 }

@@ -126,5 +126,6 @@ test("a drill has names and an address of its own, and nothing of it is kept", (
   const named = new Set(ran.made.map(({ type, name }) => `${type} ${name}`));
   expect(drill.made.filter(({ type, name }) => named.has(`${type} ${name}`))).toEqual([]);
   expect(drill.made.filter(({ protect }) => protect)).toEqual([]);
+  expect(of(drill, "gcp:compute/globalForwardingRule:GlobalForwardingRule").map(({ inputs }) => inputs["ipAddress"])).toEqual([undefined]);
   expect(gcpOutputs.parse(drill.outputs).loadBalancer.address).toBe("198.51.100.77");
 });

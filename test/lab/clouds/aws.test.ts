@@ -8,8 +8,10 @@ beforeEach(() => {
   lab = paperLab();
 });
 
-const create = (type: string, name: string, inputs: Fields) => handle("create", "aws", { type, name, urn: `urn:pulumi:aws::p::${type}::${name}`, inputs }, lab);
-const machine = (name: string) => create("aws:ec2/instance:Instance", name, { ami: "ami-1", instanceType: "t3.small", keyName: "operators" });
+const create = (type: string, name: string, inputs: Fields) =>
+  handle("create", "aws", { type, name, urn: `urn:pulumi:aws::p::${type}::${name}`, inputs }, lab);
+const machine = (name: string) =>
+  create("aws:ec2/instance:Instance", name, { ami: "ami-1", instanceType: "t3.small", keyName: "operators" });
 const keyPair = () => create("aws:ec2/keyPair:KeyPair", "keys", { keyName: "operators", publicKey: "ssh-ed25519 AAAA" });
 
 describe("an EC2 instance", () => {
@@ -50,7 +52,11 @@ describe("an application load balancer", () => {
   const balancer = async () => {
     const { id: balancerArn } = await create("aws:lb/loadBalancer:LoadBalancer", "shop", { name: "shop" });
     const { id: groupArn } = await create("aws:lb/targetGroup:TargetGroup", "shop", { name: "shop", port: 8080 });
-    await create("aws:lb/listener:Listener", "http", { loadBalancerArn: balancerArn, port: 80, defaultActions: [{ type: "forward", targetGroupArn: groupArn }] });
+    await create("aws:lb/listener:Listener", "http", {
+      loadBalancerArn: balancerArn,
+      port: 80,
+      defaultActions: [{ type: "forward", targetGroupArn: groupArn }],
+    });
     return groupArn;
   };
 
@@ -65,10 +71,19 @@ describe("an application load balancer", () => {
     await keyPair();
     const attached = await machine("app-1");
     const other = await machine("exporter");
-    const attachment = await create("aws:lb/targetGroupAttachment:TargetGroupAttachment", "app-1", { targetGroupArn: groupArn, targetId: attached.id, port: 8080 });
+    const attachment = await create("aws:lb/targetGroupAttachment:TargetGroupAttachment", "app-1", {
+      targetGroupArn: groupArn,
+      targetId: attached.id,
+      port: 8080,
+    });
     expect(config()).toContain(`server ${String(attached.outputs["privateIp"])}:8080 `);
     expect(config()).not.toContain(String(other.outputs["privateIp"]));
-    await handle("delete", "aws", { type: "aws:lb/targetGroupAttachment:TargetGroupAttachment", name: "app-1", id: attachment.id, inputs: {} }, lab);
+    await handle(
+      "delete",
+      "aws",
+      { type: "aws:lb/targetGroupAttachment:TargetGroupAttachment", name: "app-1", id: attachment.id, inputs: {} },
+      lab,
+    );
     expect(config()).toContain("return 503;");
   });
 
@@ -81,18 +96,26 @@ describe("an application load balancer", () => {
   it("cannot be deleted while protected", async () => {
     const { id } = await create("aws:lb/loadBalancer:LoadBalancer", "shop", { name: "shop", enableDeletionProtection: true });
     // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html#deletion-protection
-    await expect(handle("delete", "aws", { type: "aws:lb/loadBalancer:LoadBalancer", name: "shop", id, inputs: {} }, lab)).rejects.toThrow("OperationNotPermitted");
+    await expect(handle("delete", "aws", { type: "aws:lb/loadBalancer:LoadBalancer", name: "shop", id, inputs: {} }, lab)).rejects.toThrow(
+      "OperationNotPermitted",
+    );
   });
 });
 
 describe("a cache", () => {
   it("is refused when it should speak TLS, which the lab's does not", async () => {
-    const wanted = create("aws:elasticache/replicationGroup:ReplicationGroup", "cache", { replicationGroupId: "cache", transitEncryptionEnabled: true });
+    const wanted = create("aws:elasticache/replicationGroup:ReplicationGroup", "cache", {
+      replicationGroupId: "cache",
+      transitEncryptionEnabled: true,
+    });
     await expect(wanted).rejects.toThrow("speaks no TLS");
   });
 
   it("tells where its primary answers", async () => {
-    const { id, outputs } = await create("aws:elasticache/replicationGroup:ReplicationGroup", "cache", { replicationGroupId: "cache", port: 6379 });
+    const { id, outputs } = await create("aws:elasticache/replicationGroup:ReplicationGroup", "cache", {
+      replicationGroupId: "cache",
+      port: 6379,
+    });
     expect(id).toBe("cache");
     expect(outputs["primaryEndpointAddress"]).toBe(lab.hosts.find("aws-cache-cache")?.address);
   });
@@ -117,17 +140,26 @@ describe("a type that needs nothing real", () => {
   });
 
   it("cannot be updated when it does not exist", async () => {
-    await expect(handle("update", "aws", { type: "aws:ec2/vpc:Vpc", name: "net", id: "vpc-1", inputs: {} }, lab)).rejects.toThrow("does not exist");
+    await expect(handle("update", "aws", { type: "aws:ec2/vpc:Vpc", name: "net", id: "vpc-1", inputs: {} }, lab)).rejects.toThrow(
+      "does not exist",
+    );
   });
 });
 
 describe("a data source", () => {
   it("without a stand-in is refused by name", async () => {
-    await expect(handle("invoke", "aws", { type: "aws:ec2/getAmi:getAmi", name: "", inputs: {} }, lab)).rejects.toThrow("aws:ec2/getAmi:getAmi: the lab has no stand-in");
+    await expect(handle("invoke", "aws", { type: "aws:ec2/getAmi:getAmi", name: "", inputs: {} }, lab)).rejects.toThrow(
+      "aws:ec2/getAmi:getAmi: the lab has no stand-in",
+    );
   });
 
   it("answers from the provider's configuration", async () => {
-    const { outputs } = await handle("invoke", "aws", { type: "aws:index/getRegion:getRegion", name: "", inputs: {}, config: { region: "eu-north-1" } }, lab);
+    const { outputs } = await handle(
+      "invoke",
+      "aws",
+      { type: "aws:index/getRegion:getRegion", name: "", inputs: {}, config: { region: "eu-north-1" } },
+      lab,
+    );
     expect(outputs["name"]).toBe("eu-north-1");
   });
 });

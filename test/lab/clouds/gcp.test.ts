@@ -10,8 +10,14 @@ beforeEach(() => {
 });
 
 const config = { project: "mirror", region: "europe-west3", zone: "europe-west3-a" };
-const create = (type: string, name: string, inputs: Fields = {}) => handle("create", "gcp", { type, name, urn: `urn:pulumi:gcp::p::${type}::${name}`, inputs: { name, ...inputs }, config }, lab);
-const machine = (name: string) => create("gcp:compute/instance:Instance", name, { zone: "europe-west3-a", networkInterfaces: [{ subnetwork: "s" }], metadata: { "ssh-keys": "admin:ssh-ed25519 AAAA me" } });
+const create = (type: string, name: string, inputs: Fields = {}) =>
+  handle("create", "gcp", { type, name, urn: `urn:pulumi:gcp::p::${type}::${name}`, inputs: { name, ...inputs }, config }, lab);
+const machine = (name: string) =>
+  create("gcp:compute/instance:Instance", name, {
+    zone: "europe-west3-a",
+    networkInterfaces: [{ subnetwork: "s" }],
+    metadata: { "ssh-keys": "admin:ssh-ed25519 AAAA me" },
+  });
 
 describe("a Compute Engine instance", () => {
   it("becomes a host with the keys of its metadata, known by its path", async () => {
@@ -66,14 +72,23 @@ describe("Google's load balancer", () => {
     const { id: ipAddress, outputs } = await create("gcp:compute/globalAddress:GlobalAddress", "shop");
     const instances = [(await machine("app-1")).id, (await machine("app-2")).id];
     await machine("db");
-    const group = await create("gcp:compute/instanceGroup:InstanceGroup", "app", { zone: "europe-west3-a", instances, namedPorts: [{ name: "web", port: 8080 }] });
+    const group = await create("gcp:compute/instanceGroup:InstanceGroup", "app", {
+      zone: "europe-west3-a",
+      instances,
+      namedPorts: [{ name: "web", port: 8080 }],
+    });
     const backend = await create("gcp:compute/backendService:BackendService", "app", { portName: "web", backends: [{ group: group.id }] });
     const urlMap = await create("gcp:compute/uRLMap:URLMap", "app", { defaultService: backend.id });
     const proxy = await create("gcp:compute/targetHttpProxy:TargetHttpProxy", "app", { urlMap: urlMap.id });
-    const rule = await create("gcp:compute/globalForwardingRule:GlobalForwardingRule", "http", { ipAddress, target: proxy.id, portRange: "80" });
+    const rule = await create("gcp:compute/globalForwardingRule:GlobalForwardingRule", "http", {
+      ipAddress,
+      target: proxy.id,
+      portRange: "80",
+    });
     return { address: outputs["address"], rule, group };
   };
-  const served = () => [...(lab.files.get("gcp-lb-http:/etc/nginx/nginx.conf") ?? "").matchAll(/server (\S+) max_fails/g)].map(([, upstream]) => upstream);
+  const served = () =>
+    [...(lab.files.get("gcp-lb-http:/etc/nginx/nginx.conf") ?? "").matchAll(/server (\S+) max_fails/g)].map(([, upstream]) => upstream);
   const at = (name: string) => `${lab.hosts.find(name)?.address ?? ""}:8080`;
 
   it("takes the reserved address and sends to the group's machines on the named port", async () => {
@@ -92,7 +107,9 @@ describe("Google's load balancer", () => {
   });
 
   it("is refused on an address nobody reserved", async () => {
-    await expect(create("gcp:compute/globalForwardingRule:GlobalForwardingRule", "http", { ipAddress: "global/addresses/none", target: "x" })).rejects.toThrow("not found");
+    await expect(
+      create("gcp:compute/globalForwardingRule:GlobalForwardingRule", "http", { ipAddress: "global/addresses/none", target: "x" }),
+    ).rejects.toThrow("not found");
   });
 });
 
@@ -106,7 +123,11 @@ describe("a service account", () => {
 
 describe("two things of one name in two collections", () => {
   it("have two ids", async () => {
-    const ids = await Promise.all(["gcp:compute/backendService:BackendService", "gcp:compute/uRLMap:URLMap", "gcp:compute/healthCheck:HealthCheck"].map(async (type) => (await create(type, "app")).id));
+    const ids = await Promise.all(
+      ["gcp:compute/backendService:BackendService", "gcp:compute/uRLMap:URLMap", "gcp:compute/healthCheck:HealthCheck"].map(
+        async (type) => (await create(type, "app")).id,
+      ),
+    );
     expect(new Set(ids).size).toBe(3);
   });
 });

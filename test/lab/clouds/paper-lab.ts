@@ -30,7 +30,11 @@ export function paperLab(): PaperLab {
     hosts: {
       ensure: (spec) => {
         const known = hosts.get(spec.name);
-        const host = known ?? { name: spec.name, network: spec.network, address: spec.address ?? `10.${spec.network === "aws" ? 10 : 20}.1.${10 + hosts.size}` };
+        const host = known ?? {
+          name: spec.name,
+          network: spec.network,
+          address: spec.address ?? `10.${spec.network === "aws" ? 10 : 20}.1.${10 + hosts.size}`,
+        };
         hosts.set(spec.name, host);
         specs.set(spec.name, spec);
         return Promise.resolve(host);

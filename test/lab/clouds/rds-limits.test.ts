@@ -14,7 +14,14 @@ describe("connections without TLS", () => {
 
 describe("the parameter group", () => {
   it("reaches the server, but for RDS's own names", () => {
-    const settings = serverSettings(5432, new Map([["log_lock_waits", "1"], ["rds.force_ssl", "1"], ["shared_buffers", "1TB"]]));
+    const settings = serverSettings(
+      5432,
+      new Map([
+        ["log_lock_waits", "1"],
+        ["rds.force_ssl", "1"],
+        ["shared_buffers", "1TB"],
+      ]),
+    );
     expect(settings).toContain("log_lock_waits = '1'");
     expect(settings).not.toContain("rds.");
     expect(settings).not.toContain("1TB");

@@ -25,7 +25,12 @@ describe("what a stand-in of the clouds gives back", () => {
   it.each(wanted)("for %s goes by names the SDK declares", async (type, inputs) => {
     const [pkg = ""] = type.split(":");
     const sdk = findClass(join(import.meta.dirname, "../../../node_modules/@pulumi", pkg), type);
-    const { outputs } = await handle("create", pkg, { type, name: "x", urn: "urn", inputs, config: pkg === "gcp" ? { project: "p" } : {} }, paperLab());
+    const { outputs } = await handle(
+      "create",
+      pkg,
+      { type, name: "x", urn: "urn", inputs, config: pkg === "gcp" ? { project: "p" } : {} },
+      paperLab(),
+    );
     const declared = new Set([...(sdk?.inputs ?? []), ...(sdk?.computed ?? []), "region", "zone", "project"]);
     expect(Object.keys(outputs).filter((name) => !declared.has(name))).toEqual([]);
   });

@@ -9,9 +9,12 @@ let api: Client;
 let ids: Readonly<Record<string, string>>;
 beforeEach(() => {
   api = apiClient();
-  ids = Object.fromEntries(["one", "two", "three"].map((name) => [name, (api.ask("POST", records, a(name, "192.0.2.1")).result as { id: string }).id]));
+  ids = Object.fromEntries(
+    ["one", "two", "three"].map((name) => [name, (api.ask("POST", records, a(name, "192.0.2.1")).result as { id: string }).id]),
+  );
 });
-const contents = (): Readonly<Record<string, string>> => Object.fromEntries(api.state().records.map(({ name, content }) => [name.split(".")[0] ?? "", content]));
+const contents = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(api.state().records.map(({ name, content }) => [name.split(".")[0] ?? "", content]));
 
 // https://developers.cloudflare.com/api/resources/dns/subresources/records/methods/batch/
 describe("a batch", () => {
@@ -23,12 +26,23 @@ describe("a batch", () => {
       patches: [{ id: ids["two"], content: "192.0.2.2" }],
       deletes: [{ id: ids["one"] }],
     });
-    expect(answer).toMatchObject({ status: 200, result: { deletes: [{ id: ids["one"] }], patches: [{ content: "192.0.2.2" }], puts: [{ content: "192.0.2.3" }], posts: [{ content: "192.0.2.1" }] } });
+    expect(answer).toMatchObject({
+      status: 200,
+      result: {
+        deletes: [{ id: ids["one"] }],
+        patches: [{ content: "192.0.2.2" }],
+        puts: [{ content: "192.0.2.3" }],
+        posts: [{ content: "192.0.2.1" }],
+      },
+    });
     expect(contents()).toEqual({ one: "192.0.2.1", two: "192.0.2.2", three: "192.0.2.3" });
   });
 
   it("lets a put see what a patch before it did", () => {
-    api.ask("POST", `${records}/batch`, { puts: [{ id: ids["two"], ...a("two", "192.0.2.9") }], patches: [{ id: ids["two"], content: "192.0.2.2" }] });
+    api.ask("POST", `${records}/batch`, {
+      puts: [{ id: ids["two"], ...a("two", "192.0.2.9") }],
+      patches: [{ id: ids["two"], content: "192.0.2.2" }],
+    });
     expect(contents()["two"]).toBe("192.0.2.9");
   });
 
@@ -37,7 +51,9 @@ describe("a batch", () => {
       fc.property(fc.integer({ min: 0, max: 3 }), (bad) => {
         const before = contents();
         const patches = ["one", "two", "three"].map((name) => ({ id: ids[name], content: "192.0.2.7" }));
-        const answer = api.ask("POST", `${records}/batch`, { patches: [...patches.slice(0, bad), { id: "f".repeat(32), content: "192.0.2.7" }, ...patches.slice(bad)] });
+        const answer = api.ask("POST", `${records}/batch`, {
+          patches: [...patches.slice(0, bad), { id: "f".repeat(32), content: "192.0.2.7" }, ...patches.slice(bad)],
+        });
         expect(answer).toMatchObject({ status: 404, success: false, errors: [{ code: 81044 }], result: null });
         expect(contents()).toEqual(before);
       }),
@@ -52,7 +68,9 @@ describe("a batch", () => {
   });
 
   it("turns a CNAME into an A, as a cutover does", () => {
-    const { id } = api.ask("POST", records, { type: "CNAME", name: "shop", content: "lb.example.net", proxied: true, ttl: 1 }).result as { id: string };
+    const { id } = api.ask("POST", records, { type: "CNAME", name: "shop", content: "lb.example.net", proxied: true, ttl: 1 }).result as {
+      id: string;
+    };
     const answer = api.ask("POST", `${records}/batch`, { patches: [{ id, type: "A", content: "192.0.2.80" }] });
     expect(answer.result).toMatchObject({ patches: [{ id, type: "A", content: "192.0.2.80", proxied: true }] });
   });

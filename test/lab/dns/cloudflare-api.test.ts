@@ -35,7 +35,10 @@ describe("a record", () => {
     const { id } = made();
     expect(api.ask("GET", `${records}/${id}`).result).toMatchObject({ ...web, id, proxiable: true, comment: null });
     expect(api.ask("PATCH", `${records}/${id}`, { content: "192.0.2.2" }).result).toMatchObject({ ...web, content: "192.0.2.2" });
-    expect(api.ask("GET", records)).toMatchObject({ result: [{ id }], result_info: { page: 1, per_page: 100, count: 1, total_count: 1, total_pages: 1 } });
+    expect(api.ask("GET", records)).toMatchObject({
+      result: [{ id }],
+      result_info: { page: 1, per_page: 100, count: 1, total_count: 1, total_pages: 1 },
+    });
     expect(api.ask("DELETE", `${records}/${id}`).result).toEqual({ id });
     expect(codes(api.ask("GET", `${records}/${id}`))).toEqual([81044]);
   });
@@ -57,7 +60,11 @@ describe("a record", () => {
     expect(api.ask("PUT", `${records}/${id}`, rest).result).toMatchObject({ ttl: 1, comment: null });
   });
 
-  it.each([["www", "www.example.com"], ["@", "example.com"], ["WWW.Example.COM.", "www.example.com"]])("called %s is %s", (name, full) => {
+  it.each([
+    ["www", "www.example.com"],
+    ["@", "example.com"],
+    ["WWW.Example.COM.", "www.example.com"],
+  ])("called %s is %s", (name, full) => {
     expect(made({ ...web, name }).name).toBe(full);
   });
 
@@ -107,7 +114,8 @@ describe("the list of records", () => {
   beforeEach(() => {
     for (let i = 0; i < 5; i += 1) made({ ...web, name: `n${i}`, proxied: i === 0 });
   });
-  const names = (query: string): readonly string[] => (api.ask("GET", `${records}?${query}`).result as readonly { name: string }[]).map(({ name }) => name);
+  const names = (query: string): readonly string[] =>
+    (api.ask("GET", `${records}?${query}`).result as readonly { name: string }[]).map(({ name }) => name);
 
   // https://developers.cloudflare.com/api/resources/dns/subresources/records/methods/list/
   it.each([
@@ -128,7 +136,11 @@ describe("zones", () => {
     expect(api.ask("GET", `/zones/${zone.id}`).result).toMatchObject(zone);
   });
 
-  it.each([["/zones/nonsense/dns_records", 7003], [`/zones/${"a".repeat(32)}/dns_records`, 9109], ["/accounts", 7000]])("%s is refused with %d", (path, code) => {
+  it.each([
+    ["/zones/nonsense/dns_records", 7003],
+    [`/zones/${"a".repeat(32)}/dns_records`, 9109],
+    ["/accounts", 7000],
+  ])("%s is refused with %d", (path, code) => {
     expect(codes(api.ask("GET", path))).toEqual([code]);
   });
 });

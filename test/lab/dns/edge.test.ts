@@ -9,7 +9,8 @@ import { endToEndHeaders } from "../../../lab/dns/edge/end-to-end-headers.ts";
 import { originOf, statusOfFailure } from "../../../lab/dns/edge/origin.ts";
 import { reachOrigin } from "../../../lab/dns/edge/reach-origin.ts";
 
-const record = (fields: Partial<DnsRecord>) => ({ name: "shop.example.com", type: "CNAME", content: "lb.example.net", proxied: true, ...fields }) as DnsRecord;
+const record = (fields: Partial<DnsRecord>) =>
+  ({ name: "shop.example.com", type: "CNAME", content: "lb.example.net", proxied: true, ...fields }) as DnsRecord;
 
 describe("the edge", () => {
   it.each([["shop.example.com"], ["SHOP.example.com:80"]])("sends %s to the origin of the proxied record", (host) => {
@@ -38,7 +39,9 @@ describe("the edge", () => {
 describe("headers", () => {
   // https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
   it("that speak of one connection stay on it, all others are passed on", () => {
-    expect(endToEndHeaders({ connection: "close", "transfer-encoding": "chunked", host: "shop.example.com", "content-length": "3" })).toEqual({ host: "shop.example.com", "content-length": "3" });
+    expect(
+      endToEndHeaders({ connection: "close", "transfer-encoding": "chunked", host: "shop.example.com", "content-length": "3" }),
+    ).toEqual({ host: "shop.example.com", "content-length": "3" });
   });
 });
 
@@ -47,11 +50,18 @@ describe("reaching the origin", () => {
 
   it("passes method, path, host and body on, and the answer back", async () => {
     const origin = createServer((request, response) => {
-      void text(request).then((received) => response.writeHead(201).end(`${request.method ?? ""} ${request.url ?? ""} ${request.headers.host ?? ""} ${received}`));
+      void text(request).then((received) =>
+        response.writeHead(201).end(`${request.method ?? ""} ${request.url ?? ""} ${request.headers.host ?? ""} ${received}`),
+      );
     });
     await new Promise<void>((resolve) => origin.listen(0, "127.0.0.1", resolve));
     const { port } = origin.address() as AddressInfo;
-    const answer = await reachOrigin("127.0.0.1", { method: "POST", path: "/orders", headers: { host: "shop.example.com" } }, body("an order"), port);
+    const answer = await reachOrigin(
+      "127.0.0.1",
+      { method: "POST", path: "/orders", headers: { host: "shop.example.com" } },
+      body("an order"),
+      port,
+    );
     expect(answer.statusCode).toBe(201);
     expect(await text(answer)).toBe("POST /orders shop.example.com an order");
     origin.close();

@@ -4,8 +4,20 @@ import type { DnsRecord } from "../../../lab/dns/cloudflare/record.ts";
 import { changesBetween, published, type RecordSet } from "../../../lab/dns/cloudflare/published.ts";
 
 const record = (fields: Partial<DnsRecord>): DnsRecord => ({
-  id: "1", name: "shop.example.com", type: "A", content: "192.0.2.1", proxiable: true, proxied: false, ttl: 60,
-  settings: {}, meta: {}, comment: null, tags: [], created_on: "", modified_on: "", ...fields,
+  id: "1",
+  name: "shop.example.com",
+  type: "A",
+  content: "192.0.2.1",
+  proxiable: true,
+  proxied: false,
+  ttl: 60,
+  settings: {},
+  meta: {},
+  comment: null,
+  tags: [],
+  created_on: "",
+  modified_on: "",
+  ...fields,
 });
 
 // https://developers.cloudflare.com/dns/proxy-status/ and https://developers.cloudflare.com/dns/manage-dns-records/reference/ttl/
@@ -35,11 +47,19 @@ describe("the changes told to the DNS server", () => {
 
   it("take a CNAME away before they put an A in its place", () => {
     const before = published([record({ type: "CNAME", content: "lb.example.net" })]);
-    expect(changesBetween(before, published([record({})])).map(({ type, changetype }) => `${changetype} ${type}`)).toEqual(["DELETE CNAME", "REPLACE A"]);
+    expect(changesBetween(before, published([record({})])).map(({ type, changetype }) => `${changetype} ${type}`)).toEqual([
+      "DELETE CNAME",
+      "REPLACE A",
+    ]);
   });
 
   it("lead from any state to any other", () => {
-    const set = fc.record({ name: fc.constantFrom("a.", "b."), type: fc.constantFrom("A", "TXT"), ttl: fc.constantFrom(60, 300), contents: fc.array(fc.constantFrom("1", "2"), { minLength: 1 }) });
+    const set = fc.record({
+      name: fc.constantFrom("a.", "b."),
+      type: fc.constantFrom("A", "TXT"),
+      ttl: fc.constantFrom(60, 300),
+      contents: fc.array(fc.constantFrom("1", "2"), { minLength: 1 }),
+    });
     const sets = fc.uniqueArray(set, { selector: ({ name, type }) => `${name}${type}` });
     const key = ({ name, type }: { name: string; type: string }) => `${name} ${type}`;
     fc.assert(
@@ -49,7 +69,9 @@ describe("the changes told to the DNS server", () => {
           if (change.changetype === "DELETE") server.delete(key(change));
           else server.set(key(change), { name: change.name, type: change.type, ttl: change.ttl, contents: change.contents });
         }
-        expect([...server.values()].sort((x, y) => key(x).localeCompare(key(y)))).toEqual([...after].sort((x, y) => key(x).localeCompare(key(y))));
+        expect([...server.values()].sort((x, y) => key(x).localeCompare(key(y)))).toEqual(
+          [...after].sort((x, y) => key(x).localeCompare(key(y))),
+        );
       }),
     );
   });

@@ -24,7 +24,11 @@ describe("a change of inputs", () => {
   });
 
   it("of the name needs another machine, which can stand beside the old one", () => {
-    expect(diffInputs(instanceType, shape, olds, { ...olds, name: "web" })).toEqual({ changed: ["name"], replacing: ["name"], deleteFirst: false });
+    expect(diffInputs(instanceType, shape, olds, { ...olds, name: "web" })).toEqual({
+      changed: ["name"],
+      replacing: ["name"],
+      deleteFirst: false,
+    });
   });
 
   it("lets a replacement stand beside the old one where the provider made the name", () => {

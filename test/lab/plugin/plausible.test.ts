@@ -10,8 +10,12 @@ const root = join(import.meta.dirname, "../../..");
 /** The type token of every resource class that the infrastructure's programs import. */
 function typesInUse(): readonly string[] {
   const sources = readdirSync(join(root, "infra"), { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
-  const imports = sources.flatMap((file) => [...readFileSync(join(root, "infra", file), "utf8").matchAll(/import \{[^}]+\} from "(@pulumi\/(?:aws|gcp|cloudflare)\/[\w/]+\.js)"/g)]);
-  const tokens = imports.flatMap(([, path = ""]) => /__pulumiType = '([^']+)'/.exec(readFileSync(join(root, "node_modules", path), "utf8"))?.slice(1) ?? []);
+  const imports = sources.flatMap((file) => [
+    ...readFileSync(join(root, "infra", file), "utf8").matchAll(/import \{[^}]+\} from "(@pulumi\/(?:aws|gcp|cloudflare)\/[\w/]+\.js)"/g),
+  ]);
+  const tokens = imports.flatMap(
+    ([, path = ""]) => /__pulumiType = '([^']+)'/.exec(readFileSync(join(root, "node_modules", path), "utf8"))?.slice(1) ?? [],
+  );
   return [...new Set(tokens)].sort();
 }
 

@@ -38,7 +38,9 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => daemon.listen(join(directory, "daemon.sock"), resolve));
   const [home = ""] = (await readdir(join(directory, "pulumi-home/plugins"))).filter((name) => name.startsWith("resource-aws"));
-  plugin = execFile(join(directory, "pulumi-home/plugins", home, "pulumi-resource-aws"), ["127.0.0.1:1"], { env: { PATH: process.env["PATH"] ?? "" } });
+  plugin = execFile(join(directory, "pulumi-home/plugins", home, "pulumi-resource-aws"), ["127.0.0.1:1"], {
+    env: { PATH: process.env["PATH"] ?? "" },
+  });
   const port = await new Promise<string>((resolve) => plugin.stdout?.once("data", (data) => resolve(String(data).trim())));
   client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
 });
@@ -51,7 +53,8 @@ afterAll(async () => {
 });
 
 type Callback<T> = (error: grpc.ServiceError | null, response: T) => void;
-const answer = <T>(call: (done: Callback<T>) => void): Promise<T> => new Promise((resolve, reject) => call((error, response) => (error ? reject(error) : resolve(response))));
+const answer = <T>(call: (done: Callback<T>) => void): Promise<T> =>
+  new Promise((resolve, reject) => call((error, response) => (error ? reject(error) : resolve(response))));
 
 const check = (inputs: Properties): Promise<CheckResponse> => {
   const request = new messages.CheckRequest();
@@ -69,16 +72,25 @@ const create = (inputs: Properties, { preview = false, as = urn } = {}): Promise
 
 describe("the stand-in plugin", () => {
   it("is registered under the exact version of each SDK, or the engine would look for another", async () => {
-    const versions = await Promise.all(["aws", "gcp", "cloudflare"].map(async (pkg) => {
-      const { version } = JSON.parse(await readFile(join(clone, "node_modules/@pulumi", pkg, "package.json"), "utf8")) as { version: string };
-      return `resource-${pkg}-v${version}`;
-    }));
+    const versions = await Promise.all(
+      ["aws", "gcp", "cloudflare"].map(async (pkg) => {
+        const { version } = JSON.parse(await readFile(join(clone, "node_modules/@pulumi", pkg, "package.json"), "utf8")) as {
+          version: string;
+        };
+        return `resource-${pkg}-v${version}`;
+      }),
+    );
     expect((await readdir(join(directory, "pulumi-home/plugins"))).sort()).toEqual(versions.sort());
   });
 
   it("refuses an unknown input and a missing one at check", async () => {
     const response = await check({ keyname: "x" });
-    expect(response.getFailuresList().map((failure) => failure.getProperty()).sort()).toEqual(["keyname", "publicKey"]);
+    expect(
+      response
+        .getFailuresList()
+        .map((failure) => failure.getProperty())
+        .sort(),
+    ).toEqual(["keyname", "publicKey"]);
   });
 
   it("names what has no name", async () => {
@@ -96,9 +108,16 @@ describe("the stand-in plugin", () => {
 
   it("hands the daemon plain values, and the engine its secrets back", async () => {
     const response = await create({ keyName: "operators", publicKey: secret("ssh-ed25519 AAAA") });
-    expect(asked.at(-1)).toMatchObject({ path: "/cloud/aws/create", body: { type: "aws:ec2/keyPair:KeyPair", name: "operators", inputs: { publicKey: "ssh-ed25519 AAAA" } } });
+    expect(asked.at(-1)).toMatchObject({
+      path: "/cloud/aws/create",
+      body: { type: "aws:ec2/keyPair:KeyPair", name: "operators", inputs: { publicKey: "ssh-ed25519 AAAA" } },
+    });
     expect(response.getId()).toBe("operators");
-    expect(response.getProperties()?.toJavaScript()).toMatchObject({ publicKey: secret("ssh-ed25519 AAAA"), fingerprint: expect.any(String) as unknown, tagsAll: {} });
+    expect(response.getProperties()?.toJavaScript()).toMatchObject({
+      publicKey: secret("ssh-ed25519 AAAA"),
+      fingerprint: expect.any(String) as unknown,
+      tagsAll: {},
+    });
   });
 
   it("tells with an empty id that a resource is gone", async () => {

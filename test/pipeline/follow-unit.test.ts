@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { hostPaths, restoreStatusSchema, type RestoreStatus } from "../../scripts/core/restore-job.ts";
+import { followUnit, liveUnit } from "../../scripts/pipeline/restore/follow-unit.ts";
+import type { HostPorts } from "../../scripts/ports.ts";
+import { memoryStore } from "../support/memory-store.ts";
+import { paperSource } from "../support/paper-source.ts";
+import { scriptedShell, type Answer } from "../support/scripted-shell.ts";
+import { memoryFiles, sleepingClock } from "../support/step-world.ts";
+import { disk } from "../../scripts/adapters/disk.ts";
+
+const run = "r1";
+const unit = "failover-restore-r1-1";
+const alive: Answer = { stdout: `${unit}.service loaded active running the restore` };
+const gone: Answer = { stdout: "" };
+
+async function follow(units: readonly Answer[], status: Partial<RestoreStatus> | undefined): Promise<readonly RestoreStatus[]> {
+  const files = memoryFiles();
+  if (status !== undefined) await files.write(hostPaths(run).status, JSON.stringify({ unit, state: "running", phase: "loading tables", seconds: 2, bytes: 0, failure: null, ...status }));
+  const operator = { say: () => undefined, progress: () => undefined };
+  const { shell } = scriptedShell({ "systemctl list-units": units });
+  const ports: HostPorts = { shell, files, operator, clock: sleepingClock(), objects: memoryStore().objects, disk, sql: paperSource().sql };
+  const lines: string[] = [];
+  await followUnit(ports, { run, unit, print: (line) => void lines.push(line) });
+  return lines.map((line) => restoreStatusSchema.parse(JSON.parse(line)));
+}
+
+test("a line each second until the unit has ended, then its last word", async () => {
+  const seen = await follow([alive, alive, gone], { state: "done", bytes: 7 });
+  expect(seen.map(({ state, bytes }) => [state, bytes])).toEqual([["running", 7], ["running", 7], ["done", 7]]);
+});
+
+test("a unit that has written nothing yet is starting", async () => {
+  expect((await follow([alive, gone], undefined))[0]).toMatchObject({ state: "running", phase: "starting" });
+});
+
+test("a unit that was killed left no last word, and that is a failure", async () => {
+  expect(await follow([alive, gone], {})).toMatchObject([{ state: "running" }, { state: "failed", phase: "loading tables", failure: { code: "UNIT_ENDED" } }]);
+});
+
+test("what an earlier attempt wrote is not taken for this one's", async () => {
+  expect(await follow([gone], { unit: "failover-restore-r1-0", state: "done" })).toMatchObject([{ state: "failed", failure: { code: "UNIT_ENDED" } }]);
+});
+
+test.each([
+  [alive, unit],
+  [gone, undefined],
+])("systemd's own list says which unit is alive", async (answer, expected) => {
+  expect(await liveUnit({ shell: scriptedShell({ "failover-restore-r1-*": answer }).shell }, run)).toBe(expected);
+});

@@ -1,0 +1,134 @@
+import { expect, test } from "vitest";
+import * as query from "../../scripts/core/catalogue-queries.ts";
+import { manifestBytes, sha256Of } from "../../scripts/core/manifest.ts";
+import { hostPaths, unitName, WORK_DIRECTORY, type RestoreJob } from "../../scripts/core/restore-job.ts";
+import { beginRestore } from "../../scripts/pipeline/restore/begin-restore.ts";
+import { readMarker } from "../../scripts/pipeline/restore/inspect-target.ts";
+import { restoreBackup } from "../../scripts/pipeline/restore/restore-backup.ts";
+import type { Disk, HostPorts } from "../../scripts/ports.ts";
+import { backupName, dataObject, keyPair, manifestOf, signed } from "../support/backups.ts";
+import { memoryStore } from "../support/memory-store.ts";
+import { paperSource } from "../support/paper-source.ts";
+import { scriptedShell, type Answer } from "../support/scripted-shell.ts";
+import { memoryFiles, sleepingClock } from "../support/step-world.ts";
+
+const exporter = keyPair();
+const manifest = manifestOf({ providerRoles: ["rds_superuser"] });
+const job: RestoreJob = {
+  run: "r1",
+  attempt: 2,
+  service: "shop",
+  backup: { id: backupName, manifestName: `shop/${backupName}/manifest.json`, manifestSha256: sha256Of(manifestBytes(manifest)) },
+  bucket: "exports",
+  endpoint: null,
+  project: "shop",
+  signer: exporter.signer,
+  database: { name: "shop", owner: "shop" },
+  limitSeconds: 900,
+};
+const marker = { backup: backupName, manifestSha256: job.backup.manifestSha256, run: "r1", unit: "u", seconds: 1, bytes: 2 };
+const tuning = "/etc/postgresql/17/main/conf.d/50-failover-restore.conf";
+
+/** A database host on paper: what would be downloaded is what the manifest says. */
+async function world({ answers = {}, commands = {} }: { answers?: Record<string, readonly unknown[]>; commands?: Record<string, Answer> } = {}) {
+  const store = memoryStore();
+  const { bytes, signature } = signed(manifest, exporter);
+  for (const [name, body] of [[dataObject.name, dataObject.body], [`shop/${backupName}/manifest.sig`, signature], [job.backup.manifestName, bytes]] as const) await store.objects.create("exports", name, body);
+  const source = paperSource({
+    [query.databaseExists("shop")]: [{ name: "shop" }],
+    [query.occupancy]: [{ ours: false, relations: 0 }],
+    [query.marker]: [],
+    [query.existingRoles]: [{ name: "postgres", superuser: true }, { name: "shop", superuser: false }],
+    ...answers,
+  });
+  const { shell, ran } = scriptedShell({ ...commands, nproc: { stdout: "2" }, "age --decrypt": {}, chown: {}, pg_restore: {}, vacuumdb: {}, "systemctl restart": {}, "systemd-run": {} });
+  const [object] = manifest.objects;
+  const removed: string[] = [];
+  const disk: Disk = {
+    makePrivate: async () => undefined,
+    files: async () => [],
+    digest: async (path) => ({ bytes: path.endsWith(".age") ? 6 : 4, sha256: (path.endsWith(".age") ? object?.sha256 : object?.plainSha256) ?? "", crc32c: "" }),
+    remove: async (path) => void removed.push(path),
+    freeBytes: async () => 0,
+  };
+  const files = memoryFiles();
+  const objects = { ...store.objects, readToFile: async () => undefined };
+  const ports: HostPorts = { shell, files, objects, disk, sql: source.sql, clock: sleepingClock(), operator: { say: () => undefined, progress: () => undefined } };
+  const status = () => JSON.parse(files.written.get(hostPaths("r1").status) ?? "null") as unknown;
+  return { ports, source, ran, removed, files, status };
+}
+
+test("begins from empty, loads rows before it builds indexes, and marks the database last of all", async () => {
+  const { ports, source, ran, status } = await world();
+  expect(await restoreBackup(ports, job)).toMatchObject({ state: "done", bytes: 4, unit: unitName(job) });
+  expect(status()).toMatchObject({ state: "done", failure: null });
+
+  const tools = ran.map((line) => /(nproc|age|chown|--section=\S+|vacuumdb|systemctl restart \S+)/.exec(line)?.[1]);
+  expect(tools).toEqual(["nproc", "age", "chown", "--section=pre-data", "--section=post-data", "vacuumdb", "systemctl restart postgresql@17-main"]);
+  const said = source.said.map((statement) => statement.trim());
+  expect(said.findIndex((s) => s.startsWith("DROP DATABASE IF EXISTS"))).toBeLessThan(said.findIndex((s) => s.startsWith("CREATE DATABASE")));
+  expect(said.at(-1)).toMatch(/^INSERT INTO failover_kit\.restored/);
+  expect(said.findIndex((s) => s.startsWith("DROP OWNED BY"))).toBeLessThan(said.findIndex((s) => s.startsWith("DROP ROLE IF EXISTS")));
+  expect(source.open()).toBe(0);
+});
+
+test("leaves neither key nor plain files nor the settings for loading", async () => {
+  const { ports, removed } = await world();
+  await restoreBackup(ports, job);
+  expect(removed).toEqual(expect.arrayContaining([hostPaths("r1").identity, WORK_DIRECTORY, tuning]));
+});
+
+test.each<[string, Record<string, Answer>, string]>([
+  ["decrypting", { age: { exitCode: 1, stderr: "no identity matched" } }, "no identity matched"],
+  ["building indexes", { "--section=post-data": { exitCode: 1, stderr: "violates foreign key" } }, "violates foreign key"],
+])("a failure in %s is written down, cleaned up after, and leaves no marker", async (_, commands, reason) => {
+  const { ports, source, removed, status } = await world({ commands });
+  await expect(restoreBackup(ports, job)).rejects.toThrow(reason);
+  expect(status()).toMatchObject({ state: "failed", failure: { code: "COMMAND_FAILED", what: expect.stringContaining(reason) as string } });
+  expect(source.said.filter((statement) => statement.includes("INSERT INTO"))).toEqual([]);
+  expect(removed.slice(-2)).toEqual([hostPaths("r1").identity, WORK_DIRECTORY]);
+});
+
+test.each<[string, Record<string, readonly unknown[]>, string]>([
+  ["someone's tables", { [query.occupancy]: [{ ours: false, relations: 12 }] }, "holds 12 tables, views or sequences that this kit did not put there"],
+  ["another run's finished restore", { [query.occupancy]: [{ ours: true, relations: 9 }], [query.marker]: [{ ...marker, run: "r0" }] }, `holds backup ${backupName}, restored by run r0`],
+])("a database with %s is refused before anything is written", async (_, answers, reason) => {
+  const { ports, source, ran } = await world({ answers });
+  await expect(restoreBackup(ports, job)).rejects.toMatchObject({ code: "RESTORE_TARGET_NOT_OURS", message: expect.stringContaining(reason) as string });
+  expect(source.said.filter((statement) => /^\s*(DROP|CREATE|INSERT|GRANT)/.test(statement))).toEqual([]);
+  expect(ran).toEqual([]);
+});
+
+test.each<[string, Record<string, readonly unknown[]>]>([
+  ["is not there", { [query.databaseExists("shop")]: [] }],
+  ["holds half of an earlier attempt", { [query.occupancy]: [{ ours: true, relations: 9 }] }],
+  ["was restored by this very run", { [query.occupancy]: [{ ours: true, relations: 9 }], [query.marker]: [marker] }],
+])("a database that %s is begun from empty", async (_, answers) => {
+  const { ports } = await world({ answers });
+  expect(await restoreBackup(ports, job)).toMatchObject({ state: "done" });
+});
+
+test("a server older than the backup's client is refused", async () => {
+  const { ports } = await world({ answers: { [query.server]: [{ version: "16.4", databaseBytes: "0", mayIdentify: false }] } });
+  await expect(restoreBackup(ports, job)).rejects.toMatchObject({ code: "RESTORE_TARGET_TOO_OLD" });
+});
+
+test("a bug is written down as well, so that nobody waits for it", async () => {
+  const { ports, status } = await world({ answers: { [query.databaseExists("shop")]: undefined as unknown as readonly unknown[] } });
+  await expect(restoreBackup(ports, job)).rejects.toThrow("unexpected query");
+  expect(status()).toMatchObject({ state: "failed", failure: { code: "UNEXPECTED" } });
+});
+
+test("the marker is read from a whole database only", async () => {
+  expect(await readMarker((await world({ answers: { [query.databaseExists("shop")]: [] } })).ports, "shop")).toBeUndefined();
+  expect(await readMarker((await world()).ports, "shop")).toBeUndefined();
+  expect(await readMarker((await world({ answers: { [query.occupancy]: [{ ours: true, relations: 9 }], [query.marker]: [marker] } })).ports, "shop")).toEqual(marker);
+});
+
+test("a unit is begun with the key in memory only, and with orders to remove it however it ends", async () => {
+  const { ports, files, ran } = await world();
+  expect(await beginRestore(ports, job, "AGE-SECRET-KEY-1")).toBe("failover-restore-r1-2");
+  expect(files.written.get("/run/failover/r1/identity")).toBe("AGE-SECRET-KEY-1");
+  expect(files.written.get("/run/failover/r1/job.json")).not.toContain("AGE-SECRET-KEY-1");
+  expect(ran).toEqual([expect.stringMatching(/^systemd-run --unit=failover-restore-r1-2 .*ExecStopPost=\/bin\/rm -rf \/run\/failover\/r1\/identity \/var\/lib\/postgresql\/failover-restore.* \/usr\/local\/bin\/failover agent-restore --job \/run\/failover\/r1\/job.json$/)]);
+});
