@@ -2,6 +2,7 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { FailoverError } from "../scripts/core/errors.ts";
 import { Exit } from "../scripts/core/exit.ts";
 import { kit, projectDirectory } from "./support/kit.ts";
 
@@ -41,6 +42,11 @@ test("the project is found upwards, or where --project says", async () => {
   expect((await kit(join(directory, "kit", "ansible"), [])("plan", "--json")).code).toBe(Exit.ok);
   expect((await kit(nowhere, [])("plan", "--json", "--project", directory)).code).toBe(Exit.ok);
   expect((await kit(directory, [])("plan", "--project", join(directory, "kit"))).code).toBe(Exit.refused);
+});
+
+test("a failure that was expected is no refusal: exit 1", async () => {
+  const failed = new FailoverError("COMMAND_FAILED", { command: "pulumi up", exitCode: 1, tail: "" });
+  expect((await kit(await projectDirectory(), [], { failover: async () => Promise.reject(failed) })("plan")).code).toBe(Exit.failed);
 });
 
 test("an unexpected error keeps its stack and is not dressed up as a refusal", async () => {

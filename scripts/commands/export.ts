@@ -1,19 +1,31 @@
 import { join } from "node:path";
-import { backupId } from "../core/backup-names.ts";
+import { backupId, isBackupId } from "../core/backup-names.ts";
 import { FailoverError } from "../core/errors.ts";
-import { Exit } from "../core/exit.ts";
+import { Exit, type ExitCode } from "../core/exit.ts";
 import { Secret } from "../core/secret.ts";
 import type { Need } from "../core/settings.ts";
 import { exportBackup } from "../pipeline/export/export-backup.ts";
-import { inProject, openProject, settingsFor } from "../pipeline/project.ts";
+import { inProject, openProject, settingsFor, type Project } from "../pipeline/project.ts";
+import type { World } from "../world.ts";
 import type { Handler } from "./row.ts";
 
 const needs: readonly Need[] = ["export.source.password", "export.signingKey"];
 
-/** Makes one backup of the live database, outside AWS. Runs on the exporter host. */
-export const handler: Handler<{ json: boolean; spool: string; state: string }> = async ({ project: named, json, spool, state }, world) => {
+type Options = { readonly json: boolean; readonly spool: string; readonly state: string };
+
+/** Makes one backup of the live database, outside AWS. Runs on the exporter host, one at a time. */
+export const handler: Handler<Options> = async (options, world) => {
+  const project = await openProject(options.project, world);
+  const lock = await world.hold(join(options.state, `${project.written.service}.export.lock`));
+  try {
+    return await makeBackup(project, options, world);
+  } finally {
+    await lock.release();
+  }
+};
+
+async function makeBackup(project: Project, { json, spool, state }: Options, world: World): Promise<ExitCode> {
   const begun = world.clock.now();
-  const project = await openProject(named, world);
   const settings = settingsFor(project, world, needs);
   const { service, storage, google, export: exporting } = settings;
   const id = backupId(begun, world.randomHex(6));
@@ -25,6 +37,8 @@ export const handler: Handler<{ json: boolean; spool: string; state: string }> =
     return { path, pem };
   };
   const signingKey = await readKey(exporting.signingKey, "a backup without the exporter's signature is never restored");
+  // An export that was killed leaves the plain dump behind; nobody else is at work here now.
+  for (const entry of await world.files.list(spool)) if (isBackupId(entry.replace(/\/$/, ""))) await ports.disk.remove(join(spool, entry));
   const chain = join(state, `${service}.last-manifest`);
 
   const { manifest, manifestSha256 } = await exportBackup(ports, {
@@ -48,4 +62,4 @@ export const handler: Handler<{ json: boolean; spool: string; state: string }> =
   const result = { id, snapshotAt, objects: objects.length, bytes: sum("bytes"), plainBytes: sum("plainBytes"), seconds };
   world.print(json ? JSON.stringify(result) : `${id}: everything until ${snapshotAt}, in ${seconds.toFixed(1)} s`);
   return Exit.ok;
-};
+}

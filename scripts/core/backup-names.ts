@@ -4,6 +4,9 @@ export function backupId(begun: Date, random: string): string {
   return `${stamp}-${random.slice(0, 6)}`;
 }
 
+/** Whether a name is a backup's id and nothing else. */
+export const isBackupId = (name: string): boolean => /^\d{8}T\d{6}Z-[0-9a-f]{6}$/.test(name);
+
 /** Everything of a service's exports lies under this prefix. */
 export const servicePrefix = (service: string): string => `${service}/`;
 
@@ -19,5 +22,5 @@ export const dataName = (service: string, id: string, n: number): string => `${s
 /** The id a manifest's object name says it has, or undefined for any other object. */
 export function idInManifestName(service: string, name: string): string | undefined {
   const [prefix, id, file, ...rest] = name.split("/");
-  return prefix === service && file === "manifest.json" && rest.length === 0 && /^\d{8}T\d{6}Z-[0-9a-f]{6}$/.test(id ?? "") ? id : undefined;
+  return prefix === service && file === "manifest.json" && rest.length === 0 && isBackupId(id ?? "") ? id : undefined;
 }

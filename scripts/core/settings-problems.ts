@@ -9,8 +9,7 @@ type Problem = { readonly offset: number; readonly text: string };
 /** The settings a YAML text holds, or every problem in it as `file:line:column setting: what is wrong`, in the text's order. */
 export function problemsIn(text: string, file: string): { readonly settings: WrittenSettings } | { readonly problems: readonly string[] } {
   const lines = new LineCounter();
-  // Pretty errors quote the source line, which may hold the very secret that must not be shown.
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines });
   const place = ({ offset, text }: Problem) => {
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col} ${text}`;
@@ -23,6 +22,7 @@ export function problemsIn(text: string, file: string): { readonly settings: Wri
   return { problems: problems.toSorted((a, b) => a.offset - b.offset).map(place) };
 }
 
+/** Only the error's code is used: its message quotes the source line, which may hold the very secret that must not be shown. */
 const syntaxProblem = ({ code, pos: [offset] }: YAMLError): Problem => ({
   offset,
   text: code === "DUPLICATE_KEY" ? "the same key stands above with another value" : `not valid YAML (${code.toLowerCase().replaceAll("_", " ")})`,

@@ -36,9 +36,11 @@ test.each([
 });
 
 test("of many that find a dead one's lock, one gets it", async () => {
-  await writeFile(path, JSON.stringify({ pid: 2 ** 22 + 1, host: hostname(), since: "", started: "1" }));
-  const taken = await Promise.all(Array.from({ length: 12 }, () => take(path, now)));
-  expect(taken.filter((one) => "release" in one)).toHaveLength(1);
+  for (let round = 0; round < 20; round += 1) {
+    await writeFile(path, JSON.stringify({ pid: 2 ** 22 + 1, host: hostname(), since: "", started: "1" }));
+    const taken = await Promise.all(Array.from({ length: 12 }, () => take(path, now)));
+    expect(taken.filter((one) => "release" in one)).toHaveLength(1);
+  }
 });
 
 test("a process that ended, but was not collected by its parent, holds nothing", async () => {

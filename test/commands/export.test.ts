@@ -1,0 +1,95 @@
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeEach, expect, test } from "vitest";
+import { disk } from "../../scripts/adapters/disk.ts";
+import { files } from "../../scripts/adapters/files.ts";
+import { parseManifest, sha256Of } from "../../scripts/core/manifest.ts";
+import type { World } from "../../scripts/world.ts";
+import { keyPair } from "../support/backups.ts";
+import { kit, projectDirectory } from "../support/kit.ts";
+import { memoryStore } from "../support/memory-store.ts";
+import { paperSource } from "../support/paper-source.ts";
+import { paperTools } from "../support/paper-tools.ts";
+import { sleepingClock } from "../support/step-world.ts";
+
+const exporter = keyPair();
+let directory = "";
+let store = memoryStore();
+
+beforeEach(async () => {
+  directory = await projectDirectory();
+  store = memoryStore();
+  await mkdir(join(directory, "keys"));
+  await writeFile(join(directory, "keys/operations.pub"), "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p\n");
+  await writeFile(join(directory, "keys/exporter.pub"), exporter.signer);
+  await writeFile(join(directory, "exporter.key"), exporter.signingKey.reveal());
+});
+
+function failover(more: Partial<World> = {}, tools = paperTools({ "toc.dat": "contents" })) {
+  const hostPorts: World["hostPorts"] = async () => ({
+    shell: tools.shell,
+    objects: store.objects,
+    operator: { say: () => undefined, progress: () => undefined },
+    files,
+    clock: sleepingClock(),
+    disk,
+    sql: paperSource().sql,
+  });
+  const env = { EXPORTER_PASSWORD: "hunter2", FAILOVER_SIGNING_KEY_FILE: "exporter.key" };
+  const run = kit(directory, [], { env, hostPorts, ...more });
+  return () => run("export", "--spool", join(directory, "spool"), "--state", join(directory, "state"), "--json");
+}
+
+const manifestIn = async (name: string) => (await store.objects.read("shop-exports", name)) ?? new Uint8Array();
+
+test("prints what it has made, as one line of JSON", async () => {
+  const { code, out } = await failover()();
+  expect(code).toBe(0);
+  const result = JSON.parse(out) as { id: string };
+  expect(result).toMatchObject({ snapshotAt: "2026-11-23T08:07:00.000Z", objects: 1, bytes: 12, plainBytes: 8 });
+  expect(parseManifest(await manifestIn(`shop/${result.id}/manifest.json`), "m").id).toBe(result.id);
+});
+
+test("each backup names the one before, so that a removed one leaves a gap", async () => {
+  const first = JSON.parse((await failover()()).out) as { id: string };
+  const second = JSON.parse((await failover()()).out) as { id: string };
+  const before = sha256Of(await manifestIn(`shop/${first.id}/manifest.json`));
+  expect(parseManifest(await manifestIn(`shop/${first.id}/manifest.json`), "m").previous).toBeNull();
+  expect(parseManifest(await manifestIn(`shop/${second.id}/manifest.json`), "m").previous).toBe(before);
+});
+
+test("an export that failed is no link of the chain", async () => {
+  const { code, said } = await failover({}, paperTools({}, { pg_dump: { exitCode: 1, stdout: "", stderr: "connection lost" } }))();
+  expect([code, said]).toEqual([1, expect.stringContaining("connection lost")]);
+  expect(await readdir(join(directory, "state"))).toEqual([]);
+});
+
+test("a plain dump that a killed export left behind is removed, and nothing else", async () => {
+  await mkdir(join(directory, "spool/20261123T060000Z-000001/0"), { recursive: true });
+  await mkdir(join(directory, "spool/mine"));
+  await failover()();
+  expect(await readdir(join(directory, "spool"))).toEqual(["mine"]);
+});
+
+test("one at a time: a second export is refused while the first is at work", async () => {
+  await mkdir(join(directory, "state"));
+  const { hold } = await import("../../scripts/adapters/pid-lock.ts");
+  const held = await hold(join(directory, "state/shop.export.lock"), new Date());
+  const { code, said } = await failover()();
+  expect([code, said]).toEqual([3, expect.stringContaining("another process is at it")]);
+  expect(store.names()).toEqual([]);
+  await held.release();
+});
+
+test("the signing key never leaves its file", async () => {
+  const { out, said } = await failover()();
+  const secret = (await readFile(join(directory, "exporter.key"), "utf8")).split("\n")[1] ?? "";
+  expect(out + said).not.toContain(secret);
+});
+
+test("without a signing key nothing is made", async () => {
+  await writeFile(join(directory, "exporter.key"), "");
+  const { code, said } = await failover({ env: { EXPORTER_PASSWORD: "x", FAILOVER_SIGNING_KEY_FILE: "nowhere.key" } })();
+  expect([code, said]).toEqual([3, expect.stringContaining("nowhere.key is not there")]);
+  expect(store.names()).toEqual([]);
+});
