@@ -28,7 +28,7 @@ const commands: Readonly<Record<string, (flags: readonly string[]) => Promise<nu
     const place = here();
     needRoot();
     if ((await statusOf(place)) === undefined) throw notUp;
-    complain("You stand where the operator stands. 'pulumi', 'failover' and 'ansible-playbook' are here; 'exit' leaves.");
+    complain(welcome);
     return openShell(place);
   },
   status: async (flags) => {
@@ -45,6 +45,11 @@ const commands: Readonly<Record<string, (flags: readonly string[]) => Promise<nu
     return left.length === 0 ? 0 : 1;
   },
 };
+
+const welcome = `You stand where the operator stands, in a company's own directory; 'exit' leaves.
+  failover init                 makes the state bucket, the stacks and the keys
+  pulumi up --stack standby     what is always there in Google Cloud
+  pulumi up --stack gcp         the mirror's machines`;
 
 const notUp = new LabError("no lab is up", "nobody answers at its socket", "npm run lab -- up");
 

@@ -43,6 +43,9 @@ export function runAsOperator(argv: readonly string[], options: OperatorOptions)
   });
 }
 
+/** What a bare `pulumi` needs comes from the kit itself, as it would on any desk; a site that is broken still gets its shell. */
+const WITH_KIT_ENVIRONMENT = 'if exports=$(failover env); then eval "$exports"; fi; exec bash --norc';
+
 /** Opens the operator's shell on this terminal and returns its exit code once the person leaves it. */
 export async function openShell(place: Place): Promise<number> {
   const [file = "", ...args] = enterStation(place, "operator", ["bash", "--norc"]);
