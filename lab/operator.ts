@@ -48,7 +48,7 @@ const WITH_KIT_ENVIRONMENT = 'if exports=$(failover env); then eval "$exports"; 
 
 /** Opens the operator's shell on this terminal and returns its exit code once the person leaves it. */
 export async function openShell(place: Place): Promise<number> {
-  const [file = "", ...args] = enterStation(place, "operator", ["bash", "--norc"]);
+  const [file = "", ...args] = enterStation(place, "operator", ["bash", "-c", WITH_KIT_ENVIRONMENT]);
   const env = { ...environmentOfOperator(place), PS1: "lab:\\W\\$ " };
   const { exitCode } = await execa(file, args, { cwd: place.site, env, extendEnv: false, stdio: "inherit", reject: false });
   return exitCode ?? 1;
