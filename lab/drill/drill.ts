@@ -1,8 +1,8 @@
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { labDown } from "../down.ts";
-import type { Place } from "../place.ts";
-import { here } from "../place.ts";
+import { here, type Place } from "../place.ts";
+import { ensureTooling } from "../setup/tooling.ts";
 import { world } from "../site/world.ts";
 import { labUp } from "../up.ts";
 import { keepTime } from "./act.ts";
@@ -23,6 +23,8 @@ export type Drilled = { readonly report: DrillReport; readonly directory: string
 /** One drill from nothing to nothing: the lab goes up, the rehearsal runs, the lab goes down, and the report is written. */
 export async function drill(script: Script, { say, keep = false }: DrillOptions): Promise<Drilled> {
   const place = here();
+  // What is downloaded and built once is no part of any drill's time.
+  await ensureTooling(say);
   const startedAt = new Date();
   const id = `d${startedAt.toISOString().replaceAll(/[-:]/g, "").slice(0, 15).replace("T", "-")}`;
   const directory = join(place.clone, "drills", id);

@@ -2,8 +2,8 @@ import type { GraphStep } from "./next-moves.ts";
 
 export type CriticalPath = { readonly steps: readonly string[]; readonly seconds: number };
 
-/** The chain of needs that takes longest: no run of this graph with these step times can be shorter. */
-export function criticalPath(graph: readonly Pick<GraphStep, "id" | "needs">[], secondsOf: ReadonlyMap<string, number>): CriticalPath {
+/** The chain of needs that takes longest, to any step or to the one named: with these step times it cannot be done sooner. */
+export function criticalPath(graph: readonly Pick<GraphStep, "id" | "needs">[], secondsOf: ReadonlyMap<string, number>, goal?: string): CriticalPath {
   const known = new Map<string, CriticalPath>();
   const upTo = (id: string): CriticalPath => {
     const before = known.get(id) ?? extend(id);
@@ -14,7 +14,7 @@ export function criticalPath(graph: readonly Pick<GraphStep, "id" | "needs">[], 
     const longest = longestOf((graph.find((step) => step.id === id)?.needs ?? []).map(upTo));
     return { steps: [...longest.steps, id], seconds: longest.seconds + (secondsOf.get(id) ?? 0) };
   };
-  return longestOf(graph.map(({ id }) => upTo(id)));
+  return goal === undefined ? longestOf(graph.map(({ id }) => upTo(id))) : upTo(goal);
 }
 
 const longestOf = (paths: readonly CriticalPath[]): CriticalPath =>

@@ -12,7 +12,7 @@ export function reportText(report: RunReport): string {
       return `  ${clock(startedAt)} ${star} ${id.padEnd(18)} ${seconds.toFixed(1).padStart(7)} s${attempts > 1 ? `  (${attempts} attempts)` : ""}`;
     }),
     "",
-    `* the critical path: ${report.criticalPathSeconds.toFixed(1)} s; nothing else made the run longer`,
+    `* the critical path: ${report.criticalPathSeconds.toFixed(1)} s; nothing else made the outage longer`,
   ].join("\n");
 }
 

@@ -21,11 +21,12 @@ export type RunReport = {
 };
 
 /** The report of a run that has begun. Times are those written by the machines that ran it. */
-export function runReport(begun: NonNullable<RunState["begun"]>, entries: readonly Entry[], graph: readonly Pick<GraphStep, "id" | "needs">[]): RunReport {
+export function runReport(begun: NonNullable<RunState["begun"]>, entries: readonly Entry[], graph: readonly Pick<GraphStep, "id" | "needs" | "endsOutage">[]): RunReport {
   const state = replay(entries);
   const phases = phasesOf(entries);
   const seconds = new Map(phases.map((phase) => [phase.id, phase.seconds]));
-  const path = criticalPath(graph.filter(({ id }) => seconds.has(id)), seconds);
+  const measured = graph.filter(({ id }) => seconds.has(id));
+  const path = criticalPath(measured, seconds, measured.find(({ endsOutage }) => endsOutage === true)?.id);
   return {
     schema: "failover-kit/run-report/1",
     run: begun.run,

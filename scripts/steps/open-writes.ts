@@ -14,6 +14,7 @@ export const openWrites: Step = {
   needs: ["cut-over-dns", "fence-source"],
   onInterrupted: "ask",
   approval: ID,
+  endsOutage: true,
   preview: (context) => [playbook(context, ID)],
   check: async ({ http }, context) => {
     const asked = await askMirror(http, context);

@@ -31,6 +31,8 @@ export type Step = {
   readonly onInterrupted: OnInterrupted;
   /** A person must say yes before it begins: this name in the declaration, or `failover approve <id>`. */
   readonly approval?: string;
+  /** Once it is done customers are served in full: what runs beside or after it makes no outage longer. */
+  readonly endsOutage?: true;
   readonly preview: (context: Pick<Context, "settings" | "projectDirectory" | "runDirectory" | "ansibleDirectory" | "bundle">) => readonly Command[];
   /** The output, if the world is already as `run` would leave it; undefined if not; an error if it could not tell. */
   readonly check: (ports: Ports, context: Context) => Promise<Json | undefined>;

@@ -46,6 +46,12 @@ test("counts each step from its first beginning to its end, with its attempts", 
   });
 });
 
+test("what goes on after service is back is not on the critical path", () => {
+  const back = { id: "restore-data", needs: ["choose-backup"], endsOutage: true } as const;
+  const report = runReport(begun, entries, [{ id: "stand-up", needs: [] }, { id: "choose-backup", needs: [] }, back]);
+  expect(report.criticalPath).toEqual(["choose-backup", "restore-data"]);
+});
+
 test("reads well in a terminal", () => {
   expect(reportText(runReport(begun, entries, graph))).toMatchInlineSnapshot(`
     "Run r1: open; plan abc
@@ -56,6 +62,6 @@ test("reads well in a terminal", () => {
       00:00:02Z   choose-backup          1.5 s
       00:01:03Z * restore-data           0.0 s
 
-    * the critical path: 60.3 s; nothing else made the run longer"
+    * the critical path: 60.3 s; nothing else made the outage longer"
   `);
 });
