@@ -2,7 +2,6 @@ import { labDown } from "./down.ts";
 import { LabError } from "./lab-error.ts";
 import { openShell } from "./operator.ts";
 import { here } from "./place.ts";
-import { SetupError } from "./setup/setup-error.ts";
 import { statusOf } from "./start-daemon.ts";
 import { statusTable } from "./status-table.ts";
 import { labUp } from "./up.ts";
@@ -60,14 +59,14 @@ function needRoot(): void {
 
 const [name = "", ...flags] = process.argv.slice(2);
 const command = commands[name];
-if (command === undefined) {
+if (command === undefined || flags.some((flag) => flag !== "--json")) {
   console.error(usage);
   process.exitCode = 2;
 } else {
   try {
     process.exitCode = await command(flags);
   } catch (error) {
-    console.error(error instanceof LabError || error instanceof SetupError ? error.message : error);
+    console.error(error instanceof LabError ? error.message : error);
     process.exitCode = 1;
   }
 }

@@ -7,13 +7,16 @@ import { realWorld } from "./runtime.ts";
 const stop = new AbortController();
 
 // The first request to stop lets steps end in good order; the second one ends the process there and then.
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stop.abort());
 
 // A reader that closes its end early, like `head`, has seen what it wanted.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit();
   throw error;
 });
+
+// Progress that nobody can see any more, as after a lost terminal, is no reason to drop a recovery.
+process.stderr.on("error", () => undefined);
 
 const world = realWorld({
   env: process.env,

@@ -26,6 +26,20 @@ test.each([[[]], [["paln"]], [["plan", "--forse"]], [["plan", "drill"]], [["decl
   },
 );
 
+test("a decision without a reason is a usage mistake", async () => {
+  const project = await projectDirectory();
+  for (const args of [["declare", "--approve", "0"], ["approve", "open-writes"]]) {
+    const { code, said } = await kit(project, [])(...args, "--because", " ");
+    expect(code).toBe(Exit.usage);
+    expect(said).toContain("REASON_EMPTY");
+  }
+});
+
+test("a command that does not exist is called one", async () => {
+  const { said } = await kit(nowhere, [])("nonsense");
+  expect(said).toBe("Unknown command: nonsense\n'failover --help' shows how it is used.\n");
+});
+
 test("a refusal is three lines: code and what, why, next", async () => {
   const { code, said } = await kit(nowhere, [])("plan");
   expect(code).toBe(Exit.refused);

@@ -3,24 +3,32 @@ import { LabError } from "../lab-error.ts";
 /** Says each act of a rehearsal as it begins and ends, with how long it took and how long it should take. */
 export type Act = <T>(title: string, expectedSeconds: number, work: () => Promise<T>) => Promise<T>;
 
-const TICK_SECONDS = 15;
+const SILENCE_SECONDS = 15;
 
-/** An `Act` that keeps time from its making; a long act says every quarter of a minute that it is still on. */
-export function keepTime(say: (line: string) => void, now: () => number = Date.now): Act {
+/** An `Act` that keeps time from its making, and a `say` beside it; an act silent for a quarter of a minute says that it is still on. */
+export function keepTime(print: (line: string) => void, now: () => number = Date.now): { readonly act: Act; readonly say: (line: string) => void } {
   const begun = now();
+  let heardAt = begun;
   const since = (from: number) => (now() - from) / 1000;
   const stamp = () => `${since(begun).toFixed(0).padStart(4)} s`;
-  return async (title, expectedSeconds, work) => {
+  const say = (line: string) => {
+    heardAt = now();
+    print(line);
+  };
+  const act: Act = async (title, expectedSeconds, work) => {
     const from = now();
     say(`${stamp()}  ${title} (about ${expectedSeconds} s)`);
-    const tick = setInterval(() => say(`${stamp()}  ... ${title}: ${since(from).toFixed(0)} of about ${expectedSeconds} s`), TICK_SECONDS * 1000);
+    const tick = setInterval(() => {
+      if (since(heardAt) >= SILENCE_SECONDS) say(`${stamp()}  ... ${title}: ${since(from).toFixed(0)} of about ${expectedSeconds} s`);
+    }, 1000);
     try {
       return await work();
     } finally {
       clearInterval(tick);
-      say(`${stamp()}  ${"".padEnd(3)} took ${since(from).toFixed(1)} s`);
+      say(`${stamp()}    took ${since(from).toFixed(1)} s`);
     }
   };
+  return { act, say };
 }
 
 /** Waits until `look` finds something, asking every `everySeconds`; gives up with a message that says what was awaited. */

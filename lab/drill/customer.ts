@@ -8,6 +8,8 @@ import { succeeded, type Stage } from "./stage.ts";
 const HOST = "customer";
 const FILE = "/var/lib/traffic/observations.jsonl";
 const LIMIT_SECONDS = 900;
+/** The answer comes without its last newline: an extra one keeps the file's own, by which a torn line is known. */
+const showFile = ["sh", "-c", 'cat "$1" && echo', "sh", FILE];
 
 /** The customer begins to post orders through the public name, and goes on until told to stop. */
 export async function startTraffic(stage: Stage): Promise<void> {
@@ -18,20 +20,21 @@ export async function startTraffic(stage: Stage): Promise<void> {
   succeeded("start the customer's traffic", await stage.exec(HOST, argv, { timeoutSeconds: 20 }));
 }
 
-/** The customer stops, and what it saw is on its disk. */
+/** The customer stops, and what it saw is on its disk; one that had died before is no witness. */
 export async function stopTraffic(stage: Stage): Promise<void> {
   succeeded("stop the customer's traffic", await stage.exec(HOST, ["systemctl", "stop", "traffic"], { timeoutSeconds: 20 }));
+  succeeded("the customer's traffic went on to its end", await stage.exec(HOST, ["sh", "-c", "! systemctl is-failed --quiet traffic"], { timeoutSeconds: 20 }));
 }
 
-/** Everything the customer has seen so far. */
-export async function seenByCustomer(stage: Stage): Promise<readonly Observation[]> {
-  return observationsIn(await customersFile(stage));
-}
-
-/** The customer's own file, line by line as it was written. */
+/** The customer's own file, byte for byte. Nothing stands for a file that cannot be read. */
 export async function customersFile(stage: Stage): Promise<string> {
-  const { exitCode, stdout } = await stage.exec(HOST, ["cat", FILE], { timeoutSeconds: 20 });
-  return exitCode === 0 ? `${stdout.trimEnd()}\n` : "";
+  return succeeded("read the customer's file", await stage.exec(HOST, showFile, { timeoutSeconds: 20 }));
+}
+
+/** Everything the customer has seen so far: nothing, while it has not begun to write. */
+async function seenByCustomer(stage: Stage): Promise<readonly Observation[]> {
+  const { exitCode, stdout } = await stage.exec(HOST, showFile, { timeoutSeconds: 20 });
+  return exitCode === 0 ? observationsIn(stdout) : [];
 }
 
 /** Waits until the customer has seen what is described; time limits are the rehearsal's, not the customer's. */

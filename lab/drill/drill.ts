@@ -6,8 +6,8 @@ import { ensureTooling } from "../setup/tooling.ts";
 import { world } from "../site/world.ts";
 import { labUp } from "../up.ts";
 import { keepTime } from "./act.ts";
-import { customersFile } from "./customer.ts";
 import { findings, propagationSeconds, type Observed } from "./findings.ts";
+import { takeDownOnInterrupt } from "./interrupt.ts";
 import { objections } from "./judge.ts";
 import { rehearse, type Script } from "./rehearse.ts";
 import { renderReport } from "./render.ts";
@@ -29,12 +29,12 @@ export async function drill(script: Script, { say, keep = false }: DrillOptions)
   const id = `d${startedAt.toISOString().replaceAll(/[-:]/g, "").slice(0, 15).replace("T", "-")}`;
   const directory = join(place.clone, "drills", id);
   await mkdir(directory, { recursive: true });
-  const act = keepTime(say);
+  const { act, say: tell } = keepTime(say);
+  const stopListening = takeDownOnInterrupt(say);
   try {
-    const lab = await act("the lab goes up", 8, () => labUp({ say, fresh: true }));
-    const stage = await setStage(lab, directory, act, say);
+    const lab = await act("the lab goes up", 8, () => labUp({ say: tell, fresh: true }));
+    const stage = await setStage(lab, directory, act, tell);
     const observed = await rehearse(stage, script);
-    await writeFile(join(directory, "customer.jsonl"), await customersFile(stage));
     await keepJournal(place, observed.run.run, directory);
     const leftBehind = await act("the lab goes down", 4, () => labDown());
     const report = assemble({ id, startedAt, observed, leftBehind });
@@ -43,8 +43,10 @@ export async function drill(script: Script, { say, keep = false }: DrillOptions)
     return { report, directory };
   } catch (error) {
     if (keep) say("the lab stays up: 'npm run lab -- shell' to look around, 'npm run lab -- down' to end it");
-    else await labDown();
+    else for (const line of await labDown()) say(`left behind: ${line}`);
     throw error;
+  } finally {
+    stopListening();
   }
 }
 

@@ -31,6 +31,6 @@ export async function failOver(stage: Stage, drive: Drive): Promise<RunReport> {
     planned.parse(JSON.parse(await typed(stage, ["failover", "plan", "--json"], { timeoutSeconds: 60 }))));
   await stage.act(`failover declare --approve ${digest}`, 2, () =>
     typed(stage, ["failover", "declare", "--approve", digest, "--pre-approve", "cut-over-dns,open-writes", "--because", "AWS does not answer; a rehearsal"], { timeoutSeconds: 60 }));
-  await stage.act("failover run", 45, () => drive(stage));
+  await stage.act("failover run, and the unproxied name's last 60 s", 60, () => drive(stage));
   return runReport.parse(JSON.parse(await typed(stage, ["failover", "report", "--json"], { timeoutSeconds: 60 })));
 }

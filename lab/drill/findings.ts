@@ -8,7 +8,11 @@ import { compareTables, losses, type Acknowledged, type Findings, type Order, ty
 export type Observed = {
   readonly seen: readonly Observation[];
   readonly run: RunReport;
+  /** When the export was asked for that the failover should bring back: by the rehearsal's word, not by the kit's. */
+  readonly exportBegunAt: string;
   readonly outageAt: string;
+  /** When AWS was dark beyond doubt. */
+  readonly darkAt: string;
   /** Where every name should point after the cutover. */
   readonly mirrorAddress: string;
   readonly before: readonly TableSum[];
@@ -17,7 +21,9 @@ export type Observed = {
   readonly egress: readonly string[];
 };
 
-const chosen = z.object({ id: z.string(), snapshotAt: z.string() });
+const chosen = z.object({ id: z.string(), snapshotAt: z.iso.datetime() });
+/** What the shop calls itself in Google Cloud. */
+const MIRROR = "gcp";
 const secondsBetween = (from: string, until: string) => Math.max(0, (Date.parse(until) - Date.parse(from)) / 1000);
 
 /** Turns observations into the report's figures; pure, so that a planted loss can be shown to change the verdict. */
@@ -25,24 +31,26 @@ export function findings(observed: Observed): Omit<Findings, "leftBehind"> {
   const { seen, run } = observed;
   const client = clientVerdict(seen);
   const declaredAt = run.decisions.find((d) => d.decision === "declare")?.at;
-  const all = client.acknowledged.map((a): Acknowledged & { side: string } => ({ ...a.order, acknowledgedAt: a.at, side: a.side }));
-  const [primary, mirror] = [all.filter((o) => o.side !== "gcp"), all.filter((o) => o.side === "gcp")];
+  const all = client.acknowledged.map((a): Acknowledged & { side: string; sentAt: string } => ({ ...a.order, acknowledgedAt: a.at, side: a.side, sentAt: a.sentAt }));
+  const [primary, mirror] = [all.filter((o) => o.side !== MIRROR), all.filter((o) => o.side === MIRROR)];
   const backup = chosen.parse(run.outputs["choose-backup"]);
   const lost = losses(primary, observed.held);
-  const beforeBackup = lost.filter((o) => o.acknowledgedAt < backup.snapshotAt);
+  const beforeBackup = lost.filter((o) => Date.parse(o.acknowledgedAt) < Date.parse(backup.snapshotAt));
   const last = primary.at(-1)?.acknowledgedAt ?? backup.snapshotAt;
   return {
     rto: {
       clientSeconds: clientSeconds(client),
-      declaredToGoodSeconds: declaredAt === undefined ? null : secondsToFirst(seen, declaredAt, (o) => o.kind === "read"),
-      declaredToWriteSeconds: declaredAt === undefined ? null : secondsToFirst(seen, declaredAt, (o) => o.kind === "acknowledged"),
+      declaredToGoodSeconds: declaredAt === undefined ? null : secondsToFirst(seen, declaredAt, (o) => o.kind === "read" && o.side === MIRROR),
+      declaredToWriteSeconds: declaredAt === undefined ? null : secondsToFirst(seen, declaredAt, (o) => o.kind === "acknowledged" && o.side === MIRROR),
       phases: run.phases.map(({ id, startedAt, seconds }) => ({ id, startedAt, seconds })),
       criticalPath: run.criticalPath,
       criticalPathSeconds: run.criticalPathSeconds,
     },
     rpo: {
       backup,
+      exportBegunAt: observed.exportBegunAt,
       acknowledged: primary.length,
+      acknowledgedInTheDark: primary.filter((o) => o.sentAt > observed.darkAt).length,
       recovered: primary.length - lost.length,
       lostBeforeBackup: beforeBackup.length,
       lostAfterBackup: lost.length - beforeBackup.length,

@@ -1,7 +1,10 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { gcpOutputs } from "../../infra/outputs.ts";
 import { world } from "../site/world.ts";
+import { observationsIn } from "../traffic/observation.ts";
 import { buildPrimary, onPrimary, outputs, prepare, publishNames, takeExport } from "./company.ts";
-import { seenByCustomer, startTraffic, stopTraffic, untilCustomer } from "./customer.ts";
+import { customersFile, startTraffic, stopTraffic, untilCustomer } from "./customer.ts";
 import { failOver, type Drive, type RunReport } from "./failover.ts";
 import type { Observed } from "./findings.ts";
 import type { Stage } from "./stage.ts";
@@ -32,31 +35,36 @@ export async function rehearse(stage: Stage, script: Script): Promise<Observed> 
     await startTraffic(stage);
     await untilCustomer(stage, "the first orders through the public name", 60, acknowledgedBy("aws", ORDERS_BEFORE_EXPORT));
   });
+  const exportBegunAt = new Date().toISOString();
   await takeExport(stage, primary);
   const exportedAt = new Date().toISOString();
   await stage.act("orders after the export", 3, () =>
     untilCustomer(stage, "orders after the export", 30, acknowledgedBy("aws", ORDERS_AFTER_EXPORT, exportedAt)));
 
   const outageAt = new Date().toISOString();
-  await stage.act("AWS goes dark; nothing tells the kit", 4, async () => {
+  const darkAt = await stage.act("AWS goes dark; nothing tells the kit", 4, async () => {
     await stage.awsDark(true);
+    const darkAt = new Date().toISOString();
     await untilCustomer(stage, "the customer's first failed answer", 30, (seen) => seen.some((o) => o.kind === "failed" && o.at > outageAt));
+    return darkAt;
   });
   const run = await failOver(stage, script.drive);
   await stage.act("orders at the mirror", 5, () =>
     untilCustomer(stage, "orders accepted by the mirror", 90, acknowledgedBy("gcp", ORDERS_AT_MIRROR)));
-  return observe(stage, script, { before, outageAt, run });
+  return observe(stage, script, { before, exportBegunAt, outageAt, darkAt, run });
 }
 
-async function observe(stage: Stage, script: Script, known: Pick<Observed, "before" | "outageAt"> & { readonly run: RunReport }): Promise<Observed> {
+async function observe(stage: Stage, script: Script, known: Pick<Observed, "before" | "exportBegunAt" | "outageAt" | "darkAt"> & { readonly run: RunReport }): Promise<Observed> {
   return stage.act("look at what the customer and the database say", 5, async () => {
     await stopTraffic(stage);
+    const file = await customersFile(stage);
+    await writeFile(join(stage.directory, "customer.jsonl"), file);
     const { database, loadBalancer } = gcpOutputs.parse(await outputs(stage, "gcp"));
     const mirror: Login = { address: database.address, argv: ["sudo", "-u", "postgres", "psql", `--dbname=${world.database.name}`] };
     await script.beforeLooking(stage, mirror);
-    const [seen, after, held, egress] = await Promise.all([
-      seenByCustomer(stage), tableSums(stage, mirror), visitorsOrders(stage, mirror), stage.egressAttempts(),
+    const [after, held, egress] = await Promise.all([
+      tableSums(stage, mirror), visitorsOrders(stage, mirror), stage.egressAttempts(),
     ]);
-    return { ...known, seen, after, held, egress, mirrorAddress: loadBalancer.address };
+    return { ...known, seen: observationsIn(file), after, held, egress, mirrorAddress: loadBalancer.address };
   });
 }

@@ -22,7 +22,9 @@ export const drillReport = z.strictObject({
   }),
   rpo: z.strictObject({
     backup: z.strictObject({ id: z.string(), snapshotAt: instant }),
+    exportBegunAt: instant,
     acknowledged: z.number().int(),
+    acknowledgedInTheDark: z.number().int(),
     recovered: z.number().int(),
     lostBeforeBackup: z.number().int(),
     lostAfterBackup: z.number().int(),

@@ -35,7 +35,7 @@ const rules: readonly Rule[] = [
     when: ({ isRoot }) => !isRoot,
     obstacle: () => ({
       what: "the lab needs root",
-      why: "it makes network namespaces, mounts and virtual machines of its own",
+      why: "it makes network namespaces, mounts and machines of its own",
       next: "type the same command after 'sudo'; 'npm test' needs no root",
     }),
   },

@@ -32,7 +32,7 @@ export async function runTool({ file, args, timeoutSeconds, cwd, env, input }: T
   const end = timedOut ? `was stopped after ${timeoutSeconds} s` : `ended with ${exitCode ?? originalMessage ?? "no exit code"}`;
   throw new SetupError(
     `${file} ${args[0] ?? ""} ${end}`.replace("  ", " "),
-    all.trim().split("\n").slice(-TAIL_LINES).join("\n        "),
+    all.trim().split("\n").slice(-TAIL_LINES).join("\n"),
     "remove the cause named above and type the same command again; what is already made is kept",
   );
 }

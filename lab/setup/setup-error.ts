@@ -1,8 +1,4 @@
-/** Why the lab cannot be set up here, as the three lines a person needs. */
-export class SetupError extends Error {
-  override readonly name = "SetupError";
+import { LabError } from "../lab-error.ts";
 
-  constructor(what: string, why: string, next: string) {
-    super(`${what}\n  why:  ${why}\n  next: ${next}`);
-  }
-}
+/** Why the lab cannot be set up here, as the three lines a person needs. */
+export class SetupError extends LabError {}

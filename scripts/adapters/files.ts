@@ -1,15 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { FailoverError } from "../core/errors.ts";
 import type { Files } from "../ports.ts";
 
 const PRIVATE = 0o600;
 
 /** Files on this machine's disks. */
 export const files: Files = {
-  read: (path) => readFile(path, "utf8").catch(unlessMissing(undefined)),
+  read: (path) => readFile(path, "utf8").catch(unlessMissing(path, undefined)),
   list: async (directory) => {
-    const entries = await readdir(directory, { withFileTypes: true }).catch(unlessMissing([]));
+    const entries = await readdir(directory, { withFileTypes: true }).catch(unlessMissing(directory, []));
     return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
   },
   write: async (path, text, mode = PRIVATE) => {
@@ -36,8 +37,11 @@ async function writeDurably(path: string, text: string, mode: number): Promise<v
 }
 
 const unlessMissing =
-  <T>(missing: T) =>
+  <T>(path: string, missing: T) =>
   (error: NodeJS.ErrnoException): T => {
     if (error.code === "ENOENT") return missing;
-    throw error;
+    const reason = reasons[error.code ?? ""];
+    throw reason === undefined ? error : new FailoverError("FILE_UNREADABLE", { path, reason }, { cause: error });
   };
+
+const reasons: Readonly<Record<string, string>> = { EACCES: "this user may not", EISDIR: "it is a directory", ENOTDIR: "it is no directory" };

@@ -1,4 +1,5 @@
-import { createWriteStream, mkdirSync } from "node:fs";
+import { createWriteStream } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { show } from "../core/commands/command.ts";
 import type { Shell } from "../ports.ts";
@@ -6,7 +7,7 @@ import type { Shell } from "../ports.ts";
 /** The same shell, keeping each command and every line it says in a file that only its owner may read. */
 export const loggedShell = (shell: Shell, path: string, now: () => Date): Shell => ({
   run: async (command, onLine) => {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch(() => undefined);
     const log = createWriteStream(path, { flags: "a", mode: 0o600 });
     const write = (line: string) => log.write(`${now().toISOString()} ${line}\n`);
     // A log that cannot be written is no reason to stop a recovery.

@@ -13,6 +13,9 @@ type Taken = { readonly release: () => Promise<void> } | { readonly heldBy: Hold
 /** Clearing takes milliseconds; a marker older than this was left by a process that died in the middle of it. */
 const CLEARING_SECONDS = 10;
 
+/** Locks appear whole, so a torn one was on its way to the disk when the power failed: its holder is gone. */
+const torn: Lock = { pid: 0, host: "", since: "", started: "" };
+
 /** Takes a lock, or refuses with its holder's name. */
 export async function hold(path: string, now: Date): Promise<{ readonly release: () => Promise<void> }> {
   const taken = await take(path, now);
@@ -66,7 +69,9 @@ async function clearDead(path: string, beside: string): Promise<void> {
 }
 
 /** A process of another machine cannot be judged from here, so it counts as alive. */
-async function isAlive({ pid, host, started }: Lock): Promise<boolean> {
+async function isAlive(lock: Lock): Promise<boolean> {
+  const { pid, host, started } = lock;
+  if (lock === torn) return false;
   if (host !== hostname()) return true;
   return (await isRunning(pid)) && (await startOf(pid)) === started;
 }
@@ -82,5 +87,10 @@ const linked = (from: string, to: string): Promise<boolean> =>
 
 const read = async (path: string): Promise<Lock | undefined> => {
   const text = await readFile(path, "utf8").catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as Lock);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as Lock;
+  } catch {
+    return torn;
+  }
 };

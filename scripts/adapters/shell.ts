@@ -4,6 +4,7 @@ import { FailoverError } from "../core/errors.ts";
 import { Secret } from "../core/secret.ts";
 import type { CommandResult, Shell } from "../ports.ts";
 import { lineSplitter, tailKeeper } from "./output.ts";
+import { timerMilliseconds } from "./timer.ts";
 
 const STDOUT_KEPT = 64 * 1024 * 1024;
 const STDERR_KEPT = 64 * 1024;
@@ -50,7 +51,7 @@ function endWhen(pid: number | undefined, timeoutSeconds: number, stop: AbortSig
     timers.push(setTimeout(() => signalGroup(pid, "SIGKILL"), GRACE_SECONDS * 1000));
   };
   const onStop = () => end("stopped", "SIGINT");
-  timers.push(setTimeout(() => end("timed out", "SIGTERM"), timeoutSeconds * 1000));
+  timers.push(setTimeout(() => end("timed out", "SIGTERM"), timerMilliseconds(timeoutSeconds)));
   stop.addEventListener("abort", onStop, { once: true });
   return {
     reason: () => reason,
@@ -77,9 +78,11 @@ function toResult(command: Command, result: { exitCode?: number; signal?: string
   if (reason === "timed out") throw new FailoverError("COMMAND_TIMED_OUT", { command: name, timeoutSeconds: command.timeoutSeconds, tail });
   if (reason === "stopped") throw new FailoverError("COMMAND_STOPPED", { command: name });
   if (result.exitCode !== undefined) return { exitCode: result.exitCode, ...output };
-  const why = result.signal ?? (result.cause instanceof Error ? result.cause.message : "unknown reason");
+  const why = result.signal ?? (isAbsent(result.cause) ? "no such program is on the PATH" : result.cause instanceof Error ? result.cause.message : "unknown reason");
   throw new FailoverError("COMMAND_NOT_STARTED", { command: name, reason: why }, { cause: result instanceof ExecaError ? result.cause : undefined });
 }
+
+const isAbsent = (cause: unknown): boolean => cause instanceof Error && "code" in cause && cause.code === "ENOENT";
 
 const reveal = (value: string | Secret): string => (value instanceof Secret ? value.reveal() : value);
 

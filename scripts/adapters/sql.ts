@@ -5,6 +5,7 @@ import { show, type Command } from "../core/commands/command.ts";
 import { FailoverError } from "../core/errors.ts";
 import { Secret } from "../core/secret.ts";
 import type { Sql, SqlSession } from "../ports.ts";
+import { timerMilliseconds } from "./timer.ts";
 
 const CLOSE_SECONDS = 5;
 const TAIL = 2000;
@@ -27,7 +28,7 @@ function open(client: Command): SqlSession {
   const limit = setTimeout(() => {
     end(new FailoverError("COMMAND_TIMED_OUT", { command: show(client), timeoutSeconds: client.timeoutSeconds, tail: complaint }));
     child.kill("SIGKILL");
-  }, client.timeoutSeconds * 1000);
+  }, timerMilliseconds(client.timeoutSeconds));
   limit.unref();
 
   child.stderr.on("data", (chunk: Buffer) => (complaint = `${complaint}${chunk.toString()}`.slice(-TAIL)));

@@ -8,6 +8,7 @@ import type { Handler } from "./row.ts";
 
 /** Writes a person's yes into the journal, if the run waits for it. */
 export const handler: Handler<{ step: string; because: string; who: string | undefined }> = async ({ project: named, step, because, who }, world) => {
+  if (because.trim() === "") throw new FailoverError("REASON_EMPTY", { option: "--because" });
   const run = await requireOpenRun(await openProject(named, world), world);
   const steps = await world.failover();
   const known = steps.map(({ id }) => id);

@@ -13,6 +13,7 @@ type Options = { approve: string; "pre-approve": string; because: string; who: s
 
 /** Opens a run of the approved plan; refuses any other plan and a second open run. */
 export const handler: Handler<Options> = async ({ project: named, approve, "pre-approve": preApprove, because, who }, world) => {
+  if (because.trim() === "") throw new FailoverError("REASON_EMPTY", { option: "--because" });
   const project = await openProject(named, world);
   const { text, digest, steps } = await makePlan(project, world);
   if (approve !== digest) throw new FailoverError("PLAN_NOT_APPROVED", { approved: approve, current: digest });

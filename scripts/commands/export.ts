@@ -45,7 +45,7 @@ async function makeBackup(project: Project, { json, spool, state }: Options, wor
     service,
     id,
     bucket: storage.buckets.exports,
-    source: exporting.source,
+    source: { ...exporting.source, cacert: exporting.source.cacert === undefined ? undefined : inProject(project, exporting.source.cacert) },
     databases: exporting.source.databases,
     recipientFiles: exporting.recipients.map((path) => inProject(project, path)),
     signingKey: { path: signingKey.path, pem: new Secret(signingKey.pem) },

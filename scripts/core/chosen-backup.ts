@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { FailoverError } from "./errors.ts";
 import type { Json } from "./journal.ts";
-import { problemsOf } from "./problems.ts";
+import { trusted } from "./parse-untrusted.ts";
 
 const chosen = z.object({
   id: z.string(),
@@ -15,8 +14,4 @@ const chosen = z.object({
 export type ChosenBackup = z.infer<typeof chosen>;
 
 /** Reads choose-backup's journalled output. */
-export function readChosenBackup(output: Json): ChosenBackup {
-  const parsed = chosen.safeParse(output);
-  if (!parsed.success) throw new FailoverError("ANSWER_UNREADABLE", { source: "the journal's choose-backup", problems: problemsOf(parsed.error) });
-  return parsed.data;
-}
+export const readChosenBackup = (output: Json): ChosenBackup => trusted(chosen, output, "the journal's choose-backup");

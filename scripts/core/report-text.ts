@@ -6,6 +6,12 @@ export function reportText(report: RunReport): string {
     `Run ${report.run}: ${report.outcome}; plan ${report.planDigest}`,
     "",
     ...report.decisions.map(({ at, decision, who, why }) => `  ${clock(at)}  ${decision}, by ${who}: ${why}`),
+    ...(report.phases.length === 0 ? [] : phaseLines(report)),
+  ].join("\n");
+}
+
+function phaseLines(report: RunReport): readonly string[] {
+  return [
     "",
     ...report.phases.map(({ id, startedAt, seconds, attempts }) => {
       const star = report.criticalPath.includes(id) ? "*" : " ";
@@ -13,7 +19,7 @@ export function reportText(report: RunReport): string {
     }),
     "",
     `* the critical path: ${report.criticalPathSeconds.toFixed(1)} s; nothing else made the outage longer`,
-  ].join("\n");
+  ];
 }
 
 const clock = (at: string): string => `${at.slice(11, 19)}Z`;

@@ -1,5 +1,5 @@
 import { closest, distance } from "fastest-levenshtein";
-import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document, type YAMLError } from "yaml";
+import { isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document, type YAMLError } from "yaml";
 import { z } from "zod";
 import { schema, type WrittenSettings } from "./settings-schema.ts";
 
@@ -14,9 +14,10 @@ export function problemsIn(text: string, file: string): { readonly settings: Wri
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col} ${text}`;
   };
-  if (document.errors.length > 0) return { problems: document.errors.map((error) => place(syntaxProblem(error))) };
+  const unreadable = [...document.errors.map(syntaxProblem), ...danglingAliases(document)];
+  if (unreadable.length > 0) return { problems: unreadable.map(place) };
 
-  const parsed = schema.safeParse(document.toJS());
+  const parsed = schema.safeParse(document.toJS(), { error: plainly });
   if (parsed.success) return { settings: parsed.data };
   const problems = parsed.error.issues.flatMap((issue) => problemsOf(document, issue));
   return { problems: problems.toSorted((a, b) => a.offset - b.offset).map(place) };
@@ -27,6 +28,28 @@ const syntaxProblem = ({ code, pos: [offset] }: YAMLError): Problem => ({
   offset,
   text: code === "DUPLICATE_KEY" ? "the same key stands above with another value" : `not valid YAML (${code.toLowerCase().replaceAll("_", " ")})`,
 });
+
+/** An alias that stands for nothing above it makes the library throw. */
+function danglingAliases(document: Document): readonly Problem[] {
+  const found: Problem[] = [];
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document) === undefined) found.push({ offset: alias.range?.[0] ?? 0, text: "not valid YAML (an alias of nothing above it; put a text that begins with '*' into quotes)" });
+    },
+  });
+  return found;
+}
+
+const kinds: Readonly<Record<string, string>> = { string: "a text", number: "a number", int: "a whole number", boolean: "true or false", array: "a list", object: "a map of settings" };
+
+/** What the schema has no words of its own for. */
+function plainly(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === "invalid_type") return `must be ${kinds[issue.expected] ?? issue.expected}`;
+  if (issue.code === "invalid_value") return `must be ${issue.values.map(String).join(" or ")}`;
+  if (issue.code === "too_small") return issue.origin === "array" ? "must not be empty" : issue.inclusive === false ? `must be more than ${String(issue.minimum)}` : `must be ${String(issue.minimum)} or more`;
+  if (issue.code === "too_big") return `must be ${String(issue.maximum)} or less`;
+  return undefined;
+}
 
 function problemsOf(document: Document, issue: z.core.$ZodIssue): readonly Problem[] {
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(document, issue.path, key));

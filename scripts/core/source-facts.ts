@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { FailoverError } from "./errors.ts";
 import type { Manifest, ManifestDatabase } from "./manifest.ts";
-import { problemsOf } from "./problems.ts";
+import { trusted } from "./parse-untrusted.ts";
 
 const named = z.object({ schema: z.string(), name: z.string() });
 
@@ -49,11 +48,8 @@ export type Role = z.infer<typeof rows.role>;
 export type Setting = z.infer<typeof rows.setting>;
 
 /** Rows of one shape out of a server's answer, or an error that says what was wrong with it. */
-export function parseRows<T>(shape: z.ZodType<T>, answer: readonly unknown[], what: string): readonly T[] {
-  const parsed = z.array(shape).safeParse(answer);
-  if (!parsed.success) throw new FailoverError("ANSWER_UNREADABLE", { source: `the database server, asked for ${what},`, problems: problemsOf(parsed.error) });
-  return parsed.data;
-}
+export const parseRows = <T>(shape: z.ZodType<T>, answer: readonly unknown[], what: string): readonly T[] =>
+  trusted(z.array(shape), answer, `the database server, asked for ${what},`);
 
 /** Roles and settings of the cloud provider's own begin so; they mean nothing on another provider's server. */
 const isProviders = (name: string): boolean => /^(rds|cloudsql)/.test(name);

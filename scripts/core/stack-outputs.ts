@@ -1,25 +1,18 @@
 import { z } from "zod";
 import { awsOutputs, gcpOutputs, type AwsOutputs, type GcpOutputs } from "../../infra/outputs.ts";
-import { FailoverError } from "./errors.ts";
 import type { Json } from "./journal.ts";
+import { parseJsonFrom, trusted } from "./parse-untrusted.ts";
 
 export type { AwsOutputs, GcpOutputs };
 
 /** The gcp stack's outputs, from the journal or from Pulumi; an error that names what is missing. */
-export const readGcpOutputs = (raw: unknown): GcpOutputs => read("gcp", gcpOutputs, raw);
+export const readGcpOutputs = (raw: unknown): GcpOutputs => trusted(gcpOutputs, raw, "the gcp stack's outputs");
 
 /** The aws stack's outputs, from Pulumi; an error that names what is missing. */
-export const readAwsOutputs = (raw: unknown): AwsOutputs => read("aws", awsOutputs, raw);
+export const readAwsOutputs = (raw: unknown): AwsOutputs => trusted(awsOutputs, raw, "the aws stack's outputs");
 
 /** What `pulumi stack output --json` printed; undefined for a stack that has no outputs, such as one that was never up. */
 export function parseOutputs(stdout: string): Json | undefined {
-  const outputs = JSON.parse(stdout) as Json;
+  const outputs: Json = parseJsonFrom(z.json(), stdout, "'pulumi stack output'");
   return typeof outputs === "object" && outputs !== null && Object.keys(outputs).length > 0 ? outputs : undefined;
-}
-
-function read<T>(stack: string, schema: z.ZodType<T>, raw: unknown): T {
-  const outputs = schema.safeParse(raw);
-  if (outputs.success) return outputs.data;
-  const problems = outputs.error.issues.map(({ path, message }) => `${path.join(".") || "(all of it)"}: ${message}`);
-  throw new FailoverError("ANSWER_UNREADABLE", { source: `the ${stack} stack's outputs`, problems });
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { initStack, listStacks, type PulumiProject } from "../core/commands/pulumi.ts";
-import { FailoverError } from "../core/errors.ts";
+import { parseJsonFrom } from "../core/parse-untrusted.ts";
 import type { Shell } from "../ports.ts";
 import type { Ensured } from "./ensure-keys.ts";
 import { succeed } from "../steps/succeed.ts";
@@ -11,9 +11,7 @@ const listing = z.array(z.object({ name: z.string() }));
 /** Makes the stacks that are missing, empty. */
 export async function ensureStacks(project: PulumiProject, shell: Shell): Promise<readonly Ensured[]> {
   const { stdout } = await succeed(shell, listStacks(project));
-  const parsed = listing.safeParse(JSON.parse(stdout));
-  if (!parsed.success) throw new FailoverError("ANSWER_UNREADABLE", { source: "'pulumi stack ls'", problems: parsed.error.issues.map(({ message }) => message) });
-  const names = parsed.data.map(({ name }) => name.split("/").at(-1));
+  const names = parseJsonFrom(listing, stdout, "'pulumi stack ls'").map(({ name }) => name.split("/").at(-1));
 
   const ensured: Ensured[] = [];
   for (const stack of STACKS) {

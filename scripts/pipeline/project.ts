@@ -15,7 +15,7 @@ export async function openProject(named: string | undefined, world: Pick<World, 
   for (let directory = start; ; directory = dirname(directory)) {
     const text = await world.files.read(join(directory, FILE));
     if (text !== undefined) return { directory, written: readSettings(text, FILE) };
-    if (named !== undefined || directory === dirname(directory)) throw new FailoverError("PROJECT_NOT_FOUND", { directory: start });
+    if (named !== undefined || directory === dirname(directory)) throw new FailoverError("PROJECT_NOT_FOUND", { directory: start, upwards: named === undefined });
   }
 }
 

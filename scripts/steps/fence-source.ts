@@ -1,7 +1,7 @@
 import { stackOutputs } from "../core/commands/pulumi.ts";
 import { sshRun } from "../core/commands/ssh.ts";
 import type { Command } from "../core/commands/command.ts";
-import { FailoverError } from "../core/errors.ts";
+import { isExpected } from "../core/errors.ts";
 import { fenceOf, type Attempt } from "../core/fence.ts";
 import { parseOutputs, readAwsOutputs } from "../core/stack-outputs.ts";
 import type { Ports } from "../ports.ts";
@@ -54,7 +54,7 @@ async function fenceHosts(ports: Ports, context: Context): Promise<readonly Atte
     if (outputs === undefined) return { unknown: "the aws stack has no outputs" };
     return await Promise.all(readAwsOutputs(outputs).app.map((machine) => fenceHost(ports, context, machine)));
   } catch (error) {
-    return { unknown: messageOf(error) };
+    return { unknown: obstacleIn(error) };
   }
 }
 
@@ -66,7 +66,7 @@ async function fenceHost(ports: Ports, context: Context, { name, address }: Mach
     await succeed(ports.shell, refuseWrites(context, address));
     return { target, refusesWrites: true, because: "it was told to be read-only" };
   } catch (error) {
-    return { target, refusesWrites: false, because: messageOf(error) };
+    return { target, refusesWrites: false, because: obstacleIn(error) };
   }
 }
 
@@ -81,7 +81,9 @@ async function knock({ tcp }: Ports, context: Context, host: string, port: numbe
   return `${failed}, ${TRIES} times`;
 }
 
-function messageOf(error: unknown): string {
-  if (error instanceof FailoverError) return error.advice.what;
+/** What stood in the way. Our own stopping did not: it says nothing about the old side, and a resumed run must try again. */
+function obstacleIn(error: unknown): string {
+  if (isExpected(error) && error.code === "COMMAND_STOPPED") throw error;
+  if (isExpected(error)) return error.advice.what;
   return error instanceof Error ? error.message : String(error);
 }

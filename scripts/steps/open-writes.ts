@@ -1,6 +1,6 @@
 import { playbook } from "../core/commands/ansible.ts";
 import { FailoverError } from "../core/errors.ts";
-import { askMirror } from "./ask-service.ts";
+import { askMirror, unfit } from "./ask-service.ts";
 import { play } from "./play.ts";
 import type { Step } from "./step.ts";
 import { waitUntilFit } from "./wait-until-fit.ts";
@@ -20,7 +20,7 @@ export const openWrites: Step = {
     const asked = await askMirror(http, context);
     if ("failed" in asked) throw new FailoverError("SERVICE_SILENT", { url: asked.url, reason: asked.failed });
     if ("unreadable" in asked) throw new FailoverError("SERVICE_SILENT", { url: asked.url, reason: asked.unreadable });
-    return asked.ok && asked.mode === "read-write" ? { mode: "read-write" } : undefined;
+    return unfit(asked, "read-write") === undefined ? { mode: "read-write" } : undefined;
   },
   run: async (ports, context) => {
     await play(ports, context, ID, ID);

@@ -20,10 +20,10 @@ async function look({ shell }: Ports, context: Context): Promise<RestoreState> {
 
 const output = ({ backup, seconds, bytes, unit }: Marker) => ({ backup, seconds, bytes, unit });
 
-/** The marker, if it stands for the very backup that this run has chosen. */
+/** The marker, if this very run set it for the backup that it has chosen: what another run restored may have taken writes since. */
 function whole({ marker }: RestoreState, context: Context): Marker | undefined {
   const { id, manifestSha256 } = readChosenBackup(context.output("choose-backup"));
-  return marker?.backup === id && marker.manifestSha256 === manifestSha256 ? marker : undefined;
+  return marker?.run === context.run && marker.backup === id && marker.manifestSha256 === manifestSha256 ? marker : undefined;
 }
 
 async function readFile({ files }: Ports, { projectDirectory }: Context, path: string, purpose: string): Promise<string> {

@@ -22,5 +22,5 @@ test("what is missing is nothing, not an error; what cannot be read is an error"
   expect(await files.list(join(directory, "missing"))).toEqual([]);
   await mkdir(join(directory, "folder"));
   expect(await files.list(directory)).toContain("folder/");
-  await expect(files.read(join(directory, "folder"))).rejects.toThrow("EISDIR");
+  await expect(files.read(join(directory, "folder"))).rejects.toThrow(/FILE_UNREADABLE: .*folder cannot be read: it is a directory/);
 });

@@ -35,6 +35,14 @@ test.each([
   if (expected === "free") expect(JSON.parse(await readFile(path, "utf8"))).toMatchObject({ pid: process.pid });
 });
 
+test("a lock that a power failure tore is nobody's", async () => {
+  await writeFile(path, "");
+  expect(await holderOf(path)).toBeUndefined();
+  const lock = await hold(path, now);
+  expect(await holderOf(path)).toMatchObject({ pid: process.pid });
+  await lock.release();
+});
+
 test("of many that find a dead one's lock, one gets it", async () => {
   for (let round = 0; round < 20; round += 1) {
     await writeFile(path, JSON.stringify({ pid: 2 ** 22 + 1, host: hostname(), since: "", started: "1" }));

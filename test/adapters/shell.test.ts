@@ -1,4 +1,4 @@
-import { readFile, mkdtemp } from "node:fs/promises";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -37,10 +37,14 @@ describe("a command", () => {
     expect([result.stdout.length, result.stderr.length]).toEqual([5e6, 64 * 1024]);
   });
 
+  test("with a limit longer than a timer can hold is not over at once", async () => {
+    expect(await shell(never).run(node("setTimeout(() => process.exit(5), 100)", { timeoutSeconds: 30 * 24 * 60 * 60 }))).toMatchObject({ exitCode: 5 });
+  });
+
   test("that cannot be started says so", async () => {
     await expect(shell(never).run({ file: "no-such-program", args: ["up"], timeoutSeconds: 1 })).rejects.toMatchObject({
       code: "COMMAND_NOT_STARTED",
-      advice: { what: expect.stringMatching(/'no-such-program up' could not be started: .*ENOENT/) as string },
+      advice: { what: expect.stringMatching(/'no-such-program up' could not be started: no such program is on the PATH/) as string },
     });
   });
 });
@@ -69,6 +73,12 @@ describe("a command that does not end", () => {
     await expect(running).rejects.toMatchObject({ code: "COMMAND_STOPPED" });
     await expect(shell(stop.signal).run(node(""))).rejects.toMatchObject({ code: "COMMAND_STOPPED" });
   });
+});
+
+test("a log that cannot be written stops nothing", async () => {
+  const file = join(await mkdtemp(join(tmpdir(), "log-")), "file");
+  await writeFile(file, "");
+  expect(await loggedShell(shell(never), join(file, "logs", "stand-up.log"), () => new Date(0)).run(node("console.log('made it')"))).toMatchObject({ stdout: "made it" });
 });
 
 test("the log holds the command and each line, and no secret of the environment", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cutoverOf, readCutover } from "../../scripts/core/cutover.ts";
+import { cutoverOf, movesWith, readCutover } from "../../scripts/core/cutover.ts";
 import type { DnsRecord } from "../../scripts/core/dns-plan.ts";
 
 const from: DnsRecord = { id: "1", name: "shop.example.com", type: "CNAME", content: "lb.elb.amazonaws.com", proxied: true, ttl: 1 };
@@ -7,7 +7,7 @@ const to: DnsRecord = { ...from, type: "A", content: "198.51.100.9" };
 const other: DnsRecord = { ...to, id: "2", name: "mail.example.com" };
 
 test("keeps what each name said before, which is the way back, and the TTL that 'automatic' means", () => {
-  const cutover = cutoverOf([to, other], ["shop.example.com"], "198.51.100.9", [{ from, to }]);
+  const cutover = cutoverOf([to, other], ["shop.example.com"], "198.51.100.9", movesWith([], [{ from, to }]));
   expect(cutover).toEqual({
     address: "198.51.100.9",
     names: [{ name: "shop.example.com", proxied: true, ttlSeconds: 300 }],

@@ -39,13 +39,13 @@ describe("reading", () => {
     expect(problems(text)).toMatchInlineSnapshot(`
       "SETTINGS_INVALID: failover.yaml has 10 problems:
         - failover.yaml:1:1 pulumi: is missing
-        - failover.yaml:1:10 version: Invalid input: expected 1
+        - failover.yaml:1:10 version: must be 1
         - failover.yaml:2:10 service: 2 to 21 lower-case letters, digits or '-', a letter first
         - failover.yaml:7:1 cloudflare.zoneId: is missing
         - failover.yaml:10:3 names.0.ttl: is missing
         - failover.yaml:10:46 names.0.tll: is not a setting; did you mean 'ttl'
-        - failover.yaml:11:12 resolvers: Too small: expected array to have >=1 items
-        - failover.yaml:15:9 application.port: Invalid input: expected number, received string
+        - failover.yaml:11:12 resolvers: must not be empty
+        - failover.yaml:15:9 application.port: must be a number
         - failover.yaml:24:13 recovery.fenceSecond: is not a setting; did you mean 'fenceSeconds'
         - failover.yaml:25:1 pulumy: is not a setting; did you mean 'pulumi'"
     `);
@@ -62,10 +62,27 @@ describe("reading", () => {
     `);
   });
 
+  test("an alias that stands for nothing is a problem with its place, not a crash", () => {
+    expect(problems("version: 1\nservice: *shop\n")).toContain("failover.yaml:2:10 not valid YAML (an alias of nothing above it");
+  });
+
+  test("what stands of a wrong kind is told in words, and an anchor may be used", () => {
+    const text = changed(["proxied: true, ttl: 1", "proxied: &x perhaps, ttl: 1.5"], ["port: 8080", "port: 99999"], ["ssh: { user: admin", "ssh: { user: 7"], ["databases: [shop]", "databases: shop"], ["signer: keys", "signer: *x\n  jobs: 0 # keys"]);
+    expect(problems(text)).toMatchInlineSnapshot(`
+      "SETTINGS_INVALID: failover.yaml has 6 problems:
+        - failover.yaml:11:43 names.0.proxied: must be true or false
+        - failover.yaml:11:57 names.0.ttl: must be a whole number
+        - failover.yaml:13:14 ssh.user: must be a text
+        - failover.yaml:16:9 application.port: must be 65535 or less
+        - failover.yaml:21:89 export.source.databases: must be a list
+        - failover.yaml:25:9 export.jobs: must be more than 0"
+    `);
+  });
+
   test("an empty file is one problem, not a crash", () => {
     expect(problems("")).toMatchInlineSnapshot(`
       "SETTINGS_INVALID: failover.yaml has 1 problem:
-        - failover.yaml:1:1 (top level): Invalid input: expected object, received null"
+        - failover.yaml:1:1 (top level): must be a map of settings"
     `);
   });
 

@@ -12,5 +12,9 @@ test("the mirror's outputs are read as its stack wrote them", () => {
 
 test("outputs of a half made stack are refused, each gap by its name", () => {
   expect(() => readGcpOutputs({ ...mirror, app: [], database: undefined })).toThrow(/database: .*\n.*app: /s);
-  expect(() => readAwsOutputs(undefined)).toThrow("(all of it)");
+  expect(() => readAwsOutputs(undefined)).toThrow("(top level)");
+});
+
+test("what is not JSON is said to come from Pulumi", () => {
+  expect(() => parseOutputs("warning: a new version")).toThrow("ANSWER_UNREADABLE: 'pulumi stack output'");
 });

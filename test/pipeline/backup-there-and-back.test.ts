@@ -104,6 +104,26 @@ describe("an export", () => {
     expect(await readdir(directory)).toEqual([]);
   });
 
+  test("that this kit could not read again is not published", async () => {
+    const { ports, store } = await world();
+    await expect(exportBackup(ports, plan({ previous: "" }))).rejects.toMatchObject({ code: "MANIFEST_UNREADABLE" });
+    expect(store.names().filter((name) => name.includes("manifest"))).toEqual([]);
+  });
+
+  test("asks a server with a certificate to prove itself, in every session and in the dump", async () => {
+    const { ports, source, tools } = await world();
+    await exportBackup(ports, plan({ source: { ...plan().source, cacert: "/project/keys/rds.pem" } }));
+    const dumps = tools.ran.filter(({ args }) => args.includes("--format=directory"));
+    for (const { env } of [...source.clients, ...dumps]) expect(env).toMatchObject({ PGSSLMODE: "verify-full", PGSSLROOTCERT: "/project/keys/rds.pem" });
+    expect([source.clients.length, dumps.length]).toEqual([2, 1]);
+  });
+
+  test("is not begun with a pg_dump that does not say what it is", async () => {
+    const { ports } = await world();
+    const mute: HostPorts = { ...ports, shell: { run: async (command) => (command.args.includes("--version") ? { exitCode: 0, stdout: "?", stderr: "" } : ports.shell.run(command)) } };
+    await expect(exportBackup(mute, plan())).rejects.toThrow("pg_dump --version says '?', which names no version");
+  });
+
   test("says everything that stands in its way at once, before it writes anything", async () => {
     const source = paperSource({ [query.server]: [{ version: "18.1", databaseBytes: "9e30", mayIdentify: false }] });
     const { ports, store } = await world({ source, recipients: "AGE-SECRET-KEY-1" });

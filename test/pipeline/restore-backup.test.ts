@@ -41,7 +41,7 @@ async function world({ answers = {}, commands = {} }: { answers?: Record<string,
     [query.existingRoles]: [{ name: "postgres", superuser: true }, { name: "shop", superuser: false }],
     ...answers,
   });
-  const { shell, ran } = scriptedShell({ ...commands, nproc: { stdout: "2" }, "age --decrypt": {}, chown: {}, pg_restore: {}, vacuumdb: {}, "systemctl restart": {}, "systemd-run": {} });
+  const { shell, ran } = scriptedShell({ ...commands, nproc: { stdout: "2" }, "age --decrypt": {}, chown: {}, pg_restore: {}, vacuumdb: {}, "systemctl restart": {}, "systemctl list-units": {}, "systemd-run": {}, ...commands });
   const [object] = manifest.objects;
   const removed: string[] = [];
   const disk: Disk = {
@@ -130,5 +130,33 @@ test("a unit is begun with the key in memory only, and with orders to remove it 
   expect(await beginRestore(ports, job, "AGE-SECRET-KEY-1")).toBe("failover-restore-r1-2");
   expect(files.written.get("/run/failover/r1/identity")).toBe("AGE-SECRET-KEY-1");
   expect(files.written.get("/run/failover/r1/job.json")).not.toContain("AGE-SECRET-KEY-1");
-  expect(ran).toEqual([expect.stringMatching(/^systemd-run --unit=failover-restore-r1-2 .*ExecStopPost=\/bin\/rm -rf \/run\/failover\/r1\/identity \/var\/lib\/postgresql\/failover-restore.* \/usr\/local\/bin\/failover agent-restore --job \/run\/failover\/r1\/job.json$/)]);
+  expect(ran.slice(1)).toEqual([expect.stringMatching(/^systemd-run --unit=failover-restore-r1-2 .*ExecStopPost=\/bin\/rm -rf \/run\/failover\/r1\/identity \/var\/lib\/postgresql\/failover-restore.* \/usr\/local\/bin\/failover agent-restore --job \/run\/failover\/r1\/job.json$/)]);
+});
+
+test("no unit is begun beside a living one, whichever run that is of", async () => {
+  const { ports, files, ran } = await world({ commands: { "systemctl list-units": { stdout: "failover-restore-r0-1.service loaded active running" } } });
+  await expect(beginRestore(ports, job, "AGE-SECRET-KEY-1")).rejects.toMatchObject({ code: "RESTORE_UNDER_WAY", message: expect.stringContaining("failover-restore-r0-1 is at work") as string });
+  expect(ran).toEqual([expect.stringContaining("'failover-restore-*-*'")]);
+  expect(files.written.size).toBe(0);
+});
+
+test("a key whose unit could not be begun does not stay behind", async () => {
+  const { ports, removed } = await world({ commands: { "systemd-run": { exitCode: 1, stderr: "no such bus" } } });
+  await expect(beginRestore(ports, job, "AGE-SECRET-KEY-1")).rejects.toThrow("no such bus");
+  expect(removed.at(-1)).toBe("/run/failover/r1/identity");
+});
+
+test("a database that someone filled while the backup was fetched is not dropped", async () => {
+  const { ports, source } = await world();
+  const late: HostPorts = {
+    ...ports,
+    shell: {
+      run: async (command, onLine) => {
+        if (command.file === "chown") source.answer(query.occupancy, [{ ours: false, relations: 12 }]);
+        return ports.shell.run(command, onLine);
+      },
+    },
+  };
+  await expect(restoreBackup(late, job)).rejects.toMatchObject({ code: "RESTORE_TARGET_NOT_OURS" });
+  expect(source.said.filter((statement) => statement.startsWith("DROP DATABASE"))).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { Tcp } from "../../scripts/ports.ts";
+import { FailoverError } from "../../scripts/core/errors.ts";
+import type { Shell, Tcp } from "../../scripts/ports.ts";
 import { fenceSource } from "../../scripts/steps/fence-source.ts";
 import { scriptedShell } from "../support/scripted-shell.ts";
 import { contextWith, portsWith } from "../support/step-world.ts";
@@ -53,6 +54,14 @@ test.each([
   const { shell } = scriptedShell({ "stack output": answer });
   const output = await fenceSource.run(portsWith({ shell, tcp: dark }), contextWith());
   expect(output).toMatchObject({ fenced: false, because: [expect.anything(), expect.stringContaining(reason) as string] });
+});
+
+test("a run that is stopped meanwhile has learnt nothing of the old side, and says nothing of it", async () => {
+  const stopped: Shell = { run: async () => Promise.reject(new FailoverError("COMMAND_STOPPED", { command: "pulumi" })) };
+  await expect(fenceSource.run(portsWith({ shell: stopped, tcp: lit }), contextWith())).rejects.toMatchObject({ code: "COMMAND_STOPPED" });
+  const { shell } = scriptedShell(known);
+  const later: Shell = { run: (command) => (command.file === "ssh" ? stopped.run(command) : shell.run(command)) };
+  await expect(fenceSource.run(portsWith({ shell: later, tcp: lit }), contextWith())).rejects.toMatchObject({ code: "COMMAND_STOPPED" });
 });
 
 test("never takes longer than the settings allow", () => {

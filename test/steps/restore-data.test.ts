@@ -74,6 +74,7 @@ test("a restore that ended while nobody looked is done, not done again", async (
 
 test.each([
   ["nothing", null],
+  ["the same backup, restored by another run", { ...marker, run: "r20261122-081500-ab12" }],
   ["another backup", { ...marker, backup: "20261123T060000Z-000001" }],
   ["a backup of that name with another manifest", { ...marker, manifestSha256: "b".repeat(64) }],
 ])("a database that holds %s is not restored yet", async (_, marked) => {

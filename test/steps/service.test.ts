@@ -77,6 +77,7 @@ describe("open-writes", () => {
   test.each<[string, HttpAnswer, unknown]>([
     ["writes that are open stay so", health({ mode: "read-write" }), { mode: "read-write" }],
     ["a read-only service needs work", health(), undefined],
+    ["writes that the other side takes are not the mirror's", health({ mode: "read-write", side: "aws" }), undefined],
   ])("%s", async (_, answer, expected) => {
     expect(await openWrites.check(portsWith({ http: service(answer).http }), context)).toEqual(expected);
   });

@@ -27,7 +27,7 @@ export function paperSource(change: Answers = {}) {
   const said: string[] = [];
   const clients: Command[] = [];
   let open = 0;
-  const answers = { ...usual, ...change };
+  const answers: Record<string, readonly unknown[]> = { ...usual, ...change };
   const sql: Sql = {
     open: async (client) => {
       clients.push(client);
@@ -44,5 +44,6 @@ export function paperSource(change: Answers = {}) {
       };
     },
   };
-  return { sql, said, clients, open: () => open };
+  const answer = (asked: string, rows: readonly unknown[]) => void (answers[asked] = rows);
+  return { sql, said, clients, open: () => open, answer };
 }

@@ -4,10 +4,10 @@ import type { Command } from "./command.ts";
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 
-/** A server reached over the network. What else libpq knows (PGSSLMODE, PGSSLROOTCERT) comes from the environment. */
-export type Connection = { readonly host: string; readonly port: number; readonly user: string; readonly password: Secret };
+/** A server reached over the network; with a file of authorities it must prove that it is that host. What else libpq knows comes from the environment. */
+export type Connection = { readonly host: string; readonly port: number; readonly user: string; readonly password: Secret; readonly cacert?: string | undefined };
 
-const environment = ({ host, port, user, password }: Connection, database: string) => ({
+const environment = ({ host, port, user, password, cacert }: Connection, database: string) => ({
   PGHOST: host,
   PGPORT: String(port),
   PGUSER: user,
@@ -16,6 +16,7 @@ const environment = ({ host, port, user, password }: Connection, database: strin
   PGCLIENTENCODING: "UTF8",
   PGCONNECT_TIMEOUT: "10",
   PGAPPNAME: "failover",
+  ...(cacert === undefined ? {} : { PGSSLMODE: "verify-full", PGSSLROOTCERT: cacert }),
 });
 
 const session = ["--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--no-password", "--set", "ON_ERROR_STOP=1"];

@@ -27,6 +27,12 @@ export const dataErrors = {
     next: "check the network and storage.endpoint, then type the same command again",
     exit: Exit.failed,
   }),
+  STORE_NOT_SIGNED_IN: (f: { endpoint: string; reason: string }): Advice => ({
+    what: `there is no credential for the object store at ${f.endpoint}: ${f.reason}`,
+    why: "it shows backups only to those it knows",
+    next: "'gcloud auth application-default login', or set GOOGLE_OAUTH_ACCESS_TOKEN, then type the same command again",
+    exit: Exit.failed,
+  }),
   OBJECT_CHANGED_ON_THE_WAY: (f: { bucket: string; name: string }): Advice => ({
     what: `${f.name} in ${f.bucket} is not what was sent: size or checksum differ`,
     why: "a backup with one wrong byte is no backup",
@@ -47,7 +53,7 @@ export const dataErrors = {
   BACKUP_DAMAGED: (f: { name: string; problem: string }): Advice => ({
     what: `${f.name} ${f.problem}`,
     why: "what the exporter signed and what lies in the store are not the same",
-    next: "keep the bucket as it is for an inquiry; abandon this run and begin another with an older backup",
+    next: "keep the bucket as it is for an inquiry; docs/backup-format.md tells how an older backup is restored by hand",
     exit: Exit.failed,
   }),
   RESTORE_TARGET_TOO_OLD: (f: { server: string; client: string }): Advice => ({
@@ -59,6 +65,11 @@ export const dataErrors = {
     what: `the database ${f.database} on the target holds ${f.holds}`,
     why: "a restore begins by removing the database, and this one may be someone's only copy",
     next: "look at it; if nobody needs it, drop it by hand, then 'failover resume'",
+  }),
+  RESTORE_UNDER_WAY: (f: { unit: string }): Advice => ({
+    what: `${f.unit} is at work on the database host`,
+    why: "a second restore would remove what the first one loads",
+    next: "if it is this run's, 'failover resume' follows it; if it is another's, wait for it, or stop it there with 'systemctl stop'",
   }),
   RESTORE_FAILED: (f: { unit: string; phase: string; what: string }): Advice => ({
     what: `${f.unit} failed while ${f.phase}: ${f.what}`,
@@ -75,7 +86,7 @@ export const dataErrors = {
   RESTORE_DIFFERS: (f: { backup: string; differences: readonly string[] }): Advice => ({
     what: `the restored database is not what backup ${f.backup} promises:${listed(f.differences)}`,
     why: "serving from it would lose or duplicate what customers entered",
-    next: "keep it for an inquiry; abandon this run and begin another with an older backup",
+    next: "keep it for an inquiry; docs/backup-format.md tells how an older backup is restored by hand",
     exit: Exit.failed,
   }),
 } as const satisfies Catalogue;

@@ -15,6 +15,6 @@ export const journalErrors = {
   JOURNAL_HELD: (f: { path: string; holder: string }): Advice => ({
     what: `another process is at it: ${f.holder}`,
     why: `it holds ${f.path}; two at once would carry out every step twice`,
-    next: "wait for it, or stop it; 'failover status' shows how far it is",
+    next: `wait for it, or stop it; 'failover status' shows how far it is. If its machine is gone for good, remove ${f.path}`,
   }),
 } as const satisfies Catalogue;

@@ -65,6 +65,12 @@ export const runErrors = {
     why: `the steps that ask are: ${f.known.join(", ")}`,
     next: "correct --pre-approve, then declare again",
   }),
+  REASON_EMPTY: (f: { option: string }): Advice => ({
+    what: `${f.option} holds no reason`,
+    why: "whoever reads the journal later must learn why a person decided this",
+    next: `type the same command again, as in ${f.option} "AWS down since 01:10"`,
+    exit: Exit.usage,
+  }),
   NOT_DECLARED: (f: { run: string }): Advice => ({
     what: `run ${f.run} has no declaration`,
     why: "it was interrupted before the decision was on disk",

@@ -16,8 +16,8 @@ export const settingsErrors = {
     why: "this command needs what they hold",
     next: "export all of them, then type the same command again",
   }),
-  PROJECT_NOT_FOUND: (f: { directory: string }): Advice => ({
-    what: `no failover.yaml in ${f.directory} or above it`,
+  PROJECT_NOT_FOUND: (f: { directory: string; upwards: boolean }): Advice => ({
+    what: `no failover.yaml in ${f.directory}${f.upwards ? " or above it" : ""}`,
     why: "it holds what the kit must know about your service",
     next: "go to your project's directory, or name it with --project",
   }),
@@ -25,6 +25,17 @@ export const settingsErrors = {
     what: `${f.path} is not there`,
     why: f.purpose,
     next: "put it there, or run 'failover init' if the kit should make it",
+  }),
+  FILE_UNREADABLE: (f: { path: string; reason: string }): Advice => ({
+    what: `${f.path} cannot be read: ${f.reason}`,
+    why: "it is there, and what it says must not be guessed",
+    next: "check what it is and whose it is, then type the same command again",
+  }),
+  FILE_UNUSABLE: (f: { path: string; reason: string }): Advice => ({
+    what: `${f.path} cannot be read or written: ${f.reason}`,
+    why: "the kit cannot go on without it",
+    next: "mend its rights, its disk's space or its path, then type the same command again",
+    exit: Exit.failed,
   }),
   ANSWER_UNREADABLE: (f: { source: string; problems: readonly string[] }): Advice => ({
     what: `${f.source} answered something the kit cannot read:${listed(f.problems)}`,

@@ -4,6 +4,7 @@ import type { Manifest, ManifestDatabase } from "../../core/manifest.ts";
 import { carriedRoles, carriedSettings, parseRows, rows } from "../../core/source-facts.ts";
 import type { HostPorts, SqlSession } from "../../ports.ts";
 import { succeed } from "../../steps/succeed.ts";
+import { allEnded } from "../all-ended.ts";
 import { countRows, survey } from "../survey-database.ts";
 import type { ExportPlan } from "./plan.ts";
 
@@ -27,7 +28,7 @@ async function dumpInSnapshot({ shell }: HostPorts, plan: ExportPlan, session: S
   const { tableNames, ...found } = await survey(session);
 
   const directory = `${plan.spool}/${plan.databases.indexOf(name)}`;
-  const [tables] = await Promise.all([
+  const [tables] = await allEnded([
     countRows(session, tableNames),
     succeed(shell, dump({ connection: plan.source, database: name, snapshot, jobs: plan.jobs, directory })),
   ]);

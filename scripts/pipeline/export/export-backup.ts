@@ -1,7 +1,7 @@
 import { manifestName, signatureName } from "../../core/backup-names.ts";
 import { crc32cOf } from "../../core/crc32c.ts";
 import { KIT_VERSION } from "../../core/kit-version.ts";
-import { manifestBytes, sha256Of, type Manifest, type ManifestObject } from "../../core/manifest.ts";
+import { manifestBytes, parseManifest, sha256Of, type Manifest, type ManifestObject } from "../../core/manifest.ts";
 import { signManifest } from "../../core/signature.ts";
 import type { HostPorts } from "../../ports.ts";
 import { dumpDatabase, type Dumped } from "./dump-database.ts";
@@ -37,6 +37,8 @@ function describe(plan: ExportPlan, ready: Ready, dumps: readonly [Dumped, ...Du
 /** The signature first, the manifest last: without a manifest there is no backup. */
 async function publish({ objects }: HostPorts, plan: ExportPlan, manifest: Manifest): Promise<string> {
   const bytes = manifestBytes(manifest);
+  // What a restore would refuse to read must be noticed today, not on the day.
+  parseManifest(bytes, manifestName(plan.service, plan.id));
   const signature = Buffer.from(`${signManifest(bytes, plan.signingKey.pem, plan.signingKey.path)}\n`);
   for (const [name, body] of [[signatureName(plan.service, plan.id), signature], [manifestName(plan.service, plan.id), bytes]] as const) {
     const answer = await objects.create(plan.bucket, name, body);

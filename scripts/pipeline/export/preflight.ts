@@ -6,6 +6,7 @@ import { majorOf, versionIn } from "../../core/server-version.ts";
 import { isSignedBy, signManifest } from "../../core/signature.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
 import type { HostPorts } from "../../ports.ts";
+import { succeed } from "../../steps/succeed.ts";
 import type { ExportPlan } from "./plan.ts";
 
 export type Ready = {
@@ -58,8 +59,10 @@ export async function preflight(ports: HostPorts, plan: ExportPlan): Promise<Rea
   const problems: string[] = [];
   const recipients = await lookAtRecipients(ports, plan, problems);
   const server = await finding(problems, () => lookAtServer(ports, plan));
-  const client = await finding(problems, async () => versionIn((await ports.shell.run(dumpVersion)).stdout) ?? "");
+  const said = await finding(problems, async () => (await succeed(ports.shell, dumpVersion)).stdout);
+  const client = versionIn(said ?? "");
 
+  if (said !== undefined && client === undefined) problems.push(`pg_dump --version says '${said}', which names no version`);
   if (server !== undefined && client !== undefined && majorOf(client) < majorOf(server.version)) {
     problems.push(`pg_dump is ${client}, the server ${server.version}: install a client of the server's major version or a newer one`);
   }

@@ -1,10 +1,10 @@
-import pLimit from "p-limit";
 import { dataName } from "../../core/backup-names.ts";
 import { encrypt } from "../../core/commands/age.ts";
 import { FailoverError } from "../../core/errors.ts";
 import type { ManifestObject } from "../../core/manifest.ts";
 import type { Digest, HostPorts, ObjectStore, StoredObject } from "../../ports.ts";
 import { succeed } from "../../steps/succeed.ts";
+import { eachInTurn } from "../all-ended.ts";
 import type { ExportPlan } from "./plan.ts";
 
 export type SpooledFile = { readonly database: string; readonly directory: string; readonly path: string };
@@ -42,12 +42,5 @@ async function sealFile({ disk, shell, objects }: HostPorts, plan: ExportPlan, f
 }
 
 /** Hashes, encrypts, hashes again and uploads every file, some at a time; none is left in the spool. */
-export async function sealFiles(ports: HostPorts, plan: ExportPlan, files: readonly SpooledFile[]): Promise<ManifestObject[]> {
-  const limit = pLimit(plan.jobs * 2);
-  try {
-    return await Promise.all(files.map((file, n) => limit(() => sealFile(ports, plan, file, n))));
-  } catch (error) {
-    limit.clearQueue();
-    throw error;
-  }
-}
+export const sealFiles = (ports: HostPorts, plan: ExportPlan, files: readonly SpooledFile[]): Promise<ManifestObject[]> =>
+  eachInTurn(files, plan.jobs * 2, (file, n) => sealFile(ports, plan, file, n));

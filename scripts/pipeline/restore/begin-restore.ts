@@ -1,12 +1,18 @@
 import { runAsUnit } from "../../core/commands/systemd.ts";
+import { FailoverError } from "../../core/errors.ts";
 import { hostPaths, unitName, WORK_DIRECTORY, type RestoreJob } from "../../core/restore-job.ts";
 import type { HostPorts } from "../../ports.ts";
 import { succeed } from "../../steps/succeed.ts";
+import { liveUnit } from "./follow-unit.ts";
 
 const INSTALLED = "/usr/local/bin/failover";
 
-/** Puts the job and its key where only root can read them, in memory, and starts the restore as a unit of its own. */
+const ANY_RUN = "*";
+
+/** Puts the job and its key where only root can read them, in memory, and starts the restore as a unit of its own, if no other is at work. */
 export async function beginRestore({ disk, files, shell }: HostPorts, job: RestoreJob, identity: string): Promise<string> {
+  const busy = await liveUnit({ shell }, ANY_RUN);
+  if (busy !== undefined) throw new FailoverError("RESTORE_UNDER_WAY", { unit: busy });
   const paths = hostPaths(job.run);
   await disk.makePrivate(paths.directory);
   await disk.remove(paths.status);
@@ -14,6 +20,12 @@ export async function beginRestore({ disk, files, shell }: HostPorts, job: Resto
   await files.write(paths.job, JSON.stringify(job));
   const unit = unitName(job);
   const program = [INSTALLED, "agent-restore", "--job", paths.job];
-  await succeed(shell, runAsUnit({ unit, program, cleanUp: [paths.identity, WORK_DIRECTORY], limitSeconds: job.limitSeconds }));
+  try {
+    await succeed(shell, runAsUnit({ unit, program, cleanUp: [paths.identity, WORK_DIRECTORY], limitSeconds: job.limitSeconds }));
+  } catch (error) {
+    // Without a unit nobody else would take the key away.
+    await disk.remove(paths.identity);
+    throw error;
+  }
   return unit;
 }

@@ -1,4 +1,3 @@
-import pLimit from "p-limit";
 import { decrypt } from "../../core/commands/age.ts";
 import { FailoverError } from "../../core/errors.ts";
 import { parseManifest, sha256Of, type Manifest, type ManifestObject } from "../../core/manifest.ts";
@@ -7,6 +6,7 @@ import { signatureName } from "../../core/backup-names.ts";
 import { isSignedBy } from "../../core/signature.ts";
 import type { HostPorts } from "../../ports.ts";
 import { succeed } from "../../steps/succeed.ts";
+import { eachInTurn } from "../all-ended.ts";
 
 /** The very manifest that the run chose, with the exporter's signature looked at once more. */
 export async function fetchManifest({ objects }: HostPorts, job: RestoreJob): Promise<Manifest> {
@@ -42,14 +42,6 @@ async function fetchObject({ disk, objects, shell }: HostPorts, fetch: Fetch, ob
 /** Downloads, checks, decrypts and checks again every file of a backup, the largest first. */
 export async function fetchFiles(ports: HostPorts, manifest: Manifest, fetch: Fetch): Promise<void> {
   for (const { name } of manifest.databases) await ports.disk.makePrivate(dumpDirectory(manifest, name, fetch.directory));
-  const limit = pLimit(fetch.jobs * 2);
   const largestFirst = [...manifest.objects].sort((a, b) => b.bytes - a.bytes);
-  try {
-    await Promise.all(
-      largestFirst.map((object) => limit(() => fetchObject(ports, fetch, object, `${dumpDirectory(manifest, object.database, fetch.directory)}/${object.path}`))),
-    );
-  } catch (error) {
-    limit.clearQueue();
-    throw error;
-  }
+  await eachInTurn(largestFirst, fetch.jobs * 2, (object) => fetchObject(ports, fetch, object, `${dumpDirectory(manifest, object.database, fetch.directory)}/${object.path}`));
 }

@@ -5,6 +5,7 @@ import { beginMarkerSql, createDatabaseSql, dropDatabaseSql, dropProviderRolesSq
 import { parseRows, rows } from "../../core/source-facts.ts";
 import type { HostPorts } from "../../ports.ts";
 import { succeed } from "../../steps/succeed.ts";
+import { allEnded } from "../all-ended.ts";
 import { withSession } from "./inspect-target.ts";
 
 export type Load = {
@@ -44,9 +45,9 @@ export async function loadDatabase(ports: Pick<HostPorts, "sql" | "shell">, load
   await load.phase("loading tables");
   await run(rowSections);
   await load.phase("building indexes and constraints");
-  await Promise.all([run(indexSections), write()]);
+  await allEnded([run(indexSections), write()]);
   await load.phase("gathering statistics");
-  await Promise.all([succeed(ports.shell, analyze({ database: name, jobs, timeoutSeconds: limitSeconds })), write()]);
+  await allEnded([succeed(ports.shell, analyze({ database: name, jobs, timeoutSeconds: limitSeconds })), write()]);
   await tell(ports, name, withoutProviderRolesSql(manifest.providerRoles, owner));
 }
 

@@ -31,6 +31,8 @@ async function restoreWhole(ports: HostPorts, job: RestoreJob, { phase, seconds 
   await makeRoles(ports, manifest, job.database.owner);
   for (const { database, name } of databases) {
     const directory = dumpDirectory(manifest, database.name, WORK_DIRECTORY);
+    // Fetching may have taken an hour; what is about to be dropped is looked at once more.
+    await refuseUnlessEmptyOrOurs(ports, name, job.run);
     await loadDatabase(ports, { manifest, database, name, targetOwner: job.database.owner, directory, jobs, limitSeconds: job.limitSeconds, phase });
   }
   await phase("going back to production settings");

@@ -7,7 +7,7 @@ const held = (...orders: readonly Acknowledged[]) => new Map(orders.map((o) => [
 
 const passed: Findings = {
   rto: { clientSeconds: 40, declaredToGoodSeconds: 25, declaredToWriteSeconds: 30, phases: [], criticalPath: [], criticalPathSeconds: 30 },
-  rpo: { backup: { id: "b", snapshotAt: "2026-11-23T08:00:00.000Z" }, acknowledged: 10, recovered: 8, lostBeforeBackup: 0, lostAfterBackup: 2, lost: [], seconds: 5, receipts: "not copied" },
+  rpo: { backup: { id: "b", snapshotAt: "2026-11-23T08:00:00.000Z" }, exportBegunAt: "2026-11-23T07:59:59.000Z", acknowledged: 10, acknowledgedInTheDark: 0, recovered: 8, lostBeforeBackup: 0, lostAfterBackup: 2, lost: [], seconds: 5, receipts: "not copied" },
   mirror: { acknowledged: 3, recovered: 3 },
   tables: [{ table: "products", rows: 10, same: true }],
   egressAttempts: 0,
@@ -43,6 +43,11 @@ describe("objections", () => {
     ["no good read", { rto: { ...passed.rto, declaredToGoodSeconds: null } }],
     ["no order accepted", { rto: { ...passed.rto, declaredToWriteSeconds: null } }],
     ["no traffic before", { rpo: { ...passed.rpo, acknowledged: 0 } }],
+    ["an outage that was none", { rpo: { ...passed.rpo, acknowledgedInTheDark: 1 } }],
+    ["a backup from before the drill's export", { rpo: { ...passed.rpo, exportBegunAt: "2026-11-23T08:00:00.001Z" } }],
+    ["nothing came back", { rpo: { ...passed.rpo, recovered: 0 } }],
+    ["the mirror took no order", { mirror: { acknowledged: 0, recovered: 0 } }],
+    ["an empty table", { tables: [{ table: "products", rows: 0, same: true }] }],
     ["one row lost", { rpo: { ...passed.rpo, lostBeforeBackup: 1 } }],
     ["the mirror forgets", { mirror: { acknowledged: 3, recovered: 2 } }],
     ["a table differs", { tables: [{ table: "products", rows: 10, same: false }] }],
