@@ -31,6 +31,7 @@ async function place(files: readonly Wanted[], check = false): Promise<Result & 
   return { ...(JSON.parse(stdout) as Result), output: stdout };
 }
 
+// Ansible blots out every text it was given, wherever it appears: a short one could be part of a random folder's name.
 test("a file appears with its text and mode, its directories made", async () => {
   const path = join(folder, "deep/er/secret");
   expect(await place([{ path, content: "word\n", mode: "0600" }])).toMatchObject({ changed: true, changed_files: [path] });
@@ -59,21 +60,21 @@ test("a file is left out while the path it yields to exists, even if that is its
 test("a file of the same task does not count as being there", async () => {
   const first = join(folder, "first");
   const second = join(folder, "second");
-  expect((await place([{ path: first, content: "1" }, { path: second, content: "2", unless: first }])).changed_files).toEqual([first, second]);
+  expect((await place([{ path: first, content: "the first text" }, { path: second, content: "the second text", unless: first }])).changed_files).toEqual([first, second]);
   rmSync(second);
-  expect((await place([{ path: first, content: "1" }, { path: second, content: "2", unless: first }])).changed).toBe(false);
+  expect((await place([{ path: first, content: "the first text" }, { path: second, content: "the second text", unless: first }])).changed).toBe(false);
   expect(existsSync(second)).toBe(false);
 });
 
 test("in check mode it says what it would do and does nothing", async () => {
   const path = join(folder, "a");
-  expect((await place([{ path, content: "x" }], true)).changed_files).toEqual([path]);
+  expect((await place([{ path, content: "a text of its own" }], true)).changed_files).toEqual([path]);
   expect(readdirSync(folder)).toEqual([]);
 });
 
 test("an owner nobody knows is a failure that names the file", async () => {
   const path = join(folder, "a");
-  const result = await place([{ path, content: "x", owner: "nobody-of-that-name" }]);
+  const result = await place([{ path, content: "a text of its own", owner: "nobody-of-that-name" }]);
   expect(result).toMatchObject({ failed: true });
   expect(result.msg).toContain(path);
   expect(readdirSync(folder)).toEqual([]);
