@@ -30,23 +30,26 @@ export async function drill(script: Script, { say, keep = false }: DrillOptions)
   const directory = join(place.clone, "drills", id);
   await mkdir(directory, { recursive: true });
   const { act, say: tell } = keepTime(say);
-  const stopListening = takeDownOnInterrupt(say);
+  let down: Promise<readonly string[]> | undefined;
+  const takeDown = () => (down ??= labDown());
+  const interruption = takeDownOnInterrupt(takeDown, say);
   try {
     const lab = await act("the lab goes up", 8, () => labUp({ say: tell, fresh: true }));
     const stage = await setStage(lab, directory, act, tell);
     const observed = await rehearse(stage, script);
     await keepJournal(place, observed.run.run, directory);
-    const leftBehind = await act("the lab goes down", 4, () => labDown());
+    const leftBehind = await act("the lab goes down", 4, takeDown);
     const report = assemble({ id, startedAt, observed, leftBehind });
     await writeFile(join(directory, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
     await writeFile(join(directory, "report.md"), renderReport(report));
     return { report, directory };
   } catch (error) {
+    await interruption.letEnd();
     if (keep) say("the lab stays up: 'npm run lab -- shell' to look around, 'npm run lab -- down' to end it");
-    else for (const line of await labDown()) say(`left behind: ${line}`);
+    else for (const line of await takeDown()) say(`left behind: ${line}`);
     throw error;
   } finally {
-    stopListening();
+    interruption.stopListening();
   }
 }
 

@@ -1,16 +1,29 @@
-import { labDown } from "../down.ts";
-
 const INTERRUPTED = 130;
+const signals = ["SIGINT", "SIGTERM"] as const;
 
-/** Has Ctrl-C take the lab down before the process ends; returns how to stop listening. */
-export function takeDownOnInterrupt(say: (line: string) => void): () => void {
-  const interrupted = () => {
+export type Interruption = {
+  /** Waits for the process's end once somebody has interrupted it; returns at once if nobody has. */
+  readonly letEnd: () => Promise<void>;
+  readonly stopListening: () => void;
+};
+
+/** Has Ctrl-C take the lab down before the process ends. */
+export function takeDownOnInterrupt(takeDown: () => Promise<readonly string[]>, say: (line: string) => void): Interruption {
+  let ending: Promise<void> | undefined;
+  const end = async () => {
     say("interrupted: taking the lab down");
-    const said = labDown().then((left) => left.forEach((line) => { say(`left behind: ${line}`); }), (error: unknown) => { say(String(error)); });
-    void said.finally(() => process.exit(INTERRUPTED));
+    const left = await takeDown().catch((error: unknown) => [String(error)]);
+    say(left.length === 0 ? "the lab is down; nothing is left" : `left behind: ${left.join(", ")}`);
+    process.exit(INTERRUPTED);
   };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, interrupted);
-  return () => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.removeListener(signal, interrupted);
+  const interrupted = () => {
+    ending ??= end();
+  };
+  for (const signal of signals) process.on(signal, interrupted);
+  return {
+    letEnd: async () => ending,
+    stopListening: () => {
+      for (const signal of signals) process.removeListener(signal, interrupted);
+    },
   };
 }
