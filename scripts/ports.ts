@@ -16,6 +16,19 @@ export interface JournalStore {
   append(event: Event): Promise<void>;
 }
 
+/** One copy of a journal, on this machine's disk. */
+export interface JournalFile {
+  readonly path: string;
+  /** Every whole line, each checked by itself; whether they tell a possible story is for `replay` to say. */
+  read(): Promise<readonly Entry[]>;
+  /** On disk when it resolves. */
+  append(event: Event, epoch: number): Promise<void>;
+  /** Adds entries that another machine wrote, after those that are here. */
+  adopt(entries: readonly Entry[]): Promise<void>;
+  /** Takes the entries from this one on out of the journal and keeps them in a file beside it, whose path it returns. */
+  setAside(seq: number): Promise<string>;
+}
+
 export interface Operator {
   say(line: string): void;
   /** A step's live progress; a terminal may redraw it, a pipe prints it as a line. */
@@ -26,6 +39,8 @@ export type StoredObject = { readonly name: string; readonly bytes: number; read
 
 export interface ObjectStore {
   list(bucket: string, prefix: string): Promise<readonly StoredObject[]>;
+  /** The folders directly below a prefix, which ends in '/' or is empty; without their last '/'. */
+  folders(bucket: string, prefix: string): Promise<readonly string[]>;
   read(bucket: string, name: string): Promise<Uint8Array | undefined>;
   /** Creates (never replaces). "exists" when the name is taken; compare bytes before calling that success. */
   create(bucket: string, name: string, body: Uint8Array): Promise<StoredObject | "exists">;
@@ -33,6 +48,10 @@ export interface ObjectStore {
   createFromFile(bucket: string, name: string, path: string): Promise<StoredObject | "exists">;
   /** Downloads to a file, streamed. */
   readToFile(bucket: string, name: string, path: string): Promise<void>;
+  /** An object with its age by the store's own clock, in seconds; undefined when it is not there. */
+  look(bucket: string, name: string): Promise<{ readonly body: Uint8Array; readonly generation: string; readonly ageSeconds: number } | undefined>;
+  /** Replaces exactly this generation ("0": only where there is nothing); "changed" when another one stands there. */
+  replace(bucket: string, name: string, body: Uint8Array, generation: string): Promise<{ readonly generation: string } | "changed">;
   /** Makes the bucket if it is not there. */
   ensureBucket(bucket: string, options: { readonly location: string; readonly versioned: boolean }): Promise<"made" | "was there">;
 }
@@ -71,7 +90,21 @@ export interface Files {
 
 export interface Clock {
   now(): Date;
-  sleep(seconds: number): Promise<void>;
+  /** Ends early, with an error, when the kit stops or this signal is raised. */
+  sleep(seconds: number, signal?: AbortSignal): Promise<void>;
+  /** Seconds since some moment. It never goes back, and what a suspended machine slept through counts. */
+  elapsed(): number;
+}
+
+/** One process of one machine. Process ids are used again: `started` tells two bearers of one id apart. */
+export type ProcessName = { readonly machine: string; readonly pid: number; readonly started: string };
+
+export interface Machine {
+  readonly host: string;
+  /** This very process. */
+  self(): Promise<ProcessName>;
+  /** Whether a process is at work; "unknown" if it belongs to another machine, or to one since restarted. */
+  isAtWork(process: ProcessName): Promise<boolean | "unknown">;
 }
 
 export type Ports = {

@@ -2,7 +2,9 @@ import { randomBytes } from "node:crypto";
 import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import { clock } from "./adapters/clock.ts";
+import { fileJournal } from "./adapters/file-journal.ts";
 import { files } from "./adapters/files.ts";
+import { machine as thisMachine } from "./adapters/machine.ts";
 import { hold, holderOf } from "./adapters/pid-lock.ts";
 import { terminal } from "./adapters/terminal.ts";
 import type { Shell } from "./ports.ts";
@@ -24,12 +26,14 @@ export type Process = {
 export function realWorld({ env, workingDirectory, root, stdin, stdout, stderr, stop }: Process): World {
   const now = () => new Date();
   const person = terminal(stderr, () => performance.now() / 1000);
-  const shell: Shell = {
+  const shellUntil = (stop: AbortSignal): Shell => ({
     run: async (command, onLine) => (await import("./adapters/shell.ts")).shell(stop).run(command, onLine),
+  });
+  const machine = { operator: person, files, clock: clock(stop), shell: shellUntil(stop) };
+  const objects = async (storage: { readonly endpoint: string | undefined; readonly project: string }, pace: "patient" | "brisk") => {
+    const store = await import("./adapters/object-store.ts");
+    return store.objectStore({ ...storage, token: env["GOOGLE_OAUTH_ACCESS_TOKEN"] }, store[pace]);
   };
-  const machine = { operator: person, files, clock: clock(stop), shell };
-  const objects = async (storage: { readonly endpoint: string | undefined; readonly project: string }) =>
-    (await import("./adapters/object-store.ts")).objectStore({ ...storage, token: env["GOOGLE_OAUTH_ACCESS_TOKEN"] });
   return {
     ...machine,
     env,
@@ -41,27 +45,27 @@ export function realWorld({ env, workingDirectory, root, stdin, stdout, stderr, 
     view: person,
     randomHex: (digits) => randomBytes(digits).toString("hex").slice(0, digits),
     stop,
-    journal: (path) => ({
-      read: async () => (await import("./adapters/file-journal.ts")).fileJournal(path, now).read(),
-      append: async (event) => (await import("./adapters/file-journal.ts")).fileJournal(path, now).append(event),
-    }),
+    machine: thisMachine,
+    journal: (path) => fileJournal(path, now),
     hold: (path) => hold(path, now()),
     holder: holderOf,
-    loggedShell: (path) => ({
-      run: async (command, onLine) => (await import("./adapters/logged-shell.ts")).loggedShell(shell, path, now).run(command, onLine),
+    loggedShell: (path, stop) => ({
+      run: async (command, onLine) => (await import("./adapters/logged-shell.ts")).loggedShell(shellUntil(stop), path, now).run(command, onLine),
     }),
-    outside: async (settings) => {
+    ledger: (storage) => objects(storage, "brisk"),
+    outside: async (settings, stop) => {
       const [{ cloudflare }, { resolver }, { http }, { tcp }] = await Promise.all([
         import("./adapters/cloudflare.ts"),
         import("./adapters/resolver.ts"),
         import("./adapters/http.ts"),
         import("./adapters/tcp.ts"),
       ]);
-      return { ...machine, objects: await objects({ endpoint: settings.storage.endpoint, project: settings.google.project }), dns: cloudflare(settings.cloudflare, machine.clock), resolver, http, tcp };
+      const own = { ...machine, clock: clock(stop), shell: shellUntil(stop) };
+      return { ...own, objects: await objects({ endpoint: settings.storage.endpoint, project: settings.google.project }, "patient"), dns: cloudflare(settings.cloudflare, own.clock), resolver, http, tcp };
     },
     hostPorts: async (storage) => {
       const [{ disk }, { sql }] = await Promise.all([import("./adapters/disk.ts"), import("./adapters/sql.ts")]);
-      return { ...machine, objects: await objects(storage), disk, sql };
+      return { ...machine, objects: await objects(storage, "patient"), disk, sql };
     },
     keys: async () => (await import("./adapters/keys.ts")).keys,
     failover: async () => (await import("./pipeline/pipelines.ts")).failover,

@@ -1,5 +1,5 @@
 import type { Settings } from "./core/settings.ts";
-import type { Clock, Files, HostPorts, JournalStore, Operator, Ports, Shell } from "./ports.ts";
+import type { Clock, Files, HostPorts, JournalFile, Machine, ObjectStore, Operator, Ports, Shell } from "./ports.ts";
 import type { Step } from "./steps/step.ts";
 
 /** What a person sees of the steps under way. */
@@ -46,15 +46,18 @@ export type World = {
   readonly randomHex: (digits: number) => string;
   /** Raised when a person asks the kit to stop. */
   readonly stop: AbortSignal;
-  readonly journal: (path: string) => JournalStore;
+  readonly machine: Machine;
+  readonly journal: (path: string) => JournalFile;
   /** Takes a lock; refused while another living process has it. */
   readonly hold: (path: string) => Promise<{ readonly release: () => Promise<void> }>;
   /** Who holds a lock now. */
   readonly holder: (path: string) => Promise<Holder | undefined>;
-  /** A shell whose every command and line is kept in this file as well. */
-  readonly loggedShell: (path: string) => Shell;
-  /** The outside as these settings describe it, without a journal. */
-  readonly outside: (settings: Settings) => Promise<Omit<Ports, "journal">>;
+  /** A shell whose every command and line is kept in this file as well; its commands end when `stop` is raised. */
+  readonly loggedShell: (path: string, stop: AbortSignal) => Shell;
+  /** The outside as these settings describe it, without a journal; what is under way there ends when `stop` is raised. */
+  readonly outside: (settings: Settings, stop: AbortSignal) => Promise<Omit<Ports, "journal">>;
+  /** The store of journals and leases: it answers within seconds or not at all. */
+  readonly ledger: (storage: { readonly endpoint: string | undefined; readonly project: string }) => Promise<ObjectStore>;
   /** What a host needs that exports or restores: no project, no settings of its own. */
   readonly hostPorts: (storage: { readonly endpoint: string | undefined; readonly project: string }) => Promise<HostPorts>;
   readonly keys: () => Promise<Keys>;

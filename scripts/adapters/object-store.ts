@@ -5,7 +5,7 @@ import { z } from "zod";
 import { crc32cOf } from "../core/crc32c.ts";
 import { FailoverError } from "../core/errors.ts";
 import type { ObjectStore, StoredObject } from "../ports.ts";
-import { storageCaller, type StorageOptions } from "./storage-request.ts";
+import { storageCaller, type RetryPace, type StorageOptions } from "./storage-request.ts";
 import { uploadFile, uploadWhole, type UploadSizes } from "./storage-upload.ts";
 
 const SECONDS = 60;
@@ -16,11 +16,26 @@ const CONFLICT = 409;
 const described = z
   .object({ name: z.string(), size: z.string(), timeCreated: z.string(), generation: z.string(), crc32c: z.string() })
   .transform(({ name, size, timeCreated, generation, crc32c }): StoredObject => ({ name, bytes: Number(size), createdAt: new Date(timeCreated).toISOString(), generation, crc32c }));
-const listing = z.object({ items: z.array(described).default([]), nextPageToken: z.string().optional() });
+const listing = z.object({ items: z.array(described).default([]), prefixes: z.array(z.string()).default([]), nextPageToken: z.string().optional() });
 const created = z.union([z.literal("exists"), described]);
 
 const MEGABYTE = 1024 * 1024;
-const usual = { firstPauseSeconds: 0.5, wholeUpToBytes: 64 * MEGABYTE, pieceBytes: 16 * MEGABYTE };
+
+/** How long one answer is waited for, how often it is asked again, and how files travel. */
+export type Pace = UploadSizes & RetryPace & { readonly seconds: number };
+
+/** For data: patient, since nothing better can be done meanwhile. */
+export const patient: Pace = { attempts: 5, firstPauseSeconds: 0.5, seconds: SECONDS, wholeUpToBytes: 64 * MEGABYTE, pieceBytes: 16 * MEGABYTE };
+/** For a journal and a lease: an answer that comes late is no answer, and whoever asks will ask again. */
+export const brisk: Pace = { ...patient, attempts: 1, seconds: 5 };
+
+/** Which generation this is, and how old by the store's own clock: both times are its. */
+function versionOf({ headers }: Response, name: string): { readonly generation: string; readonly ageSeconds: number } {
+  const generation = headers.get("x-goog-generation") ?? "";
+  const ageSeconds = (Date.parse(headers.get("date") ?? "") - Date.parse(headers.get("last-modified") ?? "")) / 1000;
+  if (generation === "" || Number.isNaN(ageSeconds)) throw new FailoverError("ANSWER_UNREADABLE", { source: "the object store", problems: [`it does not say how old ${name} is`] });
+  return { generation, ageSeconds: Math.max(0, ageSeconds) };
+}
 
 const FIELDS = "name,size,timeCreated,generation,crc32c";
 const address = (bucket: string, name: string): string => `/storage/v1/b/${bucket}/o/${encodeURIComponent(name)}?alt=media`;
@@ -29,31 +44,37 @@ const address = (bucket: string, name: string): string => `/storage/v1/b/${bucke
  * Google Cloud Storage over its JSON API. No client library: Google's reads STORAGE_EMULATOR_HOST
  * wherever it runs and breaks on the form of it that Pulumi needs.
  */
-export function objectStore(options: StorageOptions, pace: UploadSizes & { readonly firstPauseSeconds: number } = usual): ObjectStore {
+export function objectStore(options: StorageOptions, pace: Pace = patient): ObjectStore {
   const call = storageCaller(options, pace);
 
-  const page = (bucket: string, prefix: string, token: string) => {
-    const query = new URLSearchParams({ prefix, fields: `items(${FIELDS}),nextPageToken`, ...(token === "" ? {} : { pageToken: token }) });
-    return call({ method: "GET", path: `/storage/v1/b/${bucket}/o?${query.toString()}`, timeoutSeconds: SECONDS }, async (response) => listing.parse(await response.json()));
+  const page = (bucket: string, about: Readonly<Record<string, string>>, token: string) => {
+    const query = new URLSearchParams({ ...about, ...(token === "" ? {} : { pageToken: token }) });
+    return call({ method: "GET", path: `/storage/v1/b/${bucket}/o?${query.toString()}`, timeoutSeconds: pace.seconds }, async (response) => listing.parse(await response.json()));
+  };
+
+  const pages = async (bucket: string, about: Readonly<Record<string, string>>): Promise<readonly z.infer<typeof listing>[]> => {
+    const all: z.infer<typeof listing>[] = [];
+    let token: string | undefined = "";
+    while (token !== undefined) {
+      const one = await page(bucket, about, token);
+      all.push(one);
+      token = one.nextPageToken;
+    }
+    return all;
   };
 
   return {
-    list: async (bucket, prefix) => {
-      const all: StoredObject[] = [];
-      let token: string | undefined = "";
-      while (token !== undefined) {
-        const { items, nextPageToken } = await page(bucket, prefix, token);
-        all.push(...items);
-        token = nextPageToken;
-      }
-      return all;
+    list: async (bucket, prefix) => (await pages(bucket, { prefix, fields: `items(${FIELDS}),nextPageToken` })).flatMap(({ items }) => items),
+    folders: async (bucket, prefix) => {
+      const found = await pages(bucket, { prefix, delimiter: "/", fields: "prefixes,nextPageToken" });
+      return found.flatMap(({ prefixes }) => prefixes.map((name) => name.slice(prefix.length, -1)));
     },
     read: (bucket, name) =>
-      call({ method: "GET", path: address(bucket, name), timeoutSeconds: SECONDS, accept: [NOT_FOUND] }, async (response) =>
+      call({ method: "GET", path: address(bucket, name), timeoutSeconds: pace.seconds, accept: [NOT_FOUND] }, async (response) =>
         response.status === NOT_FOUND ? undefined : new Uint8Array(await response.arrayBuffer()),
       ),
     create: async (bucket, name, body) => {
-      const stored = created.parse(await uploadWhole(call, bucket, name, body.length, () => [body]));
+      const stored = created.parse(await uploadWhole(call, bucket, name, body.length, () => [body], { generation: "0", timeoutSeconds: pace.seconds }));
       if (stored !== "exists" && (stored.crc32c !== crc32cOf(body) || stored.bytes !== body.length)) throw new FailoverError("OBJECT_CHANGED_ON_THE_WAY", { bucket, name });
       return stored;
     },
@@ -63,6 +84,14 @@ export function objectStore(options: StorageOptions, pace: UploadSizes & { reado
         const source = body === null ? Readable.from([]) : Readable.fromWeb(body);
         await pipeline(source, createWriteStream(path, { mode: 0o600 }));
       }),
+    look: (bucket, name) =>
+      call({ method: "GET", path: address(bucket, name), timeoutSeconds: pace.seconds, accept: [NOT_FOUND] }, async (response) =>
+        response.status === NOT_FOUND ? undefined : { ...versionOf(response, name), body: new Uint8Array(await response.arrayBuffer()) },
+      ),
+    replace: async (bucket, name, body, generation) => {
+      const stored = created.parse(await uploadWhole(call, bucket, name, body.length, () => [body], { generation, timeoutSeconds: pace.seconds }));
+      return stored === "exists" ? "changed" : { generation: stored.generation };
+    },
     ensureBucket: (bucket, { location, versioned }) =>
       call(
         {
@@ -70,7 +99,7 @@ export function objectStore(options: StorageOptions, pace: UploadSizes & { reado
           path: `/storage/v1/b?project=${encodeURIComponent(options.project)}`,
           headers: { "content-type": "application/json" },
           body: () => JSON.stringify({ name: bucket, location, versioning: { enabled: versioned }, iamConfiguration: { uniformBucketLevelAccess: { enabled: true } } }),
-          timeoutSeconds: SECONDS,
+          timeoutSeconds: pace.seconds,
           accept: [CONFLICT],
         },
         async (response) => (response.status === CONFLICT ? "was there" : "made"),

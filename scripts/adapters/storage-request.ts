@@ -21,9 +21,10 @@ export type StorageCall = {
   readonly accept?: readonly number[];
 };
 
+export type RetryPace = { readonly attempts: number; readonly firstPauseSeconds: number };
+
 export type StorageCaller = <T>(call: StorageCall, read: (response: Response) => Promise<T>) => Promise<T>;
 
-const ATTEMPTS = 5;
 const SCOPE = "https://www.googleapis.com/auth/devstorage.read_write";
 
 function tokenSource({ endpoint, token }: StorageOptions): () => Promise<string | undefined> {
@@ -39,7 +40,7 @@ function tokenSource({ endpoint, token }: StorageOptions): () => Promise<string 
 type Outcome<T> = { readonly answer: T } | { readonly refused: FailoverError; readonly mayPass: boolean };
 
 /** One caller of the store: adds the credential, limits the time, and tries again what may pass. Every call must be safe to repeat. */
-export function storageCaller(options: StorageOptions, { firstPauseSeconds }: { readonly firstPauseSeconds: number }): StorageCaller {
+export function storageCaller(options: StorageOptions, { attempts, firstPauseSeconds }: RetryPace): StorageCaller {
   const base = (options.endpoint ?? "https://storage.googleapis.com").replace(/\/+$/, "");
   const credential = tokenSource(options);
 
@@ -68,7 +69,7 @@ export function storageCaller(options: StorageOptions, { firstPauseSeconds }: { 
       });
       const outcome = await attempt(call, read).catch(failed);
       if ("answer" in outcome) return outcome.answer;
-      if (!outcome.mayPass || tried === ATTEMPTS) throw outcome.refused;
+      if (!outcome.mayPass || tried >= attempts) throw outcome.refused;
       await sleep(firstPauseSeconds * 2 ** (tried - 1) * 1000);
     }
   };

@@ -16,7 +16,8 @@ export type UploadSizes = { readonly wholeUpToBytes: number; readonly pieceBytes
 /** A limit that grows with what must travel. */
 export const secondsFor = (bytes: number): number => SMALL_SECONDS + Math.ceil(bytes / SLOWEST_BYTES_PER_SECOND);
 
-const creating = (bucket: string, uploadType: string): string => `/upload/storage/v1/b/${bucket}/o?uploadType=${uploadType}&ifGenerationMatch=0`;
+/** An upload that takes effect only where this generation stands; 0 means none. */
+const creating = (bucket: string, uploadType: string, generation = "0"): string => `/upload/storage/v1/b/${bucket}/o?uploadType=${uploadType}&ifGenerationMatch=${generation}`;
 const answered = async (response: Response): Promise<unknown> => (response.status === NAME_TAKEN ? "exists" : response.json());
 
 async function* parts(boundary: string, name: string, body: AsyncIterable<Uint8Array> | readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
@@ -26,16 +27,23 @@ async function* parts(boundary: string, name: string, body: AsyncIterable<Uint8A
   yield Buffer.from(`\r\n--${boundary}--\r\n`);
 }
 
-/** Creates an object in one request; the store's description of it, or "exists". */
-export function uploadWhole(call: StorageCaller, bucket: string, name: string, bytes: number, body: () => AsyncIterable<Uint8Array> | readonly Uint8Array[]): Promise<unknown> {
+/** Writes an object in one request where this generation stands ("0": where nothing does); the store's description of it, or "exists". */
+export function uploadWhole(
+  call: StorageCaller,
+  bucket: string,
+  name: string,
+  bytes: number,
+  body: () => AsyncIterable<Uint8Array> | readonly Uint8Array[],
+  { generation, timeoutSeconds }: { readonly generation: string; readonly timeoutSeconds: number } = { generation: "0", timeoutSeconds: secondsFor(bytes) },
+): Promise<unknown> {
   const boundary = randomUUID();
   return call(
     {
       method: "POST",
-      path: creating(bucket, "multipart"),
+      path: creating(bucket, "multipart", generation),
       headers: { "content-type": `multipart/related; boundary=${boundary}` },
       body: () => Readable.toWeb(Readable.from(parts(boundary, name, body()))) as ReadableStream,
-      timeoutSeconds: secondsFor(bytes),
+      timeoutSeconds,
       accept: [NAME_TAKEN],
     },
     answered,

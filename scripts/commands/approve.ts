@@ -1,23 +1,68 @@
-import { FailoverError } from "../core/errors.ts";
+import type { Answer } from "../core/answer.ts";
+import { FailoverError, isExpected } from "../core/errors.ts";
 import { Exit } from "../core/exit.ts";
-import { approvalOf, nextMoves } from "../core/next-moves.ts";
-import { begunSteps, stateOf } from "../core/replay.ts";
-import { openProject } from "../pipeline/project.ts";
-import { driverLock, requireOpenRun } from "../pipeline/runs.ts";
+import { approvalOf, nextMoves, type GraphStep } from "../core/next-moves.ts";
+import { begunSteps, stateOf, type RunState } from "../core/replay.ts";
+import { openLedger } from "../pipeline/ledger.ts";
+import { openProject, type Project } from "../pipeline/project.ts";
+import { begunState, driverLock, runDirectory, runUnknown } from "../pipeline/runs.ts";
+import { actOnRun } from "../pipeline/session/act-on-run.ts";
+import { leaveAnswerHere, leaveAnswerInBucket } from "../pipeline/session/answers.ts";
+import { viewRun } from "../pipeline/view-run.ts";
+import type { World } from "../world.ts";
+import { reasons, type ReasonOptions } from "./reasons.ts";
 import type { Handler } from "./row.ts";
 
-/** Writes a person's yes into the journal, if the run waits for it. */
-export const handler: Handler<{ step: string; because: string; who: string | undefined }> = async ({ project: named, step, because, who }, world) => {
+type Options = Omit<ReasonOptions, "take-over"> & { readonly step: string; readonly because: string; readonly who: string | undefined };
+
+/** Gives a person's yes to the run that waits for it: into its journal, or to whoever carries it out. */
+export const handler: Handler<Options> = async (options, world) => {
+  const { step, because } = options;
   if (because.trim() === "") throw new FailoverError("REASON_EMPTY", { option: "--because" });
-  const run = await requireOpenRun(await openProject(named, world), world);
+  const project = await openProject(options.project, world);
   const steps = await world.failover();
   const known = steps.map(({ id }) => id);
   if (!known.includes(step)) throw new FailoverError("STEP_UNKNOWN", { step, known });
-  const driven = (await world.holder(driverLock(run.directory))) !== undefined;
-  if (!nextMoves(run.state, steps, driven ? begunSteps(run.state) : new Set()).some((move) => move.do === "ask" && move.step === step))
-    throw new FailoverError("APPROVAL_NOT_NEEDED", { step, state: stateOf(run.state, step).at });
+  const wish = reasons({ ...options, "take-over": false }, "approve");
 
-  await run.journal.append({ type: "decision", decision: approvalOf(step), who: who ?? world.person, what: { step }, why: because });
-  world.operator.say(driven ? `Recorded. Run ${run.id} goes on by itself when its present steps end.` : `Recorded. 'failover resume' goes on with run ${run.id}.`);
-  return Exit.ok;
+  const isDrivenHere = async (run: string): Promise<boolean> => (await world.holder(driverLock(project, run))) !== undefined;
+  const seen = await viewRun(project, undefined, world, { local: wish.localJournal !== undefined });
+  if (seen === undefined || seen.state.ended !== undefined) throw await runUnknown(project, undefined, world);
+  const run = seen.id;
+  const answer: Answer = { id: `${world.clock.now().getTime()}-${world.randomHex(8)}`, step, who: options.who ?? world.person, because };
+  if (await isDrivenHere(run)) {
+    refuseUnasked(seen.state, steps, step, true);
+    await leaveAnswerHere(world.files, runDirectory(project, run), answer);
+    world.operator.say(`Recorded. Run ${run} goes on by itself.`);
+    return Exit.ok;
+  }
+  return giveElsewhere(project, world, { run, answer, steps, localJournal: wish.localJournal, state: seen.state });
 };
+
+type Giving = { readonly run: string; readonly answer: Answer; readonly steps: readonly GraphStep[]; readonly localJournal: string | undefined; readonly state: RunState };
+
+async function giveElsewhere(project: Project, world: World, { run, answer, steps, localJournal, state }: Giving): Promise<typeof Exit.ok> {
+  const { step, who, because } = answer;
+  try {
+    await actOnRun(project, world, { run, command: "approve", localJournal }, async ({ journal, hold }) => {
+      const now = begunState(await journal.read(), run);
+      if (now === undefined) throw await runUnknown(project, run, world);
+      refuseUnasked(now, steps, step, false);
+      await journal.append({ type: "decision", decision: approvalOf(step), who, what: { step }, why: because });
+      await hold.settle();
+    });
+    world.operator.say(`Recorded. 'failover resume' goes on with run ${run}.`);
+  } catch (error) {
+    if (!isExpected(error) || (error.code !== "LEASE_HELD" && error.code !== "LEASE_UNANSWERED")) throw error;
+    refuseUnasked(state, steps, step, true);
+    const ledger = await openLedger(project, world);
+    await leaveAnswerInBucket(ledger.objects, { bucket: ledger.buckets.journal, service: ledger.service }, run, answer);
+    world.operator.say(`Recorded in the bucket. Whoever carries run ${run} out goes on with it: ${error.advice.what}.`);
+  }
+  return Exit.ok;
+}
+
+function refuseUnasked(state: RunState, steps: readonly GraphStep[], step: string, driven: boolean): void {
+  const isAsked = nextMoves(state, steps, driven ? begunSteps(state) : new Set()).some((move) => move.do === "ask" && move.step === step);
+  if (!isAsked) throw new FailoverError("APPROVAL_NOT_NEEDED", { step, state: stateOf(state, step).at });
+}

@@ -2,13 +2,19 @@ import { Exit } from "../core/exit.ts";
 import { reportText } from "../core/report-text.ts";
 import { runReport } from "../core/run-report.ts";
 import { openProject } from "../pipeline/project.ts";
-import { findRun } from "../pipeline/runs.ts";
+import { runUnknown } from "../pipeline/runs.ts";
+import { viewRun } from "../pipeline/view-run.ts";
 import type { Handler } from "./row.ts";
 
+type Options = { readonly run: string | undefined; readonly local: boolean; readonly json: boolean };
+
 /** Prints how long each step of a run took and what was decided, from its journal alone. */
-export const handler: Handler<{ run: string | undefined; json: boolean }> = async ({ project: named, run: wanted, json }, world) => {
-  const run = await findRun(await openProject(named, world), wanted, world);
+export const handler: Handler<Options> = async ({ project: named, run: wanted, local, json }, world) => {
+  const project = await openProject(named, world);
+  const run = await viewRun(project, wanted, world, { local });
+  if (run === undefined) throw await runUnknown(project, wanted, world);
   const report = runReport(run.state.begun, run.entries, await world.failover());
+  for (const note of run.notes) world.operator.say(note);
   world.print(json ? JSON.stringify(report, null, 2) : reportText(report));
   return Exit.ok;
 };

@@ -2,58 +2,75 @@ import { join } from "node:path";
 import { FailoverError, isExpected } from "../core/errors.ts";
 import { Exit, type ExitCode } from "../core/exit.ts";
 import { refusal } from "../core/refusal.ts";
-import type { Need } from "../core/settings.ts";
-import { drive, type Failure, type Outcome } from "../pipeline/engine.ts";
+import type { Need, Settings } from "../core/settings.ts";
+import { drive, type Drive, type Failure, type Outcome } from "../pipeline/engine.ts";
+import { guardedPorts } from "../pipeline/lease/guarded-ports.ts";
 import { makePlan } from "../pipeline/make-plan.ts";
-import { openProject, settingsFor } from "../pipeline/project.ts";
-import { driverLock, findRun, requireOpenRun, type Run } from "../pipeline/runs.ts";
+import { openProject, settingsFor, type Project } from "../pipeline/project.ts";
+import { begunState, runDirectory, runUnknown } from "../pipeline/runs.ts";
+import { actOnRun } from "../pipeline/session/act-on-run.ts";
+import type { Session } from "../pipeline/session/under-lease.ts";
 import type { World } from "../world.ts";
+import { chosenRun } from "./chosen-run.ts";
 import type { Handler } from "./row.ts";
+import { reasons, type ReasonOptions } from "./reasons.ts";
 
 const needs: readonly Need[] = ["cloudflare.token", "database.ownerPassword", "application.secrets", "recovery.identity", "pulumi.passphraseFile"];
 
-/** Carries the open run out as far as it can go: `run` and `resume` are the same. */
-export const handler: Handler<{ run: string | undefined }> = async ({ project: named, run: wanted, debug }, world) => {
-  const project = await openProject(named, world);
-  const run = wanted === undefined ? await requireOpenRun(project, world) : await findRun(project, wanted, world);
-  const { digest, steps } = await makePlan(project, world);
-  checkApproved(run, digest);
-  const settings = settingsFor(project, world, needs);
+type Options = ReasonOptions & { readonly run: string | undefined };
 
-  const lock = await world.hold(driverLock(run.directory));
-  try {
-    const outside = await world.outside(settings);
-    const outcome = await drive({
-      steps,
-      journal: run.journal,
-      portsFor: (step) => ({ ...outside, journal: run.journal, shell: world.loggedShell(join(run.directory, "logs", `${step}.log`)) }),
-      about: { run: run.id, settings, projectDirectory: project.directory, runDirectory: run.directory, ...world.kit },
-      view: world.view,
-      stop: world.stop,
-    });
-    return conclude(outcome, run, steps, { ...world, debug });
-  } finally {
-    await lock.release();
-  }
+/** Carries the open run out as far as it can go: `run` and `resume` are the same. */
+export const handler: Handler<Options> = async (options, world) => {
+  const project = await openProject(options.project, world);
+  const wish = reasons(options, "resume");
+  const { digest, steps } = await makePlan(project, world);
+  const settings = settingsFor(project, world, needs);
+  const run = await chosenRun(project, options.run, world, wish);
+  const outcome = await actOnRun(project, world, { run, command: "resume", ...wish }, async (session) => {
+    await checkApproved(project, { run, named: options.run, digest }, session, world);
+    return drive(await drivenBy(session, { project, run, steps, settings }, world));
+  });
+  return conclude(outcome, run, steps, { ...world, debug: options.debug });
 };
 
-function checkApproved({ id, state }: Run, current: string): void {
-  if (state.ended !== undefined) throw new FailoverError("RUN_ENDED", { run: id, outcome: state.ended.outcome });
-  if (!state.decisions.has("declare")) throw new FailoverError("NOT_DECLARED", { run: id });
-  const approved = state.begun.planDigest;
-  if (approved !== current) throw new FailoverError("PLAN_CHANGED", { run: id, approved, current });
+/** Everything the engine needs to act in this session: nothing here changes the world once the session may not. */
+async function drivenBy(session: Session, { project, run, steps, settings }: { project: Project; run: string; steps: Drive["steps"]; settings: Settings }, world: World): Promise<Drive> {
+  const { journal, hold, stop } = session;
+  const outside = await world.outside(settings, stop);
+  const directory = runDirectory(project, run);
+  return {
+    steps,
+    journal,
+    hold,
+    stop,
+    clock: world.clock,
+    view: world.view,
+    about: { run, settings, projectDirectory: project.directory, runDirectory: directory, ...world.kit },
+    portsFor: (step) => guardedPorts({ ...outside, journal, shell: world.loggedShell(join(directory, "logs", `${step}.log`), stop) }, () => hold.isInForce()),
+  };
 }
 
-function conclude(outcome: Outcome, { id }: Run, steps: readonly { readonly id: string; readonly title: string }[], { operator, debug }: Pick<World, "operator"> & { readonly debug: boolean }): ExitCode {
+type Wanted = { readonly run: string; readonly named: string | undefined; readonly digest: string };
+
+async function checkApproved(project: Project, { run, named, digest }: Wanted, { journal }: Session, world: World): Promise<void> {
+  const state = begunState(await journal.read(), run);
+  if (state === undefined || (named === undefined && state.ended !== undefined)) throw await runUnknown(project, named, world);
+  if (state.ended !== undefined) throw new FailoverError("RUN_ENDED", { run, outcome: state.ended.outcome });
+  if (!state.decisions.has("declare")) throw new FailoverError("NOT_DECLARED", { run });
+  const approved = state.begun.planDigest;
+  if (approved !== digest) throw new FailoverError("PLAN_CHANGED", { run, approved, current: digest });
+}
+
+function conclude(outcome: Outcome, run: string, steps: readonly { readonly id: string; readonly title: string }[], { operator, debug }: Pick<World, "operator"> & { readonly debug: boolean }): ExitCode {
   switch (outcome.outcome) {
     case "done":
-      operator.say(`Run ${id} is done. 'failover report' says how long each step took.`);
+      operator.say(`Run ${run} is done. 'failover report' says how long each step took.`);
       return Exit.ok;
     case "failed":
     case "stopped":
       for (const failure of outcome.failures) operator.say(refusal(asRefusal(failure), debug));
       if (outcome.outcome === "failed") return Exit.failed;
-      operator.say(`Stopped. Run ${id} can be resumed: 'failover resume'. Work on the machines themselves may go on meanwhile.`);
+      operator.say(`Stopped. Run ${run} can be resumed: 'failover resume'. Work on the machines themselves may go on meanwhile.`);
       return Exit.stopped;
     case "waits":
       for (const { step, because } of outcome.questions) {

@@ -1,15 +1,19 @@
 import { Exit } from "../core/exit.ts";
-import { statusOf, statusText } from "../core/status.ts";
+import { driverOf, statusOf, statusText } from "../core/status.ts";
 import { openProject } from "../pipeline/project.ts";
-import { driverLock, findRun } from "../pipeline/runs.ts";
+import { driverLock, runUnknown } from "../pipeline/runs.ts";
+import { viewRun } from "../pipeline/view-run.ts";
 import type { Handler } from "./row.ts";
 
-/** Prints where a run stands, from its journal. */
-export const handler: Handler<{ run: string | undefined; json: boolean }> = async ({ project: named, run: wanted, json }, world) => {
-  const run = await findRun(await openProject(named, world), wanted, world);
-  const holder = await world.holder(driverLock(run.directory));
-  const driver = holder === undefined ? undefined : `process ${holder.pid} on ${holder.host}, since ${holder.since}`;
-  const status = statusOf(run.state, await world.failover(), driver);
+type Options = { readonly run: string | undefined; readonly local: boolean; readonly json: boolean };
+
+/** Prints where a run stands, from this machine's copy of its journal and the bucket's. */
+export const handler: Handler<Options> = async ({ project: named, run: wanted, local, json }, world) => {
+  const project = await openProject(named, world);
+  const run = await viewRun(project, wanted, world, { local });
+  if (run === undefined) throw await runUnknown(project, wanted, world);
+  const here = await world.holder(driverLock(project, run.id));
+  const status = statusOf(run.state, await world.failover(), { driver: driverOf(here, run.lease), notes: run.notes });
   world.print(json ? JSON.stringify(status, null, 2) : statusText(status));
   return Exit.ok;
 };

@@ -1,9 +1,12 @@
+import { localJournal, reasonOptions } from "./reasons.ts";
 import { row, type Row } from "./row.ts";
 
 const json = { json: { type: "boolean", default: false, describe: "for machines" } } as const;
 const because = { because: { type: "string", demandOption: true, describe: "the reason, for the record" } } as const;
 const who = { who: { type: "string", describe: "who decides (default: you, on this machine)" } } as const;
 const run = { run: { type: "string", describe: "a run's name (default: the newest)" } } as const;
+const local = { local: { type: "boolean", default: false, describe: "from this machine's journal alone; asks no network" } } as const;
+const reason = { because: { type: "string", describe: "the reason, where one is needed" } } as const;
 const step = { step: { type: "string", demandOption: true, describe: "a step's name, as 'failover status' shows it" } } as const;
 const stack = { stack: { choices: ["aws", "gcp"], demandOption: true, describe: "whose machines" } } as const;
 const approval = {
@@ -24,12 +27,13 @@ export const table: readonly Row[] = [
   row("env", "print the exports that a bare 'pulumi' needs", {}, () => import("./env.ts")),
   row("inventory", "print an Ansible inventory of one side's machines", stack, () => import("./inventory.ts")),
   row("plan", "print what a failover would do, and the digest to approve", json, () => import("./plan.ts")),
-  row("declare", "bind your approval to a plan and open a run", { ...approval, ...because, ...who }, () => import("./declare.ts")),
-  row("run", "carry out the open run as far as it can go", run, () => import("./run.ts")),
-  row("resume", "go on with the open run; finished steps are not repeated", run, () => import("./run.ts")),
-  row("approve <step>", "say yes to a step that waits for a person", { ...step, ...because, ...who }, () => import("./approve.ts")),
-  row("status", "where a run stands, and what it waits for", { ...run, ...json }, () => import("./status.ts")),
-  row("report", "how long each step of a run took, and what was decided", { ...run, ...json }, () => import("./report.ts")),
+  row("declare", "bind your approval to a plan and open a run", { ...approval, ...because, ...who, ...reasonOptions }, () => import("./declare.ts")),
+  row("run", "carry out the open run as far as it can go", { ...run, ...reasonOptions, ...reason }, () => import("./run.ts")),
+  row("resume", "go on with the open run; finished steps are not repeated", { ...run, ...reasonOptions, ...reason }, () => import("./run.ts")),
+  row("approve <step>", "say yes to a step that waits for a person", { ...step, ...because, ...who, ...localJournal }, () => import("./approve.ts")),
+  row("status", "where a run stands, and what it waits for", { ...run, ...local, ...json }, () => import("./status.ts")),
+  row("report", "how long each step of a run took, and what was decided", { ...run, ...local, ...json }, () => import("./report.ts")),
+  row("abandon", "end the open run for good without finishing it; undoes nothing", { ...run, ...because, ...who, ...reasonOptions }, () => import("./abandon.ts")),
   row("export", "make a backup of the live database outside AWS; runs on the exporter host", { ...exportOptions, ...json }, () => import("./export.ts")),
   row("agent-restore-begin", false, {}, () => import("./agent-restore-begin.ts")),
   row("agent-restore", false, { job: { type: "string", demandOption: true } }, () => import("./agent-restore.ts")),

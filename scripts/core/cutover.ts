@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { recordsFor, type Change, type DnsRecord } from "./dns-plan.ts";
-import { parseJsonFrom, trusted } from "./parse-untrusted.ts";
+import { trusted } from "./parse-untrusted.ts";
 
 const end = z.object({ type: z.string(), content: z.string() });
 const moves = z.array(z.object({ name: z.string(), from: end, to: end }));
@@ -34,8 +34,8 @@ export function movesWith(earlier: Moves, changes: readonly Change[]): Moves {
   return [...earlier.filter(({ name }) => !present.some((move) => move.name === name)), ...present];
 }
 
-/** The moves that an earlier attempt wrote down before it made them; none if there was no such attempt. */
-export const readMoves = (text: string | undefined, path: string): Moves => (text === undefined ? [] : parseJsonFrom(moves, text, path));
+/** The moves that an earlier attempt noted before it made them. */
+export const readMoves = (note: unknown): Moves => trusted(moves, note, "the journal's note of cut-over-dns");
 
 /** A cutover as the journal holds it. */
 export const readCutover = (raw: unknown): Cutover => trusted(schema, raw, "the journal's account of cut-over-dns");

@@ -6,6 +6,7 @@ import type { Entry, Event } from "./journal.ts";
 const event: z.ZodType<Event> = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("run-begun"), run: z.string(), pipeline: z.string(), planDigest: z.string() }),
   z.strictObject({ type: z.literal("step-begun"), step: z.string(), attempt: z.int().positive() }),
+  z.strictObject({ type: z.literal("step-noted"), step: z.string(), note: z.json() }),
   z.strictObject({ type: z.literal("step-done"), step: z.string(), output: z.json() }),
   z.strictObject({ type: z.literal("step-failed"), step: z.string(), code: z.string(), what: z.string() }),
   z.strictObject({ type: z.literal("decision"), decision: z.string(), who: z.string(), what: z.json(), why: z.string() }),
@@ -30,11 +31,11 @@ export function lineHash(line: string): string {
   return createHash("sha256").update(line, "utf8").digest("hex");
 }
 
-/** An entry from its line. Refuses anything this kit would have written differently, by a byte. */
-export function readLine(line: string, seq: number): Entry {
+/** An entry from its line in this file or object. Refuses anything this kit would have written differently, by a byte. */
+export function readLine(line: string, seq: number, where: string): Entry {
   const value = parseJson(line);
-  if (!isEntry(value)) throw new FailoverError("JOURNAL_BROKEN", { seq, problem: "its line is not an entry" });
-  if (writeLine(value) !== line) throw new FailoverError("JOURNAL_BROKEN", { seq, problem: "its line was written by something else" });
+  if (!isEntry(value)) throw new FailoverError("JOURNAL_BROKEN", { where, seq, problem: "its line is not an entry" });
+  if (writeLine(value) !== line) throw new FailoverError("JOURNAL_BROKEN", { where, seq, problem: "its line was written by something else" });
   return value;
 }
 

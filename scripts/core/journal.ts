@@ -7,6 +7,8 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export type Event =
   | { type: "run-begun"; run: string; pipeline: string; planDigest: string }
   | { type: "step-begun"; step: string; attempt: number }
+  /** What a step must not forget, written before it acts on it. */
+  | { type: "step-noted"; step: string; note: Json }
   | { type: "step-done"; step: string; output: Json }
   | { type: "step-failed"; step: string; code: string; what: string }
   | { type: "decision"; decision: string; who: string; what: Json; why: string }

@@ -18,6 +18,10 @@ export type RunState = {
   readonly steps: ReadonlyMap<string, StepState>;
   /** The newest decision of each name. */
   readonly decisions: ReadonlyMap<string, Decision>;
+  /** The newest note of each step. */
+  readonly notes: ReadonlyMap<string, Json>;
+  /** The answers from elsewhere that the journal holds, by their ids. */
+  readonly answered: ReadonlySet<string>;
 };
 
 const waiting: StepState = { at: "waiting" };
@@ -28,17 +32,22 @@ export const stateOf = (state: RunState, step: string): StepState => state.steps
 /** Steps begun and not ended: running if somebody drives the run, interrupted if nobody does. */
 export const begunSteps = (state: RunState): ReadonlySet<string> => new Set([...state.steps].flatMap(([id, step]) => (step.at === "begun" ? [id] : [])));
 
-/** Folds the journal into the state it proves. Refuses a broken chain and an impossible story. */
-export function replay(entries: readonly Entry[]): RunState {
-  checkChain(entries);
-  return entries.reduce(apply, { begun: undefined, ended: undefined, steps: new Map(), decisions: new Map() });
+const nothingYet: RunState = { begun: undefined, ended: undefined, steps: new Map(), decisions: new Map(), notes: new Map(), answered: new Set() };
+
+/** Folds the journal into the state it proves. Refuses a broken chain and an impossible story; `where` says whose story that is. */
+export function replay(entries: readonly Entry[], where?: string): RunState {
+  const source = where === undefined ? {} : { where };
+  checkChain(entries, source);
+  return entries.reduce((state, entry) => apply(state, entry, source), nothingYet);
 }
 
-function checkChain(entries: readonly Entry[]): void {
+type Source = { readonly where?: string };
+
+function checkChain(entries: readonly Entry[], source: Source): void {
   let epoch = 0;
   let previous: string | null = null;
   for (const [index, entry] of entries.entries()) {
-    const broken = (problem: string) => new FailoverError("JOURNAL_BROKEN", { seq: index, problem });
+    const broken = (problem: string) => new FailoverError("JOURNAL_BROKEN", { ...source, seq: index, problem });
     if (entry.seq !== index) throw broken(`it calls itself ${entry.seq}`);
     if (entry.epoch < epoch) throw broken(`its epoch ${entry.epoch} is below ${epoch}, which came before`);
     if (entry.previous !== previous) throw broken("it does not carry the hash of the entry before it");
@@ -47,10 +56,10 @@ function checkChain(entries: readonly Entry[]): void {
   }
 }
 
-function apply(state: RunState, entry: Entry): RunState {
+function apply(state: RunState, entry: Entry, source: Source): RunState {
   const { event, at, seq } = entry;
   const objection = objectionTo(state, event);
-  if (objection !== undefined) throw new FailoverError("JOURNAL_ILLEGAL", { seq, event: event.type, state: objection });
+  if (objection !== undefined) throw new FailoverError("JOURNAL_ILLEGAL", { ...source, seq, event: event.type, state: objection });
   const step = (id: string, next: StepState): RunState => ({ ...state, steps: new Map(state.steps).set(id, next) });
 
   switch (event.type) {
@@ -58,16 +67,25 @@ function apply(state: RunState, entry: Entry): RunState {
       return { ...state, begun: { run: event.run, pipeline: event.pipeline, planDigest: event.planDigest, at } };
     case "step-begun":
       return step(event.step, { at: "begun", attempt: event.attempt, since: at, seq });
+    case "step-noted":
+      return { ...state, notes: new Map(state.notes).set(event.step, event.note) };
     case "step-done":
       return step(event.step, { at: "done", attempt: attemptsOf(stateOf(state, event.step)), since: at, output: event.output });
     case "step-failed":
       return step(event.step, { at: "failed", attempt: attemptsOf(stateOf(state, event.step)), since: at, code: event.code, what: event.what });
     case "decision":
-      return { ...state, decisions: new Map(state.decisions).set(event.decision, { seq, at, who: event.who, what: event.what, why: event.why }) };
+      return {
+        ...state,
+        decisions: new Map(state.decisions).set(event.decision, { seq, at, who: event.who, what: event.what, why: event.why }),
+        answered: new Set([...state.answered, ...answerIn(event.what)]),
+      };
     case "run-ended":
       return { ...state, ended: { outcome: event.outcome, at } };
   }
 }
+
+const answerIn = (what: Json): readonly string[] =>
+  typeof what === "object" && what !== null && "answer" in what && typeof what.answer === "string" ? [what.answer] : [];
 
 /** How often a step has been begun. */
 export const attemptsOf = (state: StepState): number => (state.at === "waiting" ? 0 : state.attempt);

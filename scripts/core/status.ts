@@ -1,3 +1,4 @@
+import { pace, type SeenLease } from "./lease.ts";
 import { nextMoves, type GraphStep } from "./next-moves.ts";
 import { attemptsOf, begunSteps, stateOf, type RunState } from "./replay.ts";
 
@@ -12,12 +13,30 @@ export type Status = {
   readonly declaredBy: string | null;
   readonly because: string | null;
   readonly drivenBy: string | null;
+  /** What a reader must know of where this comes from: a copy that is behind, a bucket that is silent. */
+  readonly notes: readonly string[];
   readonly steps: readonly { readonly id: string; readonly state: Word; readonly since: string | null; readonly attempts: number; readonly note: string | null }[];
   readonly next: string;
 };
 
-/** Where a run stands. `driver` names the living process that drives it, if there is one. */
-export function statusOf(state: RunState & { readonly begun: NonNullable<RunState["begun"]> }, graph: readonly GraphStep[], driver: string | undefined): Status {
+type Driver = { readonly name: string; readonly isAlive: boolean };
+
+/** Who drives a run: a process of this machine, or the holder of the lease as it was last heard of. */
+export function driverOf(here: { readonly pid: number; readonly host: string; readonly since: string } | undefined, lease: SeenLease | undefined): Driver | undefined {
+  if (here !== undefined) return { name: `process ${here.pid} on ${here.host}, since ${here.since}`, isAlive: true };
+  if (lease?.record.state !== "held") return undefined;
+  const { holder, since } = lease.record;
+  const age = Math.round(lease.ageSeconds);
+  return { name: `${holder.who} from ${holder.host} (process ${holder.pid}) since ${since}, last heard of ${age} s ago`, isAlive: age <= pace.holdSeconds };
+}
+
+/** Where a run stands. `driver` is whoever drives it, if there is somebody. */
+export function statusOf(
+  state: RunState & { readonly begun: NonNullable<RunState["begun"]> },
+  graph: readonly GraphStep[],
+  { driver: named, notes }: { readonly driver: Driver | undefined; readonly notes: readonly string[] },
+): Status {
+  const driver = named?.isAlive === true ? named.name : undefined;
   const declared = state.decisions.get("declare");
   const asks = new Map(
     nextMoves(state, graph, driver === undefined ? new Set() : begunSteps(state)).flatMap((move) => (move.do === "ask" ? [[move.step, move.because] as const] : [])),
@@ -30,6 +49,7 @@ export function statusOf(state: RunState & { readonly begun: NonNullable<RunStat
     declaredBy: declared?.who ?? null,
     because: declared?.why ?? null,
     drivenBy: driver ?? null,
+    notes: [...notes, ...(named?.isAlive === false ? [`no sign of life from ${named.name}`] : [])],
     steps: graph.map(({ id }) => {
       const step = stateOf(state, id);
       const word: Word = asks.has(id) ? "asks" : step.at === "begun" ? (driver === undefined ? "interrupted" : "running") : step.at;
@@ -55,6 +75,7 @@ export function statusText(status: Status): string {
     `Run ${status.run} is ${status.outcome}; plan ${status.planDigest}`,
     `  ${by}`,
     ...(status.outcome === "open" ? [`  ${status.drivenBy === null ? "no process drives it" : `driven by ${status.drivenBy}`}`] : []),
+    ...status.notes.map((note) => `  ${note}`),
     "",
     ...status.steps.map(({ id, state, since, attempts, note }) => {
       const when = since === null ? "" : `  ${state === "running" ? "since" : "at"} ${since.slice(11, 19)}Z`;

@@ -1,16 +1,30 @@
-import { isExpected } from "../core/errors.ts";
+import { FailoverError, isExpected } from "../core/errors.ts";
 import type { Json } from "../core/journal.ts";
-import { nextMoves, type Move } from "../core/next-moves.ts";
+import { approvalOf, nextMoves, type Move } from "../core/next-moves.ts";
 import { replay, stateOf, type RunState } from "../core/replay.ts";
-import type { JournalStore, Ports } from "../ports.ts";
+import type { Answer } from "../core/answer.ts";
+import type { Clock, JournalStore, Ports } from "../ports.ts";
 import type { Context, Step } from "../steps/step.ts";
 import type { RunView } from "../world.ts";
+
+/** What makes it safe to act: a lease in force, and a journal that others can read. */
+export interface Hold {
+  /** True once everything said so far lies where others read it and this process may act on it; false if that will not be: `stop` is raised then. */
+  settle(): Promise<boolean>;
+  /** Whether this process may act this very moment. */
+  isInForce(): boolean;
+  tellSteps(steps: readonly string[]): void;
+  /** People's answers that the journal does not hold yet. */
+  answers(state: RunState): Promise<readonly Answer[]>;
+}
 
 export type Drive = {
   readonly steps: readonly Step[];
   readonly journal: JournalStore;
+  readonly hold: Hold;
   readonly portsFor: (step: string) => Ports;
-  readonly about: Omit<Context, "attempt" | "output" | "decided">;
+  readonly about: Omit<Context, "attempt" | "output" | "decided" | "noted" | "note">;
+  readonly clock: Pick<Clock, "sleep">;
   readonly view: RunView;
   readonly stop: AbortSignal;
 };
@@ -26,18 +40,23 @@ export type Outcome =
 
 type Ended = { readonly step: Step } & ({ readonly output: Json; readonly already: boolean } | { readonly error: unknown });
 
+const ANSWERS_EVERY_SECONDS = 2;
+
 /** Drives a run as far as it can go. Begin and resume are the same: the journal says what is left to do. */
 export async function drive(run: Drive): Promise<Outcome> {
   const running = new Map<string, Promise<Ended>>();
   const failures: Failure[] = [];
   try {
+    await recall(run, replay(await run.journal.read()));
     for (;;) {
-      const state = replay(await run.journal.read());
+      const state = await withAnswers(run, replay(await run.journal.read()), running);
       const moves = nextMoves(state, run.steps, new Set(running.keys()));
       if (failures.length === 0 && !run.stop.aborted) await begin(run, state, moves, running);
+      run.hold.tellSteps([...running.keys()]);
       if (running.size === 0) return await conclude(run, state, moves, failures);
 
-      const ended = await Promise.race(running.values());
+      const ended = await nextEnd(run, moves, running);
+      if (ended === undefined) continue;
       running.delete(ended.step.id);
       failures.push(...(await record(run, ended)));
     }
@@ -48,13 +67,46 @@ export async function drive(run: Drive): Promise<Outcome> {
   }
 }
 
+/** Has finished steps put on this machine again what later ones look for there: it may not be the machine they ran on. */
+async function recall(run: Drive, state: RunState): Promise<void> {
+  for (const step of run.steps) {
+    const now = stateOf(state, step.id);
+    if (now.at === "done") await step.recall?.(run.portsFor(step.id), contextOf(run, state, step, now.attempt), now.output);
+  }
+}
+
+/** The state with what people have answered meanwhile, where it is an answer to something asked. */
+async function withAnswers({ journal, hold, steps }: Drive, state: RunState, running: ReadonlyMap<string, unknown>): Promise<RunState> {
+  const asked = questionsIn(nextMoves(state, steps, new Set(running.keys())));
+  if (asked.length === 0) return state;
+  const answers = (await hold.answers(state)).filter((answer) => asked.some(({ step }) => step === answer.step));
+  for (const { id, step, who, because } of answers)
+    await journal.append({ type: "decision", decision: approvalOf(step), who, what: { step, answer: id }, why: because });
+  return answers.length === 0 ? state : replay(await journal.read());
+}
+
+/** Nothing is begun before its beginning lies where the next holder would read it. */
 async function begin(run: Drive, state: RunState, moves: readonly Move[], running: Map<string, Promise<Ended>>): Promise<void> {
-  for (const move of moves) {
-    if (move.do !== "run") continue;
-    const step = find(run.steps, move.step);
-    await run.journal.append({ type: "step-begun", step: step.id, attempt: move.attempt });
-    run.view.began(step.id, step.title, move.attempt);
-    running.set(step.id, perform(step, run.portsFor(step.id), contextOf(run, state, step, move.attempt)));
+  const begun = moves.filter((move) => move.do === "run");
+  if (begun.length === 0 || !(await run.hold.settle())) return;
+  for (const { step, attempt } of begun) await run.journal.append({ type: "step-begun", step, attempt });
+  if (!(await run.hold.settle())) return;
+  for (const { step: id, attempt } of begun) {
+    const step = find(run.steps, id);
+    run.view.began(step.id, step.title, attempt);
+    running.set(step.id, perform(step, run.portsFor(step.id), contextOf(run, state, step, attempt)));
+  }
+}
+
+/** The next step to end; undefined when it is time to look for answers. */
+async function nextEnd({ clock, stop }: Drive, moves: readonly Move[], running: ReadonlyMap<string, Promise<Ended>>): Promise<Ended | undefined> {
+  if (questionsIn(moves).length === 0 || stop.aborted) return Promise.race(running.values());
+  const done = new AbortController();
+  const pause = clock.sleep(ANSWERS_EVERY_SECONDS, done.signal).then(() => undefined, () => undefined);
+  try {
+    return await Promise.race([...running.values(), pause]);
+  } finally {
+    done.abort();
   }
 }
 
@@ -70,15 +122,17 @@ async function perform(step: Step, ports: Ports, context: Context): Promise<Ende
 }
 
 /** Writes down how a step ended, and returns it if it is a failure. */
-async function record({ journal, view, stop }: Drive, ended: Ended): Promise<readonly Failure[]> {
+async function record({ journal, view, stop, hold }: Drive, ended: Ended): Promise<readonly Failure[]> {
   const { id } = ended.step;
-  if ("output" in ended) {
+  // Whoever took over asks the world; a line that comes too late would only have to be set aside.
+  const counts = hold.isInForce();
+  if ("output" in ended && counts) {
     await journal.append({ type: "step-done", step: id, output: ended.output });
     view.ended(id, ended.already ? "done already" : "done");
     return [];
   }
   // A step cut short by our own stopping may have half happened; the journal keeps saying so.
-  if (stop.aborted) {
+  if ("output" in ended || stop.aborted || !counts) {
     view.ended(id, "stopped");
     return [];
   }
@@ -88,21 +142,28 @@ async function record({ journal, view, stop }: Drive, ended: Ended): Promise<rea
   return [ended];
 }
 
-async function conclude({ journal, stop }: Drive, state: RunState, moves: readonly Move[], failures: readonly Failure[]): Promise<Outcome> {
+async function conclude({ journal, stop, hold }: Drive, state: RunState, moves: readonly Move[], failures: readonly Failure[]): Promise<Outcome> {
   if (state.ended !== undefined) return { outcome: "done" };
   if (stop.aborted) return { outcome: "stopped", failures };
   if (failures.length > 0) return { outcome: "failed", failures };
-  const questions = moves.filter((move) => move.do === "ask");
+  const questions = questionsIn(moves);
   if (questions.length > 0) return { outcome: "waits", questions };
   if (moves.length === 0) throw new Error("bug: the run has not ended and nothing can begin");
   await journal.append({ type: "run-ended", outcome: "done" });
-  return { outcome: "done" };
+  return (await hold.settle()) ? { outcome: "done" } : { outcome: "stopped", failures };
 }
 
-function contextOf({ about, steps }: Drive, state: RunState, reader: Step, attempt: number): Context {
+const questionsIn = (moves: readonly Move[]): readonly Question[] => moves.filter((move) => move.do === "ask");
+
+function contextOf({ about, steps, journal, hold }: Drive, state: RunState, reader: Step, attempt: number): Context {
   return {
     ...about,
     attempt,
+    noted: state.notes.get(reader.id),
+    note: async (note) => {
+      await journal.append({ type: "step-noted", step: reader.id, note });
+      if (!(await hold.settle())) throw new FailoverError("LEASE_LAPSED", { command: reader.title });
+    },
     output: (id) => {
       const step = stateOf(state, find(steps, id).id);
       if (step.at !== "done") throw new Error(`bug: '${reader.id}' reads '${id}', which has not finished`);

@@ -1,67 +1,53 @@
 import { join } from "node:path";
 import { FailoverError } from "../core/errors.ts";
 import type { Entry } from "../core/journal.ts";
+import { runsIn } from "../core/journal-names.ts";
 import { replay, type RunState } from "../core/replay.ts";
-import type { JournalStore } from "../ports.ts";
+import type { JournalFile } from "../ports.ts";
 import type { World } from "../world.ts";
+import { runsInLedger, type Ledger } from "./ledger.ts";
 import type { Project } from "./project.ts";
 
-/** One run as its journal tells it. */
-export type Run = {
-  readonly id: string;
-  readonly directory: string;
-  readonly journal: JournalStore;
-  readonly entries: readonly Entry[];
-  readonly state: RunState & { readonly begun: NonNullable<RunState["begun"]> };
-};
+export type BegunState = RunState & { readonly begun: NonNullable<RunState["begun"]> };
 
 type Reach = Pick<World, "files" | "journal">;
 
 export const runsDirectory = (project: Project): string => join(project.directory, ".failover", "runs");
 export const runDirectory = (project: Project, id: string): string => join(runsDirectory(project), id);
-export const journalPath = (directory: string): string => join(directory, "journal.jsonl");
 /** Held by the process that drives a run. */
-export const driverLock = (directory: string): string => join(directory, "driver.lock");
+export const driverLock = (project: Project, id: string): string => join(runDirectory(project, id), "driver.lock");
+/** This machine's copy of a run's journal, which may be empty. */
+export const journalHere = (project: Project, id: string, world: Pick<World, "journal">): JournalFile => world.journal(join(runDirectory(project, id), "journal.jsonl"));
 
-/** Every run declared here, oldest first: their names begin with their time. */
-export async function runIds(project: Project, { files }: Reach): Promise<readonly string[]> {
-  const names = await files.list(runsDirectory(project));
-  return names.filter((name) => /^r\d{8}-.*\/$/.test(name)).map((name) => name.slice(0, -1));
+/** The runs whose journal this machine has a copy of, oldest first. */
+export async function runsHere(project: Project, world: Reach): Promise<readonly string[]> {
+  const names = await world.files.list(runsDirectory(project));
+  return runsIn(names.filter((name) => name.endsWith("/")).map((name) => name.slice(0, -1)));
 }
 
-/** The run that has begun and not ended, if there is one. */
-export async function openRun(project: Project, world: Reach): Promise<Run | undefined> {
-  for (const id of (await runIds(project, world)).toReversed()) {
-    const run = await load(project, id, world);
-    if (run !== undefined && run.state.ended === undefined) return run;
+/** What entries prove of a run; undefined when its first was never durable: then nothing was declared. */
+export function begunState(entries: readonly Entry[], where: string): BegunState | undefined {
+  const state = replay(entries, where);
+  return state.begun === undefined ? undefined : { ...state, begun: state.begun };
+}
+
+/** The newest run there is, of this machine's and, where it is asked, the ledger's. */
+export async function newestRun(project: Project, world: Reach, ledger: Ledger | undefined): Promise<string | undefined> {
+  const [here, there] = await Promise.all([newestHere(project, world), ledger === undefined ? [] : runsInLedger(ledger)]);
+  return runsIn([...there, ...(here === undefined ? [] : [here])]).at(-1);
+}
+
+/** A directory whose journal is empty is what a process left that died at its very beginning. */
+async function newestHere(project: Project, world: Reach): Promise<string | undefined> {
+  for (const id of (await runsHere(project, world)).toReversed()) {
+    // A damaged copy is a run as well: what is wrong with it is told when it is read.
+    const isEmpty = await journalHere(project, id, world).read().then((entries) => entries.length === 0, () => false);
+    if (!isEmpty) return id;
   }
   return undefined;
 }
 
-/** The open run, or a refusal that says how to begin one. */
-export async function requireOpenRun(project: Project, world: Reach): Promise<Run> {
-  const run = await openRun(project, world);
-  if (run === undefined) throw new FailoverError("NO_OPEN_RUN", { project: project.directory });
-  return run;
-}
-
-/** The run of this name; without a name the newest. */
-export async function findRun(project: Project, named: string | undefined, world: Reach): Promise<Run> {
-  const known = await runIds(project, world);
-  for (const id of known.toReversed()) {
-    if (named !== undefined && id !== named) continue;
-    const run = await load(project, id, world);
-    if (run !== undefined) return run;
-  }
-  if (named === undefined) throw new FailoverError("NO_OPEN_RUN", { project: project.directory });
-  throw new FailoverError("RUN_UNKNOWN", { run: named, known });
-}
-
-/** Undefined when the process died before its first entry was on disk: then nothing was declared. */
-async function load(project: Project, id: string, world: Reach): Promise<Run | undefined> {
-  const directory = runDirectory(project, id);
-  const journal = world.journal(journalPath(directory));
-  const entries = await journal.read();
-  const state = replay(entries);
-  return state.begun === undefined ? undefined : { id, directory, journal, entries, state: { ...state, begun: state.begun } };
+/** The error for a run that nobody knows. */
+export async function runUnknown(project: Project, named: string | undefined, world: Reach): Promise<FailoverError> {
+  return named === undefined ? new FailoverError("NO_OPEN_RUN", { project: project.directory }) : new FailoverError("RUN_UNKNOWN", { run: named, known: await runsHere(project, world) });
 }

@@ -1,15 +1,11 @@
-import { join } from "node:path";
 import { cutoverOf, movesWith, readMoves, type Moves } from "../core/cutover.ts";
 import { changesFor, describe, objections, type Change } from "../core/dns-plan.ts";
 import { FailoverError } from "../core/errors.ts";
 import { readGcpOutputs } from "../core/stack-outputs.ts";
-import type { Files } from "../ports.ts";
 import type { Context, Step } from "./step.ts";
 
-/** Written before the names move: a run that dies between the move and its journal entry must not forget the way back. */
-const notesIn = ({ runDirectory }: Pick<Context, "runDirectory">): string => join(runDirectory, "moves.json");
-
-const noted = async (files: Files, context: Context): Promise<Moves> => readMoves(await files.read(notesIn(context)), notesIn(context));
+/** Noted before the names move: a run that dies between the move and its journal entry must not forget the way back. */
+const notedMoves = ({ noted }: Pick<Context, "noted">): Moves => (noted === undefined ? [] : readMoves(noted));
 
 const target = ({ settings, output }: Pick<Context, "settings" | "output">) => ({
   address: readGcpOutputs(output("stand-up")).loadBalancer.address,
@@ -23,21 +19,21 @@ export const cutOverDns: Step = {
   needs: ["approve-cutover"],
   onInterrupted: "rerun",
   preview: () => [],
-  check: async ({ dns, files }, context) => {
+  check: async ({ dns }, context) => {
     const { address, names } = target(context);
     const zone = await dns.records();
     const changes = changesFor(zone, names, address);
     if (changes.length > 0 || objections(zone, names, changes).length > 0) return undefined;
-    return cutoverOf(zone, names, address, await noted(files, context));
+    return cutoverOf(zone, names, address, notedMoves(context));
   },
-  run: async ({ dns, files, operator }, context) => {
+  run: async ({ dns, operator }, context) => {
     const { address, names } = target(context);
     const zone = await dns.records();
     const changes = changesFor(zone, names, address);
     const reasons = objections(zone, names, changes);
     if (reasons.length > 0) throw new FailoverError("DNS_PLAN_OBJECTED", { objections: reasons });
-    const moves = movesWith(await noted(files, context), changes);
-    await files.write(notesIn(context), `${JSON.stringify(moves)}\n`);
+    const moves = movesWith(notedMoves(context), changes);
+    await context.note(moves);
     for (const change of changes) operator.progress("cut-over-dns", describe(change));
     await dns.replace(changes.map(({ to }) => to));
     const after = await dns.records();

@@ -32,6 +32,7 @@ export const standUp: Step = {
     await succeed(shell, command, (line) => operator.progress("stand-up", line.trim()));
     return describeMachines(files, context, readGcpOutputs(parseOutputs((await succeed(shell, stackOutputs(context, STACK))).stdout)));
   },
+  recall: async ({ files }, context, output) => void (await describeMachines(files, context, readGcpOutputs(output))),
 };
 
 async function describeMachines(files: Files, context: Context, outputs: GcpOutputs): Promise<GcpOutputs> {

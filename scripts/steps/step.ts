@@ -19,6 +19,10 @@ export type Context = {
   readonly bundle: string;
   /** The journalled output of an earlier step; a bug if that step has not finished. */
   readonly output: (step: string) => Json;
+  /** What an earlier attempt of this step noted; undefined if none did. */
+  readonly noted: Json | undefined;
+  /** Writes down, where the next holder reads it, what must not be forgotten once this step has acted. */
+  readonly note: (note: Json) => Promise<void>;
   /** Decisions the journal holds, such as approvals given beforehand. */
   readonly decided: (decision: string) => Json | undefined;
 };
@@ -37,4 +41,6 @@ export type Step = {
   /** The output, if the world is already as `run` would leave it; undefined if not; an error if it could not tell. */
   readonly check: (ports: Ports, context: Context) => Promise<Json | undefined>;
   readonly run: (ports: Ports, context: Context) => Promise<Json>;
+  /** Puts on this machine again what later steps look for there, from the output of a step that may have run elsewhere. */
+  readonly recall?: (ports: Ports, context: Context, output: Json) => Promise<void>;
 };

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { objectStore } from "../../scripts/adapters/object-store.ts";
+import { objectStore, patient } from "../../scripts/adapters/object-store.ts";
 import { bucketServer, type Trouble } from "../support/bucket-server.ts";
 
 const endings: (() => Promise<void>)[] = [];
@@ -15,7 +15,7 @@ async function storeWith(troubles: Trouble[] = [], options: { token?: string; pr
   const server = await bucketServer(troubles);
   const directory = await mkdtemp(join(tmpdir(), "store-"));
   endings.push(server.close, () => rm(directory, { recursive: true }));
-  const store = objectStore({ endpoint: server.origin, project: options.project ?? "shop", token: options.token }, { firstPauseSeconds: 0.01, wholeUpToBytes: 4000, pieceBytes: 1000 });
+  const store = objectStore({ endpoint: server.origin, project: options.project ?? "shop", token: options.token }, { ...patient, firstPauseSeconds: 0.01, wholeUpToBytes: 4000, pieceBytes: 1000 });
   return { store, server, at: (name: string) => join(directory, name) };
 }
 

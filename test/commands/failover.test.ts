@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { hold } from "../../scripts/adapters/pid-lock.ts";
 import { FailoverError } from "../../scripts/core/errors.ts";
 import { Exit } from "../../scripts/core/exit.ts";
-import { kit, projectDirectory, type Said } from "../support/kit.ts";
+import { kit, ledgerOf, projectDirectory, type Said } from "../support/kit.ts";
 import { toyStep } from "../support/world.ts";
 
 const steps = [
@@ -151,7 +151,9 @@ describe("refused, with nothing done:", () => {
     await writeFile(journal, (await readFile(journal, "utf8")).replace("AWS is dark", "AWS is fine").replace("failover", "holidays"));
     const { code, said } = await failover("run");
     expect(code).toBe(Exit.refused);
-    expect(said).toContain("JOURNAL_BROKEN: journal entry 1: it does not carry the hash of the entry before it");
+    expect(said).toContain(`JOURNAL_COPIES_DIFFER: the copies of the journal of run ${out.trim()} do not tell one story:
+  - ${journal}: journal entry 1: it does not carry the hash of the entry before it
+  - gs://shop-journal/shop/${out.trim()}/entries/: sound, 2 entries`);
   });
 
   test("a run while a variable it needs is not set; all are named", async () => {
@@ -168,6 +170,7 @@ test("a declaration that died before its decision was on disk is finished by the
   const run = (await declare()).out.trim();
   const journal = join(directory, ".failover", "runs", run, "journal.jsonl");
   await writeFile(journal, `${(await readFile(journal, "utf8")).split("\n")[0] ?? ""}\n`);
+  ledgerOf(directory).remove("shop-journal", `shop/${run}/entries/00000001.json`);
   expect((await failover("run")).said).toContain("NOT_DECLARED");
   expect((await declare()).out.trim()).toBe(run);
   expect((await failover("run")).code).toBe(Exit.stopped);

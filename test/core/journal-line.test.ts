@@ -19,7 +19,7 @@ test("each entry carries the hash of the line before it", () => {
 test("a line comes back as it was written, whatever a step put out", () => {
   const output = { 10: "ten", 2: "two", text: 'quotes " and \\ and \u2028 and ü', none: null, list: [1, 2.5, { deep: true }] };
   const entry = nextEntry([], { at: "t", epoch: 1 }, { type: "step-done", step: "a", output });
-  expect(readLine(writeLine(entry), 0)).toEqual(entry);
+  expect(readLine(writeLine(entry), 0, "here")).toEqual(entry);
 });
 
 test.each([
@@ -29,5 +29,5 @@ test.each([
   ["an event with one field too many", '{"seq":0,"at":"","epoch":1,"previous":null,"event":{"type":"run-ended","outcome":"done","by":"me"}}'],
   ["a space that this kit would not write", '{"seq":0,"at":"","epoch":1,"previous":null, "event":{"type":"run-ended","outcome":"done"}}'],
 ])("refuses %s", (_, line) => {
-  expect(() => readLine(line, 4)).toThrow("JOURNAL_BROKEN: journal entry 4");
+  expect(() => readLine(line, 4, "here")).toThrow(/JOURNAL_BROKEN: journal entry 4: .*, in here/);
 });

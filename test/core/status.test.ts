@@ -17,7 +17,7 @@ const restoring: Event = { type: "step-begun", step: "restore-data", attempt: 1 
 function status(events: readonly Event[], driver?: string) {
   const state = replay(story(begun, ...events));
   if (state.begun === undefined) throw new Error("begun");
-  return statusOf({ ...state, begun: state.begun }, graph, driver);
+  return statusOf({ ...state, begun: state.begun }, graph, { driver: driver === undefined ? undefined : { name: driver, isAlive: true }, notes: [] });
 }
 
 test("a begun step runs if somebody drives the run, and was interrupted if nobody does", () => {

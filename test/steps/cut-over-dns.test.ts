@@ -1,8 +1,16 @@
 import { expect, test } from "vitest";
+import type { Json } from "../../scripts/core/journal.ts";
 import type { DnsProvider, DnsRecord } from "../../scripts/ports.ts";
 import { approveCutover } from "../../scripts/steps/approve-cutover.ts";
 import { cutOverDns } from "../../scripts/steps/cut-over-dns.ts";
-import { contextWith, memoryFiles, mirror, portsWith } from "../support/step-world.ts";
+import type { Context } from "../../scripts/steps/step.ts";
+import { contextWith, mirror, portsWith } from "../support/step-world.ts";
+
+/** A step whose notes outlive its attempts, as the journal keeps them. */
+function attempts(): () => Context {
+  let noted: Json | undefined;
+  return () => contextWith({ outputs: { "stand-up": mirror }, noted, note: async (note) => void (noted = note) });
+}
 
 const context = contextWith({ outputs: { "stand-up": mirror } });
 const shop: DnsRecord = { id: "1", name: "shop.example.com", type: "CNAME", content: "lb.elb.amazonaws.com", proxied: true, ttl: 1 };
@@ -26,7 +34,7 @@ function zoneOf(records: readonly DnsRecord[], { deaf = false } = {}) {
 
 test("moves every name in one request and leaves the rest of the zone alone", async () => {
   const zone = zoneOf([shop, direct, mail]);
-  const output = await cutOverDns.run(portsWith({ dns: zone.dns, files: memoryFiles() }), context);
+  const output = await cutOverDns.run(portsWith({ dns: zone.dns }), context);
   expect(zone.requests).toEqual([[moved(shop), moved(direct)]]);
   expect(zone.records()).toEqual([moved(shop), moved(direct), mail]);
   expect(output).toMatchObject({
@@ -38,10 +46,10 @@ test("moves every name in one request and leaves the rest of the zone alone", as
 
 test("a cutover that died before it was journalled still knows what the names said before", async () => {
   const zone = zoneOf([shop, direct, mail]);
-  const files = memoryFiles();
+  const attempt = attempts();
   const dns: DnsProvider = { ...zone.dns, replace: async (records) => zone.dns.replace(records).then(() => Promise.reject(new Error("killed"))) };
-  await expect(cutOverDns.run(portsWith({ dns, files }), context)).rejects.toThrow("killed");
-  expect(await cutOverDns.check(portsWith({ dns: zone.dns, files }), context)).toMatchObject({
+  await expect(cutOverDns.run(portsWith({ dns }), attempt())).rejects.toThrow("killed");
+  expect(await cutOverDns.check(portsWith({ dns: zone.dns }), attempt())).toMatchObject({
     changes: [
       { name: shop.name, from: { type: "CNAME", content: "lb.elb.amazonaws.com" }, to: { type: "A", content: "10.20.1.9" } },
       { name: direct.name, from: { type: "CNAME", content: "lb.elb.amazonaws.com" } },
@@ -50,15 +58,22 @@ test("a cutover that died before it was journalled still knows what the names sa
 });
 
 test("a name that somebody put elsewhere between two attempts goes back to where it was last", async () => {
-  const files = memoryFiles();
-  await expect(cutOverDns.run(portsWith({ dns: zoneOf([shop, direct], { deaf: true }).dns, files }), context)).rejects.toMatchObject({ code: "DNS_NOT_MOVED" });
-  const output = await cutOverDns.run(portsWith({ dns: zoneOf([moved(shop), { ...direct, content: "other.example.net" }]).dns, files }), context);
+  const attempt = attempts();
+  await expect(cutOverDns.run(portsWith({ dns: zoneOf([shop, direct], { deaf: true }).dns }), attempt())).rejects.toMatchObject({ code: "DNS_NOT_MOVED" });
+  const output = await cutOverDns.run(portsWith({ dns: zoneOf([moved(shop), { ...direct, content: "other.example.net" }]).dns }), attempt());
   expect(output).toMatchObject({ changes: [{ name: shop.name, from: { content: "lb.elb.amazonaws.com" } }, { name: direct.name, from: { content: "other.example.net" } }] });
+});
+
+test("names that the way back cannot be noted for stay where they are", async () => {
+  const zone = zoneOf([shop, direct]);
+  const note = async () => Promise.reject(new Error("no place for a note"));
+  await expect(cutOverDns.run(portsWith({ dns: zone.dns }), { ...context, note })).rejects.toThrow("no place for a note");
+  expect(zone.requests).toEqual([]);
 });
 
 test("moves only what has not moved yet", async () => {
   const zone = zoneOf([moved(shop), direct]);
-  await cutOverDns.run(portsWith({ dns: zone.dns, files: memoryFiles() }), context);
+  await cutOverDns.run(portsWith({ dns: zone.dns }), context);
   expect(zone.requests).toEqual([[moved(direct)]]);
 });
 
@@ -67,7 +82,7 @@ test.each<[string, readonly DnsRecord[], boolean]>([
   ["one name has not moved", [moved(shop), direct], false],
   ["one name has no record, so nobody can say it moved", [moved(shop)], false],
 ])("%s", async (_, records, done) => {
-  const found = await cutOverDns.check(portsWith({ dns: zoneOf(records).dns, files: memoryFiles() }), context);
+  const found = await cutOverDns.check(portsWith({ dns: zoneOf(records).dns }), context);
   expect(found !== undefined).toBe(done);
 });
 
@@ -78,13 +93,13 @@ test("a zone that does not answer is neither moved nor unmoved", async () => {
 
 test("changes nothing in a zone that is not as the settings say", async () => {
   const zone = zoneOf([shop]);
-  const outcome = cutOverDns.run(portsWith({ dns: zone.dns, files: memoryFiles() }), context);
+  const outcome = cutOverDns.run(portsWith({ dns: zone.dns }), context);
   await expect(outcome).rejects.toMatchObject({ code: "DNS_PLAN_OBJECTED", message: expect.stringContaining("direct.shop.example.com has no address record") as string });
   expect(zone.requests).toEqual([]);
 });
 
 test("believes the zone, not the answer to the change", async () => {
-  await expect(cutOverDns.run(portsWith({ dns: zoneOf([shop, direct], { deaf: true }).dns, files: memoryFiles() }), context)).rejects.toMatchObject({ code: "DNS_NOT_MOVED" });
+  await expect(cutOverDns.run(portsWith({ dns: zoneOf([shop, direct], { deaf: true }).dns }), context)).rejects.toMatchObject({ code: "DNS_NOT_MOVED" });
 });
 
 test.each([

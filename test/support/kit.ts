@@ -6,7 +6,8 @@ import { realWorld } from "../../scripts/runtime.ts";
 import type { Step } from "../../scripts/steps/step.ts";
 import type { World } from "../../scripts/world.ts";
 import { settingsText, variables } from "./settings.ts";
-import { silentPorts } from "./world.ts";
+import { memoryStore } from "./memory-store.ts";
+import { MemoryJournal, silentPorts } from "./world.ts";
 
 /** A company's directory on disk, with everything a plan rests on. */
 export async function projectDirectory(): Promise<string> {
@@ -19,6 +20,15 @@ export async function projectDirectory(): Promise<string> {
 }
 
 export type Said = { readonly code: number; readonly out: string; readonly said: string };
+
+/** Each company has a ledger of its own, whoever of it types. */
+const ledgers = new Map<string, ReturnType<typeof memoryStore>>();
+
+export function ledgerOf(directory: string): ReturnType<typeof memoryStore> {
+  const ledger = ledgers.get(directory) ?? memoryStore();
+  ledgers.set(directory, ledger);
+  return ledger;
+}
 
 /** The command line over a real disk, a real clock and toy steps: `await failover("run")`. */
 export function kit(directory: string, steps: readonly Step[], more: Partial<World> = {}): (...args: readonly string[]) => Promise<Said> {
@@ -38,7 +48,8 @@ export function kit(directory: string, steps: readonly Step[], more: Partial<Wor
     const world: World = {
       ...real,
       person: "ana@laptop",
-      outside: async () => silentPorts({ journal: real.journal("/nowhere"), clock: real.clock, operator: real.operator }),
+      ledger: async () => ledgerOf(directory).objects,
+      outside: async () => silentPorts({ journal: new MemoryJournal(), clock: real.clock, operator: real.operator }),
       failover: async () => steps,
       ...more,
     };

@@ -2,17 +2,19 @@ import { readFile, writeFile } from "node:fs/promises";
 import { crc32cOf } from "../../scripts/core/crc32c.ts";
 import type { ObjectStore, StoredObject } from "../../scripts/ports.ts";
 
-/** An object store in memory that keeps the rules of a real one: a name is taken once, and the store's clock only goes on. */
-export function memoryStore() {
-  const bodies = new Map<string, { body: Uint8Array; stored: StoredObject }>();
+/** An object store in memory that keeps the rules of a real one: a name is taken once, and the store's clock only goes on. `seconds` is that clock, for ages. */
+export function memoryStore(seconds: () => number = () => performance.now() / 1000) {
+  const bodies = new Map<string, { body: Uint8Array; stored: StoredObject; at: number }>();
   const key = (bucket: string, name: string) => `${bucket}/${name}`;
   let ticks = 0;
   const put = (bucket: string, name: string, body: Uint8Array): StoredObject | "exists" => {
-    if (bodies.has(key(bucket, name))) return "exists";
+    return bodies.has(key(bucket, name)) ? "exists" : write(bucket, name, body);
+  };
+  const write = (bucket: string, name: string, body: Uint8Array): StoredObject => {
     ticks += 1;
     const createdAt = new Date(Date.UTC(2026, 10, 23) + ticks * 1000).toISOString();
     const stored = { name, bytes: body.length, createdAt, generation: String(ticks), crc32c: crc32cOf(body) };
-    bodies.set(key(bucket, name), { body, stored });
+    bodies.set(key(bucket, name), { body, stored, at: seconds() });
     return stored;
   };
   const bodyOf = (bucket: string, name: string): Uint8Array => {
@@ -26,6 +28,18 @@ export function memoryStore() {
     create: async (bucket, name, body) => put(bucket, name, body),
     createFromFile: async (bucket, name, path) => put(bucket, name, await readFile(path)),
     readToFile: async (bucket, name, path) => writeFile(path, bodyOf(bucket, name)),
+    folders: async (bucket, prefix) => {
+      const below = [...bodies.keys()].filter((at) => at.startsWith(key(bucket, prefix))).map((at) => at.slice(key(bucket, prefix).length));
+      return [...new Set(below.flatMap((rest) => (rest.includes("/") ? [rest.split("/")[0] ?? ""] : [])))].sort();
+    },
+    look: async (bucket, name) => {
+      const found = bodies.get(key(bucket, name));
+      return found === undefined ? undefined : { body: found.body, generation: found.stored.generation, ageSeconds: seconds() - found.at };
+    },
+    replace: async (bucket, name, body, generation) => {
+      const standing = bodies.get(key(bucket, name))?.stored.generation ?? "0";
+      return standing === generation ? { generation: write(bucket, name, body).generation } : "changed";
+    },
     ensureBucket: async () => "was there",
   };
   return {
@@ -33,8 +47,8 @@ export function memoryStore() {
     /** Changes what lies there, as a broken disk or an intruder would; the store's own description follows it or not. */
     tamper: (bucket: string, name: string, change: (body: Buffer) => Uint8Array, { noticed }: { noticed: boolean }) => {
       const body = change(Buffer.from(bodyOf(bucket, name)));
-      const stored = bodies.get(key(bucket, name))?.stored;
-      if (stored !== undefined) bodies.set(key(bucket, name), { body, stored: noticed ? { ...stored, bytes: body.length, crc32c: crc32cOf(body) } : stored });
+      const { stored, at = 0 } = bodies.get(key(bucket, name)) ?? {};
+      if (stored !== undefined) bodies.set(key(bucket, name), { body, at, stored: noticed ? { ...stored, bytes: body.length, crc32c: crc32cOf(body) } : stored });
     },
     remove: (bucket: string, name: string) => bodies.delete(key(bucket, name)),
     names: () => [...bodies.keys()],

@@ -33,6 +33,8 @@ export const contextWith = ({ outputs = {}, decisions = {}, ...rest }: Partial<C
     return output;
   },
   decided: (decision) => decisions[decision],
+  noted: undefined,
+  note: async () => undefined,
   ...rest,
 });
 
@@ -42,6 +44,7 @@ export function sleepingClock(): Clock & { readonly slept: () => number } {
   return {
     now: () => new Date(seconds * 1000),
     sleep: async (more) => void (seconds += more),
+    elapsed: () => seconds,
     slept: () => seconds,
   };
 }

@@ -1,7 +1,7 @@
 import type { Entry, Event, Json } from "../../scripts/core/journal.ts";
 import { nextEntry } from "../../scripts/core/journal-line.ts";
 import type { JournalStore, Ports } from "../../scripts/ports.ts";
-import type { Drive } from "../../scripts/pipeline/engine.ts";
+import type { Drive, Hold } from "../../scripts/pipeline/engine.ts";
 import type { Step } from "../../scripts/steps/step.ts";
 import type { RunView } from "../../scripts/world.ts";
 import { settings } from "./settings.ts";
@@ -73,24 +73,29 @@ export const silentPorts = (ports: Partial<Ports> & Pick<Ports, "journal">): Por
   shell: { run: notHere("shell") },
   operator: { say: () => undefined, progress: () => undefined },
   objects: {
-    list: notHere("objects"), read: notHere("objects"), create: notHere("objects"),
-    createFromFile: notHere("objects"), readToFile: notHere("objects"), ensureBucket: notHere("objects"),
+    list: notHere("objects"), folders: notHere("objects"), read: notHere("objects"), create: notHere("objects"),
+    look: notHere("objects"), replace: notHere("objects"), createFromFile: notHere("objects"), readToFile: notHere("objects"), ensureBucket: notHere("objects"),
   },
   dns: { records: notHere("dns"), replace: notHere("dns") },
   resolver: { addresses: notHere("resolver") },
   http: { get: notHere("http") },
   tcp: { connect: notHere("tcp") },
   files: { read: notHere("files"), write: notHere("files"), list: notHere("files") },
-  clock: { now: () => new Date(0), sleep: async () => undefined },
+  clock: { now: () => new Date(0), sleep: async () => undefined, elapsed: () => 0 },
   ...ports,
 });
 
 export const noView: RunView = { began: () => undefined, ended: () => undefined, close: () => undefined };
 
+/** A hold that nobody disputes. */
+export const firmHold: Hold = { settle: async () => true, isInForce: () => true, tellSteps: () => undefined, answers: async () => [] };
+
 /** Everything `drive` needs around toy steps. */
 export const toyDrive = (steps: readonly Step[], journal: JournalStore, more: Partial<Drive> = {}): Drive => ({
   steps,
   journal,
+  hold: firmHold,
+  clock: { sleep: async () => undefined },
   portsFor: () => silentPorts({ journal }),
   about: { run: "r1", settings: settings(), projectDirectory: "/p", runDirectory: "/p/run", ansibleDirectory: "/kit/ansible", bundle: "/kit/dist/failover.mjs" },
   view: noView,

@@ -71,6 +71,12 @@ export const runErrors = {
     next: `type the same command again, as in ${f.option} "AWS down since 01:10"`,
     exit: Exit.usage,
   }),
+  OPTIONS_EXCLUDE: (f: { options: readonly string[]; command: string; because: string }): Advice => ({
+    what: `${f.options.join(" and ")} exclude each other`,
+    why: f.because,
+    next: `choose one of them; 'failover ${f.command} --help' says what each does`,
+    exit: Exit.usage,
+  }),
   NOT_DECLARED: (f: { run: string }): Advice => ({
     what: `run ${f.run} has no declaration`,
     why: "it was interrupted before the decision was on disk",

@@ -1,0 +1,27 @@
+import { FailoverError } from "../../core/errors.ts";
+import type { JournalFile, JournalStore } from "../../ports.ts";
+import type { BucketCopy } from "./bucket-copy.ts";
+
+/** A journal whose entries lie in the bucket as well, in order, before anybody acts on them. */
+export type SharedJournal = JournalStore & {
+  /** One try to bring everything said so far into the bucket; an error when the store does not answer, or when somebody else wrote there. */
+  readonly share: () => Promise<void>;
+};
+
+/** The journal of a run under a lease; the bucket has `shared` entries already. */
+export function sharedJournal(run: string, file: JournalFile, bucket: BucketCopy, { epoch, shared }: { readonly epoch: number; readonly shared: number }): SharedJournal {
+  let known = shared;
+  const shareOnce = async (): Promise<void> => {
+    for (const entry of (await file.read()).slice(known)) {
+      if ((await bucket.put(entry)) === "another") throw new FailoverError("JOURNAL_TAKEN_OVER", { run, seq: entry.seq });
+      known = entry.seq + 1;
+    }
+  };
+  // One at a time, so that no entry arrives before the one it follows.
+  let last: Promise<void> = Promise.resolve();
+  return {
+    read: () => file.read(),
+    append: (event) => file.append(event, epoch),
+    share: () => (last = last.catch(() => undefined).then(shareOnce)),
+  };
+}

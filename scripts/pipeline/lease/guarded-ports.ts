@@ -1,0 +1,23 @@
+import { show } from "../../core/commands/command.ts";
+import { FailoverError } from "../../core/errors.ts";
+import type { Ports } from "../../ports.ts";
+
+/** The same ports, which change nothing any more once this process may not act: each verb that changes the world asks at the last moment. */
+export function guardedPorts(ports: Ports, isInForce: () => boolean): Ports {
+  const { shell, objects, dns } = ports;
+  const guarded = async <T>(command: string, act: () => Promise<T>): Promise<T> => {
+    if (!isInForce()) throw new FailoverError("LEASE_LAPSED", { command });
+    return act();
+  };
+  return {
+    ...ports,
+    shell: { run: (command, onLine) => guarded(show({ ...command, env: {} }), () => shell.run(command, onLine)) },
+    objects: {
+      ...objects,
+      create: (bucket, name, body) => guarded(`create ${name}`, () => objects.create(bucket, name, body)),
+      createFromFile: (bucket, name, path) => guarded(`create ${name}`, () => objects.createFromFile(bucket, name, path)),
+      replace: (bucket, name, body, generation) => guarded(`replace ${name}`, () => objects.replace(bucket, name, body, generation)),
+    },
+    dns: { ...dns, replace: (records) => guarded("move the names", () => dns.replace(records)) },
+  };
+}

@@ -1,0 +1,114 @@
+import { FailoverError } from "../../core/errors.ts";
+import { pace, type LeaseRecord } from "../../core/lease.ts";
+import type { Clock } from "../../ports.ts";
+import type { LeaseObject } from "./lease-object.ts";
+import type { TakenLease } from "./take-lease.ts";
+
+/** Why a lease is no longer ours: somebody else has it, or nobody could be asked for too long. */
+export type Loss = { readonly lost: "to another"; readonly error: FailoverError } | { readonly lost: "from sight"; readonly reason: string };
+
+/** A lease in force, renewed until it is lost or released. */
+export type Lease = {
+  readonly epoch: number;
+  readonly holderId: string;
+  /** Raised when it is lost, with the `Loss` as its reason. */
+  readonly lost: AbortSignal;
+  /** Whether this process may act this very moment. Finds out by itself that too much time has passed. */
+  readonly isInForce: () => boolean;
+  /** Since when the store has not answered, in seconds; undefined while it does. */
+  readonly silentSeconds: () => number | undefined;
+  /** The steps under way, told to others with the next renewal. */
+  readonly tellSteps: (steps: readonly string[]) => void;
+  /** Ends it from this side, for a reason that came to light elsewhere. */
+  readonly lose: (loss: Loss) => void;
+  /** Lets go, so that the next holder need not wait. Never throws: a lease that cannot be released runs out. */
+  readonly release: () => Promise<void>;
+};
+
+export type Keeping = {
+  readonly clock: Clock;
+  /** Told after each renewal how many seconds from now this holder may act. */
+  readonly onRenewed: (seconds: number) => void;
+};
+
+const TICK_SECONDS = 0.5;
+
+/** Keeps a lease just taken, in the background. */
+export function keepLease(object: LeaseObject, taken: TakenLease, { clock, onRenewed }: Keeping): Lease {
+  const ended = new AbortController();
+  const closed = new AbortController();
+  let { record, generation, sentAt } = taken;
+  let steps: readonly string[] = [];
+  let trouble: { readonly since: number; readonly reason: string } | undefined;
+
+  const lose = (loss: Loss) => ended.abort(loss);
+  const secondsLeft = () => sentAt + pace.holdSeconds - clock.elapsed();
+  const isInForce = (): boolean => {
+    if (!ended.signal.aborted && secondsLeft() <= 0) lose({ lost: "from sight", reason: trouble?.reason ?? "this process stood still" });
+    return !ended.signal.aborted;
+  };
+  const renewed = (answer: string, next: LeaseRecord, at: number) => {
+    [generation, record, sentAt, trouble] = [answer, next, at, undefined];
+    onRenewed(secondsLeft());
+  };
+
+  const renew = async (again = true): Promise<void> => {
+    const next: LeaseRecord = { ...record, at: [...steps], renewals: record.renewals + 1 };
+    const at = clock.elapsed();
+    const answer = await object.replace(next, generation);
+    if (answer !== "changed") return renewed(answer.generation, next, at);
+    const seen = await object.look();
+    if (seen !== undefined && isOurs(seen.record, record)) {
+      // An earlier renewal was heard although its answer was lost: go on from it, with a renewal whose time is known.
+      [generation, record] = [seen.generation, seen.record];
+      if (again) return renew(false);
+      throw new Error("the store answers every renewal as if somebody else had been first");
+    }
+    lose({ lost: "to another", error: lostTo(seen?.record, record) });
+  };
+
+  const keep = async (): Promise<void> => {
+    let nextAt = sentAt + pace.renewSeconds;
+    while (isInForce() && !closed.signal.aborted) {
+      if (clock.elapsed() >= nextAt) {
+        nextAt = clock.elapsed() + pace.renewSeconds;
+        await renew().catch((error: unknown) => {
+          trouble ??= { since: clock.elapsed(), reason: error instanceof Error ? error.message : String(error) };
+          nextAt = clock.elapsed() + pace.retrySeconds;
+        });
+      }
+      await clock.sleep(TICK_SECONDS, closed.signal).catch(() => closed.abort());
+    }
+  };
+  const keeping = keep();
+  // Beside the renewals, since one that hangs must not hide that time is up.
+  const watching = (async () => {
+    while (isInForce() && !closed.signal.aborted) await clock.sleep(TICK_SECONDS, closed.signal).catch(() => closed.abort());
+  })();
+
+  onRenewed(secondsLeft());
+  return {
+    epoch: record.epoch,
+    holderId: record.holder.id,
+    lost: ended.signal,
+    isInForce,
+    silentSeconds: () => (trouble === undefined ? undefined : clock.elapsed() - trouble.since),
+    tellSteps: (now) => (steps = now),
+    lose,
+    release: async () => {
+      closed.abort();
+      await Promise.all([keeping, watching]);
+      if (ended.signal.aborted) return;
+      await object.replace({ ...record, at: [], renewals: record.renewals + 1, state: "released" }, generation).catch(() => undefined);
+    },
+  };
+}
+
+const isOurs = (seen: LeaseRecord, ours: LeaseRecord): boolean => seen.holder.id === ours.holder.id && seen.state === "held";
+
+function lostTo(seen: LeaseRecord | undefined, { run }: LeaseRecord): FailoverError {
+  if (seen === undefined) return new FailoverError("LEASE_TAKEN_OVER", { run, who: "somebody", host: "an unknown machine", since: "an unknown time", because: "the lease's object was removed" });
+  if (seen.state === "pre-empted") return new FailoverError("LEASE_PRE_EMPTED", { run, by: seen.because ?? "a disaster" });
+  const { holder, since, because } = seen;
+  return new FailoverError("LEASE_TAKEN_OVER", { run, who: holder.who, host: holder.host, since, because });
+}

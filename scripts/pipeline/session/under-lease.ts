@@ -1,0 +1,145 @@
+import { FailoverError, isExpected } from "../../core/errors.ts";
+import type { Entry, Event } from "../../core/journal.ts";
+import { nextEntry } from "../../core/journal-line.ts";
+import type { Holder, LeaseKind } from "../../core/lease.ts";
+import type { Clock, JournalFile, JournalStore, Machine } from "../../ports.ts";
+import type { Hold } from "../engine.ts";
+import type { Ledger } from "../ledger.ts";
+import { bucketCopy, type BucketCopy } from "../journal/bucket-copy.ts";
+import { matchCopies } from "../journal/match-copies.ts";
+import { sharedJournal } from "../journal/shared-journal.ts";
+import { keepLease, type Lease, type Loss } from "../lease/keep-lease.ts";
+import { leaseObject, type LeaseObject } from "../lease/lease-object.ts";
+import { preEmptDrill } from "../lease/pre-empt.ts";
+import { takeLease, type TakenLease } from "../lease/take-lease.ts";
+import { leasedHold, type Holding } from "./hold.ts";
+
+/** One person's wish to act on a run. */
+export type Claim = {
+  readonly run: string;
+  readonly kind: LeaseKind;
+  readonly who: string;
+  readonly takeOver: string | undefined;
+  /** What they typed: "run", "resume", "abandon"… */
+  readonly command: string;
+};
+
+/** The ledger, and this machine's copy of the run's journal. */
+export type Place = Ledger & { readonly file: JournalFile };
+
+export type Surroundings = {
+  readonly clock: Clock;
+  readonly machine: Machine;
+  readonly newId: () => string;
+  readonly say: (line: string) => void;
+  /** Raised when a person asks the kit to stop. */
+  readonly stop: AbortSignal;
+  /** Told how many seconds from now this process and its children may act. */
+  readonly onRenewed: (seconds: number) => void;
+  readonly answers: Holding["answers"];
+};
+
+/** What work under a lease gets. `stop` is raised by a person, or when the lease is lost. */
+export type Session = { readonly journal: JournalStore; readonly hold: Hold; readonly stop: AbortSignal; readonly from: Holder | undefined };
+
+const ASK_AGAIN_SECONDS = 3;
+
+const leaseOf = ({ objects, buckets, service }: Ledger, kind: LeaseKind): LeaseObject => leaseObject(objects, { bucket: buckets.leases, service }, kind);
+
+/**
+ * Does work on a run as its only holder. A lease lost from sight ends the work; once the store answers again and nobody
+ * has taken over, the work is done anew from what the journal says. A lease lost to another is an error.
+ */
+export async function underLease<T>(claim: Claim, place: Place, around: Surroundings, work: (session: Session) => Promise<T>): Promise<T> {
+  const mine: string[] = [];
+  for (;;) {
+    const taken = mine.length === 0 ? await take(claim, place, around, mine) : await takeAgain(claim, place, around, mine);
+    mine.push(taken.record.holder.id);
+    const lease = keepLease(leaseOf(place, claim.kind), taken, around);
+    const ended = await settled(asHolder(claim, place, around, { taken, lease }, work)).finally(lease.release);
+    const loss = lease.lost.aborted ? (lease.lost.reason as Loss) : lossIn(ended, mine);
+    if (loss?.lost === "to another") throw loss.error;
+    if (loss === undefined || around.stop.aborted) {
+      if ("error" in ended) throw ended.error;
+      return ended.result;
+    }
+    around.say(`Cut off from ${place.buckets.leases}: ${loss.reason}. Tools were stopped, so that somebody else can take over; waiting to go on.`);
+  }
+}
+
+type Ended<T> = { readonly result: T } | { readonly error: unknown };
+
+const settled = <T>(work: Promise<T>): Promise<Ended<T>> => work.then((result) => ({ result }), (error: unknown) => ({ error }));
+
+/** A store that falls silent again right after a silence is the same silence. */
+const lossIn = (ended: Ended<unknown>, mine: readonly string[]): Loss | undefined =>
+  mine.length > 1 && "error" in ended && isExpected(ended.error) && ended.error.code === "STORE_SILENT" ? { lost: "from sight", reason: ended.error.advice.what } : undefined;
+
+async function take(claim: Claim, place: Place, around: Surroundings, mine: readonly string[]): Promise<TakenLease> {
+  const { clock, machine, say } = around;
+  const self = await machine.self();
+  const holder: Holder = { id: around.newId(), who: claim.who, host: machine.host, ...self };
+  const lease = leaseOf(place, claim.kind);
+  const ask = { run: claim.run, kind: claim.kind, holder, mine, takeOver: claim.takeOver, command: claim.command };
+  return takeLease(lease, ask, { clock, machine, say }).catch((error: unknown) => {
+    if (!isExpected(error) || error.code !== "STORE_SILENT") throw error;
+    throw new FailoverError("LEASE_UNREADABLE", { bucket: place.buckets.leases, endpoint: place.endpoint, reason: error.advice.what, command: claim.command }, { cause: error });
+  });
+}
+
+/** After a silence: asks until there is an answer, or a person has had enough. */
+async function takeAgain(claim: Claim, place: Place, around: Surroundings, mine: readonly string[]): Promise<TakenLease> {
+  for (;;) {
+    try {
+      return await take(claim, place, around, mine);
+    } catch (error) {
+      if (!isExpected(error) || error.code !== "LEASE_UNREADABLE") throw error;
+      await around.clock.sleep(ASK_AGAIN_SECONDS);
+    }
+  }
+}
+
+type Held = { readonly taken: TakenLease; readonly lease: Lease };
+
+async function asHolder<T>(claim: Claim, place: Place, around: Surroundings, { taken, lease }: Held, work: (session: Session) => Promise<T>): Promise<T> {
+  const bucket = bucketCopy(place.objects, { bucket: place.buckets.journal, service: place.service }, claim.run);
+  const { epoch } = taken.record;
+  if (claim.kind === "run") {
+    const drill = await preEmptDrill(leaseOf(place, "drill"), `run ${claim.run} of ${claim.who}`);
+    if (drill !== undefined) around.say(`Drill ${drill.run} of ${drill.holder.who} was ended: a disaster goes first.`);
+  }
+  let shared = await matchCopies(claim.run, place.file, bucket, around.say);
+  if (taken.from !== undefined) shared = await announce(claim, place.file, bucket, taken, around);
+  const journal = sharedJournal(claim.run, place.file, bucket, { epoch, shared });
+  const stop = AbortSignal.any([around.stop, lease.lost]);
+  const result = await work({ journal, hold: leasedHold({ ...around, journal, lease, stop }), stop, from: taken.from });
+  // What was said last is for others to read, too; if the bucket is silent the next session brings it there.
+  if (lease.isInForce()) await journal.share().catch(() => undefined);
+  return result;
+}
+
+const TRIES = 5;
+
+/**
+ * The first word of whoever takes over, in the bucket before it is here: from then on a former holder that wakes up
+ * finds its next place in the journal taken. What that one wrote before counts.
+ */
+async function announce(claim: Claim, file: JournalFile, bucket: BucketCopy, { record, from }: TakenLease, { clock, say }: Surroundings): Promise<number> {
+  const event: Event = {
+    type: "decision",
+    decision: "take-over",
+    who: claim.who,
+    what: { epoch: record.epoch, from: from === undefined ? null : { who: from.who, host: from.host, pid: from.pid, machine: from.machine } },
+    why: record.because ?? "",
+  };
+  for (let tried = 0; tried < TRIES; tried += 1) {
+    const shared = await matchCopies(claim.run, file, bucket, say);
+    const entries: readonly Entry[] = await file.read();
+    for (const entry of entries.slice(shared)) await bucket.put(entry);
+    const entry = nextEntry(entries, { at: clock.now().toISOString(), epoch: record.epoch }, event);
+    if ((await bucket.put(entry)) === "another") continue;
+    await file.adopt([entry]);
+    return entry.seq + 1;
+  }
+  throw new FailoverError("JOURNAL_TAKEN_OVER", { run: claim.run, seq: (await file.read()).length });
+}

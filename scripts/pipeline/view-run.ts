@@ -1,0 +1,64 @@
+import { isExpected } from "../core/errors.ts";
+import type { Entry } from "../core/journal.ts";
+import { compareCopies } from "../core/journal-copies.ts";
+import type { SeenLease } from "../core/lease.ts";
+import type { World } from "../world.ts";
+import { bucketCopy } from "./journal/bucket-copy.ts";
+import { forked, soundCopies } from "./journal/match-copies.ts";
+import { leaseObject } from "./lease/lease-object.ts";
+import { openLedger, type Ledger } from "./ledger.ts";
+import type { Project } from "./project.ts";
+import { begunState, journalHere, newestRun, type BegunState } from "./runs.ts";
+
+/** A run as it can be seen from here, with nothing changed. */
+export type RunSeen = {
+  readonly id: string;
+  readonly entries: readonly Entry[];
+  readonly state: BegunState;
+  /** The lease, if it is about this run. */
+  readonly lease: SeenLease | undefined;
+  /** What a reader must know about the source. */
+  readonly notes: readonly string[];
+};
+
+/** The run of this name, or the newest; undefined when there is none. `local` asks no network. */
+export async function viewRun(project: Project, named: string | undefined, world: World, { local }: { readonly local: boolean }): Promise<RunSeen | undefined> {
+  const ledger = local ? undefined : await openLedger(project, world);
+  if (ledger === undefined) return viewHere(project, named, world, []);
+  try {
+    return await viewBoth(project, named, world, ledger);
+  } catch (error) {
+    if (!isExpected(error) || error.code !== "STORE_SILENT") throw error;
+    return viewHere(project, named, world, [`${ledger.endpoint} gives no answer: this is what this machine knows`]);
+  }
+}
+
+async function viewHere(project: Project, named: string | undefined, world: World, notes: readonly string[]): Promise<RunSeen | undefined> {
+  const id = named ?? (await newestRun(project, world, undefined));
+  if (id === undefined) return undefined;
+  const file = journalHere(project, id, world);
+  const entries = await file.read();
+  return seen(id, entries, file.path, undefined, notes);
+}
+
+async function viewBoth(project: Project, named: string | undefined, world: World, ledger: Ledger): Promise<RunSeen | undefined> {
+  const { objects, service, buckets } = ledger;
+  const [id, lease] = await Promise.all([
+    named ?? newestRun(project, world, ledger),
+    leaseObject(objects, { bucket: buckets.leases, service }, "run").look(),
+  ]);
+  if (id === undefined) return undefined;
+  const file = journalHere(project, id, world);
+  const bucket = bucketCopy(objects, { bucket: buckets.journal, service }, id);
+  const [here, there] = await soundCopies(id, file, bucket);
+  const comparison = compareCopies(here, there);
+  if (comparison.copies === "forked") throw forked(id, comparison.at, { file, here, bucket, there });
+  const isAhead = comparison.copies === "here is ahead";
+  const notes = isAhead ? [`${here.length - there.length} entries are on this machine only; 'failover resume' brings them into the bucket`] : [];
+  return seen(id, isAhead ? here : there, isAhead ? file.path : bucket.where, lease?.record.run === id ? lease : undefined, notes);
+}
+
+function seen(id: string, entries: readonly Entry[], where: string, lease: SeenLease | undefined, notes: readonly string[]): RunSeen | undefined {
+  const state = begunState(entries, where);
+  return state === undefined ? undefined : { id, entries, state, lease, notes };
+}
