@@ -143,7 +143,8 @@ async function record({ journal, view, stop, hold }: Drive, ended: Ended): Promi
 }
 
 async function conclude({ journal, stop, hold }: Drive, state: RunState, moves: readonly Move[], failures: readonly Failure[]): Promise<Outcome> {
-  if (state.ended !== undefined) return { outcome: "done" };
+  // An end that was written before a crash or a silence may not have reached the others yet.
+  if (state.ended !== undefined) return (await hold.settle()) ? { outcome: "done" } : { outcome: "stopped", failures };
   if (stop.aborted) return { outcome: "stopped", failures };
   if (failures.length > 0) return { outcome: "failed", failures };
   const questions = questionsIn(moves);

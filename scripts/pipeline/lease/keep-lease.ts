@@ -31,7 +31,8 @@ export type Keeping = {
   readonly onRenewed: (seconds: number) => void;
 };
 
-const TICK_SECONDS = 0.5;
+/** A machine that was suspended wakes with its timers where they were: time must be looked at often. */
+const TICK_SECONDS = 1;
 
 /** Keeps a lease just taken, in the background. */
 export function keepLease(object: LeaseObject, taken: TakenLease, { clock, onRenewed }: Keeping): Lease {
@@ -70,14 +71,13 @@ export function keepLease(object: LeaseObject, taken: TakenLease, { clock, onRen
   const keep = async (): Promise<void> => {
     let nextAt = sentAt + pace.renewSeconds;
     while (isInForce() && !closed.signal.aborted) {
-      if (clock.elapsed() >= nextAt) {
-        nextAt = clock.elapsed() + pace.renewSeconds;
-        await renew().catch((error: unknown) => {
-          trouble ??= { since: clock.elapsed(), reason: error instanceof Error ? error.message : String(error) };
-          nextAt = clock.elapsed() + pace.retrySeconds;
-        });
-      }
-      await clock.sleep(TICK_SECONDS, closed.signal).catch(() => closed.abort());
+      await clock.sleep(Math.max(0, nextAt - clock.elapsed()), closed.signal).catch(() => closed.abort());
+      if (!isInForce() || closed.signal.aborted) return;
+      nextAt = clock.elapsed() + pace.renewSeconds;
+      await renew().catch((error: unknown) => {
+        trouble ??= { since: clock.elapsed(), reason: error instanceof Error ? error.message : String(error) };
+        nextAt = clock.elapsed() + pace.retrySeconds;
+      });
     }
   };
   const keeping = keep();

@@ -34,6 +34,7 @@ export async function actOnRun<T>(project: Project, world: World, wish: Wish, wo
       stop,
       newId: () => world.randomHex(16),
       onRenewed: () => undefined,
+      endOrphans: async () => undefined,
       answers: async (state) => {
         const place = { bucket: ledger.buckets.journal, service: ledger.service };
         return [...(await answersHere(files, directory, state)), ...(await answersInBucket(ledger.objects, place, run, state).catch(() => []))];

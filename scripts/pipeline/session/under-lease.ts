@@ -2,6 +2,7 @@ import { FailoverError, isExpected } from "../../core/errors.ts";
 import type { Entry, Event } from "../../core/journal.ts";
 import { nextEntry } from "../../core/journal-line.ts";
 import type { Holder, LeaseKind } from "../../core/lease.ts";
+import { replay } from "../../core/replay.ts";
 import type { Clock, JournalFile, JournalStore, Machine } from "../../ports.ts";
 import type { Hold } from "../engine.ts";
 import type { Ledger } from "../ledger.ts";
@@ -36,6 +37,8 @@ export type Surroundings = {
   readonly stop: AbortSignal;
   /** Told how many seconds from now this process and its children may act. */
   readonly onRenewed: (seconds: number) => void;
+  /** Ends what earlier processes of this machine have left at work for this run, and resolves when nothing is. */
+  readonly endOrphans: () => Promise<void>;
   readonly answers: Holding["answers"];
 };
 
@@ -104,6 +107,7 @@ type Held = { readonly taken: TakenLease; readonly lease: Lease };
 async function asHolder<T>(claim: Claim, place: Place, around: Surroundings, { taken, lease }: Held, work: (session: Session) => Promise<T>): Promise<T> {
   const bucket = bucketCopy(place.objects, { bucket: place.buckets.journal, service: place.service }, claim.run);
   const { epoch } = taken.record;
+  await around.endOrphans();
   if (claim.kind === "run") {
     const drill = await preEmptDrill(leaseOf(place, "drill"), `run ${claim.run} of ${claim.who}`);
     if (drill !== undefined) around.say(`Drill ${drill.run} of ${drill.holder.who} was ended: a disaster goes first.`);
@@ -136,6 +140,8 @@ async function announce(claim: Claim, file: JournalFile, bucket: BucketCopy, { r
     const shared = await matchCopies(claim.run, file, bucket, say);
     const entries: readonly Entry[] = await file.read();
     for (const entry of entries.slice(shared)) await bucket.put(entry);
+    // Nothing can be said of a run that has ended, and nobody will act on it.
+    if (replay(entries).ended !== undefined) return entries.length;
     const entry = nextEntry(entries, { at: clock.now().toISOString(), epoch: record.epoch }, event);
     if ((await bucket.put(entry)) === "another") continue;
     await file.adopt([entry]);
