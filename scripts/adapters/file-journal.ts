@@ -4,6 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Entry, Event } from "../core/journal.ts";
 import { nextEntry, readLine, writeLine } from "../core/journal-line.ts";
 import type { JournalStore } from "../ports.ts";
+import { fileTrouble } from "./file-trouble.ts";
 import { heldBy, take } from "./pid-lock.ts";
 
 /** One holder per run on one machine so far, so the epoch never changes. */
@@ -12,8 +13,8 @@ const APPEND_PATIENCE_SECONDS = 10;
 
 /** One entry per line, on disk before `append` resolves. A torn last line is a crash, not corruption: it is cut off. */
 export const fileJournal = (path: string, now: () => Date): JournalStore => ({
-  read: async () => (await load(path)).entries,
-  append: (event) => whileAlone(`${path}.lock`, now, () => append(path, now, event)),
+  read: async () => (await load(path).catch(fileTrouble(path))).entries,
+  append: (event) => whileAlone(`${path}.lock`, now, () => append(path, now, event)).catch(fileTrouble(path)),
 });
 
 async function load(path: string): Promise<{ readonly entries: readonly Entry[]; readonly bytes: number }> {
