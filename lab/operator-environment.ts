@@ -31,6 +31,8 @@ export function operatorEnvironment(place: Place, tooling: LabRecord["tooling"],
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
+    // The pinned language host is older than the SDK and does not tell a program where its project lies.
+    PULUMI_NODEJS_ROOT_DIRECTORY: place.site,
     FAILOVER_LAB_SOCKET: place.socket,
     ...site,
   };

@@ -22,7 +22,8 @@ export const awsSettings = z.object({
     .string()
     .regex(/^[!-~]{8,128}$/, "must be 8 to 128 printable characters without spaces")
     .regex(/^[^/@"]*$/, "must not hold a slash, an at sign or a double quote: RDS refuses them")
-    .transform((password) => secret(password)),
+    .transform((password) => secret(password))
+    .meta({ secret: true }),
   databaseInstanceType: z.string().startsWith("db.").default("db.t4g.medium"),
   databaseGb,
   cacheInstanceType: z.string().startsWith("cache.").default("cache.t4g.small"),

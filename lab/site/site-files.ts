@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import { stringify } from "yaml";
+import { secretHomes } from "./secret-homes.ts";
 import { world } from "./world.ts";
 
 export type SiteFacts = { readonly site: string; readonly clone: string; readonly artifact: string };
@@ -13,6 +14,7 @@ export function siteFiles({ site, clone, artifact }: SiteFacts): ReadonlyMap<str
   return new Map([
     ["Pulumi.yaml", stringify(project(relative(site, clone)))],
     ["failover.yaml", stringify(failover)],
+    ["secrets.yaml", stringify(secretHomes)],
     ["site-vars.yml", stringify(siteVariables(artifact, site))],
     [".gitignore", "keys/private/\n.failover/\n"],
   ]);

@@ -4,6 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Entry } from "../core/journal.ts";
 import { nextEntry, readLine, writeLine } from "../core/journal-line.ts";
 import type { JournalFile } from "../ports.ts";
+import { fileTrouble } from "./file-trouble.ts";
 import { heldBy, take } from "./pid-lock.ts";
 
 const APPEND_PATIENCE_SECONDS = 10;
@@ -12,10 +13,10 @@ type Loaded = { readonly entries: readonly Entry[]; readonly lines: readonly str
 
 /** One entry per line, on disk before `append` resolves. A torn last line is a crash, not corruption: it is cut off. */
 export function fileJournal(path: string, now: () => Date): JournalFile {
-  const alone = <T>(work: () => Promise<T>): Promise<T> => whileAlone(`${path}.lock`, now, work);
+  const alone = <T>(work: () => Promise<T>): Promise<T> => whileAlone(`${path}.lock`, now, work).catch(fileTrouble(path));
   return {
     path,
-    read: async () => (await load(path)).entries,
+    read: async () => (await load(path).catch(fileTrouble(path))).entries,
     append: (event, epoch) =>
       alone(async () => {
         const before = await load(path);

@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { FailoverError } from "../core/errors.ts";
 import type { Files } from "../ports.ts";
+import { fileTrouble, reasonOf } from "./file-trouble.ts";
 
 const PRIVATE = 0o600;
 
@@ -13,17 +14,19 @@ export const files: Files = {
     const entries = await readdir(directory, { withFileTypes: true }).catch(unlessMissing(directory, []));
     return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
   },
-  write: async (path, text, mode = PRIVATE) => {
-    await mkdir(dirname(path), { recursive: true });
-    const beside = `${path}.${randomBytes(4).toString("hex")}`;
-    try {
-      await writeDurably(beside, text, mode);
-      await rename(beside, path);
-    } finally {
-      await rm(beside, { force: true });
-    }
-  },
+  write: (path, text, mode = PRIVATE) => replace(path, text, mode).catch(fileTrouble(path)),
 };
+
+async function replace(path: string, text: string, mode: number): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const beside = `${path}.${randomBytes(4).toString("hex")}`;
+  try {
+    await writeDurably(beside, text, mode);
+    await rename(beside, path);
+  } finally {
+    await rm(beside, { force: true });
+  }
+}
 
 async function writeDurably(path: string, text: string, mode: number): Promise<void> {
   const file = await open(path, "wx", mode);
@@ -36,12 +39,13 @@ async function writeDurably(path: string, text: string, mode: number): Promise<v
   }
 }
 
+/** What these say of a path, it is: whoever named it must look. */
+const misnamed = ["EACCES", "EISDIR", "ENOTDIR"];
+
 const unlessMissing =
   <T>(path: string, missing: T) =>
   (error: NodeJS.ErrnoException): T => {
     if (error.code === "ENOENT") return missing;
-    const reason = reasons[error.code ?? ""];
-    throw reason === undefined ? error : new FailoverError("FILE_UNREADABLE", { path, reason }, { cause: error });
+    if (misnamed.includes(error.code ?? "")) throw new FailoverError("FILE_UNREADABLE", { path, reason: reasonOf(error) }, { cause: error });
+    return fileTrouble(path)(error);
   };
-
-const reasons: Readonly<Record<string, string>> = { EACCES: "this user may not", EISDIR: "it is a directory", ENOTDIR: "it is no directory" };

@@ -5,6 +5,7 @@ import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { FailoverError } from "../core/errors.ts";
 import type { Holder } from "../world.ts";
+import { fileTrouble } from "./file-trouble.ts";
 import { isRunning, startOf } from "./process-table.ts";
 
 type Lock = Holder & { readonly started: string };
@@ -18,7 +19,7 @@ const torn: Lock = { pid: 0, host: "", since: "", started: "" };
 
 /** Takes a lock, or refuses with its holder's name. */
 export async function hold(path: string, now: Date): Promise<{ readonly release: () => Promise<void> }> {
-  const taken = await take(path, now);
+  const taken = await take(path, now).catch(fileTrouble(path));
   if ("heldBy" in taken) throw heldBy(path, taken.heldBy);
   return taken;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { FailoverError } from "../core/errors.ts";
+import { FailoverError, isExpected } from "../core/errors.ts";
 
 export type StorageOptions = {
   /** Where the JSON API answers; Google's own when undefined. */
@@ -25,6 +25,7 @@ export type RetryPace = { readonly attempts: number; readonly firstPauseSeconds:
 
 export type StorageCaller = <T>(call: StorageCall, read: (response: Response) => Promise<T>) => Promise<T>;
 
+const GOOGLE = "https://storage.googleapis.com";
 const SCOPE = "https://www.googleapis.com/auth/devstorage.read_write";
 
 function tokenSource({ endpoint, token }: StorageOptions): () => Promise<string | undefined> {
@@ -33,15 +34,26 @@ function tokenSource({ endpoint, token }: StorageOptions): () => Promise<string 
   let auth: Promise<{ getAccessToken(): Promise<string | null | undefined> }> | undefined;
   return async () => {
     auth ??= import("google-auth-library").then(({ GoogleAuth }) => new GoogleAuth({ scopes: SCOPE }));
-    return (await (await auth).getAccessToken()) ?? undefined;
+    return (await (await auth).getAccessToken().catch(notSignedIn(endpoint))) ?? undefined;
   };
 }
+
+/** No answer from whoever hands out tokens may pass; a credential that is missing or refused stays so. */
+const notSignedIn =
+  (endpoint: string | undefined) =>
+  (error: unknown): never => {
+    const { code, status } = error as { readonly code?: unknown; readonly status?: unknown };
+    const isSilence = /^(ECONN|ENET|EHOST|EAI_|ENOTFOUND|ETIMEDOUT|EPIPE|5\d\d|429)/.test(String(code)) || Number(status) >= 500;
+    if (isSilence) throw error;
+    const [reason = ""] = reasonOf(error).split(/\.(?: |$)/); // advice of another kit follows
+    throw new FailoverError("STORE_NOT_SIGNED_IN", { endpoint: endpoint ?? GOOGLE, reason }, { cause: error });
+  };
 
 type Outcome<T> = { readonly answer: T } | { readonly refused: FailoverError; readonly mayPass: boolean };
 
 /** One caller of the store: adds the credential, limits the time, and tries again what may pass. Every call must be safe to repeat. */
 export function storageCaller(options: StorageOptions, { attempts, firstPauseSeconds }: RetryPace): StorageCaller {
-  const base = (options.endpoint ?? "https://storage.googleapis.com").replace(/\/+$/, "");
+  const base = (options.endpoint ?? GOOGLE).replace(/\/+$/, "");
   const credential = tokenSource(options);
 
   const attempt = async <T>(call: StorageCall, read: (response: Response) => Promise<T>): Promise<Outcome<T>> => {
@@ -57,16 +69,17 @@ export function storageCaller(options: StorageOptions, { attempts, firstPauseSec
     const { ok, status } = response;
     if (ok || call.accept?.includes(status)) return { answer: await read(response) };
     const text = (await response.text()).slice(0, 300);
+    if (status === 401) throw new FailoverError("STORE_NOT_SIGNED_IN", { endpoint: base, reason: "it answered 401 to the one it was shown" });
     const refused = new FailoverError("STORE_REFUSED", { request: `${call.method} ${new URL(url).pathname}`, status, text });
     return { refused, mayPass: status === 408 || status === 429 || status >= 500 };
   };
 
   return async (call, read) => {
     for (let tried = 1; ; tried += 1) {
-      const failed = (error: unknown) => ({
-        refused: new FailoverError("STORE_SILENT", { endpoint: base, tried, reason: reasonOf(error) }, { cause: error }),
-        mayPass: true,
-      });
+      const failed = (error: unknown) =>
+        isExpected(error)
+          ? { refused: error, mayPass: false }
+          : { refused: new FailoverError("STORE_SILENT", { endpoint: base, tried, reason: reasonOf(error) }, { cause: error }), mayPass: true };
       const outcome = await attempt(call, read).catch(failed);
       if ("answer" in outcome) return outcome.answer;
       if (!outcome.mayPass || tried >= attempts) throw outcome.refused;

@@ -9,7 +9,8 @@ import { settingsErrors } from "./errors/settings.ts";
 export const catalogue = { ...settingsErrors, ...journalErrors, ...runErrors, ...dataErrors, ...dnsErrors } as const;
 
 export type Code = keyof typeof catalogue;
-type Facts<C extends Code> = Parameters<(typeof catalogue)[C]>[0];
+/** What an error's sentences need to know. */
+export type Facts<C extends Code> = Parameters<(typeof catalogue)[C]>[0];
 
 /** An expected failure: a code to branch on and advice to print. Anything else that is thrown is a bug. */
 export class FailoverError<C extends Code = Code> extends Error {

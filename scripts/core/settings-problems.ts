@@ -1,26 +1,37 @@
 import { closest, distance } from "fastest-levenshtein";
-import { isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document, type YAMLError } from "yaml";
-import { z } from "zod";
-import { schema, type WrittenSettings } from "./settings-schema.ts";
+import { isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document, type Pair, type YAMLError } from "yaml";
+import type { z } from "zod";
+import { excerpt } from "../../infra/excerpt.ts";
+import { namesAt } from "./schema-places.ts";
+import { isName, shownNames, shownPieces } from "./shown-pieces.ts";
 
 type Path = readonly PropertyKey[];
-type Problem = { readonly offset: number; readonly text: string };
 
-/** The settings a YAML text holds, or every problem in it as `file:line:column setting: what is wrong`, in the text's order. */
-export function problemsIn(text: string, file: string): { readonly settings: WrittenSettings } | { readonly problems: readonly string[] } {
+/** Something wrong at one place of a text. */
+export type Problem = { readonly offset: number; readonly text: string };
+
+/** What a file says, or every problem in it. */
+export type Read<T> = { readonly value: T } | { readonly problems: readonly string[] };
+
+/**
+ * What a YAML text says, or every problem in it as `file:line:column setting: what is wrong`, with the line and a caret
+ * below, in the text's order. What the schema alone cannot tell is found by `alsoWrong`. No secret is repeated.
+ */
+export function problemsIn<T>(schema: z.ZodType<T>, text: string, file: string, alsoWrong: (document: Document) => readonly Problem[] = () => []): Read<T> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
-  const place = ({ offset, text }: Problem) => {
-    const { line, col } = lines.linePos(offset);
-    return `${file}:${line}:${col} ${text}`;
-  };
+  const told = (problems: readonly Problem[], pieces: Parameters<typeof excerpt>[2]): Read<T> => ({
+    problems: problems.toSorted((a, b) => a.offset - b.offset).map(({ offset, text: what }) => {
+      const { line, col } = lines.linePos(offset);
+      return `${file}:${line}:${col} ${what}\n${excerpt(text, offset, pieces)}`;
+    }),
+  });
   const unreadable = [...document.errors.map(syntaxProblem), ...danglingAliases(document)];
-  if (unreadable.length > 0) return { problems: unreadable.map(place) };
+  if (unreadable.length > 0) return told(unreadable, shownNames(text, schema));
 
   const parsed = schema.safeParse(document.toJS(), { error: plainly });
-  if (parsed.success) return { settings: parsed.data };
-  const problems = parsed.error.issues.flatMap((issue) => problemsOf(document, issue));
-  return { problems: problems.toSorted((a, b) => a.offset - b.offset).map(place) };
+  const problems = [...(parsed.error?.issues ?? []).flatMap((issue) => problemsOf(document, schema, issue)), ...alsoWrong(document)];
+  return parsed.success && problems.length === 0 ? { value: parsed.data } : told(problems, shownPieces(document, text, schema));
 }
 
 /** Only the error's code is used: its message quotes the source line, which may hold the very secret that must not be shown. */
@@ -51,44 +62,40 @@ function plainly(issue: z.core.$ZodRawIssue): string | undefined {
   return undefined;
 }
 
-function problemsOf(document: Document, issue: z.core.$ZodIssue): readonly Problem[] {
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(document, issue.path, key));
+function problemsOf(document: Document, schema: z.ZodType, issue: z.core.$ZodIssue): readonly Problem[] {
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(document, schema, issue.path, key));
   const name = nameOf(issue.path);
   if (issue.path.length > 0 && !document.hasIn(issue.path)) return [{ offset: offsetOf(document, issue.path), text: `${name}: is missing` }];
   return [{ offset: offsetOf(document, issue.path), text: `${name}: ${issue.message}` }];
 }
 
-function unknownKey(document: Document, path: Path, key: string): Problem {
-  const known = keysAt(schema, path);
+function unknownKey(document: Document, schema: z.ZodType, path: Path, key: string): Problem {
+  const pair = pairAt(document, path, key);
+  const offset = keyOffset(document, path, key);
+  if (pair === undefined || !isName(pair)) return { offset, text: `${nameOf(path)}: this is not a setting` };
+  const known = namesAt(schema, path);
   const nearest = known.length === 0 ? undefined : closest(key, known);
   const hint = nearest !== undefined && distance(key, nearest) <= Math.max(2, key.length / 3) ? `; did you mean '${nearest}'` : "";
-  return { offset: keyOffset(document, path, key), text: `${nameOf([...path, key])}: is not a setting${hint}` };
+  return { offset, text: `${nameOf([...path, key])}: is not a setting${hint}` };
 }
 
 const nameOf = (path: Path): string => (path.length === 0 ? "(top level)" : path.map(String).join("."));
 
-/** Where a value stands; for a missing one, where its nearest parent stands. */
+/** Where a value stands; for a missing one, where the map stands that lacks it: its name, or its first line in a list. */
 function offsetOf(document: Document, path: Path): number {
   const node = document.getIn(path, true);
   if (isNode(node) && node.range) return node.range[0];
-  return path.length === 0 ? 0 : keyOffset(document, path.slice(0, -2), path.at(-2));
+  if (path.length < 2) return 0;
+  return typeof path.at(-2) === "number" ? offsetOf(document, path.slice(0, -1)) : keyOffset(document, path.slice(0, -2), path.at(-2));
 }
 
 function keyOffset(document: Document, path: Path, key: PropertyKey | undefined): number {
-  const map = document.getIn(path, true);
-  const pair = isMap(map) ? map.items.find((item) => isScalar(item.key) && item.key.value === key) : undefined;
+  const pair = pairAt(document, path, key);
   if (isScalar(pair?.key) && pair.key.range) return pair.key.range[0];
   return path.length === 0 ? 0 : offsetOf(document, path);
 }
 
-/** The names a map at this place of the schema may hold. */
-function keysAt(type: z.core.$ZodType, path: Path): readonly string[] {
-  if (type instanceof z.ZodOptional || type instanceof z.ZodDefault) return keysAt(type.unwrap(), path);
-  if (type instanceof z.ZodArray) return keysAt(type.element, path.slice(1));
-  if (!(type instanceof z.ZodObject)) return [];
-  const [first, ...rest] = path;
-  if (first === undefined) return Object.keys(type.shape);
-  const shape: Readonly<Record<string, z.core.$ZodType>> = type.shape;
-  const next = shape[String(first)];
-  return next === undefined ? [] : keysAt(next, rest);
+function pairAt(document: Document, path: Path, key: PropertyKey | undefined): Pair | undefined {
+  const map = document.getIn(path, true);
+  return isMap(map) ? map.items.find((item) => isScalar(item.key) && String(item.key.value) === key) : undefined;
 }

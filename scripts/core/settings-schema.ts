@@ -1,10 +1,6 @@
 import { z } from "zod";
+import { variable } from "./variable.ts";
 
-/** Begins every complaint about a secret in a file; what stands in the file is never repeated. */
-export const NAME_A_VARIABLE = "write the name of an environment variable, like $PGPASSWORD; never the secret itself";
-
-/** The name of an environment variable, like $PGPASSWORD; the value itself never stands in a file. */
-const variable = z.string(NAME_A_VARIABLE).regex(/^\$[A-Z][A-Z0-9_]*$/, NAME_A_VARIABLE);
 const bucket = z.string().regex(/^[a-z0-9][a-z0-9-_.]{1,61}[a-z0-9]$/, "a bucket name has 3 to 63 lower-case letters, digits, '-', '_' or '.'");
 const word = z.string().min(1, "must not be empty");
 const port = z.int().min(1).max(65535);

@@ -1,7 +1,7 @@
 import { FailoverError } from "./errors.ts";
 import { Secret } from "./secret.ts";
 import { problemsIn } from "./settings-problems.ts";
-import type { WrittenSettings } from "./settings-schema.ts";
+import { schema, type WrittenSettings } from "./settings-schema.ts";
 
 type Raw = WrittenSettings;
 
@@ -30,25 +30,44 @@ export type Need =
 
 /** Untrusted text in, trusted settings out. Reports every problem at once, each with its place; reads no file. */
 export function readSettings(text: string, file: string): WrittenSettings {
-  const read = problemsIn(text, file);
+  const read = problemsIn(schema, text, file);
   if ("problems" in read) throw new FailoverError("SETTINGS_INVALID", { file, problems: read.problems });
-  return read.settings;
+  return read.value;
 }
 
-/** Looks the variables up. Those needed and unset are refused all at once; another unset one is an error when it is touched. */
-export function resolveSettings(
-  written: WrittenSettings,
-  { file, needs, valueOf }: { readonly file: string; readonly needs: readonly Need[]; readonly valueOf: (variable: string) => string | undefined },
-): Settings {
-  const lookUp = (name: string): string | undefined => valueOf(name.slice(1)) || undefined;
-  const missing = variablesOf(written).filter(([setting, name]) => needs.includes(setting) && lookUp(name) === undefined);
-  if (missing.length > 0) throw new FailoverError("VARIABLES_UNSET", { file, missing: missing.map(([setting, name]) => `${setting}: ${name}`) });
+type LookUp = { readonly file: string; readonly needs: readonly Need[]; readonly valueOf: (variable: string) => string | undefined };
 
-  const text = (setting: Need, name: string): string => {
-    const value = lookUp(name);
-    if (value === undefined) throw new FailoverError("VARIABLES_UNSET", { file, missing: [`${setting}: ${name}`] });
-    return value;
+/** A shorter one could not be covered in what programs say without covering half of what they say. */
+const SHORTEST_SECRET = 8;
+
+/** These name a file, and a path is no secret. */
+const paths: readonly Need[] = ["export.signingKey", "recovery.identity", "pulumi.passphraseFile"];
+
+/**
+ * Looks the variables up. Of those needed, all that are unset, or else all that are too short to be kept secret, are
+ * refused at once; another one is an error when it is touched.
+ */
+export function resolveSettings(written: WrittenSettings, { file, needs, valueOf }: LookUp): Settings {
+  const lookUp = (name: string): string | undefined => valueOf(name.slice(1)) || undefined;
+  const isTooShort = ([setting, name]: Named): boolean => !paths.includes(setting) && (lookUp(name) ?? "").length < SHORTEST_SECRET;
+  const refuse = (named: readonly Named[]): void => {
+    const told = (some: readonly Named[]) => some.map(([setting, name]) => `${setting}: ${name}`);
+    const missing = told(named.filter(([, name]) => lookUp(name) === undefined));
+    if (missing.length > 0) throw new FailoverError("VARIABLES_UNSET", { file, missing });
+    const tooShort = told(named.filter(isTooShort));
+    if (tooShort.length > 0) throw new FailoverError("SECRET_TOO_SHORT", { file, tooShort, shortest: SHORTEST_SECRET });
   };
+  refuse(variablesOf(written).filter(([setting]) => needs.includes(setting)));
+  return filledIn(written, (setting, name) => {
+    refuse([[setting, name]]);
+    return lookUp(name) ?? "";
+  });
+}
+
+/** The settings as a plan shows them: each variable stands for itself, so that the plan is the same on every machine. */
+export const settingsForPlan = (written: WrittenSettings): Settings => filledIn(written, (_, name) => name);
+
+function filledIn(written: WrittenSettings, text: (setting: Need, name: string) => string): Settings {
   const secret = (setting: Need, name: string): Secret => new Secret(text(setting, name));
   const { cloudflare, database, application, export: exporting, recovery, pulumi } = written;
   return {
@@ -71,11 +90,9 @@ export function resolveSettings(
   };
 }
 
-/** The settings as a plan shows them: each variable stands for itself, so that the plan is the same on every machine. */
-export const settingsForPlan = (written: WrittenSettings): Settings =>
-  resolveSettings(written, { file: "", needs: [], valueOf: (variable) => `$${variable}` });
+type Named = readonly [setting: Need, name: string];
 
-const variablesOf = (written: WrittenSettings): readonly (readonly [Need, string])[] => [
+const variablesOf = (written: WrittenSettings): readonly Named[] => [
   ["cloudflare.token", written.cloudflare.token],
   ["database.ownerPassword", written.database.ownerPassword],
   ...written.application.secrets.map((name) => ["application.secrets", name] as const),

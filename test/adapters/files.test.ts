@@ -1,7 +1,10 @@
-import { mkdir, mkdtemp, stat } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, readdir, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { fileTrouble } from "../../scripts/adapters/file-trouble.ts";
 import { files } from "../../scripts/adapters/files.ts";
 
 const directory = await mkdtemp(join(tmpdir(), "files-"));
@@ -23,4 +26,48 @@ test("what is missing is nothing, not an error; what cannot be read is an error"
   await mkdir(join(directory, "folder"));
   expect(await files.list(directory)).toContain("folder/");
   await expect(files.read(join(directory, "folder"))).rejects.toThrow(/FILE_UNREADABLE: .*folder cannot be read: it is a directory/);
+});
+
+test.each([
+  ["ENOSPC", "its disk is full"],
+  ["EACCES", "this user may not"],
+  ["EROFS", "its disk is mounted read-only"],
+  ["EDQUOT", "this user's share of its disk is used up"],
+  ["ENOLINK", "what the system said"],
+])("%s is told as: %s", (code, reason) => {
+  const error = Object.assign(new Error("what the system said"), { code, syscall: "write" });
+  expect(() => fileTrouble("/x")(error)).toThrow(`FILE_UNUSABLE: /x cannot be read or written: ${reason}`);
+});
+
+test("what is no trouble with files is passed on as it is", () => {
+  const bug = new TypeError("a bug");
+  expect(() => fileTrouble("/x")(bug)).toThrow(bug);
+});
+
+test("a file in the way of a directory is advice, not a crash", async () => {
+  await writeFile(join(directory, "file"), "");
+  await expect(files.write(join(directory, "file", "below"), "x")).rejects.toMatchObject({ code: "FILE_UNUSABLE", advice: { exit: 1 } });
+  await mkdir(join(directory, "taken", "by"), { recursive: true });
+  await expect(files.write(join(directory, "taken"), "x")).rejects.toThrow(/FILE_UNUSABLE: .*taken cannot be read or written/);
+});
+
+test("where no more can be written, neither file nor journal ends in a stack, and the old text stays", async () => {
+  const place = await mkdtemp(join(tmpdir(), "small-"));
+  const adapter = (name: string) => JSON.stringify(new URL(`../../scripts/adapters/${name}.ts`, import.meta.url).href);
+  const program = `
+    const { files } = await import(${adapter("files")});
+    const { fileJournal } = await import(${adapter("file-journal")});
+    const told = (error) => console.log(error.name, error.message);
+    await files.write("text", "old");
+    await files.write("text", "x".repeat(90_000)).catch(told);
+    const journal = fileJournal("journal", () => new Date(0));
+    await journal.append({ type: "run-begun", run: "r1", pipeline: "failover", planDigest: "abc" });
+    await journal.append({ type: "step-failed", step: "a", code: "X", what: "x".repeat(90_000) }).catch(told);
+    console.log(await files.read("text"), (await journal.read()).length);`;
+  // A limit on a file's size makes the same partial write as a full disk, and needs no rights to set up.
+  const loader = ["--import", import.meta.resolve("tsx"), "--input-type=module", "-e", program];
+  const { stdout } = await promisify(execFile)("bash", ["-c", 'ulimit -f 32; exec "$0" "$@"', process.execPath, ...loader], { cwd: place, timeout: 15_000 });
+  const refused = (name: string) => `FailoverError FILE_UNUSABLE: ${name} cannot be read or written: it would be larger than this user's files may be`;
+  expect(stdout.trim().split("\n")).toEqual([refused("text"), refused("journal"), "old 1"]);
+  expect((await readdir(place)).toSorted()).toEqual(["journal", "text"]);
 });

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { objectStore, patient } from "../../scripts/adapters/object-store.ts";
 import { bucketServer, type Trouble } from "../support/bucket-server.ts";
 
@@ -90,6 +90,22 @@ test("a credential never travels in the clear", async () => {
   const { store, server } = await storeWith([], { token: "secret" });
   await store.list("exports", "");
   expect(server.asked.map(({ authorization }) => authorization)).toEqual([undefined]);
+});
+
+test("a credential that is not there is told at once, and the store is never asked", async () => {
+  vi.stubEnv("GOOGLE_APPLICATION_CREDENTIALS", "/nowhere/credentials.json");
+  const store = objectStore({ endpoint: "https://127.0.0.1:1", project: "shop", token: undefined }, { ...patient, firstPauseSeconds: 60, wholeUpToBytes: 4000, pieceBytes: 1000 });
+  await expect(store.list("exports", "")).rejects.toMatchObject({
+    code: "STORE_NOT_SIGNED_IN",
+    message: "STORE_NOT_SIGNED_IN: there is no valid credential for the object store at https://127.0.0.1:1: The file at /nowhere/credentials.json does not exist, or it is not a file",
+  });
+  vi.unstubAllEnvs();
+});
+
+test("a credential that the store does not take is told at once", async () => {
+  const { store, server } = await storeWith(["401"]);
+  await expect(store.list("exports", "")).rejects.toMatchObject({ code: "STORE_NOT_SIGNED_IN" });
+  expect(server.asked).toHaveLength(1);
 });
 
 test("a bucket is made once", async () => {

@@ -9,8 +9,8 @@ const computing = [/^node:(crypto|path|util)$/, /^(fastest-levenshtein|p-limit|y
 
 /** Who may import whom: the table of ARCHITECTURE.md. The longest name that fits a file is its layer. */
 export const layers: Readonly<Record<string, Layer>> = {
-  infra: { from: [], packages: [/^@pulumi\//, /^node:(crypto|net|path)$/] },
-  "scripts/core": { from: ["infra/outputs.ts"], packages: computing, isPure: true },
+  infra: { from: [], packages: [/^@pulumi\//, /^node:(crypto|fs|net|path)$/, /^(fastest-levenshtein|yaml)$/] },
+  "scripts/core": { from: ["infra/outputs.ts", "infra/excerpt.ts"], packages: computing, isPure: true },
   "scripts/ports.ts": { from: ["scripts/core"], packages: [] },
   "scripts/world.ts": { from: ["scripts/core", "scripts/ports.ts", "scripts/steps"], packages: [] },
   "scripts/steps": { from: ["scripts/core", "scripts/ports.ts"], packages: computing, isPure: true },

@@ -35,7 +35,7 @@ function failover(more: Partial<World> = {}, tools = paperTools({ "toc.dat": "co
     disk,
     sql: paperSource().sql,
   });
-  const env = { EXPORTER_PASSWORD: "hunter2", FAILOVER_SIGNING_KEY_FILE: "exporter.key" };
+  const env = { EXPORTER_PASSWORD: "hunter2hunter2", FAILOVER_SIGNING_KEY_FILE: "exporter.key" };
   const run = kit(directory, [], { env, hostPorts, ...more });
   return () => run("export", "--spool", join(directory, "spool"), "--state", join(directory, "state"), "--json");
 }
@@ -89,7 +89,7 @@ test("the signing key never leaves its file", async () => {
 
 test("without a signing key nothing is made", async () => {
   await writeFile(join(directory, "exporter.key"), "");
-  const { code, said } = await failover({ env: { EXPORTER_PASSWORD: "x", FAILOVER_SIGNING_KEY_FILE: "nowhere.key" } })();
+  const { code, said } = await failover({ env: { EXPORTER_PASSWORD: "not-for-printing", FAILOVER_SIGNING_KEY_FILE: "nowhere.key" } })();
   expect([code, said]).toEqual([3, expect.stringContaining("nowhere.key is not there")]);
   expect(store.names()).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readSettings, resolveSettings, settingsForPlan, type Need } from "../../scripts/core/settings.ts";
 import { settings, settingsText, variables } from "../support/settings.ts";
@@ -37,28 +38,52 @@ describe("reading", () => {
       ["pulumi: {", "pulumy: {"],
     );
     expect(problems(text)).toMatchInlineSnapshot(`
-      "SETTINGS_INVALID: failover.yaml has 10 problems:
+      "SETTINGS_INVALID: 10 problems in failover.yaml:
         - failover.yaml:1:1 pulumi: is missing
+          1 | version: 2
+            | ^
         - failover.yaml:1:10 version: must be 1
+          1 | version: 2
+            |          ^
         - failover.yaml:2:10 service: 2 to 21 lower-case letters, digits or '-', a letter first
+          2 | service: Shop!
+            |          ^
         - failover.yaml:7:1 cloudflare.zoneId: is missing
-        - failover.yaml:10:3 names.0.ttl: is missing
+          7 | cloudflare:
+            | ^
+        - failover.yaml:10:5 names.0.ttl: is missing
+          10 |   - { name: shop.example.com, proxied: true, tll: […] }
+             |     ^
         - failover.yaml:10:46 names.0.tll: is not a setting; did you mean 'ttl'
+          10 |   - { name: shop.example.com, proxied: true, tll: […] }
+             |                                              ^
         - failover.yaml:11:12 resolvers: must not be empty
+          11 | resolvers: []
+             |            ^
         - failover.yaml:15:9 application.port: must be a number
+          15 |   port: eighty
+             |         ^
         - failover.yaml:24:13 recovery.fenceSecond: is not a setting; did you mean 'fenceSeconds'
-        - failover.yaml:25:1 pulumy: is not a setting; did you mean 'pulumi'"
+          24 | recovery: { fenceSecond: […], identity: $FAILOVER_OPERATIONS_IDENTITY }
+             |             ^
+        - failover.yaml:25:1 pulumy: is not a setting; did you mean 'pulumi'
+          25 | pulumy: { […]: $PULUMI_CONFIG_PASSPHRASE_FILE }
+             | ^"
     `);
   });
 
   test("a file that is not YAML is told where it ends to be", () => {
     expect(problems("version: 1\nservice: [shop\n")).toMatchInlineSnapshot(`
-      "SETTINGS_INVALID: failover.yaml has 1 problem:
-        - failover.yaml:3:1 not valid YAML (bad indent)"
+      "SETTINGS_INVALID: 1 problem in failover.yaml:
+        - failover.yaml:3:1 not valid YAML (bad indent)
+          3 |
+            | ^"
     `);
     expect(problems("version: 1\nversion: 1\n")).toMatchInlineSnapshot(`
-      "SETTINGS_INVALID: failover.yaml has 1 problem:
-        - failover.yaml:2:1 the same key stands above with another value"
+      "SETTINGS_INVALID: 1 problem in failover.yaml:
+        - failover.yaml:2:1 the same key stands above with another value
+          2 | version: […]
+            | ^"
     `);
   });
 
@@ -69,20 +94,34 @@ describe("reading", () => {
   test("what stands of a wrong kind is told in words, and an anchor may be used", () => {
     const text = changed(["proxied: true, ttl: 1", "proxied: &x perhaps, ttl: 1.5"], ["port: 8080", "port: 99999"], ["ssh: { user: admin", "ssh: { user: 7"], ["databases: [shop]", "databases: shop"], ["signer: keys", "signer: *x\n  jobs: 0 # keys"]);
     expect(problems(text)).toMatchInlineSnapshot(`
-      "SETTINGS_INVALID: failover.yaml has 6 problems:
+      "SETTINGS_INVALID: 6 problems in failover.yaml:
         - failover.yaml:11:43 names.0.proxied: must be true or false
+          11 |   - { name: shop.example.com, proxied: […] perhaps, ttl: 1.5 }
+             |                                            ^
         - failover.yaml:11:57 names.0.ttl: must be a whole number
+          11 |   - { name: shop.example.com, proxied: […] perhaps, ttl: 1.5 }
+             |                                                          ^
         - failover.yaml:13:14 ssh.user: must be a text
+          13 | ssh: { user: 7, identityFile: keys/ssh }
+             |              ^
         - failover.yaml:16:9 application.port: must be 65535 or less
+          16 |   port: 99999
+             |         ^
         - failover.yaml:21:89 export.source.databases: must be a list
-        - failover.yaml:25:9 export.jobs: must be more than 0"
+          21 | …ernal, user: exporter, password: $EXPORTER_PASSWORD, databases: shop }
+             |                                                                  ^
+        - failover.yaml:25:9 export.jobs: must be more than 0
+          25 |   jobs: 0
+             |         ^"
     `);
   });
 
   test("an empty file is one problem, not a crash", () => {
     expect(problems("")).toMatchInlineSnapshot(`
-      "SETTINGS_INVALID: failover.yaml has 1 problem:
-        - failover.yaml:1:1 (top level): must be a map of settings"
+      "SETTINGS_INVALID: 1 problem in failover.yaml:
+        - failover.yaml:1:1 (top level): must be a map of settings
+          1 |
+            | ^"
     `);
   });
 
@@ -97,6 +136,38 @@ describe("reading", () => {
     const said = problems(text);
     expect(said).toContain("SETTINGS_INVALID");
     expect(said).not.toMatch(/hunter2|20202020/);
+  });
+
+  test.each([
+    ["in place of a list", ["[$SHOP_SESSION_KEY]", "hunter2hunter2"]],
+    ["in place of a map", ["{ user: admin, identityFile: keys/ssh }", "hunter2hunter2"]],
+    ["as a key", ["[$SHOP_SESSION_KEY]", "{ hunter2hunter2: 1 }"]],
+    ["as a key without a value", ["user: admin,", "user: admin, hunter2hunter2,"]],
+    ["in an address", ["http://127.0.0.1:4443", "http://me:hunter2hunter2@[nowhere"]],
+    ["in a comment", ["version: 1", "version: 7 # hunter2hunter2"]],
+    ["as an anchor", ["service: shop", "service: &hunter2hunter2 Shop"]],
+    ["over several lines", ["identityFile: keys/ssh }", 'identityFile: "hunter2\n  hunter2", usr: 1 }']],
+    ["as a private key", ["identityFile: keys/ssh }", "identityFile: -----BEGIN PRIVATE KEY----- hunter2, usr: 1 }"]],
+  ] as const)("a secret %s is covered", (_, change) => {
+    const said = problems(changed(change));
+    expect(said).toContain("SETTINGS_INVALID");
+    expect(said).not.toContain("hunter2");
+  });
+
+  test("whatever stands in the place of a variable is covered, however it breaks the file", () => {
+    const noise = fc.stringMatching(/^[ -~\n\t]{0,12}$/).filter((text) => !/[,{\n] *$|[A-Za-z]/.test(text));
+    const place = fc.constantFrom(...(settingsText.match(/\$[A-Z_]+/g) ?? []));
+    fc.assert(
+      fc.property(place, noise, noise.filter((text) => !text.startsWith(":")), (name, before, after) => {
+        expect(problems(changed([name, `${before}hunter2${after}`]))).not.toContain("hunter2");
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("what a list's item lacks is told where that item stands", () => {
+    const text = changed(["  - { name: shop.example.com, proxied: true, ttl: 1 }", "  - { name: a.example.com, proxied: true, ttl: 1 }\n  - { name: b.example.com, ttl: 1 }"]);
+    expect(problems(text)).toContain("failover.yaml:12:5 names.1.proxied: is missing");
   });
 });
 
@@ -114,6 +185,13 @@ describe("variables", () => {
     expect(some.cloudflare.token.reveal()).toBe("token-not-for-printing");
     expect(() => some.pulumi.passphraseFile).toThrow("VARIABLES_UNSET");
     expect(() => some.export.source.password).toThrow("export.source.password: $EXPORTER_PASSWORD");
+  });
+
+  test("secrets too short to be covered are named at once, never shown; a path may be short", () => {
+    const env = { CLOUDFLARE_API_TOKEN: "hunter2", SHOP_SESSION_KEY: "pässwör", FAILOVER_OPERATIONS_IDENTITY: "/k" };
+    const lookUp = () => resolveSettings(written, { file: "failover.yaml", needs: [...needs, "application.secrets"], valueOf: (name) => env[name as keyof typeof env] });
+    expect(lookUp).toThrow(/^SECRET_TOO_SHORT: .* fewer than 8 characters:\n {2}- cloudflare\.token: \$CLOUDFLARE_API_TOKEN\n {2}- application\.secrets: \$SHOP_SESSION_KEY$/);
+    expect(() => resolveSettings(written, { file: "failover.yaml", needs: [], valueOf: () => "short" }).database.ownerPassword).toThrow("SECRET_TOO_SHORT");
   });
 
   test("a secret does not print, however it is asked", () => {

@@ -130,9 +130,8 @@ async function play({ seed, holders, steps, troubles, faults }: World) {
     } };
     const own = toyDrive(steps.map((step, index) => stepOf(step, index)), journal, { hold: noting, stop, clock: process.clock, view: noView });
     const tool = { run: async ({ file, timeoutSeconds }: { file: string; timeoutSeconds: number }) => {
-      const how = await process.start(file, process.name, timeoutSeconds, stop);
+      const how = await process.start(file, timeoutSeconds, stop, () => effects.set(file, (effects.get(file) ?? 0) + 1));
       if (how === "ended") throw new FailoverError("COMMAND_STOPPED", { command: file });
-      effects.set(file, (effects.get(file) ?? 0) + 1);
       return { exitCode: 0, stdout: "", stderr: "" };
     } };
     const ports = guardedPorts(silentPorts({ journal, shell: tool, clock: process.clock }), () => hold.isInForce());

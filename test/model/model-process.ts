@@ -4,7 +4,7 @@ import type { VirtualTime } from "./virtual-time.ts";
 const GRACE_SECONDS = 10;
 
 /** A child at work: a tool that changes the world whatever becomes of the process that started it, until it is ended. */
-export type Child = { readonly step: string; readonly owner: string; readonly session: string; readonly from: number; until: number | undefined };
+export type Child = { readonly step: string; readonly owner: string; readonly from: number; until: number | undefined };
 
 /** A process of the kit in the model: it can be paused, cut off and killed, and its clock runs at its own rate. */
 export class ModelProcess {
@@ -69,14 +69,15 @@ export class ModelProcess {
       }),
   };
 
-  /** Starts a tool that needs so long; resolves with whether it finished. Ended early, it may go on for a grace. */
-  start(step: string, session: string, seconds: number, stop: AbortSignal): Promise<"finished" | "ended"> {
-    const child: Child = { step, owner: this.name, session, from: this.#time.now, until: undefined };
+  /** Starts a tool that acts after so long; resolves with whether it did. Told to end, it may go on for a grace. */
+  start(step: string, seconds: number, stop: AbortSignal, act: () => void): Promise<"finished" | "ended"> {
+    const child: Child = { step, owner: this.name, from: this.#time.now, until: undefined };
     this.children.push(child);
     return new Promise((resolve) => {
       const end = (how: "finished" | "ended") => {
         if (child.until !== undefined) return;
         child.until = this.#time.now;
+        if (how === "finished") act();
         this.deliver(() => resolve(how));
       };
       this.#ends.set(child, () => end("ended"));

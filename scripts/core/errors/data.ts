@@ -28,7 +28,7 @@ export const dataErrors = {
     exit: Exit.failed,
   }),
   STORE_NOT_SIGNED_IN: (f: { endpoint: string; reason: string }): Advice => ({
-    what: `there is no credential for the object store at ${f.endpoint}: ${f.reason}`,
+    what: `there is no valid credential for the object store at ${f.endpoint}: ${f.reason}`,
     why: "it shows backups only to those it knows",
     next: "'gcloud auth application-default login', or set GOOGLE_OAUTH_ACCESS_TOKEN, then type the same command again",
     exit: Exit.failed,

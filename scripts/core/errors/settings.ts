@@ -2,12 +2,12 @@ import { Exit } from "../exit.ts";
 import type { Advice, Catalogue } from "./advice.ts";
 
 const counted = (count: number): string => `${count} problem${count === 1 ? "" : "s"}`;
-const listed = (problems: readonly string[]): string => problems.map((problem) => `\n  - ${problem}`).join("");
+const listed = (problems: readonly string[]): string => problems.map((problem) => `\n  - ${problem.replaceAll("\n", "\n    ")}`).join("");
 
 /** Settings, variables, keys and the project's own files. */
 export const settingsErrors = {
   SETTINGS_INVALID: (f: { file: string; problems: readonly string[] }): Advice => ({
-    what: `${f.file} has ${counted(f.problems.length)}:${listed(f.problems)}`,
+    what: `${counted(f.problems.length)} in ${f.file}:${listed(f.problems)}`,
     why: "the kit does not guess during an incident",
     next: "correct all of them, then type the same command again",
   }),
@@ -15,6 +15,11 @@ export const settingsErrors = {
     what: `${f.file} names ${f.missing.length === 1 ? "a variable that is" : "variables that are"} not set:${listed(f.missing)}`,
     why: "this command needs what they hold",
     next: "export all of them, then type the same command again",
+  }),
+  SECRET_TOO_SHORT: (f: { file: string; tooShort: readonly string[]; shortest: number }): Advice => ({
+    what: `${f.file} names ${f.tooShort.length === 1 ? "a secret" : "secrets"} of fewer than ${f.shortest} characters:${listed(f.tooShort)}`,
+    why: "so short a text stands in ordinary words as well; it could not be covered in logs and reports",
+    next: "give each a longer value where it is at home, export it, then type the same command again",
   }),
   PROJECT_NOT_FOUND: (f: { directory: string; upwards: boolean }): Advice => ({
     what: `no failover.yaml in ${f.directory}${f.upwards ? " or above it" : ""}`,

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import { parseSettings } from "../../../infra/settings/parse.ts";
+import { parseSettings, type Problem } from "../../../infra/settings/parse.ts";
+import { placed } from "../../../infra/settings/place.ts";
 import { awsExample, example } from "../support/example.ts";
 
-const problems = (parsed: object): unknown => ("problems" in parsed ? parsed.problems : []);
+const problems = (parsed: object): readonly string[] => ("problems" in parsed ? placed(parsed.problems as readonly Problem[], undefined) : []);
 
 test.each([
   ["aws", awsExample()],
@@ -21,6 +22,7 @@ test("every problem is named at once", () => {
     "failover-kit:operatorCidrs": `["10.0.0.1/8"]`,
     "failover-kit:retentionDays": "soon",
     "failover-kit:colour": "green",
+    "failover-kit:networkCdir": "10.20.0.0/20",
     "gcp:project": "another-project",
   };
   expect(problems(parseSettings("standby", config))).toEqual([
@@ -28,6 +30,7 @@ test("every problem is named at once", () => {
     "failover-kit:operatorCidrs.0: must be a block like 10.10.0.0/16",
     "failover-kit:retentionDays: Invalid input: expected number, received NaN",
     "failover-kit:colour: is not a setting of this kit",
+    "failover-kit:networkCdir: is not a setting of this kit; did you mean 'networkCidr'",
     "gcp:project: must equal failover-kit:project",
   ]);
 });

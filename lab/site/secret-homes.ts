@@ -1,0 +1,18 @@
+const vault = (entry: string) => ({ kind: "password-manager", at: `vault Operations, entry ${entry}` });
+const file = (name: string) => ({ kind: "file", at: `keys/private/${name}` });
+
+/** What this company's secrets.yaml says: each secret that its failover.yaml names, and where it would be changed. */
+export const secretHomes = {
+  version: 1,
+  secrets: [
+    { name: "cloudflare-token", variable: "$CLOUDFLARE_API_TOKEN", home: vault("Cloudflare DNS"), for: "no name can be moved" },
+    { name: "shop-database-password", variable: "$SHOP_DATABASE_PASSWORD", home: vault("shop database"), for: "the shop cannot open its database" },
+    { name: "google-access-token", variable: "$GOOGLE_OAUTH_ACCESS_TOKEN", home: vault("Google"), for: "no receipt can be stored on the mirror, and no backup read" },
+    { name: "aws-access-key-id", variable: "$AWS_ACCESS_KEY_ID", home: { kind: "aws-ssm", at: "/shop/aws-access-key-id" }, for: "no receipt can be stored in AWS" },
+    { name: "aws-secret-access-key", variable: "$AWS_SECRET_ACCESS_KEY", home: { kind: "aws-ssm", at: "/shop/aws-secret-access-key" }, for: "no receipt can be stored in AWS" },
+    { name: "exporter-database-password", variable: "$EXPORTER_DATABASE_PASSWORD", home: { kind: "aws-secrets-manager", at: "shop/exporter" }, for: "no backup can be made" },
+    { name: "exporter-signing-key", variable: "$FAILOVER_SIGNING_KEY_FILE", home: file("exporter-signing.pem"), for: "no backup can be signed" },
+    { name: "operations-identity", variable: "$FAILOVER_OPERATIONS_IDENTITY", home: file("operations.age"), for: "no backup can be opened" },
+    { name: "pulumi-passphrase", variable: "$PULUMI_CONFIG_PASSPHRASE_FILE", home: file("passphrase"), for: "the mirror cannot be stood up" },
+  ],
+};
