@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { clock } from "./adapters/clock.ts";
 import { files } from "./adapters/files.ts";
 import { hold, holderOf } from "./adapters/pid-lock.ts";
 import { terminal } from "./adapters/terminal.ts";
-import type { Shell } from "./ports.ts";
+import { holderPatience } from "./core/marked.ts";
+import type { Shell, Watchdog } from "./ports.ts";
 import type { World } from "./world.ts";
 
 /** What the process itself brings. */
@@ -14,19 +16,24 @@ export type Process = {
   readonly workingDirectory: string;
   /** The kit's root: it holds ansible/, infra/ and dist/. */
   readonly root: string;
+  /** How this process was started, but for its arguments. */
+  readonly self: readonly string[];
   readonly stdin: () => Promise<string>;
+  /** The same, as it comes. */
+  readonly stdinStream: () => Readable;
   readonly stdout: (text: string) => unknown;
   readonly stderr: { readonly write: (text: string) => unknown; readonly columns: () => number | undefined };
   readonly stop: AbortSignal;
 };
 
 /** The real world. What is slow to load is loaded by the command that needs it. */
-export function realWorld({ env, workingDirectory, root, stdin, stdout, stderr, stop }: Process): World {
+export function realWorld({ env, workingDirectory, root, self, stdin, stdinStream, stdout, stderr, stop }: Process): World {
   const now = () => new Date();
   const person = terminal(stderr, () => performance.now() / 1000);
-  const shell: Shell = {
-    run: async (command, onLine) => (await import("./adapters/shell.ts")).shell(stop).run(command, onLine),
-  };
+  const shellUnder = (watchdog?: Watchdog): Shell => ({
+    run: async (command, onLine) => (await import("./adapters/shell.ts")).shell(stop, watchdog).run(command, onLine),
+  });
+  const shell = shellUnder();
   const machine = { operator: person, files, clock: clock(stop), shell };
   const objects = async (storage: { readonly endpoint: string | undefined; readonly project: string }) =>
     (await import("./adapters/object-store.ts")).objectStore({ ...storage, token: env["GOOGLE_OAUTH_ACCESS_TOKEN"] });
@@ -47,9 +54,12 @@ export function realWorld({ env, workingDirectory, root, stdin, stdout, stderr, 
     }),
     hold: (path) => hold(path, now()),
     holder: holderOf,
-    loggedShell: (path) => ({
-      run: async (command, onLine) => (await import("./adapters/logged-shell.ts")).loggedShell(shell, path, now).run(command, onLine),
+    loggedShell: (path, watchdog) => ({
+      run: async (command, onLine) => (await import("./adapters/logged-shell.ts")).loggedShell(shellUnder(watchdog), path, now).run(command, onLine),
     }),
+    watchdog: async (mark) => (await import("./adapters/watchdog.ts")).startWatchdog({ mark, patience: holderPatience, kit: self, root, env }),
+    standGuard: async (mark, patience) => (await import("./adapters/guard.ts")).standGuard({ mark, patience, orders: stdinStream() }),
+    endOrphans: async (run) => (await import("./adapters/marked-processes.ts")).endOrphans(run),
     outside: async (settings) => {
       const [{ cloudflare }, { resolver }, { http }, { tcp }] = await Promise.all([
         import("./adapters/cloudflare.ts"),

@@ -1,5 +1,6 @@
+import type { Patience } from "./core/marked.ts";
 import type { Settings } from "./core/settings.ts";
-import type { Clock, Files, HostPorts, JournalStore, Operator, Ports, Shell } from "./ports.ts";
+import type { Clock, Files, HostPorts, JournalStore, Operator, Ports, Shell, Watchdog } from "./ports.ts";
 import type { Step } from "./steps/step.ts";
 
 /** What a person sees of the steps under way. */
@@ -51,8 +52,14 @@ export type World = {
   readonly hold: (path: string) => Promise<{ readonly release: () => Promise<void> }>;
   /** Who holds a lock now. */
   readonly holder: (path: string) => Promise<Holder | undefined>;
-  /** A shell whose every command and line is kept in this file as well. */
-  readonly loggedShell: (path: string) => Shell;
+  /** A shell whose every command and line is kept in this file as well; with a watchdog, each command is under its guard. */
+  readonly loggedShell: (path: string, watchdog?: Watchdog) => Shell;
+  /** Starts the process that ends a holder's commands when the kit cannot. The mark is `<run>.<holder>`. */
+  readonly watchdog: (mark: string) => Promise<Watchdog>;
+  /** Is that process, until its kit releases it or is gone. */
+  readonly standGuard: (mark: string, patience: Patience) => Promise<void>;
+  /** Ends what a killed kit left behind of this run, and tells what that was. Only for the holder of the run's lock. */
+  readonly endOrphans: (run: string) => Promise<readonly { readonly pid: number; readonly program: string }[]>;
   /** The outside as these settings describe it, without a journal. */
   readonly outside: (settings: Settings) => Promise<Omit<Ports, "journal">>;
   /** What a host needs that exports or restores: no project, no settings of its own. */

@@ -1,6 +1,7 @@
 import { mkdtemp, mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { main } from "../../scripts/cli.ts";
 import { realWorld } from "../../scripts/runtime.ts";
 import type { Step } from "../../scripts/steps/step.ts";
@@ -30,7 +31,9 @@ export function kit(directory: string, steps: readonly Step[], more: Partial<Wor
       env: variables,
       workingDirectory: directory,
       root: join(directory, "kit"),
+      self: [],
       stdin: async () => "",
+      stdinStream: () => Readable.from([]),
       stdout: (text) => out.push(text),
       stderr: { write: (text) => said.push(text), columns: () => undefined },
       stop: stop.signal,
