@@ -23,7 +23,9 @@ const world = realWorld({
   workingDirectory: process.cwd(),
   // Both scripts/bin.ts and dist/failover.mjs lie one level below the root.
   root: join(dirname(fileURLToPath(import.meta.url)), ".."),
+  self: [process.execPath, ...process.execArgv, fileURLToPath(import.meta.url)],
   stdin: () => text(process.stdin),
+  stdinStream: () => process.stdin,
   stdout: (line) => process.stdout.write(line),
   stderr: {
     write: (line) => process.stderr.write(line),

@@ -1,6 +1,7 @@
 import type { Command } from "./core/commands/command.ts";
 import type { DnsRecord } from "./core/dns-plan.ts";
 import type { Entry, Event } from "./core/journal.ts";
+import type { Instant } from "./core/watchdog.ts";
 
 /** Everything outside the process, as the smallest verbs we need. Types only: this file emits no code. */
 export type CommandResult = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
@@ -8,6 +9,25 @@ export type CommandResult = { readonly exitCode: number; readonly stdout: string
 export interface Shell {
   /** Resolves with the exit code; throws only if the command could not be run or timed out. `onLine` sees output as it comes. */
   run(command: Command, onLine?: (line: string) => void): Promise<CommandResult>;
+}
+
+/** A process of its own that ends one holder's commands when the kit is frozen past its time, or dead. */
+export interface Watchdog {
+  /** What every process of the holder bears in its environment. */
+  readonly mark: string;
+  /** The commands may live this long, counted from `since` (now, if left out): from before the lease was asked for, to be safe. */
+  extend(seconds: number, since?: Instant): void;
+  /** No deadline: a person chose to go on without the lease. */
+  holdOff(): void;
+  /** Whether the time to act has run out by our own reckoning or the watchdog's; once the watchdog has acted, for good. */
+  isOver(): boolean;
+  /** Which process groups are under way, for systems where processes cannot be found by their mark. */
+  began(group: number): void;
+  collected(group: number): void;
+  /** All is well: it leaves, and ends nobody. */
+  release(): Promise<void>;
+  /** Resolves when it watches no more without having been released: it died, or it ended the commands. */
+  readonly ended: Promise<"died" | "over">;
 }
 
 export interface JournalStore {

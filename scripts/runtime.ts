@@ -1,13 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { clock } from "./adapters/clock.ts";
 import { fileJournal } from "./adapters/file-journal.ts";
 import { files } from "./adapters/files.ts";
 import { machine as thisMachine } from "./adapters/machine.ts";
 import { hold, holderOf } from "./adapters/pid-lock.ts";
 import { terminal } from "./adapters/terminal.ts";
-import type { Shell } from "./ports.ts";
+import { holderPatience } from "./core/marked.ts";
+import type { Shell, Watchdog } from "./ports.ts";
 import type { World } from "./world.ts";
 
 /** What the process itself brings. */
@@ -16,18 +18,22 @@ export type Process = {
   readonly workingDirectory: string;
   /** The kit's root: it holds ansible/, infra/ and dist/. */
   readonly root: string;
+  /** How this process was started, but for its arguments. */
+  readonly self: readonly string[];
   readonly stdin: () => Promise<string>;
+  /** The same, as it comes. */
+  readonly stdinStream: () => Readable;
   readonly stdout: (text: string) => unknown;
   readonly stderr: { readonly write: (text: string) => unknown; readonly columns: () => number | undefined };
   readonly stop: AbortSignal;
 };
 
 /** The real world. What is slow to load is loaded by the command that needs it. */
-export function realWorld({ env, workingDirectory, root, stdin, stdout, stderr, stop }: Process): World {
+export function realWorld({ env, workingDirectory, root, self, stdin, stdinStream, stdout, stderr, stop }: Process): World {
   const now = () => new Date();
   const person = terminal(stderr, () => performance.now() / 1000);
-  const shellUntil = (stop: AbortSignal): Shell => ({
-    run: async (command, onLine) => (await import("./adapters/shell.ts")).shell(stop).run(command, onLine),
+  const shellUntil = (stop: AbortSignal, watchdog?: Watchdog): Shell => ({
+    run: async (command, onLine) => (await import("./adapters/shell.ts")).shell(stop, watchdog).run(command, onLine),
   });
   const machine = { operator: person, files, clock: clock(stop), shell: shellUntil(stop) };
   const objects = async (storage: { readonly endpoint: string | undefined; readonly project: string }, pace: "patient" | "brisk") => {
@@ -49,9 +55,12 @@ export function realWorld({ env, workingDirectory, root, stdin, stdout, stderr, 
     journal: (path) => fileJournal(path, now),
     hold: (path) => hold(path, now()),
     holder: holderOf,
-    loggedShell: (path, stop) => ({
-      run: async (command, onLine) => (await import("./adapters/logged-shell.ts")).loggedShell(shellUntil(stop), path, now).run(command, onLine),
+    loggedShell: (path, stop, watchdog) => ({
+      run: async (command, onLine) => (await import("./adapters/logged-shell.ts")).loggedShell(shellUntil(stop, watchdog), path, now).run(command, onLine),
     }),
+    watchdog: async (mark) => (await import("./adapters/watchdog.ts")).startWatchdog({ mark, patience: holderPatience, kit: self, root, env }),
+    standGuard: async (mark, patience) => (await import("./adapters/guard.ts")).standGuard({ mark, patience, orders: stdinStream() }),
+    endOrphans: async (run) => (await import("./adapters/marked-processes.ts")).endOrphans(run),
     ledger: (storage) => objects(storage, "brisk"),
     outside: async (settings, stop) => {
       const [{ cloudflare }, { resolver }, { http }, { tcp }] = await Promise.all([

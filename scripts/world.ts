@@ -1,5 +1,6 @@
+import type { Patience } from "./core/marked.ts";
 import type { Settings } from "./core/settings.ts";
-import type { Clock, Files, HostPorts, JournalFile, Machine, ObjectStore, Operator, Ports, Shell } from "./ports.ts";
+import type { Clock, Files, HostPorts, JournalFile, Machine, ObjectStore, Operator, Ports, Shell, Watchdog } from "./ports.ts";
 import type { Step } from "./steps/step.ts";
 
 /** What a person sees of the steps under way. */
@@ -52,8 +53,14 @@ export type World = {
   readonly hold: (path: string) => Promise<{ readonly release: () => Promise<void> }>;
   /** Who holds a lock now. */
   readonly holder: (path: string) => Promise<Holder | undefined>;
-  /** A shell whose every command and line is kept in this file as well; its commands end when `stop` is raised. */
-  readonly loggedShell: (path: string, stop: AbortSignal) => Shell;
+  /** A shell whose every command and line is kept in this file as well; its commands end when `stop` is raised, and with a watchdog each is under its guard. */
+  readonly loggedShell: (path: string, stop: AbortSignal, watchdog?: Watchdog) => Shell;
+  /** Starts the process that ends a holder's commands when the kit cannot. The mark is `<run>.<holder>`. */
+  readonly watchdog: (mark: string) => Promise<Watchdog>;
+  /** Is that process, until its kit releases it or is gone. */
+  readonly standGuard: (mark: string, patience: Patience) => Promise<void>;
+  /** Ends what a killed kit left behind of this run, and tells what that was. Only for the holder of the run's lock. */
+  readonly endOrphans: (run: string) => Promise<readonly { readonly pid: number; readonly program: string }[]>;
   /** The outside as these settings describe it, without a journal; what is under way there ends when `stop` is raised. */
   readonly outside: (settings: Settings, stop: AbortSignal) => Promise<Omit<Ports, "journal">>;
   /** The store of journals and leases: it answers within seconds or not at all. */

@@ -1,6 +1,10 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import type { ProcessRow } from "../core/marked.ts";
 
 const STATE = 0;
+const PARENT = 1;
+const GROUP = 2;
 const START = 19;
 
 /** Whether a process still does anything: one that ended and was not collected by its parent does not. */
@@ -18,6 +22,39 @@ export const startOf = (pid: number): Promise<string> => field(pid, START);
 
 async function field(pid: number, index: number): Promise<string> {
   const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  // Its second field is the program's name, which may hold spaces and brackets.
-  return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[index] ?? "";
+  return fieldsOf(stat)[index] ?? "";
+}
+
+/** Those after the second one, which is the program's name and may hold spaces and brackets. */
+const fieldsOf = (stat: string): readonly string[] => stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+
+/** Every living process whose environment this user may read, but for ourselves; undefined where the system does not tell. */
+export function livingProcesses(): readonly ProcessRow[] | undefined {
+  if (!existsSync("/proc/self/environ")) return undefined;
+  const pids = readdirSync("/proc").filter((name) => /^[0-9]+$/.test(name)).map(Number);
+  return pids.filter((pid) => pid !== process.pid).flatMap((pid) => rowOf(pid) ?? []);
+}
+
+/** Signals exactly this process; one that is gone, and whose id another may have by now, gets nothing. */
+export function signal({ pid, started }: ProcessRow, name: NodeJS.Signals): void {
+  if (rowOf(pid)?.started !== started) return;
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It ended in between, which is what was wanted.
+  }
+}
+
+function rowOf(pid: number): ProcessRow | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const fields = fieldsOf(stat);
+    if (fields[STATE] === "Z") return undefined;
+    const environment = readFileSync(`/proc/${pid}/environ`, "utf8");
+    const program = stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")"));
+    return { pid, parent: Number(fields[PARENT]), group: Number(fields[GROUP]), started: fields[START] ?? "", program, environment };
+  } catch {
+    // It ended while we looked, or is another user's.
+    return undefined;
+  }
 }

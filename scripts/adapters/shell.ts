@@ -1,21 +1,36 @@
+import { randomUUID } from "node:crypto";
+import type { Readable, Writable } from "node:stream";
 import { execa, ExecaError } from "execa";
 import { show, type Command } from "../core/commands/command.ts";
 import { FailoverError } from "../core/errors.ts";
+import { COMMAND_VARIABLE, HOLDER_VARIABLE, ofCommand } from "../core/mark.ts";
+import { leftoverPatience } from "../core/marked.ts";
 import { Secret } from "../core/secret.ts";
-import type { CommandResult, Shell } from "../ports.ts";
+import type { CommandResult, Shell, Watchdog } from "../ports.ts";
+import { endMarked } from "./marked-processes.ts";
 import { lineSplitter, tailKeeper } from "./output.ts";
+import { signalGroup } from "./process-groups.ts";
 import { timerMilliseconds } from "./timer.ts";
 
 const STDOUT_KEPT = 64 * 1024 * 1024;
 const STDERR_KEPT = 64 * 1024;
 const GRACE_SECONDS = 10;
+const PIPE_GRACE_SECONDS = 1;
 
-/** The only place a process is spawned, and the only place a Secret is revealed to one. Children die with their time limit or with `stop`. */
-export const shell = (stop: AbortSignal): Shell => ({
+type Watch = Pick<Watchdog, "mark" | "isOver" | "began" | "collected">;
+
+/**
+ * The only place a process is spawned, and the only place a Secret is revealed to one. Children die with their time limit or with `stop`;
+ * those of a run bear their holder's mark, and the watchdog ends them when the kit cannot.
+ */
+export const shell = (stop: AbortSignal, watchdog?: Watch): Shell => ({
   run: async (command, onLine) => {
     if (stop.aborted) throw new FailoverError("COMMAND_STOPPED", { command: nameOf(command) });
+    if (watchdog?.isOver() === true) throw new FailoverError("TIME_TO_ACT_OVER", { command: nameOf(command) });
+    const id = randomUUID();
+    const marks = { [COMMAND_VARIABLE]: id, ...(watchdog === undefined ? {} : { [HOLDER_VARIABLE]: watchdog.mark }) };
     const child = execa(command.file, command.args, {
-      env: Object.fromEntries(Object.entries(command.env ?? {}).map(([name, value]) => [name, reveal(value)])),
+      env: { ...Object.fromEntries(Object.entries(command.env ?? {}).map(([name, value]) => [name, reveal(value)])), ...marks },
       ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
       ...(command.input === undefined ? { stdin: "ignore" } : { input: reveal(command.input) }),
       // A process group of its own, so that its grandchildren can be ended with it.
@@ -23,6 +38,7 @@ export const shell = (stop: AbortSignal): Shell => ({
       buffer: false,
       reject: false,
     });
+    if (child.pid !== undefined) watchdog?.began(child.pid);
     const stdout = tailKeeper(STDOUT_KEPT);
     const stderr = tailKeeper(STDERR_KEPT);
     for (const [stream, keep] of [[child.stdout, stdout.keep], [child.stderr, stderr.keep]] as const) {
@@ -31,13 +47,25 @@ export const shell = (stop: AbortSignal): Shell => ({
         keep(text);
         split.push(text);
       });
-      stream.on("end", split.flush);
+      stream.on("close", split.flush);
     }
+    child.once("exit", () => [child.stdin, child.stdout, child.stderr].forEach(closeSoon));
     const ending = endWhen(child.pid, command.timeoutSeconds, stop);
     const result = await child.finally(ending.settle);
+    if (child.pid !== undefined) watchdog?.collected(child.pid);
+    // Those that left the group, for a session of their own.
+    if (ending.reason() !== undefined) await endMarked(ofCommand(id), leftoverPatience);
+    if (result.exitCode !== 0 && watchdog?.isOver() === true) throw new FailoverError("TIME_TO_ACT_OVER", { command: nameOf(command) });
     return toResult(command, result, ending.reason(), { stdout: withoutLastNewline(stdout.text()), stderr: withoutLastNewline(stderr.text()) });
   },
 });
+
+/** A grandchild may hold a pipe long after its parent has ended, as an older ssh's shared connection does: what lies in it is read, then it is closed. */
+function closeSoon(pipe: Readable | Writable | null): void {
+  if (pipe === null) return;
+  const close = setTimeout(() => setImmediate(() => pipe.destroy()), PIPE_GRACE_SECONDS * 1000);
+  pipe.once("close", () => clearTimeout(close));
+}
 
 type Reason = "timed out" | "stopped" | undefined;
 
@@ -47,6 +75,7 @@ function endWhen(pid: number | undefined, timeoutSeconds: number, stop: AbortSig
   const timers: NodeJS.Timeout[] = [];
   const end = (why: Reason, signal: NodeJS.Signals) => {
     reason ??= why;
+    if (pid === undefined) return;
     signalGroup(pid, signal);
     timers.push(setTimeout(() => signalGroup(pid, "SIGKILL"), GRACE_SECONDS * 1000));
   };
@@ -58,18 +87,9 @@ function endWhen(pid: number | undefined, timeoutSeconds: number, stop: AbortSig
     settle: () => {
       timers.forEach(clearTimeout);
       stop.removeEventListener("abort", onStop);
-      if (reason !== undefined) signalGroup(pid, "SIGKILL");
+      if (reason !== undefined && pid !== undefined) signalGroup(pid, "SIGKILL");
     },
   };
-}
-
-function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // The group is gone already, which is what was wanted.
-  }
 }
 
 function toResult(command: Command, result: { exitCode?: number; signal?: string; cause?: unknown }, reason: Reason, output: Omit<CommandResult, "exitCode">): CommandResult {

@@ -26,7 +26,7 @@ export const handler: Handler<Options> = async (options, world) => {
   const { digest, steps } = await makePlan(project, world);
   const settings = settingsFor(project, world, needs);
   const run = await chosenRun(project, options.run, world, wish);
-  const outcome = await actOnRun(project, world, { run, command: "resume", ...wish }, async (session) => {
+  const outcome = await actOnRun(project, world, { run, command: "resume", ...wish, startsTools: true }, async (session) => {
     await checkApproved(project, { run, named: options.run, digest }, session, world);
     return drive(await drivenBy(session, { project, run, steps, settings }, world));
   });
@@ -35,7 +35,7 @@ export const handler: Handler<Options> = async (options, world) => {
 
 /** Everything the engine needs to act in this session: nothing here changes the world once the session may not. */
 async function drivenBy(session: Session, { project, run, steps, settings }: { project: Project; run: string; steps: Drive["steps"]; settings: Settings }, world: World): Promise<Drive> {
-  const { journal, hold, stop } = session;
+  const { journal, hold, stop, watchdog } = session;
   const outside = await world.outside(settings, stop);
   const directory = runDirectory(project, run);
   return {
@@ -46,7 +46,7 @@ async function drivenBy(session: Session, { project, run, steps, settings }: { p
     clock: world.clock,
     view: world.view,
     about: { run, settings, projectDirectory: project.directory, runDirectory: directory, ...world.kit },
-    portsFor: (step) => guardedPorts({ ...outside, journal, shell: world.loggedShell(join(directory, "logs", `${step}.log`), stop) }, () => hold.isInForce()),
+    portsFor: (step) => guardedPorts({ ...outside, journal, shell: world.loggedShell(join(directory, "logs", `${step}.log`), stop, watchdog) }, () => hold.isInForce()),
   };
 }
 

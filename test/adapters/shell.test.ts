@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { loggedShell } from "../../scripts/adapters/logged-shell.ts";
 import { isRunning } from "../../scripts/adapters/process-table.ts";
 import { shell } from "../../scripts/adapters/shell.ts";
@@ -72,6 +72,60 @@ describe("a command that does not end", () => {
     });
     await expect(running).rejects.toMatchObject({ code: "COMMAND_STOPPED" });
     await expect(shell(stop.signal).run(node(""))).rejects.toMatchObject({ code: "COMMAND_STOPPED" });
+  });
+});
+
+describe("a command whose grandchild leaves its group and holds its pipes", () => {
+  // As ssh does with ControlPersist, and a daemon that somebody starts carelessly.
+  const daemon = `
+    const child = require("node:child_process").spawn("sleep", ["60"], { detached: true, stdio: "inherit" });
+    console.log(child.pid);`;
+  const pidIn = (lines: readonly string[]) => Number(lines.find((line) => /^\d+$/.test(line)));
+
+  test("is over when it has ended itself, and the grandchild goes on", async () => {
+    const began = performance.now();
+    const { exitCode, stdout, stderr } = await shell(never).run(node(`${daemon} console.error("told"); process.stdout.write("last words"); child.unref(); process.exitCode = 3`));
+    const pid = pidIn(stdout.split("\n"));
+    onTestFinished(() => void process.kill(pid, "SIGKILL"));
+    expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 3, stdout: `${pid}\nlast words`, stderr: "told" });
+    expect(performance.now() - began).toBeLessThan(5000);
+    expect(await isRunning(pid)).toBe(true);
+  });
+
+  test("is over although nobody read its input to the end", async () => {
+    const { exitCode, stdout } = await shell(never).run(node(`${daemon} child.unref(); process.exitCode = 3`, { input: "x".repeat(1e6) }));
+    onTestFinished(() => void process.kill(Number(stdout), "SIGKILL"));
+    expect(exitCode).toBe(3);
+  });
+
+  test.each(["COMMAND_TIMED_OUT", "COMMAND_STOPPED"])("that ends by %s takes the grandchild with it, and no other command's", async (code) => {
+    const stop = new AbortController();
+    const lines: string[] = [];
+    const neighbour: string[] = [];
+    await shell(never).run(node(`${daemon} child.unref()`), (line) => neighbour.push(line));
+    onTestFinished(() => void process.kill(pidIn(neighbour), "SIGKILL"));
+    const running = shell(stop.signal).run(node(`${daemon} setInterval(() => {}, 1e3)`, { timeoutSeconds: 1 }), (line) => {
+      lines.push(line);
+      if (code === "COMMAND_STOPPED") stop.abort();
+    });
+    await expect(running).rejects.toMatchObject({ code });
+    expect(await Promise.all([lines, neighbour].map((of) => isRunning(pidIn(of))))).toEqual([false, true]);
+  });
+});
+
+describe("a command under a watchdog", () => {
+  const told: string[] = [];
+  const watchdog = (isOver: boolean) => ({ mark: "r1.ab", isOver: () => isOver, began: () => told.push("began"), collected: () => told.push("collected") });
+
+  test("bears its holder's mark, whatever its own environment says", async () => {
+    const { stdout } = await shell(never, watchdog(false)).run(node("console.log(process.env.FAILOVER_HOLDER)", { env: { FAILOVER_HOLDER: "forged" } }));
+    expect(stdout).toBe("r1.ab");
+    expect(told).toEqual(["began", "collected"]);
+    expect((await shell(never).run(node("console.log(process.env.FAILOVER_HOLDER)"))).stdout).toBe("undefined");
+  });
+
+  test("does not begin when the time to act is over", async () => {
+    await expect(shell(never, watchdog(true)).run(node(""))).rejects.toMatchObject({ code: "TIME_TO_ACT_OVER" });
   });
 });
 

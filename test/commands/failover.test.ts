@@ -152,7 +152,8 @@ describe("refused, with nothing done:", () => {
     const { code, said } = await failover("run");
     expect(code).toBe(Exit.refused);
     expect(said).toContain(`JOURNAL_COPIES_DIFFER: the copies of the journal of run ${out.trim()} do not tell one story:
-  - ${journal}: journal entry 1: it does not carry the hash of the entry before it
+  - ${journal}:
+    journal entry 1: it does not carry the hash of the entry before it
   - gs://shop-journal/shop/${out.trim()}/entries/: sound, 2 entries`);
   });
 

@@ -10,7 +10,7 @@ import { guardedPorts } from "../../scripts/pipeline/lease/guarded-ports.ts";
 import { underLease, type Session } from "../../scripts/pipeline/session/under-lease.ts";
 import type { JournalFile } from "../../scripts/ports.ts";
 import type { Step } from "../../scripts/steps/step.ts";
-import { noView, silentPorts, story, toyDrive, toyStep } from "../support/world.ts";
+import { noView, quietWatchdog, silentPorts, story, toyDrive, toyStep } from "../support/world.ts";
 import { ModelProcess, type Child } from "./model-process.ts";
 import { unreliableStore, type Faults } from "./unreliable-store.ts";
 import { randomFrom, VirtualTime } from "./virtual-time.ts";
@@ -100,10 +100,11 @@ async function play({ seed, holders, steps, troubles, faults }: World) {
           stop: new AbortController().signal,
           say: () => undefined,
           newId: () => `${process.name}-${ids++}`,
-          onRenewed: process.extend,
-          endOrphans: async () => {
+          guard: async (mark) => ({ ...quietWatchdog(mark), extend: process.extend, release: async () => process.extend(1e6) }),
+          enter: async () => {
             const others = () => children().some(({ owner, until }) => until === undefined && owner !== process.name && owner.startsWith(`${machine}.`));
             while (others()) await process.clock.sleep(1);
+            return { release: async () => undefined };
           },
           answers: async () => [],
           machine: {

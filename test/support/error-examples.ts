@@ -49,6 +49,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   NOT_DECLARED: { run },
   NO_OPEN_RUN: { project: "/srv/shop" },
   NO_SOUND_BACKUP: { bucket: "example-shop-exports", refused: [`${backup}: its signature is not the exporter's`] },
+  ORPHANS_REMAIN: { run, processes: ["pulumi (4712)"] },
   OBJECT_CHANGED_ON_THE_WAY: { bucket: "example-shop-exports", name: `${backup}/shop.dump.0003.age` },
   OPTIONS_EXCLUDE: { options: ["--take-over", "--local-journal"], command: "resume", because: "only the bucket can say that a lease has run out" },
   PLAN_CHANGED: { run, approved: "3f2a9c", current: "b81e07" },
@@ -83,5 +84,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   STORE_NOT_SIGNED_IN: { endpoint, reason: "Could not load the default credentials" },
   STORE_REFUSED: { request: "GET /storage/v1/b/example-shop-exports/o", status: 403, text: "caller does not have storage.objects.list" },
   STORE_SILENT: { endpoint, tried: 5, reason: "connect ETIMEDOUT" },
+  TIME_TO_ACT_OVER: { command },
+  WATCHDOG_NOT_STARTED: { reason: "it said nothing for 30 s" },
   VARIABLES_UNSET: { file: "failover.yaml", missing: ["cloudflare.token: $CLOUDFLARE_API_TOKEN", "recovery.identity: $FAILOVER_OPERATIONS_IDENTITY"] },
 };

@@ -1,13 +1,14 @@
 import { mkdtemp, mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { main } from "../../scripts/cli.ts";
 import { realWorld } from "../../scripts/runtime.ts";
 import type { Step } from "../../scripts/steps/step.ts";
 import type { World } from "../../scripts/world.ts";
 import { settingsText, variables } from "./settings.ts";
 import { memoryStore } from "./memory-store.ts";
-import { MemoryJournal, silentPorts } from "./world.ts";
+import { MemoryJournal, quietWatchdog, silentPorts } from "./world.ts";
 
 /** A company's directory on disk, with everything a plan rests on. */
 export async function projectDirectory(): Promise<string> {
@@ -43,7 +44,9 @@ export function kit(directory: string, steps: readonly Step[], more: Partial<Wor
       env: variables,
       workingDirectory: directory,
       root: join(directory, "kit"),
+      self: [],
       stdin: async () => "",
+      stdinStream: () => Readable.from([]),
       stdout: (text) => out.push(text),
       stderr: { write: (text) => said.push(text), columns: () => undefined },
       stop: stop.signal,
@@ -51,6 +54,7 @@ export function kit(directory: string, steps: readonly Step[], more: Partial<Wor
     const world: World = {
       ...real,
       person: "ana@laptop",
+      watchdog: async (mark) => quietWatchdog(mark),
       ledger: async () => ledgerOf(directory).objects,
       outside: async () => silentPorts({ journal: new MemoryJournal(), clock: real.clock, operator: real.operator }),
       failover: async () => steps,

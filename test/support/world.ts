@@ -1,6 +1,6 @@
 import type { Entry, Event, Json } from "../../scripts/core/journal.ts";
 import { nextEntry } from "../../scripts/core/journal-line.ts";
-import type { JournalStore, Ports } from "../../scripts/ports.ts";
+import type { JournalStore, Ports, Watchdog } from "../../scripts/ports.ts";
 import type { Drive, Hold } from "../../scripts/pipeline/engine.ts";
 import type { Step } from "../../scripts/steps/step.ts";
 import type { RunView } from "../../scripts/world.ts";
@@ -86,6 +86,18 @@ export const silentPorts = (ports: Partial<Ports> & Pick<Ports, "journal">): Por
 });
 
 export const noView: RunView = { began: () => undefined, ended: () => undefined, close: () => undefined };
+
+/** A watchdog that never has to act. */
+export const quietWatchdog = (mark: string): Watchdog => ({
+  mark,
+  extend: () => undefined,
+  holdOff: () => undefined,
+  isOver: () => false,
+  began: () => undefined,
+  collected: () => undefined,
+  release: async () => undefined,
+  ended: new Promise(() => undefined),
+});
 
 /** A hold that nobody disputes. */
 export const firmHold: Hold = { settle: async () => true, isInForce: () => true, tellSteps: () => undefined, answers: async () => [] };

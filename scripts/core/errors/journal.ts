@@ -52,7 +52,7 @@ export const journalErrors = {
   LEASE_PRE_EMPTED: (f: { run: string; by: string }): Advice => ({
     what: `drill ${f.run} was ended by ${f.by}`,
     why: "a disaster goes before every drill",
-    next: "help with the disaster; repeat the drill when it is over",
+    next: "help with the disaster: 'failover status' shows it; repeat the drill when it is over",
     exit: Exit.stopped,
   }),
   LEASE_UNREADABLE: (f: { bucket: string; endpoint: string; reason: string; command: string }): Advice => ({

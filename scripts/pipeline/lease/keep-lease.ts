@@ -15,6 +15,8 @@ export type Lease = {
   readonly lost: AbortSignal;
   /** Whether this process may act this very moment. Finds out by itself that too much time has passed. */
   readonly isInForce: () => boolean;
+  /** How long it may act without another renewal. */
+  readonly secondsLeft: () => number;
   /** Since when the store has not answered, in seconds; undefined while it does. */
   readonly silentSeconds: () => number | undefined;
   /** The steps under way, told to others with the next renewal. */
@@ -92,6 +94,7 @@ export function keepLease(object: LeaseObject, taken: TakenLease, { clock, onRen
     holderId: record.holder.id,
     lost: ended.signal,
     isInForce,
+    secondsLeft,
     silentSeconds: () => (trouble === undefined ? undefined : clock.elapsed() - trouble.since),
     tellSteps: (now) => (steps = now),
     lose,

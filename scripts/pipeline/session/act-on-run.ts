@@ -4,42 +4,67 @@ import type { Project } from "../project.ts";
 import { driverLock, journalHere, runDirectory } from "../runs.ts";
 import { alone } from "./alone.ts";
 import { answersHere, answersInBucket } from "./answers.ts";
-import { underLease, type Claim, type Session } from "./under-lease.ts";
+import { underLease, type Claim, type Session, type Surroundings } from "./under-lease.ts";
 
 /** How a person wishes to act: with a reason to take over, or to go on without the bucket. */
-export type Wish = Pick<Claim, "run" | "command"> & { readonly who?: string; readonly takeOver?: string | undefined; readonly localJournal?: string | undefined };
+export type Wish = Pick<Claim, "run" | "command"> & {
+  readonly takeOver?: string | undefined;
+  readonly localJournal?: string | undefined;
+  /** Whether tools are started, which something must end when this process cannot. */
+  readonly startsTools?: true;
+};
 
 /** Does work on a run as the only one who does: under its lease, or, where a person said so, under this machine's lock alone. */
 export async function actOnRun<T>(project: Project, world: World, wish: Wish, work: (session: Session) => Promise<T>): Promise<T> {
-  const { run, command, takeOver, localJournal } = wish;
-  const who = wish.who ?? world.person;
-  const file = journalHere(project, run, world);
-  const directory = runDirectory(project, run);
-  const onlyHere = async (session: Session): Promise<T> => {
-    const lock = await world.hold(driverLock(project, run));
-    return work(session).finally(lock.release);
-  };
-  const { files, clock, machine, stop } = world;
-  if (localJournal !== undefined) return onlyHere(alone(file, { who, because: localJournal, stop, answers: (state) => answersHere(files, directory, state) }));
+  return wish.localJournal === undefined ? underItsLease(project, world, wish, work) : onlyOnThisMachine(project, world, { ...wish, because: wish.localJournal }, work);
+}
 
+async function underItsLease<T>(project: Project, world: World, { run, command, takeOver, startsTools }: Wish, work: (session: Session) => Promise<T>): Promise<T> {
   const ledger = await openLedger(project, world);
-  const say = (line: string) => world.operator.say(line);
+  const { files, clock, machine, stop } = world;
   return underLease(
-    { run, kind: "run", who, takeOver, command },
-    { ...ledger, file },
+    { run, kind: "run", who: world.person, takeOver, command },
+    { ...ledger, file: journalHere(project, run, world) },
     {
       clock,
       machine,
-      say,
       stop,
+      say: (line) => world.operator.say(line),
       newId: () => world.randomHex(16),
-      onRenewed: () => undefined,
-      endOrphans: async () => undefined,
+      enter: () => enter(project, world, run),
+      guard: startsTools === true ? world.watchdog : undefined,
       answers: async (state) => {
         const place = { bucket: ledger.buckets.journal, service: ledger.service };
-        return [...(await answersHere(files, directory, state)), ...(await answersInBucket(ledger.objects, place, run, state).catch(() => []))];
+        const elsewhere = answersInBucket(ledger.objects, place, run, state).catch(() => []);
+        return [...(await answersHere(files, runDirectory(project, run), state)), ...(await elsewhere)];
       },
     },
-    onlyHere,
+    work,
   );
+}
+
+async function onlyOnThisMachine<T>(project: Project, world: World, { run, because, startsTools }: Wish & { readonly because: string }, work: (session: Session) => Promise<T>): Promise<T> {
+  const { files, stop, person: who } = world;
+  const session = alone(journalHere(project, run, world), { who, because, stop, answers: (state) => answersHere(files, runDirectory(project, run), state) });
+  const lock = await enter(project, world, run);
+  try {
+    const watchdog = startsTools === true ? await world.watchdog(`${run}.${world.randomHex(16)}`) : undefined;
+    watchdog?.holdOff();
+    return await work({ ...session, watchdog }).finally(() => watchdog?.release());
+  } finally {
+    await lock.release();
+  }
+}
+
+/** The lock first: what another living process of this machine has started is no orphan. */
+async function enter(project: Project, world: World, run: string): ReturnType<Surroundings["enter"]> {
+  const lock = await world.hold(driverLock(project, run));
+  try {
+    const ended = await world.endOrphans(run);
+    if (ended.length > 0) world.operator.say(`Ended what an earlier process had left at work: ${ended.map(({ program, pid }) => `${program} (${pid})`).join(", ")}.`);
+    return lock;
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
 }

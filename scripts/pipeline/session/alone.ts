@@ -8,7 +8,7 @@ export type Alone = { readonly who: string; readonly because: string; readonly s
 
 /** Work on a run whose bucket cannot be asked, on a person's word that nobody else is at it. The journal says so before anything else. */
 export function alone(file: JournalFile, { who, because, stop, answers }: Alone): Session {
-  return { journal: loneJournal(file, { type: "decision", decision: LOCAL_JOURNAL, who, what: null, why: because }), hold: loneHold(answers), stop, from: undefined };
+  return { journal: loneJournal(file, { type: "decision", decision: LOCAL_JOURNAL, who, what: null, why: because }), hold: loneHold(answers), stop, watchdog: undefined };
 }
 
 function loneJournal(file: JournalFile, saidFirst: Event): JournalStore {

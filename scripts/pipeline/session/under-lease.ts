@@ -3,7 +3,7 @@ import type { Entry, Event } from "../../core/journal.ts";
 import { nextEntry } from "../../core/journal-line.ts";
 import type { Holder, LeaseKind } from "../../core/lease.ts";
 import { replay } from "../../core/replay.ts";
-import type { Clock, JournalFile, JournalStore, Machine } from "../../ports.ts";
+import type { Clock, JournalFile, JournalStore, Machine, Watchdog } from "../../ports.ts";
 import type { Hold } from "../engine.ts";
 import type { Ledger } from "../ledger.ts";
 import { bucketCopy, type BucketCopy } from "../journal/bucket-copy.ts";
@@ -35,15 +35,15 @@ export type Surroundings = {
   readonly say: (line: string) => void;
   /** Raised when a person asks the kit to stop. */
   readonly stop: AbortSignal;
-  /** Told how many seconds from now this process and its children may act. */
-  readonly onRenewed: (seconds: number) => void;
-  /** Ends what earlier processes of this machine have left at work for this run, and resolves when nothing is. */
-  readonly endOrphans: () => Promise<void>;
+  /** Makes this process the only one of this machine at this run, with nothing left at work of earlier ones. */
+  readonly enter: () => Promise<{ readonly release: () => Promise<void> }>;
+  /** Starts what ends this holder's tools when this process cannot; undefined for work that starts none. */
+  readonly guard: ((mark: string) => Promise<Watchdog>) | undefined;
   readonly answers: Holding["answers"];
 };
 
 /** What work under a lease gets. `stop` is raised by a person, or when the lease is lost. */
-export type Session = { readonly journal: JournalStore; readonly hold: Hold; readonly stop: AbortSignal; readonly from: Holder | undefined };
+export type Session = { readonly journal: JournalStore; readonly hold: Hold; readonly stop: AbortSignal; readonly watchdog: Watchdog | undefined };
 
 const ASK_AGAIN_SECONDS = 3;
 
@@ -58,8 +58,9 @@ export async function underLease<T>(claim: Claim, place: Place, around: Surround
   for (;;) {
     const taken = mine.length === 0 ? await take(claim, place, around, mine) : await takeAgain(claim, place, around, mine);
     mine.push(taken.record.holder.id);
-    const lease = keepLease(leaseOf(place, claim.kind), taken, around);
-    const ended = await settled(asHolder(claim, place, around, { taken, lease }, work)).finally(lease.release);
+    const guarding: { by?: Watchdog } = {};
+    const lease = keepLease(leaseOf(place, claim.kind), taken, { clock: around.clock, onRenewed: (seconds) => guarding.by?.extend(seconds) });
+    const ended = await settled(guarded(claim, place, around, { taken, lease, guarding }, work)).finally(lease.release);
     const loss = lease.lost.aborted ? (lease.lost.reason as Loss) : lossIn(ended, mine);
     if (loss?.lost === "to another") throw loss.error;
     if (loss === undefined || around.stop.aborted) {
@@ -102,12 +103,28 @@ async function takeAgain(claim: Claim, place: Place, around: Surroundings, mine:
   }
 }
 
-type Held = { readonly taken: TakenLease; readonly lease: Lease };
+type Held = { readonly taken: TakenLease; readonly lease: Lease; readonly guarding: { by?: Watchdog } };
 
-async function asHolder<T>(claim: Claim, place: Place, around: Surroundings, { taken, lease }: Held, work: (session: Session) => Promise<T>): Promise<T> {
+/** The work, inside this machine's lock and under a watchdog that leaves when it is over. */
+async function guarded<T>(claim: Claim, place: Place, around: Surroundings, held: Held, work: (session: Session) => Promise<T>): Promise<T> {
+  const { lease, guarding } = held;
+  const { release } = await around.enter();
+  try {
+    const watchdog = await around.guard?.(`${claim.run}.${lease.holderId}`);
+    if (watchdog !== undefined) {
+      guarding.by = watchdog;
+      watchdog.extend(Math.max(0, lease.secondsLeft()));
+      void watchdog.ended.then((how) => lease.lose({ lost: "from sight", reason: `the watchdog ${how === "died" ? "has died" : "found that time was up"}` }));
+    }
+    return await asHolder(claim, place, around, held, work).finally(() => watchdog?.release());
+  } finally {
+    await release();
+  }
+}
+
+async function asHolder<T>(claim: Claim, place: Place, around: Surroundings, { taken, lease, guarding }: Held, work: (session: Session) => Promise<T>): Promise<T> {
   const bucket = bucketCopy(place.objects, { bucket: place.buckets.journal, service: place.service }, claim.run);
   const { epoch } = taken.record;
-  await around.endOrphans();
   if (claim.kind === "run") {
     const drill = await preEmptDrill(leaseOf(place, "drill"), `run ${claim.run} of ${claim.who}`);
     if (drill !== undefined) around.say(`Drill ${drill.run} of ${drill.holder.who} was ended: a disaster goes first.`);
@@ -116,7 +133,7 @@ async function asHolder<T>(claim: Claim, place: Place, around: Surroundings, { t
   if (taken.from !== undefined) shared = await announce(claim, place.file, bucket, taken, around);
   const journal = sharedJournal(claim.run, place.file, bucket, { epoch, shared });
   const stop = AbortSignal.any([around.stop, lease.lost]);
-  const result = await work({ journal, hold: leasedHold({ ...around, journal, lease, stop }), stop, from: taken.from });
+  const result = await work({ journal, hold: leasedHold({ ...around, journal, lease, stop }), stop, watchdog: guarding.by });
   // What was said last is for others to read, too; if the bucket is silent the next session brings it there.
   if (lease.isInForce()) await journal.share().catch(() => undefined);
   return result;
