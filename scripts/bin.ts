@@ -21,7 +21,7 @@ process.stderr.on("error", () => undefined);
 const world = realWorld({
   env: process.env,
   workingDirectory: process.cwd(),
-  // Both scripts/bin.ts and dist/failover.mjs lie one level below the root.
+  // scripts/bin.ts, dist/start.mjs and dist/failover.mjs all lie one level below the root.
   root: join(dirname(fileURLToPath(import.meta.url)), ".."),
   self: [process.execPath, ...process.execArgv, fileURLToPath(import.meta.url)],
   stdin: () => text(process.stdin),

@@ -4,6 +4,7 @@ import { copyFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { debianMirror } from "./debian-mirror.ts";
 import type { Recipe } from "./cache-entry.ts";
+import { debianKeyring } from "./os-packages.ts";
 import { runTool } from "./run-tool.ts";
 
 const SUITE = "trixie";
@@ -39,6 +40,8 @@ async function bootstrap(root: string, packages: readonly string[]): Promise<voi
     file: "setpriv",
     args: [
       ...["--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--fork", "--kill-child", "debootstrap"],
+      // Without the keyring debootstrap would go on over https, and check no signature.
+      ...["--force-check-gpg", `--keyring=${debianKeyring}`],
       ...["--variant=minbase", `--include=${packages.join(",")}`, SUITE, root],
       ...(await debianMirror()),
     ],

@@ -7,7 +7,7 @@ import { runTool } from "./run-tool.ts";
 /** Looks at this machine; what the caller knows already it passes in. */
 export async function observeMachine(
   cache: string,
-  known: Pick<MachineFacts, "missingPrograms" | "hasPython" | "needsGo" | "neededGigabytes">,
+  known: Pick<MachineFacts, "missing" | "hasPython" | "needsGo" | "neededGigabytes">,
 ): Promise<MachineFacts> {
   const [namespaceRefusal, goVersion, freeGigabytes] = await Promise.all([refusal(), go(), free(cache)]);
   return { ...known, platform: process.platform, isRoot: process.getuid?.() === 0, namespaceRefusal, goVersion, freeGigabytes };

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { find } from "./program.ts";
 import { runTool } from "./run-tool.ts";
 
@@ -26,11 +27,20 @@ export const packageOf: Readonly<Record<string, string>> = {
 /** The programs of `packageOf` that are not on this machine. */
 export const missingPrograms = (): readonly string[] => Object.keys(packageOf).filter((program) => find(program) === undefined);
 
-/** What apt has to install for these programs, each package once; without venv no Python environment can be made. */
-export function packagesFor(programs: readonly string[], hasPython: boolean): readonly string[] {
+/** What debootstrap knows Debian's packages by. Ubuntu has it in a package of its own, which debootstrap does without. */
+export const debianKeyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
+
+/** What is here already, besides programs. */
+export type Present = { readonly python: boolean; readonly debianKeyring: boolean };
+
+/** What apt has to install, each package once; without venv no Python environment can be made. */
+export function packagesFor(programs: readonly string[], present: Present): readonly string[] {
   const packages = programs.flatMap((program) => packageOf[program] ?? []);
-  return [...new Set([...packages, ...(hasPython ? [] : ["python3-venv"]), ...(programs.includes("debootstrap") ? ["debian-archive-keyring"] : [])])].sort();
+  return [...new Set([...packages, ...(present.python ? [] : ["python3-venv"]), ...(present.debianKeyring ? [] : ["debian-archive-keyring"])])].sort();
 }
+
+/** Whether Debian's keys are on this machine. */
+export const hasDebianKeyring = (): boolean => existsSync(debianKeyring);
 
 /** Whether this machine is one whose packages we know how to install. */
 export const hasApt = (): boolean => find("apt-get") !== undefined;

@@ -4,8 +4,8 @@ export type MachineFacts = {
   readonly isRoot: boolean;
   /** Why no namespaces can be made here; undefined when they can. */
   readonly namespaceRefusal: string | undefined;
-  /** Programs that are not on the path and that apt cannot bring. */
-  readonly missingPrograms: readonly string[];
+  /** Programs, and the keys of Debian's archive, that are not here and that apt cannot bring. */
+  readonly missing: readonly string[];
   readonly hasPython: boolean;
   /** Go is asked for only where something is left to build. */
   readonly needsGo: readonly string[];
@@ -48,10 +48,10 @@ const rules: readonly Rule[] = [
     }),
   },
   {
-    when: ({ missingPrograms }) => missingPrograms.length > 0,
-    obstacle: ({ missingPrograms }) => ({
-      what: `not on the PATH: ${missingPrograms.join(", ")}`,
-      why: "the lab runs them, and only on Debian and Ubuntu does it install them itself",
+    when: ({ missing }) => missing.length > 0,
+    obstacle: ({ missing }) => ({
+      what: `not on this machine: ${missing.join(", ")}`,
+      why: "the lab needs them, and only on Debian and Ubuntu does it install them itself",
       next: "install the packages that hold them and type the same command again",
     }),
   },

@@ -6,7 +6,7 @@ import { findPython } from "./find-python.ts";
 import { image } from "./image.ts";
 import { announcement, makeEntries, type Lanes, type Say } from "./make-entries.ts";
 import { observeMachine } from "./observe-machine.ts";
-import { hasApt, installPackages, missingPrograms, packagesFor } from "./os-packages.ts";
+import { debianKeyring, hasApt, hasDebianKeyring, installPackages, missingPrograms, packagesFor } from "./os-packages.ts";
 import { obstacleIn, pythonMissing, type Obstacle } from "./preflight.ts";
 import { pulumi } from "./pulumi.ts";
 import { pulumiOnPath } from "./pulumi-on-path.ts";
@@ -53,11 +53,12 @@ export async function ensurePython(say: Say): Promise<string> {
 /** Refuses a machine the lab cannot run on before anything is changed, then installs what apt can bring. */
 async function prepareMachine(cache: string, built: readonly Recipe[], say: Say): Promise<void> {
   const missing = missingPrograms();
+  const keyring = hasDebianKeyring();
   const hasPython = (await findPython()) !== undefined;
   const unbuilt = [...built, image()].filter((recipe) => !isMade(cache, recipe));
   const obstacle = obstacleIn(
     await observeMachine(cache, {
-      missingPrograms: hasApt() ? [] : missing,
+      missing: hasApt() ? [] : [...missing, ...(keyring ? [] : [debianKeyring])],
       hasPython: hasPython || hasApt(),
       needsGo: unbuilt.filter((recipe) => built.includes(recipe)).map(({ title }) => title),
       neededGigabytes: unbuilt.length > 0 ? NEEDED_GIGABYTES : 1,
@@ -65,7 +66,7 @@ async function prepareMachine(cache: string, built: readonly Recipe[], say: Say)
   );
   if (obstacle !== undefined) refuse(obstacle);
 
-  const packages = packagesFor(missing, hasPython);
+  const packages = packagesFor(missing, { python: hasPython, debianKeyring: keyring });
   if (packages.length === 0) return;
   say(`Installing with apt, about a minute: ${packages.join(", ")}`);
   await installPackages(packages);

@@ -21,6 +21,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   "scripts/cli.ts": { from: ["scripts/core", "scripts/ports.ts", "scripts/commands", "scripts/world.ts"], packages: [/^yargs/] },
   "scripts/bin.ts": { from: ["scripts/cli.ts", "scripts/runtime.ts"], packages: [/^node:/] },
   lab: { from: ["infra/outputs.ts"], packages: any },
+  bench: { from: ["infra", "lab", "scripts"], packages: any },
 };
 
 const within = (path: string, name: string): boolean => path === name || path.startsWith(`${name}/`);

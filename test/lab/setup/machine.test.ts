@@ -36,16 +36,19 @@ test.each([
 });
 
 describe("apt is asked for", () => {
+  const all = { python: true, debianKeyring: true };
+
   test("each package once, in order", () => {
-    expect(packagesFor(["age", "age-keygen", "nft"], true)).toEqual(["age", "nftables"]);
+    expect(packagesFor(["age", "age-keygen", "nft"], all)).toEqual(["age", "nftables"]);
   });
-  test("the keys of Debian's archive together with debootstrap", () => {
-    expect(packagesFor(["debootstrap"], true)).toEqual(["debian-archive-keyring", "debootstrap"]);
+  test("the keys of Debian's archive where they are missing, even if debootstrap is there, as on Ubuntu", () => {
+    expect(packagesFor([], { ...all, debianKeyring: false })).toEqual(["debian-archive-keyring"]);
+    expect(packagesFor(["debootstrap"], { ...all, debianKeyring: false })).toEqual(["debian-archive-keyring", "debootstrap"]);
   });
   test("venv where Python cannot make environments", () => {
-    expect(packagesFor([], false)).toEqual(["python3-venv"]);
+    expect(packagesFor([], { ...all, python: false })).toEqual(["python3-venv"]);
   });
   test("nothing where nothing is missing", () => {
-    expect(packagesFor([], true)).toEqual([]);
+    expect(packagesFor([], all)).toEqual([]);
   });
 });

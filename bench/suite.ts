@@ -1,0 +1,12 @@
+import type { Comparison } from "./comparison.ts";
+
+/** One thing that was measured against its peer. */
+export type Result = Comparison & { readonly id: string; readonly measured: string; readonly against: string };
+
+/** One file in suites/, named by its id: `npm run bench -- <id>`. */
+export type Suite = {
+  /** What it measures, in one line. */
+  readonly about: string;
+  /** Measures; refuses with an error where it cannot. */
+  readonly run: (say: (line: string) => void) => Promise<readonly Result[]>;
+};
