@@ -9,6 +9,6 @@ import type { Handler } from "./row.ts";
 export const handler: Handler<{ run: string | undefined; json: boolean }> = async ({ project: named, run: wanted, json }, world) => {
   const run = await findRun(await openProject(named, world), wanted, world);
   const report = runReport(run.state.begun, run.entries, await world.failover());
-  world.print(json ? JSON.stringify(report, null, 2) : reportText(report));
+  world.print(json ? JSON.stringify(report, null, 2) : reportText(report, world.paper()));
   return Exit.ok;
 };

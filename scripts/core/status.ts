@@ -1,7 +1,28 @@
 import { nextMoves, type GraphStep } from "./next-moves.ts";
 import { attemptsOf, begunSteps, stateOf, type RunState } from "./replay.ts";
+import { timeToGo, type TimeToGo } from "./time-to-go.ts";
 
 type Word = "waiting" | "running" | "interrupted" | "failed" | "done" | "asks";
+
+type StepStatus = {
+  readonly id: string;
+  readonly state: Word;
+  readonly since: string | null;
+  readonly attempts: number;
+  /** Of a running step. */
+  readonly elapsedSeconds: number | null;
+  /** From earlier runs. */
+  readonly expectedSeconds: number | null;
+  readonly note: string | null;
+};
+
+/** What a run's own journal does not say. */
+export type Beside = {
+  /** The living process that drives the run, if there is one. */
+  readonly driver: string | undefined;
+  readonly at: Date;
+  readonly expectedSeconds: ReadonlyMap<string, number>;
+};
 
 /** `failover status --json`. */
 export type Status = {
@@ -12,16 +33,20 @@ export type Status = {
   readonly declaredBy: string | null;
   readonly because: string | null;
   readonly drivenBy: string | null;
-  readonly steps: readonly { readonly id: string; readonly state: Word; readonly since: string | null; readonly attempts: number; readonly note: string | null }[];
+  readonly steps: readonly StepStatus[];
+  /** Null when nobody drives the run, or nothing is known of what is left. */
+  readonly toGo: TimeToGo | null;
   readonly next: string;
 };
 
-/** Where a run stands. `driver` names the living process that drives it, if there is one. */
-export function statusOf(state: RunState & { readonly begun: NonNullable<RunState["begun"]> }, graph: readonly GraphStep[], driver: string | undefined): Status {
+/** Where a run stands. */
+export function statusOf(state: RunState & { readonly begun: NonNullable<RunState["begun"]> }, graph: readonly GraphStep[], { driver, at, expectedSeconds }: Beside): Status {
   const declared = state.decisions.get("declare");
   const asks = new Map(
     nextMoves(state, graph, driver === undefined ? new Set() : begunSteps(state)).flatMap((move) => (move.do === "ask" ? [[move.step, move.because] as const] : [])),
   );
+  const elapsed = driver === undefined ? new Map<string, number>() : elapsedSeconds(state, at);
+  const done = new Set(graph.flatMap(({ id }) => (stateOf(state, id).at === "done" ? [id] : [])));
   return {
     schema: "failover-kit/status/1",
     run: state.begun.run,
@@ -34,8 +59,9 @@ export function statusOf(state: RunState & { readonly begun: NonNullable<RunStat
       const step = stateOf(state, id);
       const word: Word = asks.has(id) ? "asks" : step.at === "begun" ? (driver === undefined ? "interrupted" : "running") : step.at;
       const note = asks.get(id) === "interrupted" ? "was interrupted and may have happened" : step.at === "failed" ? `${step.code}: ${step.what}` : null;
-      return { id, state: word, since: step.at === "waiting" ? null : step.since, attempts: attemptsOf(step), note };
+      return { id, state: word, since: step.at === "waiting" ? null : step.since, attempts: attemptsOf(step), elapsedSeconds: elapsed.get(id) ?? null, expectedSeconds: expectedSeconds.get(id) ?? null, note };
     }),
+    toGo: driver === undefined ? null : (timeToGo({ graph, done, expectedSeconds }, elapsed) ?? null),
     next: nextOf(state, [...asks.keys()], driver),
   };
 }
@@ -48,19 +74,7 @@ function nextOf(state: RunState, asks: readonly string[], driver: string | undef
   return [...approve, ...(driver === undefined ? ["'failover resume'"] : [])].join(",\n      then ");
 }
 
-/** The same for a person, readable at 80 columns. */
-export function statusText(status: Status): string {
-  const by = status.declaredBy === null ? "not declared" : `declared by ${status.declaredBy}: ${status.because ?? ""}`;
-  return [
-    `Run ${status.run} is ${status.outcome}; plan ${status.planDigest}`,
-    `  ${by}`,
-    ...(status.outcome === "open" ? [`  ${status.drivenBy === null ? "no process drives it" : `driven by ${status.drivenBy}`}`] : []),
-    "",
-    ...status.steps.map(({ id, state, since, attempts, note }) => {
-      const when = since === null ? "" : `  ${state === "running" ? "since" : "at"} ${since.slice(11, 19)}Z`;
-      return `  ${state.padEnd(11)} ${id.padEnd(18)}${when}${attempts > 1 ? `, attempt ${attempts}` : ""}${note === null ? "" : `\n              ${note}`}`.trimEnd();
-    }),
-    "",
-    `next: ${status.next}`,
-  ].join("\n");
+/** How long the steps under way have been so; the clock that wrote the journal may have been ahead of this one. */
+function elapsedSeconds(state: RunState, at: Date): ReadonlyMap<string, number> {
+  return new Map([...state.steps].flatMap(([id, step]) => (step.at === "begun" ? [[id, Math.max(0, at.getTime() - Date.parse(step.since)) / 1000] as const] : [])));
 }

@@ -31,8 +31,9 @@ export function kit(directory: string, steps: readonly Step[], more: Partial<Wor
       workingDirectory: directory,
       root: join(directory, "kit"),
       stdin: async () => "",
-      stdout: (text) => out.push(text),
-      stderr: { write: (text) => said.push(text), columns: () => undefined },
+      stdout: { write: (text) => out.push(text), columns: () => undefined, onError: () => undefined },
+      stderr: { write: (text) => said.push(text), size: () => undefined },
+      exit: () => undefined,
       stop: stop.signal,
     });
     const world: World = {

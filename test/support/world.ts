@@ -85,7 +85,7 @@ export const silentPorts = (ports: Partial<Ports> & Pick<Ports, "journal">): Por
   ...ports,
 });
 
-export const noView: RunView = { began: () => undefined, ended: () => undefined, close: () => undefined };
+export const noView: RunView = { expect: () => undefined, began: () => undefined, ended: () => undefined, close: () => undefined, concluded: () => undefined };
 
 /** Everything `drive` needs around toy steps. */
 export const toyDrive = (steps: readonly Step[], journal: JournalStore, more: Partial<Drive> = {}): Drive => ({
