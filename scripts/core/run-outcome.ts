@@ -1,4 +1,4 @@
-import type { FailoverError } from "./errors.ts";
+import { isExpected, type FailoverError } from "./errors.ts";
 import { Exit, type ExitCode } from "./exit.ts";
 
 /** What went wrong or is asked, in the words a person is told. */
@@ -32,11 +32,10 @@ export function runOutcome(event: "done" | "failed" | "stopped" | "waits", run: 
   }
 }
 
-/** The outcome of a command that refused to begin; what to do is in the problem's `next`. */
-export const refusedOutcome = (error: FailoverError): RunOutcome => ({
-  event: "refused",
-  run: null,
-  exitCode: error.advice.exit ?? Exit.refused,
-  problems: [problemOf(error, null)],
-  next: [],
-});
+/** The outcome of a command that threw: an expected error is a refusal, and what to do is in its `next`; anything else is a bug. */
+export function outcomeOfError(error: unknown): RunOutcome {
+  if (isExpected(error)) return { event: "refused", run: null, exitCode: error.advice.exit ?? Exit.refused, problems: [problemOf(error, null)], next: [] };
+  const what = error instanceof Error ? error.message : String(error);
+  const problem = { step: null, code: "UNEXPECTED", what, why: "nobody foresaw it: this is a bug in the kit", next: "the journal is safe; 'failover status' shows where the run stands" };
+  return { event: "failed", run: null, exitCode: Exit.failed, problems: [problem], next: ["failover status"] };
+}

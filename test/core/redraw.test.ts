@@ -26,3 +26,8 @@ test("after any drawings a person sees all that was said, once, and under it the
 test("the screen is never erased from where the cursor went up to", () => {
   fc.assert(fc.property(drawing, drawing, (before, { above, frame }) => void expect(redraw(before.frame, above, frame, 40)).not.toMatch(/A\r?\u001b\[0?J/)));
 });
+
+test("a row that was folded is erased as a whole before it is written on; others are overwritten", () => {
+  expect(redraw(["x".repeat(60)], undefined, ["y"], 40)).toBe("\r\u001b[2A\u001b[2K\r\n\u001b[2K\r\n\u001b[2Ay\r\n");
+  expect(redraw(["x".repeat(40)], undefined, ["y"], 40)).toBe("\r\u001b[1Ay\u001b[K\r\n\u001b[J");
+});

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { FailoverError } from "../../scripts/core/errors.ts";
-import { problemOf, refusedOutcome, runOutcome } from "../../scripts/core/run-outcome.ts";
+import { problemOf, outcomeOfError, runOutcome } from "../../scripts/core/run-outcome.ts";
 
 const waits = problemOf(new FailoverError("STEP_WAITS", { step: "cut-over-dns", title: "Move the names" }), "cut-over-dns");
 
@@ -14,7 +14,13 @@ test.each([
 });
 
 test("a refusal keeps its own exit code and words", () => {
-  const outcome = refusedOutcome(new FailoverError("NO_OPEN_RUN", { project: "/p" }));
+  const outcome = outcomeOfError(new FailoverError("NO_OPEN_RUN", { project: "/p" }));
   expect(outcome).toMatchObject({ event: "refused", run: null, exitCode: 3, next: [], problems: [{ step: null, code: "NO_OPEN_RUN" }] });
   expect(outcome.problems[0]?.next).toContain("failover");
+});
+
+test("what nobody foresaw is told as a failure, without its stack", () => {
+  const outcome = outcomeOfError(new TypeError("x is not a function"));
+  expect(outcome).toMatchObject({ event: "failed", exitCode: 1, next: ["failover status"], problems: [{ code: "UNEXPECTED", what: "x is not a function" }] });
+  expect(JSON.stringify(outcome)).not.toContain(" at ");
 });

@@ -44,3 +44,10 @@ test("an earlier run that cannot be read teaches nothing and stops nothing", asy
   await keep(directory, "r20261001-000000-cccc", 500);
   expect(await expected(directory)).toEqual([20, null]);
 });
+
+test("the newest runs count", async () => {
+  const directory = await projectDirectory();
+  for (const [month, seconds] of [100, 100, 100, 10, 10, 10].entries()) await keep(directory, `r20260${month + 1}01-000000-aaaa`, seconds);
+  await keep(directory, "r20261001-000000-cccc", 500);
+  expect(await expected(directory)).toEqual([10, null]);
+});
