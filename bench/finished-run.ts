@@ -27,7 +27,7 @@ export async function writeFinishedRun(directory: string): Promise<void> {
 
   let entries = 0;
   const journal = fileJournal(join(runDirectory, "journal.jsonl"), () => new Date(BEGUN_AT + entries++ * ENTRY_SECONDS * 1000));
-  for (const event of story(run)) await journal.append(event);
+  for (const event of story(run)) await journal.append(event, 1);
 }
 
 function story(run: string): readonly Event[] {

@@ -9,12 +9,6 @@ const stop = new AbortController();
 // The first request to stop lets steps end in good order; the second one ends the process there and then.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stop.abort());
 
-// A reader that closes its end early, like `head`, has seen what it wanted.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit();
-  throw error;
-});
-
 // Progress that nobody can see any more, as after a lost terminal, is no reason to drop a recovery.
 process.stderr.on("error", () => undefined);
 
@@ -26,11 +20,17 @@ const world = realWorld({
   self: [process.execPath, ...process.execArgv, fileURLToPath(import.meta.url)],
   stdin: () => text(process.stdin),
   stdinStream: () => process.stdin,
-  stdout: (line) => process.stdout.write(line),
+  stdout: {
+    write: (line) => process.stdout.write(line),
+    columns: () => (process.stdout.isTTY ? process.stdout.columns || undefined : undefined),
+    onError: (listener) => process.stdout.on("error", listener),
+  },
   stderr: {
     write: (line) => process.stderr.write(line),
-    columns: () => (process.stderr.isTTY && process.env["TERM"] !== "dumb" ? process.stderr.columns : undefined),
+    // A terminal that does not know its size says 0.
+    size: () => (process.stderr.isTTY && process.env["TERM"] !== "dumb" ? { columns: process.stderr.columns || 80, rows: process.stderr.rows || 24 } : undefined),
   },
+  exit: () => process.exit(),
   stop: stop.signal,
 });
 

@@ -3,12 +3,15 @@ import { hostname, userInfo } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { clock } from "./adapters/clock.ts";
+import { departingReader } from "./adapters/departing-reader.ts";
 import { fileJournal } from "./adapters/file-journal.ts";
 import { files } from "./adapters/files.ts";
+import { jsonView } from "./adapters/json-view.ts";
 import { machine as thisMachine } from "./adapters/machine.ts";
 import { hold, holderOf } from "./adapters/pid-lock.ts";
 import { terminal } from "./adapters/terminal.ts";
 import { holderPatience } from "./core/marked.ts";
+import { ellipsisFor, showsUnicode } from "./core/paper.ts";
 import type { Shell, Watchdog } from "./ports.ts";
 import type { World } from "./world.ts";
 
@@ -23,15 +26,26 @@ export type Process = {
   readonly stdin: () => Promise<string>;
   /** The same, as it comes. */
   readonly stdinStream: () => Readable;
-  readonly stdout: (text: string) => unknown;
-  readonly stderr: { readonly write: (text: string) => unknown; readonly columns: () => number | undefined };
+  readonly stdout: {
+    readonly write: (text: string) => unknown;
+    readonly columns: () => number | undefined;
+    readonly onError: (listener: (error: NodeJS.ErrnoException) => void) => unknown;
+  };
+  readonly stderr: { readonly write: (text: string) => unknown; readonly size: () => { readonly columns: number; readonly rows: number } | undefined };
+  readonly exit: () => void;
   readonly stop: AbortSignal;
 };
 
+/** What a page has that is no terminal. */
+const PLAIN_COLUMNS = 80;
+
 /** The real world. What is slow to load is loaded by the command that needs it. */
-export function realWorld({ env, workingDirectory, root, self, stdin, stdinStream, stdout, stderr, stop }: Process): World {
+export function realWorld({ env, workingDirectory, root, self, stdin, stdinStream, stdout, stderr, exit, stop }: Process): World {
   const now = () => new Date();
-  const person = terminal(stderr, () => performance.now() / 1000);
+  const nowSeconds = () => performance.now() / 1000;
+  const person = terminal({ ...stderr, ellipsis: ellipsisFor(env) }, nowSeconds);
+  const reader = departingReader(exit);
+  stdout.onError(reader.onError);
   const shellUntil = (stop: AbortSignal, watchdog?: Watchdog): Shell => ({
     run: async (command, onLine) => (await import("./adapters/shell.ts")).shell(stop, watchdog).run(command, onLine),
   });
@@ -47,8 +61,14 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
     kit: { ansibleDirectory: join(root, "ansible"), infraDirectory: join(root, "infra"), bundle: join(root, "dist", "failover.mjs") },
     person: `${userInfo().username}@${hostname()}`,
     readInput: stdin,
-    print: (text) => stdout(`${text}\n`),
+    print: (text) => stdout.write(`${text}\n`),
     view: person,
+    viewFor: ({ json }) => {
+      if (!json) return person;
+      reader.stay();
+      return jsonView({ write: stdout.write, now, nowSeconds });
+    },
+    paper: () => ({ columns: stdout.columns() ?? PLAIN_COLUMNS, unicode: showsUnicode(env) }),
     randomHex: (digits) => randomBytes(digits).toString("hex").slice(0, digits),
     stop,
     machine: thisMachine,

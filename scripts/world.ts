@@ -1,14 +1,21 @@
 import type { Patience } from "./core/marked.ts";
+import type { Paper } from "./core/paper.ts";
+import type { RunOutcome } from "./core/run-outcome.ts";
 import type { Settings } from "./core/settings.ts";
+import type { Outlook } from "./core/time-to-go.ts";
 import type { Clock, Files, HostPorts, JournalFile, Machine, ObjectStore, Operator, Ports, Shell, Watchdog } from "./ports.ts";
 import type { Step } from "./steps/step.ts";
 
-/** What a person sees of the steps under way. */
+/** What a person, or a program, sees of the steps under way. */
 export interface RunView {
+  /** Told once, before the first step begins: what is left to do and how long it is likely to take. */
+  expect(outlook: Outlook): void;
   began(step: string, title: string, attempt: number): void;
   ended(step: string, how: "done" | "done already" | "failed" | "stopped", detail?: string): void;
-  /** Leaves the last lines standing. */
+  /** Nothing is at work any more; what was said stays standing. */
   close(): void;
+  /** How the command ended: the last word for whoever reads by program. People are told by `say`. */
+  concluded(outcome: RunOutcome): void;
 }
 
 export type Holder = { readonly pid: number; readonly host: string; readonly since: string };
@@ -41,6 +48,10 @@ export type World = {
   readonly readInput: () => Promise<string>;
   readonly operator: Operator;
   readonly view: RunView;
+  /** Who sees a run: a person on standard error, or a program that reads lines of JSON on standard output. */
+  readonly viewFor: (options: { readonly json: boolean }) => Operator & RunView;
+  /** What standard output is like to draw on. */
+  readonly paper: () => Paper;
   readonly files: Files;
   readonly clock: Clock;
   readonly shell: Shell;

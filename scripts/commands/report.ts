@@ -15,6 +15,6 @@ export const handler: Handler<Options> = async ({ project: named, run: wanted, l
   if (run === undefined) throw await runUnknown(project, wanted, world);
   const report = runReport(run.state.begun, run.entries, await world.failover());
   for (const note of run.notes) world.operator.say(note);
-  world.print(json ? JSON.stringify(report, null, 2) : reportText(report));
+  world.print(json ? JSON.stringify(report, null, 2) : reportText(report, world.paper()));
   return Exit.ok;
 };

@@ -1,5 +1,8 @@
 import { Exit } from "../core/exit.ts";
-import { driverOf, statusOf, statusText } from "../core/status.ts";
+import { driverOf } from "../core/driver.ts";
+import { statusOf } from "../core/status.ts";
+import { statusText } from "../core/status-text.ts";
+import { expectedFromEarlierRuns } from "../pipeline/earlier-runs.ts";
 import { openProject } from "../pipeline/project.ts";
 import { driverLock, runUnknown } from "../pipeline/runs.ts";
 import { viewRun } from "../pipeline/view-run.ts";
@@ -13,7 +16,8 @@ export const handler: Handler<Options> = async ({ project: named, run: wanted, l
   const run = await viewRun(project, wanted, world, { local });
   if (run === undefined) throw await runUnknown(project, wanted, world);
   const here = await world.holder(driverLock(project, run.id));
-  const status = statusOf(run.state, await world.failover(), { driver: driverOf(here, run.lease), notes: run.notes });
-  world.print(json ? JSON.stringify(status, null, 2) : statusText(status));
+  const expectedSeconds = await expectedFromEarlierRuns(project, run.id, world);
+  const status = statusOf(run.state, await world.failover(), { driver: driverOf(here, run.lease), notes: run.notes, at: world.clock.now(), expectedSeconds });
+  world.print(json ? JSON.stringify(status, null, 2) : statusText(status, world.paper().columns));
   return Exit.ok;
 };

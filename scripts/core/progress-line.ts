@@ -11,9 +11,3 @@ export type ProgressLine = { readonly seconds: number; readonly word: string; re
 /** One line about one step: when, what happened, to which step, and the rest. */
 export const progressLine = ({ seconds, word, step, text }: ProgressLine): string =>
   `${stopwatch(seconds).padStart(6)}  ${word.padEnd(7)} ${step.padEnd(18)}  ${text}`.trimEnd();
-
-/** Cut to a terminal's width, so that one line stays one line; control characters of other programs are taken out. */
-export function fitted(line: string, columns: number): string {
-  const plain = line.replaceAll(/\u001b\[[0-9;?]*[A-Za-z]/g, "").replaceAll(/[\u0000-\u001f\u007f]/g, " ");
-  return plain.length <= columns ? plain : `${plain.slice(0, Math.max(0, columns - 1))}…`;
-}

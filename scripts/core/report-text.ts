@@ -1,25 +1,15 @@
+import { indented } from "./one-line.ts";
+import type { Paper } from "./paper.ts";
+import { runPicture } from "./run-picture.ts";
 import type { RunReport } from "./run-report.ts";
 
-/** A run's report for a person; steps on the critical path carry a star. */
-export function reportText(report: RunReport): string {
+/** A run's report for a person: what was decided, and a picture of what ran when. */
+export function reportText(report: RunReport, paper: Paper): string {
+  const picture = runPicture(report, paper);
   return [
-    `Run ${report.run}: ${report.outcome}; plan ${report.planDigest}`,
+    ...indented(`Run ${report.run}: ${report.outcome}; plan ${report.planDigest}`, 0, paper.columns),
     "",
-    ...report.decisions.map(({ at, decision, who, why }) => `  ${clock(at)}  ${decision}, by ${who}: ${why}`),
-    ...(report.phases.length === 0 ? [] : phaseLines(report)),
+    ...report.decisions.flatMap(({ at, decision, who, why }) => indented(`${at.slice(11, 19)}Z  ${decision}, by ${who}: ${why}`, 2, paper.columns)),
+    ...(picture.length === 0 ? [] : ["", ...picture]),
   ].join("\n");
 }
-
-function phaseLines(report: RunReport): readonly string[] {
-  return [
-    "",
-    ...report.phases.map(({ id, startedAt, seconds, attempts }) => {
-      const star = report.criticalPath.includes(id) ? "*" : " ";
-      return `  ${clock(startedAt)} ${star} ${id.padEnd(18)} ${seconds.toFixed(1).padStart(7)} s${attempts > 1 ? `  (${attempts} attempts)` : ""}`;
-    }),
-    "",
-    `* the critical path: ${report.criticalPathSeconds.toFixed(1)} s; nothing else made the outage longer`,
-  ];
-}
-
-const clock = (at: string): string => `${at.slice(11, 19)}Z`;

@@ -3,7 +3,10 @@ import type { Entry, Json } from "./journal.ts";
 import type { GraphStep } from "./next-moves.ts";
 import { attemptsOf, replay, stateOf, type RunState } from "./replay.ts";
 
-export type Phase = { readonly id: string; readonly startedAt: string; readonly seconds: number; readonly attempts: number };
+/** One attempt; `ended` is null while it runs, and for one cut short: then nobody wrote down when. */
+export type Try = { readonly startedAt: string; readonly endedAt: string | null; readonly ended: "done" | "failed" | null };
+
+export type Phase = { readonly id: string; readonly startedAt: string; readonly seconds: number; readonly attempts: number; readonly tries: readonly Try[] };
 
 /** `failover report --json`: how long each step took and what was decided, from the journal alone. */
 export type RunReport = {
@@ -48,11 +51,17 @@ export function runReport(begun: NonNullable<RunState["begun"]>, entries: readon
 function phasesOf(entries: readonly Entry[]): readonly Omit<Phase, "attempts">[] {
   const phases = new Map<string, Omit<Phase, "attempts">>();
   for (const { at, event } of entries) {
-    if (!("step" in event)) continue;
-    const startedAt = phases.get(event.step)?.startedAt ?? at;
-    phases.set(event.step, { id: event.step, startedAt, seconds: secondsBetween(startedAt, at) });
+    if (!("step" in event) || event.type === "step-noted") continue;
+    const { startedAt, tries } = phases.get(event.step) ?? { startedAt: at, tries: [] };
+    phases.set(event.step, { id: event.step, startedAt, seconds: secondsBetween(startedAt, at), tries: withEvent(tries, at, event.type) });
   }
   return [...phases.values()];
+}
+
+function withEvent(tries: readonly Try[], at: string, type: "step-begun" | "step-done" | "step-failed"): readonly Try[] {
+  if (type === "step-begun") return [...tries, { startedAt: at, endedAt: null, ended: null }];
+  const ended = type === "step-done" ? "done" : "failed";
+  return tries.map((attempt, index) => (index === tries.length - 1 ? { ...attempt, endedAt: at, ended } : attempt));
 }
 
 const secondsBetween = (from: string, to: string): number => rounded((Date.parse(to) - Date.parse(from)) / 1000);

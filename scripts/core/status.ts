@@ -1,8 +1,30 @@
-import { pace, type SeenLease } from "./lease.ts";
+import type { Driver } from "./driver.ts";
 import { nextMoves, type GraphStep } from "./next-moves.ts";
 import { attemptsOf, begunSteps, stateOf, type RunState } from "./replay.ts";
+import { timeToGo, type TimeToGo } from "./time-to-go.ts";
 
 type Word = "waiting" | "running" | "interrupted" | "failed" | "done" | "asks";
+
+type StepStatus = {
+  readonly id: string;
+  readonly state: Word;
+  readonly since: string | null;
+  readonly attempts: number;
+  /** Of a running step. */
+  readonly elapsedSeconds: number | null;
+  /** From earlier runs. */
+  readonly expectedSeconds: number | null;
+  readonly note: string | null;
+};
+
+/** What a run's own journal does not say. */
+export type Beside = {
+  /** Whoever drives the run, as far as anybody knows. */
+  readonly driver: Driver | undefined;
+  readonly notes: readonly string[];
+  readonly at: Date;
+  readonly expectedSeconds: ReadonlyMap<string, number>;
+};
 
 /** `failover status --json`. */
 export type Status = {
@@ -15,32 +37,25 @@ export type Status = {
   readonly drivenBy: string | null;
   /** What a reader must know of where this comes from: a copy that is behind, a bucket that is silent. */
   readonly notes: readonly string[];
-  readonly steps: readonly { readonly id: string; readonly state: Word; readonly since: string | null; readonly attempts: number; readonly note: string | null }[];
+  readonly steps: readonly StepStatus[];
+  /** Null when nobody drives the run, or nothing is known of what is left. */
+  readonly toGo: TimeToGo | null;
   readonly next: string;
 };
 
-type Driver = { readonly name: string; readonly isAlive: boolean };
-
-/** Who drives a run: a process of this machine, or the holder of the lease as it was last heard of. */
-export function driverOf(here: { readonly pid: number; readonly host: string; readonly since: string } | undefined, lease: SeenLease | undefined): Driver | undefined {
-  if (here !== undefined) return { name: `process ${here.pid} on ${here.host}, since ${here.since}`, isAlive: true };
-  if (lease?.record.state !== "held") return undefined;
-  const { holder, since } = lease.record;
-  const age = Math.round(lease.ageSeconds);
-  return { name: `${holder.who} from ${holder.host} (process ${holder.pid}) since ${since}, last heard of ${age} s ago`, isAlive: age <= pace.holdSeconds };
-}
-
-/** Where a run stands. `driver` is whoever drives it, if there is somebody. */
+/** Where a run stands. */
 export function statusOf(
   state: RunState & { readonly begun: NonNullable<RunState["begun"]> },
   graph: readonly GraphStep[],
-  { driver: named, notes }: { readonly driver: Driver | undefined; readonly notes: readonly string[] },
+  { driver: named, notes, at, expectedSeconds }: Beside,
 ): Status {
   const driver = named?.isAlive === true ? named.name : undefined;
   const declared = state.decisions.get("declare");
   const asks = new Map(
     nextMoves(state, graph, driver === undefined ? new Set() : begunSteps(state)).flatMap((move) => (move.do === "ask" ? [[move.step, move.because] as const] : [])),
   );
+  const elapsed = driver === undefined ? new Map<string, number>() : elapsedSeconds(state, at);
+  const done = new Set(graph.flatMap(({ id }) => (stateOf(state, id).at === "done" ? [id] : [])));
   return {
     schema: "failover-kit/status/1",
     run: state.begun.run,
@@ -54,8 +69,9 @@ export function statusOf(
       const step = stateOf(state, id);
       const word: Word = asks.has(id) ? "asks" : step.at === "begun" ? (driver === undefined ? "interrupted" : "running") : step.at;
       const note = asks.get(id) === "interrupted" ? "was interrupted and may have happened" : step.at === "failed" ? `${step.code}: ${step.what}` : null;
-      return { id, state: word, since: step.at === "waiting" ? null : step.since, attempts: attemptsOf(step), note };
+      return { id, state: word, since: step.at === "waiting" ? null : step.since, attempts: attemptsOf(step), elapsedSeconds: elapsed.get(id) ?? null, expectedSeconds: expectedSeconds.get(id) ?? null, note };
     }),
+    toGo: driver === undefined ? null : (timeToGo({ graph, done, expectedSeconds }, elapsed) ?? null),
     next: nextOf(state, [...asks.keys()], driver),
   };
 }
@@ -68,20 +84,7 @@ function nextOf(state: RunState, asks: readonly string[], driver: string | undef
   return [...approve, ...(driver === undefined ? ["'failover resume'"] : [])].join(",\n      then ");
 }
 
-/** The same for a person, readable at 80 columns. */
-export function statusText(status: Status): string {
-  const by = status.declaredBy === null ? "not declared" : `declared by ${status.declaredBy}: ${status.because ?? ""}`;
-  return [
-    `Run ${status.run} is ${status.outcome}; plan ${status.planDigest}`,
-    `  ${by}`,
-    ...(status.outcome === "open" ? [`  ${status.drivenBy === null ? "no process drives it" : `driven by ${status.drivenBy}`}`] : []),
-    ...status.notes.map((note) => `  ${note}`),
-    "",
-    ...status.steps.map(({ id, state, since, attempts, note }) => {
-      const when = since === null ? "" : `  ${state === "running" ? "since" : "at"} ${since.slice(11, 19)}Z`;
-      return `  ${state.padEnd(11)} ${id.padEnd(18)}${when}${attempts > 1 ? `, attempt ${attempts}` : ""}${note === null ? "" : `\n              ${note}`}`.trimEnd();
-    }),
-    "",
-    `next: ${status.next}`,
-  ].join("\n");
+/** How long the steps under way have been so; the clock that wrote the journal may have been ahead of this one. */
+function elapsedSeconds(state: RunState, at: Date): ReadonlyMap<string, number> {
+  return new Map([...state.steps].flatMap(([id, step]) => (step.at === "begun" ? [[id, Math.max(0, at.getTime() - Date.parse(step.since)) / 1000] as const] : [])));
 }

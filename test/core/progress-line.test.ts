@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fitted, progressLine, stopwatch } from "../../scripts/core/progress-line.ts";
+import { progressLine, stopwatch } from "../../scripts/core/progress-line.ts";
 
 test.each([[0, "0:00"], [59.9, "0:59"], [61, "1:01"], [3600, "1:00:00"], [7384, "2:03:04"], [-1, "0:00"]])("%d seconds are %s", (seconds, text) => {
   expect(stopwatch(seconds)).toBe(text);
@@ -8,9 +8,4 @@ test.each([[0, "0:00"], [59.9, "0:59"], [61, "1:01"], [3600, "1:00:00"], [7384, 
 test("steps stand under each other", () => {
   expect(progressLine({ seconds: 5, word: "done", step: "stand-up", text: "5.0 s" })).toBe("  0:05  done    stand-up            5.0 s");
   expect(progressLine({ seconds: 65, word: "begin", step: "configure-database", text: "x" })).toBe("  1:05  begin   configure-database  x");
-});
-
-test("one line stays one line, whatever another program printed", () => {
-  expect(fitted("\u001b[31mred\u001b[0m\rand\tmore", 80)).toBe("red and more");
-  expect(fitted("a".repeat(100), 80)).toHaveLength(80);
 });

@@ -35,9 +35,12 @@ test("counts each step from its first beginning to its end, with its attempts", 
     endedAt: null,
     outcome: "open",
     phases: [
-      { id: "stand-up", startedAt: "1970-01-01T00:00:02.000Z", seconds: 60.25, attempts: 2 },
-      { id: "choose-backup", startedAt: "1970-01-01T00:00:02.000Z", seconds: 1.5, attempts: 1 },
-      { id: "restore-data", startedAt: "1970-01-01T00:01:03.000Z", seconds: 0, attempts: 1 },
+      { id: "stand-up", startedAt: "1970-01-01T00:00:02.000Z", seconds: 60.25, attempts: 2, tries: [
+        { startedAt: "1970-01-01T00:00:02.000Z", endedAt: "1970-01-01T00:00:04.000Z", ended: "failed" },
+        { startedAt: "1970-01-01T00:01:00.000Z", endedAt: "1970-01-01T00:01:02.250Z", ended: "done" },
+      ] },
+      { id: "choose-backup", startedAt: "1970-01-01T00:00:02.000Z", seconds: 1.5, attempts: 1, tries: [{ startedAt: "1970-01-01T00:00:02.000Z", endedAt: "1970-01-01T00:00:03.500Z", ended: "done" }] },
+      { id: "restore-data", startedAt: "1970-01-01T00:01:03.000Z", seconds: 0, attempts: 1, tries: [{ startedAt: "1970-01-01T00:01:03.000Z", endedAt: null, ended: null }] },
     ],
     criticalPath: ["stand-up", "restore-data"],
     criticalPathSeconds: 60.25,
@@ -53,15 +56,19 @@ test("what goes on after service is back is not on the critical path", () => {
 });
 
 test("reads well in a terminal", () => {
-  expect(reportText(runReport(begun, entries, graph))).toMatchInlineSnapshot(`
+  expect(reportText(runReport(begun, entries, graph), { columns: 80, unicode: true })).toMatchInlineSnapshot(`
     "Run r1: open; plan abc
 
       00:00:01Z  declare, by ana: AWS is dark
 
-      00:00:02Z * stand-up              60.3 s  (2 attempts)
-      00:00:02Z   choose-backup          1.5 s
-      00:01:03Z * restore-data           0.0 s
+      00:00:02Z  stand-up       ████████████████x┊███████████████████         60.3 s
+      00:00:02Z  choose-backup  ░░░░░░░░░░░░     ┊                             1.5 s
+      00:01:03Z  restore-data                    ┊                         ·   0.0 s
+                                0:00                                    1:01
 
-    * the critical path: 60.3 s; nothing else made the outage longer"
+      █ the critical path, 60.3 s: nothing else made the outage longer
+      ░ beside it   x failed   · cut short, or not ended yet
+      ┊ nothing at work for 0:56
+      more than one attempt: stand-up (2)"
   `);
 });

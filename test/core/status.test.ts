@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import type { Event } from "../../scripts/core/journal.ts";
 import { replay } from "../../scripts/core/replay.ts";
-import { statusOf, statusText } from "../../scripts/core/status.ts";
+import { statusOf } from "../../scripts/core/status.ts";
+import { statusText } from "../../scripts/core/status-text.ts";
+import { displayWidth } from "../../scripts/core/one-line.ts";
 import { story } from "../support/world.ts";
 
 const graph = [
@@ -14,10 +16,11 @@ const declared: Event = { type: "decision", decision: "declare", who: "ana", wha
 const didStandUp: readonly Event[] = [{ type: "step-begun", step: "stand-up", attempt: 1 }, { type: "step-done", step: "stand-up", output: null }];
 const restoring: Event = { type: "step-begun", step: "restore-data", attempt: 1 };
 
-function status(events: readonly Event[], driver?: string) {
+function status(events: readonly Event[], driver?: string, expected: Readonly<Record<string, number>> = {}) {
   const state = replay(story(begun, ...events));
   if (state.begun === undefined) throw new Error("begun");
-  return statusOf({ ...state, begun: state.begun }, graph, { driver: driver === undefined ? undefined : { name: driver, isAlive: true }, notes: [] });
+  const beside = { driver: driver === undefined ? undefined : { name: driver, isAlive: true }, notes: [], at: new Date(25_400), expectedSeconds: new Map(Object.entries(expected)) };
+  return statusOf({ ...state, begun: state.begun }, graph, beside);
 }
 
 test("a begun step runs if somebody drives the run, and was interrupted if nobody does", () => {
@@ -41,19 +44,50 @@ test.each<[string, readonly Event[], string | undefined, string]>([
   expect(status(events, driver).next).toBe(next);
 });
 
-test("fits 80 columns", () => {
-  expect(statusText(status([declared, ...didStandUp, restoring]))).toMatchInlineSnapshot(`
+test("reads well in a terminal", () => {
+  expect(statusText(status([declared, ...didStandUp, restoring]), 80)).toMatchInlineSnapshot(`
     "Run r1 is open; plan abc
       declared by ana: AWS is dark
       no process drives it
 
-      done        stand-up            at 00:00:00Z
-      asks        restore-data        at 00:00:00Z
+      done        stand-up      at 00:00:00Z
+      asks        restore-data  at 00:00:00Z
                   was interrupted and may have happened
       asks        open-writes
 
+    1 of 3 steps done
     next: 'failover approve restore-data --because "…"',
           then 'failover approve open-writes --because "…"',
           then 'failover resume'"
   `);
+});
+
+test("tells how long running steps have been at it, of about how long, and how long the rest takes", () => {
+  const { steps, toGo } = status([declared, ...didStandUp, restoring], "process 7", { "restore-data": 30, "open-writes": 12 });
+  expect(steps.map(({ elapsedSeconds, expectedSeconds }) => [elapsedSeconds, expectedSeconds])).toEqual([[null, null], [25.4, 30], [null, 12]]);
+  expect(toGo).toEqual({ seconds: 12, atLeast: false });
+  expect(statusText(status([declared, ...didStandUp, restoring], "process 7", { "restore-data": 60, "open-writes": 12 }), 80)).toMatchInlineSnapshot(`
+    "Run r1 is open; plan abc
+      declared by ana: AWS is dark
+      driven by process 7
+
+      done        stand-up      at 00:00:00Z
+      running     restore-data  since 00:00:00Z, 0:25 of about 1:00
+      asks        open-writes   takes about 0:12
+
+    1 of 3 steps done, about 0:35 to go
+    next: 'failover approve open-writes --because "…"'"
+  `);
+});
+
+test("nothing is to go, and nothing has a running time, while nobody drives the run", () => {
+  const { steps, toGo } = status([declared, ...didStandUp, restoring], undefined, { "restore-data": 30 });
+  expect([toGo, ...steps.map(({ elapsedSeconds }) => elapsedSeconds)]).toEqual([null, null, null, null]);
+});
+
+test.each([60, 80, 120])("keeps within %d columns, whatever was given as a reason", (columns) => {
+  const long: Event = { type: "decision", decision: "declare", who: "ana", what: { preApproved: [] }, why: "AWS is dark ".repeat(20) + "\u001b[31m" + "字".repeat(100) };
+  const failed: Event = { type: "step-failed", step: "restore-data", code: "COMMAND_FAILED", what: "no space left on device ".repeat(10) };
+  const lines = statusText(status([long, ...didStandUp, restoring, failed], "process 7"), columns).split("\n");
+  expect(lines.filter((line) => displayWidth(line) > columns)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { FailoverError } from "../../scripts/core/errors.ts";
 import { drive } from "../../scripts/pipeline/engine.ts";
-import { MemoryJournal, story, toyDrive, toyStep } from "../support/world.ts";
+import { MemoryJournal, noView, story, toyDrive, toyStep } from "../support/world.ts";
 
 const begun = { type: "run-begun", run: "r1", pipeline: "toy", planDigest: "abc" } as const;
 const told = (journal: MemoryJournal) => journal.entries.slice(1).map(({ event }) => ("step" in event ? `${event.type} ${event.step}` : event.type));
@@ -31,7 +31,7 @@ test("when a step fails, those under way end, none begins, and the failure is to
     toyStep({ id: "slow", run: async () => (await slow, "finished") }),
     toyStep({ id: "next", needs: ["slow"] }),
   ];
-  const driving = drive(toyDrive(steps, journal, { view: { began: () => undefined, ended: (step) => { if (step === "quick") release(); }, close: () => undefined } }));
+  const driving = drive(toyDrive(steps, journal, { view: { ...noView, ended: (step) => { if (step === "quick") release(); } } }));
   expect(await driving).toEqual({ outcome: "failed", failures: [{ step: steps[0], error: broke }] });
   expect(told(journal)).toEqual(["step-begun quick", "step-begun slow", "step-failed quick", "step-done slow"]);
 });

@@ -47,8 +47,9 @@ export function kit(directory: string, steps: readonly Step[], more: Partial<Wor
       self: [],
       stdin: async () => "",
       stdinStream: () => Readable.from([]),
-      stdout: (text) => out.push(text),
-      stderr: { write: (text) => said.push(text), columns: () => undefined },
+      stdout: { write: (text) => out.push(text), columns: () => undefined, onError: () => undefined },
+      stderr: { write: (text) => said.push(text), size: () => undefined },
+      exit: () => undefined,
       stop: stop.signal,
     });
     const world: World = {

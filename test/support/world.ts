@@ -85,7 +85,7 @@ export const silentPorts = (ports: Partial<Ports> & Pick<Ports, "journal">): Por
   ...ports,
 });
 
-export const noView: RunView = { began: () => undefined, ended: () => undefined, close: () => undefined };
+export const noView: RunView = { expect: () => undefined, began: () => undefined, ended: () => undefined, close: () => undefined, concluded: () => undefined };
 
 /** A watchdog that never has to act. */
 export const quietWatchdog = (mark: string): Watchdog => ({
