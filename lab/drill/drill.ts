@@ -7,7 +7,7 @@ import { world } from "../site/world.ts";
 import { labUp } from "../up.ts";
 import { keepTime } from "./act.ts";
 import { findings, propagationSeconds, type Observed } from "./findings.ts";
-import { takeDownOnInterrupt } from "./interrupt.ts";
+import { takeDownOnInterrupt } from "../interrupt.ts";
 import { objections } from "./judge.ts";
 import { rehearse, type Script } from "./rehearse.ts";
 import { renderReport } from "./render.ts";
