@@ -1,4 +1,5 @@
 import { labDown } from "./down.ts";
+import { takeDownOnInterrupt } from "./interrupt.ts";
 import { LabError } from "./lab-error.ts";
 import { openShell } from "./operator.ts";
 import { here } from "./place.ts";
@@ -19,7 +20,12 @@ const complain = (text: string): void => console.error(text);
 
 const commands: Readonly<Record<string, (flags: readonly string[]) => Promise<number>>> = {
   up: async () => {
-    const { place } = await labUp({ say: complain });
+    const interruption = takeDownOnInterrupt(() => labDown(), complain);
+    const { place } = await labUp({ say: complain }).catch(async (error: unknown) => {
+      await interruption.letEnd();
+      throw error;
+    });
+    interruption.stopListening();
     console.log(`\nThe lab's files are in ${place.directory}.\nNext: npm run lab -- shell`);
     return 0;
   },

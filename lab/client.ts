@@ -5,6 +5,8 @@ import type { ExecOptions, ExecResult, Host, HostSpec } from "./daemon/lab.ts";
 import type { Status } from "./daemon/status.ts";
 import { LabError } from "./lab-error.ts";
 import type { EgressAttempt } from "./network/egress.ts";
+import type { OperatorName } from "./network/plan.ts";
+import type { Switches, Turn } from "./network/switches.ts";
 import { here } from "./place.ts";
 
 type Call = { readonly method: "GET" | "PUT" | "POST" | "DELETE"; readonly path: string; readonly body?: unknown; readonly timeoutSeconds: number };
@@ -24,7 +26,11 @@ export function labClient(socket: string = here().socket) {
     status: () => call<Status>({ method: "GET", path: "/status", timeoutSeconds: QUICK }),
     egress: async (): Promise<readonly EgressAttempt[]> => (await call<{ attempts: readonly EgressAttempt[] }>({ method: "GET", path: "/egress", timeoutSeconds: QUICK })).attempts,
     switches: {
-      awsDark: (on: boolean) => call<{ on: boolean }>({ method: "PUT", path: "/switches/aws-dark", body: { on }, timeoutSeconds: QUICK }),
+      turn: ({ name, ...settings }: Turn) => call<Switches>({ method: "PUT", path: `/switches/${name}`, body: settings, timeoutSeconds: EXEC }),
+    },
+    operators: {
+      cutSsh: async (name: OperatorName, address: string): Promise<number> =>
+        (await call<{ connections: number }>({ method: "POST", path: `/operators/${name}/ssh-cut`, body: { address }, timeoutSeconds: EXEC })).connections,
     },
     hosts: {
       ensure: ({ name, ...spec }: HostSpec) => call<Host>({ method: "PUT", path: `/hosts/${name}`, body: spec, timeoutSeconds: BOOT }),

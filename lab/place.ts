@@ -11,6 +11,7 @@ export type Place = {
   readonly logs: string;
   readonly site: string;
   readonly operator: string;
+  readonly secondOperator: string;
   readonly etc: string;
   readonly plugins: string;
   readonly pulumiHome: string;
@@ -29,6 +30,7 @@ export function placeOf(clone: string): Place {
     logs: join(directory, "logs"),
     site: join(directory, "site"),
     operator: join(directory, "operator"),
+    secondOperator: join(directory, "second-operator"),
     etc: join(directory, "etc"),
     plugins: join(directory, "plugins"),
     pulumiHome: join(directory, "pulumi-home"),

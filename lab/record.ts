@@ -4,6 +4,8 @@ import type { Place } from "./place.ts";
 
 const recordSchema = z.object({
   id: z.string(),
+  /** Written last: without it whoever brought the lab up broke off on the way. */
+  complete: z.boolean().default(false),
   tooling: z.object({ pulumiDir: z.string(), fakeGcsServer: z.string(), python: z.string(), imageRoot: z.string() }),
 });
 

@@ -16,7 +16,7 @@ export async function startDaemon(place: Place, say: (line: string) => void): Pr
   const log = join(place.logs, "daemon.log");
   const inRouter = `--net=${namespaceFile(namespaces(place.id).router)}`;
   const program = ["--import", import.meta.resolve("tsx"), join(import.meta.dirname, "daemon/main.ts"), place.clone];
-  const { pid, hasEnded } = startLogged(["nsenter", inRouter, process.execPath, ...program], { log, env: cleanEnvironment(place, process.env) });
+  const { pid, hasEnded } = startLogged(["nsenter", inRouter, process.execPath, ...program], { log, env: cleanEnvironment(place.operator, process.env) });
   if (pid === undefined) throw new LabError("the lab's daemon could not be started", "nsenter did not run", "is the util-linux package installed?");
 
   let told = 0;

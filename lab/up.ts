@@ -9,8 +9,9 @@ import { stationFiles } from "./network/enter-station.ts";
 import { installPlugins } from "./plugin/install.ts";
 import { here, type Place } from "./place.ts";
 import { raiseKernelLimits } from "./kernel-limits.ts";
-import { writeRecord } from "./record.ts";
+import { readRecord, writeRecord } from "./record.ts";
 import { prepareSite } from "./site/prepare-site.ts";
+import { whileHolding } from "./setup/file-lock.ts";
 import { ensureTooling, type Tooling } from "./setup/tooling.ts";
 import { startDaemon, statusOf } from "./start-daemon.ts";
 
@@ -22,13 +23,28 @@ export type UpOptions = { readonly say: (line: string) => void; /** Takes down a
 /** The kernel takes no longer path for a socket, and one in the lab's directory is the longest we need. */
 const LONGEST_SOCKET_PATH = 100;
 
+const UP_PATIENCE_SECONDS = 180;
+/** Longer than the silence by which a dead holder is known. */
+const OWNER_PATIENCE_SECONDS = 20;
+
 /** Brings the lab up and returns once everything in it answers; one that is up already is left as it is. */
 export async function labUp({ say, fresh = false }: UpOptions): Promise<RunningLab> {
   const place = here();
   refuseLongPath(place);
   const tooling = await ensureTooling(say);
+  await mkdir(place.directory, { recursive: true });
+  return whileHolding(join(place.directory, "up.lock"), () => bringUp(place, tooling, { say, fresh }), { patienceSeconds: UP_PATIENCE_SECONDS, doing: "'lab up' in this clone" });
+}
+
+/** Works while no other drill or scenario of this clone does: each begins with taking down whatever lab there is. */
+export async function whileOwning<T>(place: Place, work: () => Promise<T>): Promise<T> {
+  await mkdir(place.directory, { recursive: true });
+  return whileHolding(join(place.directory, "owner.lock"), work, { patienceSeconds: OWNER_PATIENCE_SECONDS, doing: "drill or scenario in this clone" });
+}
+
+async function bringUp(place: Place, tooling: Tooling, { say, fresh }: UpOptions): Promise<RunningLab> {
   const lab = { place, tooling, client: labClient(place.socket) };
-  if (!fresh && isReady(await statusOf(place))) {
+  if (!fresh && readRecord(place)?.complete === true && isReady(await statusOf(place))) {
     say("the lab is up already");
     return lab;
   }
@@ -39,8 +55,9 @@ export async function labUp({ say, fresh = false }: UpOptions): Promise<RunningL
   for (const directory of [place.logs, place.site, place.hosts, place.etc, join(place.operator, "tmp")]) await mkdir(directory, { recursive: true });
   for (const [name, text] of Object.entries(stationFiles)) await writeFile(join(place.etc, name), text);
   await raiseKernelLimits();
-  writeRecord(place, { id: place.id, tooling });
+  writeRecord(place, { id: place.id, complete: false, tooling });
   await Promise.all([makeWorld(place, say), installPlugins(place.directory, place.clone), prepareSite(place)]);
+  writeRecord(place, { id: place.id, complete: true, tooling });
   say(`the lab is up after ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
   return lab;
 }

@@ -1,4 +1,6 @@
-import { addresses } from "../network/plan.ts";
+import { deskOf } from "../desk/desk.ts";
+import { bootMachine } from "../desk/machine.ts";
+import { addresses, operatorNames } from "../network/plan.ts";
 import type { Place } from "../place.ts";
 import type { LabRecord } from "../record.ts";
 import { services } from "../services/command.ts";
@@ -23,5 +25,6 @@ export async function bringUp(place: Place, tooling: LabRecord["tooling"], lab: 
     const { name, address } = await lab.hosts.ensure(spec);
     lab.say(`host ${name} is up at ${address}`);
   });
-  await Promise.all([...startServers, ...bootHosts, provisionInternet(lab)]);
+  const bootMachines = operatorNames.map((name) => bootMachine(place, deskOf(place, name)));
+  await Promise.all([...startServers, ...bootHosts, ...bootMachines, provisionInternet(lab)]);
 }

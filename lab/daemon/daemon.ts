@@ -1,8 +1,9 @@
 import type { CloudRequest, CloudResponse, Verb } from "../clouds/handler.ts";
 import { fleet } from "../hosts/fleet.ts";
+import { cutSsh } from "../network/cut-ssh.ts";
 import { egressAttempts, type EgressAttempt } from "../network/egress.ts";
-import { networks } from "../network/plan.ts";
-import { switchRules } from "../network/ruleset.ts";
+import { networks, type OperatorName } from "../network/plan.ts";
+import type { Switches, Turn } from "../network/switches.ts";
 import type { Place } from "../place.ts";
 import type { LabRecord } from "../record.ts";
 import { runTool } from "../setup/run-tool.ts";
@@ -10,6 +11,7 @@ import { bringUp } from "./bring-up.ts";
 import { emptyInventory } from "./inventory.ts";
 import type { Hosts, Lab } from "./lab.ts";
 import type { RunningService } from "../services/start-service.ts";
+import { switchboard } from "./switchboard.ts";
 import type { Phase, Status } from "./status.ts";
 
 /** The parts that make clouds and an internet out of hosts and addresses. */
@@ -23,7 +25,8 @@ export type Daemon = {
   readonly hosts: Hosts;
   readonly start: () => Promise<void>;
   readonly status: () => Promise<Status>;
-  readonly setAwsDark: (on: boolean) => Promise<void>;
+  readonly turn: (turn: Turn) => Promise<Switches>;
+  readonly cutSsh: (operator: OperatorName, address: string) => Promise<number>;
   readonly egress: () => Promise<readonly EgressAttempt[]>;
   readonly cloud: (verb: Verb, pkg: string, request: CloudRequest) => Promise<CloudResponse>;
 };
@@ -35,13 +38,13 @@ export function createDaemon(place: Place, { tooling }: LabRecord, world: World)
   const progress: string[] = [];
   const running: RunningService[] = [];
   let phase: Phase = { at: "starting" };
-  let awsDark = false;
   const say = (line: string): void => {
     progress.push(line);
     console.log(line);
   };
+  const board = switchboard(place, say);
   const hosts = fleet(place, tooling.imageRoot);
-  const lab: Lab = { hosts, inventory: emptyInventory(), siteDirectory: place.site, isDark: () => awsDark, say };
+  const lab: Lab = { hosts, inventory: emptyInventory(), siteDirectory: place.site, isDark: () => board.stand().awsDark, say };
   const egress = async (): Promise<readonly EgressAttempt[]> =>
     egressAttempts(await runTool({ file: "nft", args: ["--json", "list", "set", "inet", "lab", "tried"], timeoutSeconds: NFT_SECONDS }));
 
@@ -64,14 +67,11 @@ export function createDaemon(place: Place, { tooling }: LabRecord, world: World)
       networks: Object.fromEntries(Object.entries(networks).map(([name, { range }]) => [name, range])),
       hosts: hosts.list(),
       services: running.map(({ name, address, port, isRunning }) => ({ name, address, port, running: isRunning() })),
-      switches: { awsDark },
+      switches: board.stand(),
       egressAttempts: (await egress()).length,
     }),
-    setAwsDark: async (on) => {
-      await runTool({ file: "nft", args: ["--file", "-"], input: switchRules({ awsDark: on }), timeoutSeconds: NFT_SECONDS });
-      awsDark = on;
-      say(on ? "AWS is dark" : "AWS is back");
-    },
+    turn: board.turn,
+    cutSsh: (operator, address) => cutSsh(place, operator, address),
     cloud: (verb, pkg, request) => world.handle(verb, pkg, request, lab),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { operatorNames } from "../network/plan.ts";
 
 const properties = z.record(z.string(), z.unknown());
 
@@ -21,8 +22,19 @@ export const execRequest = z.strictObject({
   timeoutSeconds: z.number().positive(),
 });
 
-/** What `PUT /switches/NAME` takes. */
-export const switchRequest = z.strictObject({ on: z.boolean() });
+const on = z.boolean();
+
+/** What `PUT /switches/NAME` takes, with the name of the switch. */
+export const switchRequest = z.discriminatedUnion("name", [
+  z.strictObject({ name: z.literal("aws-dark"), on }),
+  z.strictObject({ name: z.literal("operator-cut"), on, operator: z.enum(operatorNames) }),
+  z.strictObject({ name: z.literal("machine-gone"), on, operator: z.enum(operatorNames) }),
+  z.strictObject({ name: z.literal("storage-down"), on, for: z.enum([...operatorNames, "everyone"]).default("everyone"), how: z.enum(["refused", "silent"]).default("silent") }),
+]);
+
+/** What `POST /operators/NAME/ssh-cut` takes: the address of the machine whose connections end. */
+export const sshCutRequest = z.strictObject({ address: z.ipv4() });
+export const operatorName = z.enum(operatorNames);
 
 /** What `POST /cloud/PACKAGE/VERB` takes. */
 export const cloudRequest = z.strictObject({

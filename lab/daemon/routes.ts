@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Daemon } from "./daemon.ts";
-import { cloudRequest, cloudVerb, execRequest, hostName, hostRequest, switchRequest } from "./requests.ts";
+import { cloudRequest, cloudVerb, execRequest, hostName, hostRequest, operatorName, sshCutRequest, switchRequest } from "./requests.ts";
 
 /** One thing the daemon does when asked over its socket. */
 export type Route = {
@@ -8,6 +8,8 @@ export type Route = {
   readonly path: RegExp;
   readonly answer: (daemon: Daemon, parts: readonly string[], body: unknown) => Promise<unknown>;
 };
+
+const settings = z.record(z.string(), z.unknown());
 
 /** The daemon's whole interface. */
 export const routes: readonly Route[] = [
@@ -34,12 +36,12 @@ export const routes: readonly Route[] = [
   {
     method: "PUT",
     path: /^\/switches\/([^/]+)$/,
-    answer: async (daemon, [name], body) => {
-      z.literal("aws-dark").parse(name);
-      const { on } = switchRequest.parse(body);
-      await daemon.setAwsDark(on);
-      return { on };
-    },
+    answer: (daemon, [name], body) => daemon.turn(switchRequest.parse({ ...settings.parse(body), name })),
+  },
+  {
+    method: "POST",
+    path: /^\/operators\/([^/]+)\/ssh-cut$/,
+    answer: async (daemon, [name], body) => ({ connections: await daemon.cutSsh(operatorName.parse(name), sshCutRequest.parse(body).address) }),
   },
   {
     method: "POST",

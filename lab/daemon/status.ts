@@ -1,3 +1,4 @@
+import type { Switches } from "../network/switches.ts";
 import type { Host } from "./lab.ts";
 
 /** How far the daemon is, with one line for everything it has done so far. */
@@ -11,6 +12,6 @@ export type Status = {
   readonly networks: Readonly<Record<string, string>>;
   readonly hosts: readonly Host[];
   readonly services: readonly { readonly name: string; readonly address: string; readonly port: number; readonly running: boolean }[];
-  readonly switches: { readonly awsDark: boolean };
+  readonly switches: Switches;
   readonly egressAttempts: number;
 };

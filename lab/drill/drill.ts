@@ -1,18 +1,20 @@
-import { copyFile, mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { labDown } from "../down.ts";
 import { here, type Place } from "../place.ts";
 import { ensureTooling } from "../setup/tooling.ts";
 import { world } from "../site/world.ts";
-import { labUp } from "../up.ts";
+import { labUp, whileOwning } from "../up.ts";
 import { keepTime } from "./act.ts";
+import { keepJournal, keepWhatThereIs, writeBrokenOff } from "./broken-off.ts";
 import { findings, propagationSeconds, type Observed } from "./findings.ts";
-import { takeDownOnInterrupt } from "./interrupt.ts";
+import { takeDownOnInterrupt } from "../interrupt.ts";
 import { objections } from "./judge.ts";
 import { rehearse, type Script } from "./rehearse.ts";
 import { renderReport } from "./render.ts";
 import type { DrillReport } from "./report.ts";
 import { setStage } from "./set-stage.ts";
+import type { Stage } from "./stage.ts";
 import { timelineOf } from "./timeline-of.ts";
 
 /** How a drill is run; `keep` leaves the lab up when the rehearsal breaks off, to look around in it. */
@@ -20,11 +22,15 @@ export type DrillOptions = { readonly say: (line: string) => void; readonly keep
 
 export type Drilled = { readonly report: DrillReport; readonly directory: string };
 
-/** One drill from nothing to nothing: the lab goes up, the rehearsal runs, the lab goes down, and the report is written. */
-export async function drill(script: Script, { say, keep = false }: DrillOptions): Promise<Drilled> {
+/** One drill from nothing to nothing: the lab goes up, the rehearsal runs, the lab goes down, and the report is written, also of one that breaks off. */
+export async function drill(script: Script, options: DrillOptions): Promise<Drilled> {
   const place = here();
   // What is downloaded and built once is no part of any drill's time.
-  await ensureTooling(say);
+  await ensureTooling(options.say);
+  return whileOwning(place, () => drillAlone(place, script, options));
+}
+
+async function drillAlone(place: Place, script: Script, { say, keep = false }: DrillOptions): Promise<Drilled> {
   const startedAt = new Date();
   const id = `d${startedAt.toISOString().replaceAll(/[-:]/g, "").slice(0, 15).replace("T", "-")}`;
   const directory = join(place.clone, "drills", id);
@@ -32,12 +38,21 @@ export async function drill(script: Script, { say, keep = false }: DrillOptions)
   const { act, say: tell } = keepTime(say);
   let down: Promise<readonly string[]> | undefined;
   const takeDown = () => (down ??= labDown());
-  const interruption = takeDownOnInterrupt(takeDown, say);
+  let stage: Stage | undefined;
+  let brokenOff: Promise<readonly string[]> | undefined;
+  const breakOff = (reason: string): Promise<readonly string[]> =>
+    (brokenOff ??= (async () => {
+      const kept = await keepWhatThereIs(place, directory, stage);
+      const leftBehind = keep ? [] : await takeDown();
+      await writeBrokenOff(directory, { id, startedAt, reason, kept, leftBehind });
+      return leftBehind;
+    })());
+  const interruption = takeDownOnInterrupt(async () => [...(await breakOff("interrupted")), ...(await takeDown())], say);
   try {
     const lab = await act("the lab goes up", 8, () => labUp({ say: tell, fresh: true }));
-    const stage = await setStage(lab, directory, act, tell);
+    stage = await setStage(lab, directory, act, tell);
     const observed = await rehearse(stage, script);
-    await keepJournal(place, observed.run.run, directory);
+    await keepJournal(place, directory, observed.run.run);
     const leftBehind = await act("the lab goes down", 4, takeDown);
     const report = assemble({ id, startedAt, observed, leftBehind });
     await writeFile(join(directory, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
@@ -45,16 +60,14 @@ export async function drill(script: Script, { say, keep = false }: DrillOptions)
     return { report, directory };
   } catch (error) {
     await interruption.letEnd();
+    for (const line of await breakOff(error instanceof Error ? error.message : String(error))) say(`left behind: ${line}`);
     if (keep) say("the lab stays up: 'npm run lab -- shell' to look around, 'npm run lab -- down' to end it");
-    else for (const line of await takeDown()) say(`left behind: ${line}`);
+    say(`failed: ${relative(process.cwd(), directory)}/report.md`);
     throw error;
   } finally {
     interruption.stopListening();
   }
 }
-
-const keepJournal = (place: Place, run: string, directory: string): Promise<void> =>
-  copyFile(join(place.site, ".failover/runs", run, "journal.jsonl"), join(directory, "journal.jsonl"));
 
 type Parts = { readonly id: string; readonly startedAt: Date; readonly observed: Observed; readonly leftBehind: readonly string[] };
 

@@ -1,8 +1,8 @@
-import { clientVerdict, outageSeconds, type ClientVerdict } from "../traffic/verdict.ts";
+import { clientVerdict, outageSeconds, outageThatCounts, unendedSeconds, type Outage } from "../traffic/verdict.ts";
 import type { Observation } from "../traffic/observation.ts";
 import { z } from "zod";
 import type { RunReport } from "./failover.ts";
-import { compareTables, losses, type Acknowledged, type Findings, type Order, type TableSum } from "./judge.ts";
+import { compareTables, losses, type Acknowledged, type Findings, type HeldOrder, type TableSum } from "./judge.ts";
 
 /** Everything a drill has observed, before anyone has judged it. */
 export type Observed = {
@@ -17,7 +17,7 @@ export type Observed = {
   readonly mirrorAddress: string;
   readonly before: readonly TableSum[];
   readonly after: readonly TableSum[];
-  readonly held: ReadonlyMap<string, Order>;
+  readonly held: ReadonlyMap<string, HeldOrder>;
   readonly egress: readonly string[];
 };
 
@@ -39,7 +39,8 @@ export function findings(observed: Observed): Omit<Findings, "leftBehind"> {
   const last = primary.at(-1)?.acknowledgedAt ?? backup.snapshotAt;
   return {
     rto: {
-      clientSeconds: clientSeconds(client),
+      clientSeconds: clientSeconds(outageThatCounts(seen, client)),
+      unendedSeconds: unendedSeconds(seen, client),
       declaredToGoodSeconds: declaredAt === undefined ? null : secondsToFirst(seen, declaredAt, (o) => o.kind === "read" && o.side === MIRROR),
       declaredToWriteSeconds: declaredAt === undefined ? null : secondsToFirst(seen, declaredAt, (o) => o.kind === "acknowledged" && o.side === MIRROR),
       phases: run.phases.map(({ id, startedAt, seconds }) => ({ id, startedAt, seconds })),
@@ -64,8 +65,8 @@ export function findings(observed: Observed): Omit<Findings, "leftBehind"> {
   };
 }
 
-function clientSeconds({ longestOutage }: ClientVerdict): number | null {
-  const seconds = longestOutage === undefined ? Infinity : outageSeconds(longestOutage);
+function clientSeconds(outage: Outage | undefined): number | null {
+  const seconds = outage === undefined ? Infinity : outageSeconds(outage);
   return Number.isFinite(seconds) ? seconds : null;
 }
 

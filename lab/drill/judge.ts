@@ -3,6 +3,9 @@ import type { DrillReport } from "./report.ts";
 /** An order as the client posted it and as a database holds it. */
 export type Order = { readonly id: string; readonly customer: number; readonly sku: string; readonly quantity: number; readonly note: string };
 
+/** An order as a database holds it, with its lines: the shop writes one for each order. */
+export type HeldOrder = Order & { readonly lines: readonly Pick<Order, "sku" | "quantity">[] };
+
 /** An order the service said yes to, and when the client heard it. */
 export type Acknowledged = Order & { readonly acknowledgedAt: string };
 
@@ -14,12 +17,16 @@ type Loss = DrillReport["rpo"]["lost"][number];
 const same = (a: Order, b: Order) =>
   a.customer === b.customer && a.sku === b.sku && a.quantity === b.quantity && a.note === b.note;
 
+const hasItsLine = ({ sku, quantity }: Order, { lines }: HeldOrder) =>
+  lines.length === 1 && lines[0]?.sku === sku && lines[0].quantity === quantity;
+
 /** Which acknowledged orders the mirror's database does not hold exactly as they were acknowledged. */
-export function losses(acknowledged: readonly Acknowledged[], held: ReadonlyMap<string, Order>): Loss[] {
+export function losses(acknowledged: readonly Acknowledged[], held: ReadonlyMap<string, HeldOrder>): Loss[] {
   return acknowledged.flatMap(({ acknowledgedAt, ...order }) => {
     const row = held.get(order.id);
     if (row === undefined) return [{ id: order.id, acknowledgedAt, why: "not in the mirror's database" }];
-    return same(order, row) ? [] : [{ id: order.id, acknowledgedAt, why: "in the mirror's database with other values" }];
+    if (!same(order, row)) return [{ id: order.id, acknowledgedAt, why: "in the mirror's database with other values" }];
+    return hasItsLine(order, row) ? [] : [{ id: order.id, acknowledgedAt, why: "in the mirror's database without its one line, or with others" }];
   });
 }
 
@@ -39,7 +46,8 @@ export type Findings = Pick<DrillReport, "rto" | "rpo" | "mirror" | "tables" | "
 export function objections(found: Findings): string[] {
   const { rto, rpo, mirror } = found;
   const rules: readonly (readonly [boolean, string])[] = [
-    [rto.clientSeconds === null, "the client saw no outage that ended: no order failed and was accepted again afterwards"],
+    [rto.unendedSeconds > 0, `the client's last ${rto.unendedSeconds.toFixed(0)} s brought no accepted order, and it stopped with the service failing`],
+    [rto.clientSeconds === null && rto.unendedSeconds === 0, "the client saw no outage that ended: no order failed and was accepted again afterwards"],
     [rto.declaredToGoodSeconds === null, "the client got no good read after the declaration"],
     [rto.declaredToWriteSeconds === null, "the client's orders were not accepted after the declaration"],
     [rpo.acknowledged === 0, "the client had no order acknowledged before the outage, so nothing was proven"],

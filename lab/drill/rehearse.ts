@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { gcpOutputs } from "../../infra/outputs.ts";
 import { world } from "../site/world.ts";
 import { observationsIn } from "../traffic/observation.ts";
+import { CUSTOMER_FILE } from "./broken-off.ts";
 import { buildPrimary, onPrimary, outputs, prepare, publishNames, takeExport } from "./company.ts";
 import { customersFile, startTraffic, stopTraffic, untilCustomer } from "./customer.ts";
 import { failOver, type Drive, type RunReport } from "./failover.ts";
@@ -58,7 +59,7 @@ async function observe(stage: Stage, script: Script, known: Pick<Observed, "befo
   return stage.act("look at what the customer and the database say", 5, async () => {
     await stopTraffic(stage);
     const file = await customersFile(stage);
-    await writeFile(join(stage.directory, "customer.jsonl"), file);
+    await writeFile(join(stage.directory, CUSTOMER_FILE), file);
     const { database, loadBalancer } = gcpOutputs.parse(await outputs(stage, "gcp"));
     const mirror: Login = { address: database.address, argv: ["sudo", "-u", "postgres", "psql", `--dbname=${world.database.name}`] };
     await script.beforeLooking(stage, mirror);

@@ -1,4 +1,4 @@
-import type { DrillReport } from "./report.ts";
+import type { BrokenOffReport, DrillReport } from "./report.ts";
 import { drawPhases } from "./timeline.ts";
 
 const LISTED_LOSSES = 20;
@@ -45,6 +45,20 @@ export function renderReport(report: DrillReport): string {
     "",
     ...report.timeline.map(({ at, what }) => `- ${clock(at)} ${what}`),
     ...listLosses(rpo.lost),
+    "",
+  ].join("\n");
+}
+
+/** The same of a drill that broke off: why, and what there is to read. */
+export function renderBrokenOff({ drill, because, startedAt, seconds, kept, leftBehind }: BrokenOffReport): string {
+  return [
+    `# Drill ${drill}: failed`,
+    "",
+    ...because.map((reason) => `- ${reason.replaceAll("\n", "\n  ")}`),
+    "",
+    `It broke off after ${seconds.toFixed(0)} s, begun at ${startedAt}: nothing was judged.`,
+    "",
+    `Kept: ${kept.length === 0 ? "nothing" : kept.join(", ")}. Left behind: ${leftBehind.length === 0 ? "nothing" : leftBehind.join(", ")}.`,
     "",
   ].join("\n");
 }

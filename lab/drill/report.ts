@@ -14,6 +14,7 @@ export const drillReport = z.strictObject({
   seconds,
   rto: z.strictObject({
     clientSeconds: seconds.nullable(),
+    unendedSeconds: seconds,
     declaredToGoodSeconds: seconds.nullable(),
     declaredToWriteSeconds: seconds.nullable(),
     phases: z.array(z.strictObject({ id: z.string(), startedAt: instant, seconds })),
@@ -40,5 +41,19 @@ export const drillReport = z.strictObject({
   leftBehind: z.array(z.string()),
 });
 
+/** What is known of a drill that broke off before there was anything to judge. */
+export const brokenOffReport = z.strictObject({
+  schema: z.literal("failover-kit/drill-report/1"),
+  drill: z.string(),
+  verdict: z.literal("failed"),
+  because: z.array(z.string()).min(1),
+  brokenOff: z.literal(true),
+  startedAt: instant,
+  seconds,
+  kept: z.array(z.string()),
+  leftBehind: z.array(z.string()),
+});
+
+export type BrokenOffReport = z.infer<typeof brokenOffReport>;
 export type DrillReport = z.infer<typeof drillReport>;
 export type Phase = DrillReport["rto"]["phases"][number];

@@ -1,16 +1,10 @@
 import type { ExecOptions, ExecResult, Host } from "../daemon/lab.ts";
 import { LabError } from "../lab-error.ts";
+import type { Silence } from "../network/switches.ts";
+import type { StoredObject } from "../services/objects.ts";
+import type { BucketName } from "../site/buckets.ts";
 import type { Act } from "./act.ts";
-
-export type OperateOptions = {
-  readonly timeoutSeconds: number;
-  readonly input?: string;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly onLine?: (line: string) => void;
-};
-
-/** A command at the operator's desk that is still running. */
-export type Started = { readonly kill9: () => void; readonly ended: Promise<ExecResult> };
+import type { OperateOptions, Operator } from "./operator.ts";
 
 /** What a rehearsal acts on: the operator's desk, the machines, the switches, and a directory for what it finds. */
 export type Stage = {
@@ -20,15 +14,22 @@ export type Stage = {
   readonly directory: string;
   readonly act: Act;
   readonly say: (line: string) => void;
-  /** Types a command where the operator stands, in the site, with the operator's environment. */
-  operate(argv: readonly string[], options: OperateOptions): Promise<ExecResult>;
-  /** The same, of a command that is not waited for: it can be killed. */
-  start(argv: readonly string[], options: OperateOptions): Started;
+  /** The person on call; `operate` and `start` are theirs. */
+  readonly operator: Operator;
+  readonly operate: Operator["operate"];
+  readonly start: Operator["start"];
+  /** A colleague sits down at a machine of their own, with a fresh clone and the project as it stands now; later calls find them there. */
+  secondOperator(): Promise<Operator>;
   hosts(): Promise<readonly Host[]>;
   /** Acts inside a machine as nobody in the story could: to look, and to run the customer's client. */
   exec(host: string, argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
   write(host: string, path: string, text: string, mode?: number): Promise<void>;
   awsDark(on: boolean): Promise<void>;
+  /** Cloud Storage answers nobody; what it holds stays. */
+  storageDown(on: boolean, how?: Silence): Promise<void>;
+  /** What is in one of the kit's buckets, whatever the switches say. */
+  objects(bucket: BucketName): Promise<readonly StoredObject[]>;
+  object(bucket: BucketName, name: string): Promise<string | undefined>;
   egressAttempts(): Promise<readonly string[]>;
 };
 
@@ -45,7 +46,7 @@ export function succeeded(typed: string, { exitCode, stdout, stderr }: ExecResul
 }
 
 /** Types a command at the operator's desk and expects it to succeed. */
-export async function typed(stage: Stage, argv: readonly string[], options: OperateOptions): Promise<string> {
+export async function typed(stage: Pick<Stage, "operate">, argv: readonly string[], options: OperateOptions): Promise<string> {
   return succeeded(argv.join(" "), await stage.operate(argv, options));
 }
 
@@ -56,7 +57,7 @@ export const ssh = (address: string): readonly string[] => [
 ];
 
 /** Runs SQL, or whatever `psql` reads, by ssh on a machine the operator can reach; one line per row, columns by tab. */
-export async function psql(stage: Stage, login: { readonly address: string; readonly argv: readonly string[] }, sql: string, timeoutSeconds = 60): Promise<string[]> {
+export async function psql(stage: Pick<Stage, "operate">, login: { readonly address: string; readonly argv: readonly string[] }, sql: string, timeoutSeconds = 60): Promise<string[]> {
   const argv = [...ssh(login.address), ...login.argv, "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--field-separator=\\\t", "--set", "ON_ERROR_STOP=1"];
   const out = succeeded(`psql on ${login.address}`, await stage.operate(argv, { timeoutSeconds, input: sql }));
   return out.split("\n").filter(Boolean);

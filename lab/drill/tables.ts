@@ -1,5 +1,5 @@
 import { seeded } from "../shop/seeded.ts";
-import type { Order, TableSum } from "./judge.ts";
+import type { HeldOrder, TableSum } from "./judge.ts";
 import { psql, type Stage } from "./stage.ts";
 
 export type Login = { readonly address: string; readonly argv: readonly string[] };
@@ -23,8 +23,12 @@ export async function tableSums(stage: Stage, login: Login): Promise<TableSum[]>
   });
 }
 
-/** Every order that visitors have placed, by id, as the database holds it. */
-export async function visitorsOrders(stage: Stage, login: Login): Promise<Map<string, Order>> {
-  const rows = await psql(stage, login, `SELECT json_build_object('id', id, 'customer', customer, 'sku', sku, 'quantity', quantity, 'note', note) FROM orders WHERE NOT ${old};`);
-  return new Map(rows.map((row) => JSON.parse(row) as Order).map((order) => [order.id, order]));
+const held = `SELECT json_build_object('id', id, 'customer', customer, 'sku', sku, 'quantity', quantity, 'note', note,
+  'lines', coalesce((SELECT json_agg(json_build_object('sku', l.sku, 'quantity', l.quantity)) FROM order_lines l WHERE l.order_id = orders.id), '[]'))
+FROM orders WHERE NOT ${old};`;
+
+/** Every order that visitors have placed, by id, as the database holds it and its lines. */
+export async function visitorsOrders(stage: Stage, login: Login): Promise<Map<string, HeldOrder>> {
+  const rows = await psql(stage, login, held.replaceAll("\n", " "));
+  return new Map(rows.map((row) => JSON.parse(row) as HeldOrder).map((order) => [order.id, order]));
 }

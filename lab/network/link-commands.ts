@@ -1,4 +1,4 @@
-import { namespaces, networks, type Station } from "./plan.ts";
+import { namespaces, networks, portOf, type Station } from "./plan.ts";
 
 /** Lines for `ip -n NAMESPACE -batch -`. */
 export type Batch = { readonly namespace: string; readonly lines: readonly string[] };
@@ -17,9 +17,9 @@ export function linkBatches(id: string): readonly Batch[] {
     `addr add ${gateway}/${prefix} dev ${bridge}`,
     `link set ${bridge} up`,
   ]);
-  const ports = Object.entries(stations).flatMap(([name, { namespace, network }]) => [
-    `link add to-${name} type veth peer name eth0 netns ${namespace}`,
-    `link set to-${name} master ${networks[network].bridge} up`,
+  const ports = Object.values(stations).flatMap(({ namespace, network }) => [
+    `link add ${portOf({ namespace })} type veth peer name eth0 netns ${namespace}`,
+    `link set ${portOf({ namespace })} master ${networks[network].bridge} up`,
   ]);
   return [{ namespace: router, lines: ["link set lo up", ...bridges, ...ports] }, ...Object.values(stations).map(ownLeg)];
 }

@@ -20,6 +20,7 @@ export const addresses = {
   customer: "198.51.100.100",
   awsApi: "10.10.0.5",
   operator: "10.30.0.10",
+  secondOperator: "10.30.0.11",
 } as const;
 
 export const storagePort = 4443;
@@ -34,10 +35,18 @@ export const namespaces = (id: string) => {
   return {
     router: `fk${id}-net`,
     operator: station("op", "op", addresses.operator),
+    "second-operator": station("op2", "op", addresses.secondOperator),
     storage: station("gcs", "inet", addresses.storage),
     awsApi: station("moto", "aws", addresses.awsApi),
   } as const;
 };
+
+/** Whoever works with the kit: each at a machine of their own. */
+export const operatorNames = ["operator", "second-operator"] as const;
+export type OperatorName = (typeof operatorNames)[number];
+
+/** The router's end of a station's cable. */
+export const portOf = ({ namespace }: Pick<Station, "namespace">): string => `to-${namespace.replace(/^.*-/, "")}`;
 
 /** The file that stands for a namespace. */
 export const namespaceFile = (namespace: string): string => `/run/netns/${namespace}`;

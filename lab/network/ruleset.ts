@@ -1,4 +1,5 @@
-import { networks } from "./plan.ts";
+import { addresses, networks, type OperatorName } from "./plan.ts";
+import type { Switches } from "./switches.ts";
 
 const ranges = Object.values(networks).map(({ range }) => range);
 /** Broadcast and multicast never leave a link, so they are no attempt to get out. */
@@ -42,8 +43,23 @@ table inet lab {
 `;
 
 /** What the switches do to packets: by address and in every direction, so that the router itself is cut off, too. */
-export function switchRules(switches: { readonly awsDark: boolean }): string {
-  const { range } = networks.aws;
-  const drops = switches.awsDark ? [`add rule inet lab switches ip saddr ${range} drop`, `add rule inet lab switches ip daddr ${range} drop`] : [];
+export function switchRules({ awsDark, operatorsCut }: Pick<Switches, "awsDark" | "operatorsCut">): string {
+  const cut = [...(awsDark ? [networks.aws.range] : []), ...operatorsCut.map(addressOf)];
+  const drops = cut.flatMap((address) => [`add rule inet lab switches ip saddr ${address} drop`, `add rule inet lab switches ip daddr ${address} drop`]);
   return ["flush chain inet lab switches", ...drops, ""].join("\n");
 }
+
+/** The same for Cloud Storage, in its own namespace: so it is gone for neighbours as well, and the lab itself can look into it all the while. */
+export function storageRules({ storageDown }: Pick<Switches, "storageDown">): string {
+  const verdict = { refused: "meta l4proto tcp reject with tcp reset", silent: "drop" };
+  return [
+    "add table inet lab",
+    "add chain inet lab input { type filter hook input priority 0; policy accept; }",
+    "flush chain inet lab input",
+    "add rule inet lab input iif lo accept",
+    ...storageDown.map(({ for: whom, how }) => `add rule inet lab input ${whom === "everyone" ? "" : `ip saddr ${addressOf(whom)} `}${verdict[how]}`),
+    "",
+  ].join("\n");
+}
+
+const addressOf = (operator: OperatorName): string => ({ operator: addresses.operator, "second-operator": addresses.secondOperator })[operator];

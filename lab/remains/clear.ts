@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
-import { readdir, writeFile } from "node:fs/promises";
+import { open, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { removeCgroup } from "../hosts/cgroup-removal.ts";
 import type { Place } from "../place.ts";
@@ -14,6 +15,16 @@ const PAUSE_MS = 50;
 /** Ends and removes everything of this lab, and returns what is still there afterwards. `patienceSeconds` is how long hosts may take to shut down by themselves. */
 export async function clear(place: Place, patienceSeconds: number): Promise<readonly string[]> {
   const known = await namespacesOf(place);
+  // The kernel gives the number of a namespace that is gone to the next one: held open, another lab's cannot be taken for ours.
+  const held = await Promise.all([...known.values()].map((name) => open(join(NAMESPACES, name)).catch(() => undefined)));
+  try {
+    return await clearKnown(place, known, patienceSeconds);
+  } finally {
+    await Promise.all(held.map((handle) => handle?.close()));
+  }
+}
+
+async function clearKnown(place: Place, known: ReadonlyMap<string, string>, patienceSeconds: number): Promise<readonly string[]> {
   const look = (): Promise<Remains> => observe(place, known);
   const found = await look();
   if (patienceSeconds > 0) await shutDown(found.processes, look, patienceSeconds);

@@ -1,15 +1,14 @@
 import { gcpOutputs } from "../../infra/outputs.ts";
-import { labDown } from "../down.ts";
+import { inFreshLab } from "../in-fresh-lab.ts";
 import { runAsOperator } from "../operator.ts";
-import { labUp } from "../up.ts";
 import { expectThat, type Scenario } from "./scenario.ts";
 
 const LIMIT_SECONDS = 180;
 
 /** What a person types in the lab's shell, one line; answers with what it printed. */
 async function inShell(line: string): Promise<string> {
-  const { exitCode, stdout, stderr } = await runAsOperator(["bash", "-c", `eval "$(failover env)"; ${line}`], { timeoutSeconds: LIMIT_SECONDS });
-  expectThat(exitCode === 0, `'${line}' ended with ${exitCode ?? "no code"}: ${stderr.slice(-1000)}`);
+  const { exitCode, stdout, stderr } = await runAsOperator(["bash", "-c", `eval "$(failover env)"; ${line}`], { timeoutSeconds: LIMIT_SECONDS }).ended;
+  expectThat(exitCode === 0, `'${line}' ended with ${exitCode}: ${stderr.slice(-1000)}`);
   return stdout;
 }
 
@@ -17,11 +16,10 @@ async function inShell(line: string): Promise<string> {
 export const bareUp: Scenario = {
   id: "bare-up",
   story: "a bare 'pulumi up --stack gcp' stands the mirror's machines up, and says that they hold no data yet and how to go on",
-  run: async (say) => {
-    await labUp({ say, fresh: true });
-    try {
-      const { exitCode, stderr } = await runAsOperator(["failover", "init"], { timeoutSeconds: LIMIT_SECONDS });
-      expectThat(exitCode === 0, `'failover init' ended with ${exitCode ?? "no code"}: ${stderr.slice(-1000)}`);
+  run: (say) =>
+    inFreshLab(say, async () => {
+      const { exitCode, stderr } = await runAsOperator(["failover", "init"], { timeoutSeconds: LIMIT_SECONDS }).ended;
+      expectThat(exitCode === 0, `'failover init' ended with ${exitCode}: ${stderr.slice(-1000)}`);
       await inShell("pulumi up --stack standby --yes --skip-preview --non-interactive");
       const shown = await inShell("pulumi up --stack gcp --yes --non-interactive");
       const mirror = gcpOutputs.parse(JSON.parse(await inShell("pulumi stack output --stack gcp --json")));
@@ -31,9 +29,5 @@ export const bareUp: Scenario = {
         const answered = await inShell(`ssh -i keys/ssh -o BatchMode=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null admin@${address} hostname`);
         expectThat(answered.trim().endsWith(name), `${name} at ${address} answered as '${answered.trim()}'`);
       }
-    } finally {
-      const left = await labDown();
-      expectThat(left.length === 0, `left behind: ${left.join("; ")}`);
-    }
-  },
+    }),
 };

@@ -1,6 +1,5 @@
-import { labDown } from "../down.ts";
+import { inFreshLab } from "../in-fresh-lab.ts";
 import { runAsOperator } from "../operator.ts";
-import { labUp } from "../up.ts";
 import { expectThat, type Scenario } from "./scenario.ts";
 
 /** An address set aside for documentation: nobody answers there, and no part of the lab has a reason to try. */
@@ -11,20 +10,15 @@ const tryIt = ["curl", "--silent", "--max-time", "5", `http://${OUTSIDE}:8081/`]
 export const noWayOut: Scenario = {
   id: "no-way-out",
   story: "a host and the operator each try to reach the internet; both are refused at once, both are seen, and nothing else is; then the lab goes without a trace",
-  run: async (say) => {
-    const { client } = await labUp({ say, fresh: true });
-    try {
+  run: (say) =>
+    inFreshLab(say, async ({ client }) => {
       expectThat((await client.egress()).length === 0, "somebody tried to get out before anybody was asked to");
       await client.hosts.ensure({ name: "prisoner", network: "aws" });
       const host = await client.hosts.exec("prisoner", tryIt, { timeoutSeconds: 10 });
-      const operator = await runAsOperator(tryIt, { timeoutSeconds: 10 });
-      expectThat(host.exitCode === 7 && operator.exitCode === 7, `curl should fail to connect at once (7); it ended with ${host.exitCode} and ${operator.exitCode ?? "no code"}`);
+      const operator = await runAsOperator(tryIt, { timeoutSeconds: 10 }).ended;
+      expectThat(host.exitCode === 7 && operator.exitCode === 7, `curl should fail to connect at once (7); it ended with ${host.exitCode} and ${operator.exitCode}`);
       const seen = (await client.egress()).map(({ source, destination, protocol, port }) => `${source} ${destination} ${protocol} ${port}`);
       const expected = [`10.10.1.10 ${OUTSIDE} tcp 8081`, `10.30.0.10 ${OUTSIDE} tcp 8081`];
       expectThat(seen.toSorted().join() === expected.join(), `these attempts should have been seen: ${expected.join("; ")}; seen were: ${seen.join("; ") || "none"}`);
-    } finally {
-      const left = await labDown();
-      expectThat(left.length === 0, `left behind: ${left.join("; ")}`);
-    }
-  },
+    }),
 };

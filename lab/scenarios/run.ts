@@ -1,11 +1,12 @@
 import { bareUp } from "./bare-up.ts";
 import { killRestore } from "./kill-restore.ts";
 import { noWayOut } from "./no-way-out.ts";
+import { operators } from "./operators.ts";
 import { plainDrill } from "./drill.ts";
 import { plantedLoss } from "./planted-loss.ts";
 import type { Scenario } from "./scenario.ts";
 
-const scenarios: readonly Scenario[] = [noWayOut, bareUp, plainDrill, killRestore, plantedLoss];
+const scenarios: readonly Scenario[] = [noWayOut, bareUp, operators, plainDrill, killRestore, plantedLoss];
 
 const say = (line: string) => console.error(line);
 

@@ -17,7 +17,7 @@ export type Service = {
 /** Cloud Storage and the AWS API. Cloud Storage must be told the name its clients dial, or it answers them with another. */
 export function services(place: Place, tooling: { readonly fakeGcsServer: string; readonly python: string }): readonly Service[] {
   const storageAt = `${addresses.storage}:${storagePort}`;
-  const environment = cleanEnvironment(place, {});
+  const environment = cleanEnvironment(place.operator, {});
   return [
     {
       name: "cloud-storage",

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { cloudflareToken } from "../dns/addresses.ts";
+import { SITE_VARIABLE } from "./site-files.ts";
 
 /** The operator's environment: secrets made anew for one lab (but Cloudflare's token, which its stand-in knows), files named by their path. */
 export function makeEnvironment(site: string): Record<string, string> {
@@ -13,6 +14,7 @@ export function makeEnvironment(site: string): Record<string, string> {
     GOOGLE_OAUTH_ACCESS_TOKEN: secret(),
     AWS_ACCESS_KEY_ID: "AKIAREHEARSAL",
     AWS_SECRET_ACCESS_KEY: secret(),
+    [SITE_VARIABLE]: site,
     PULUMI_CONFIG_PASSPHRASE_FILE: join(site, "keys/private/passphrase"),
     FAILOVER_SIGNING_KEY_FILE: join(site, "keys/private/exporter-signing.pem"),
     FAILOVER_OPERATIONS_IDENTITY: join(site, "keys/private/operations.age"),

@@ -1,21 +1,18 @@
 import { relative } from "node:path";
 import { stringify } from "yaml";
+import { buckets } from "./buckets.ts";
 import { secretHomes } from "./secret-homes.ts";
 import { world } from "./world.ts";
 
-export type SiteFacts = { readonly site: string; readonly clone: string; readonly artifact: string };
-
-/** As the `standby` stack names its buckets; bucket names are the world's, so the project's name is in them. */
-const bucket = (name: string) => `${world.google.project}-${world.service}-${name}`;
-const buckets = Object.fromEntries(["state", "exports", "journal", "objects", "leases"].map((name) => [name, bucket(name)]));
+export type SiteFacts = { readonly site: string; readonly clone: string };
 
 /** What a company writes by hand before its first `failover init`: path in the site → text. */
-export function siteFiles({ site, clone, artifact }: SiteFacts): ReadonlyMap<string, string> {
+export function siteFiles({ site, clone }: SiteFacts): ReadonlyMap<string, string> {
   return new Map([
     ["Pulumi.yaml", stringify(project(relative(site, clone)))],
     ["failover.yaml", stringify(failover)],
     ["secrets.yaml", stringify(secretHomes)],
-    ["site-vars.yml", stringify(siteVariables(artifact, site))],
+    ["site-vars.yml", stringify(siteVariables)],
     [".gitignore", "keys/private/\n.failover/\n"],
   ]);
 }
@@ -57,11 +54,15 @@ const failover = {
 /** RDS refuses a connection without TLS; its certificate's authority is not on the hosts here, so it is not asked who it is. */
 const rdsTls = "uselibpqcompat=true&sslmode=require";
 
+/** Where the project lies on this person's machine: the same files serve everybody who works in it. */
+export const SITE_VARIABLE = "SHOP_PROJECT";
+
 const fromEnvironment = (name: string) => `{{ lookup('ansible.builtin.env', '${name}') }}`;
 
 /** What this company tells the roles: how its service reaches what it needs, on whichever side it stands. */
-const siteVariables = (artifact: string, site: string) => ({
-  app_artifact: artifact,
+const inSite = (path: string) => `${fromEnvironment(SITE_VARIABLE)}/${path}`;
+const siteVariables = {
+  app_artifact: inSite("release/shop.mjs"),
   app_port: world.port,
   app_environment: {
     DATABASE_URL: `postgres://{{ failover_database_owner }}:${fromEnvironment("FAILOVER_DATABASE_PASSWORD")}@{{ failover_database_host }}:{{ failover_database_port }}/{{ failover_database_name }}{{ '?${rdsTls}' if failover_side == 'aws' else '' }}`,
@@ -74,11 +75,11 @@ const siteVariables = (artifact: string, site: string) => ({
   },
   // Every host of the rehearsal sees all of the machine's memory; the database gets the share a small one would have.
   database_memory_mb: 1024,
-  exporter_settings: `${site}/failover.yaml`,
-  exporter_signing_key: `{{ lookup('ansible.builtin.file', '${site}/keys/private/exporter-signing.pem') }}`,
-  exporter_public_keys: [`${site}/keys/operations.pub`, `${site}/keys/exporter.pub`],
+  exporter_settings: inSite("failover.yaml"),
+  exporter_signing_key: `{{ lookup('ansible.builtin.file', lookup('ansible.builtin.env', '${SITE_VARIABLE}') + '/keys/private/exporter-signing.pem') }}`,
+  exporter_public_keys: [inSite("keys/operations.pub"), inSite("keys/exporter.pub")],
   exporter_environment: {
     EXPORTER_DATABASE_PASSWORD: fromEnvironment("EXPORTER_DATABASE_PASSWORD"),
     GOOGLE_OAUTH_ACCESS_TOKEN: fromEnvironment("GOOGLE_OAUTH_ACCESS_TOKEN"),
   },
-});
+};

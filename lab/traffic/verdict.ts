@@ -93,3 +93,21 @@ export function clientVerdict(observations: readonly Observation[]): ClientVerdi
     resolutions: changesIn(seen.filter(isKind("resolved"))),
   };
 }
+
+/** A request that fails as the customer turns away says little: the next one was never sent. */
+const TURNING_AWAY_SECONDS = 3;
+
+/** For how long no order had been accepted when the customer stopped, if the service was failing then; 0 where it was not, or had only just begun to. */
+export function unendedSeconds(observations: readonly Observation[], { outages }: Pick<ClientVerdict, "outages">): number {
+  const last = outages.at(-1);
+  if (last === undefined || last.accepted !== undefined) return 0;
+  const end = observations.reduce((latest, { at }) => (at > latest ? at : latest), last.failed.at);
+  const seconds = secondsBetween(last.failed.at, end);
+  return seconds < TURNING_AWAY_SECONDS ? 0 : seconds;
+}
+
+/** The outage a drill is about: the longest that ended, unless one had not ended when the customer stopped. */
+export function outageThatCounts(observations: readonly Observation[], client: ClientVerdict): Outage | undefined {
+  const ended = client.outages.filter(({ accepted }) => accepted !== undefined);
+  return unendedSeconds(observations, client) > 0 ? client.outages.at(-1) : largest(ended, outageSeconds);
+}

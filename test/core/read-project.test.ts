@@ -26,7 +26,7 @@ const told = (settings: string, secrets: string | undefined): string => {
 
 test("the two examples agree, and so do the rehearsal's two files", () => {
   expect(told(examples.settings, examples.secrets)).toBe("no problem");
-  const site = siteFiles({ site: "/clone/.lab/site", clone: "/clone", artifact: "/clone/.lab/shop.mjs" });
+  const site = siteFiles({ site: "/clone/.lab/site", clone: "/clone" });
   expect(told(site.get("failover.yaml") ?? "", site.get("secrets.yaml") ?? "")).toBe("no problem");
 });
 

@@ -5,15 +5,23 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { labClient } from "../../../lab/client.ts";
 import type { Daemon } from "../../../lab/daemon/daemon.ts";
 import { createDaemonServer } from "../../../lab/daemon/server.ts";
+import { allOff, turned } from "../../../lab/network/switches.ts";
 import type { Status } from "../../../lab/daemon/status.ts";
 
-const status: Status = { id: "abc123", phase: { at: "ready" }, progress: [], networks: {}, hosts: [], services: [], switches: { awsDark: false }, egressAttempts: 0 };
+const status: Status = { id: "abc123", phase: { at: "ready" }, progress: [], networks: {}, hosts: [], services: [], switches: allOff, egressAttempts: 0 };
 const asked: unknown[] = [];
 const daemon: Daemon = {
   start: async () => undefined,
   status: async () => status,
   egress: async () => [{ source: "10.10.1.10", destination: "192.0.2.1", protocol: "tcp", port: 80 }],
-  setAwsDark: async (on) => void asked.push({ awsDark: on }),
+  turn: async (turn) => {
+    asked.push(turn);
+    return turned(allOff, turn);
+  },
+  cutSsh: async (operator, address) => {
+    asked.push({ operator, address });
+    return 2;
+  },
   cloud: async (verb, pkg, request) => {
     asked.push({ verb, pkg, request });
     return { id: verb === "read" ? "" : "i-1", outputs: {} };
@@ -58,14 +66,28 @@ test("hands on what is asked for, word for word", async () => {
   await client().hosts.ensure({ name: "app-1", network: "aws", memoryMb: 512, authorizedKeys: ["ssh-ed25519 AAAA"] });
   await client().hosts.exec("app-1", ["cat", "a b"], { stdin: "text", timeoutSeconds: 5 });
   await client().hosts.remove("app-1");
-  await client().switches.awsDark(true);
+  await client().switches.turn({ name: "aws-dark", on: true });
   await client().cloud("aws", "create", { type: "aws:ec2/instance:Instance", name: "app-1", inputs: { ami: "debian" } });
   expect(asked).toEqual([
     { name: "app-1", network: "aws", memoryMb: 512, authorizedKeys: ["ssh-ed25519 AAAA"] },
     { name: "app-1", argv: ["cat", "a b"], options: { stdin: "text", timeoutSeconds: 5 } },
     { removed: "app-1" },
-    { awsDark: true },
+    { name: "aws-dark", on: true },
     { verb: "create", pkg: "aws", request: { type: "aws:ec2/instance:Instance", name: "app-1", urn: "", id: "", inputs: { ami: "debian" }, olds: {}, config: {} } },
+  ]);
+});
+
+test("each switch has settings of its own, and says how all of them stand", async () => {
+  asked.length = 0;
+  await client().switches.turn({ name: "operator-cut", on: true, operator: "second-operator" });
+  await client().switches.turn({ name: "machine-gone", on: true, operator: "operator" });
+  expect(await client().switches.turn({ name: "storage-down", on: true, for: "operator", how: "refused" })).toEqual({ ...allOff, storageDown: [{ for: "operator", how: "refused" }] });
+  expect(await client().operators.cutSsh("operator", "10.20.1.10")).toBe(2);
+  expect(asked).toEqual([
+    { name: "operator-cut", on: true, operator: "second-operator" },
+    { name: "machine-gone", on: true, operator: "operator" },
+    { name: "storage-down", on: true, for: "operator", how: "refused" },
+    { operator: "operator", address: "10.20.1.10" },
   ]);
 });
 

@@ -10,7 +10,7 @@ const took = (seconds: number) => ({ sentAt: time(seconds - 0.02), at: time(seco
 const yes = (n: number, seconds: number, side: string): Observation => ({ kind: "acknowledged", ...took(seconds), address: "198.51.100.11", side, order: order(n) });
 const no = (n: number, seconds: number): Observation => ({ kind: "failed", ...took(seconds), error: "no answer", order: order(n) });
 const read = (seconds: number, side: string): Observation => ({ kind: "read", ...took(seconds), address: "198.51.100.11", side });
-const heldAll = (...ns: readonly number[]) => new Map(ns.map((n) => [order(n).id, order(n)]));
+const heldAll = (...ns: readonly number[]) => new Map(ns.map((n) => [order(n).id, { ...order(n), lines: [{ sku: order(n).sku, quantity: order(n).quantity }] }]));
 
 /** Orders at 1 and 3 s, export at 4, snapshot at 5, an order at 6, dark at 10, declared at 12, the mirror takes orders from 40 on. */
 const observed: Observed = {
@@ -30,6 +30,11 @@ test("the figures are those of the story", () => {
     rpo: { acknowledged: 3, acknowledgedInTheDark: 0, recovered: 2, lostBeforeBackup: 0, lostAfterBackup: 1, lost: [{ id: order(2).id }], seconds: 1 },
     mirror: { acknowledged: 2, recovered: 2 },
   });
+});
+
+test("one request that fails as the client turns away is no outage; a service that goes on failing is one", () => {
+  expect(findings({ ...observed, seen: [...observed.seen, no(3, 41.2)] }).rto).toMatchObject({ clientSeconds: 29, unendedSeconds: 0 });
+  expect(findings({ ...observed, seen: [...observed.seen, no(3, 41.2), no(3, 52.2)] }).rto).toMatchObject({ clientSeconds: null, unendedSeconds: 11 });
 });
 
 test("an order is lost before or after the snapshot by when its yes was heard", () => {

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compareTables, losses, objections, type Acknowledged, type Findings } from "../../../lab/drill/judge.ts";
+import { compareTables, losses, objections, type Acknowledged, type Findings, type HeldOrder, type Order } from "../../../lab/drill/judge.ts";
 
 const order = (id: string): Acknowledged => ({ id, customer: 7, sku: "tea-1", quantity: 2, note: "green", acknowledgedAt: "2026-11-23T08:00:00.000Z" });
-const held = (...orders: readonly Acknowledged[]) => new Map(orders.map((o) => [o.id, o]));
+const withLine = (o: Order): HeldOrder => ({ ...o, lines: [{ sku: o.sku, quantity: o.quantity }] });
+const held = (...orders: readonly Order[]) => new Map(orders.map((o) => [o.id, withLine(o)]));
 
 const passed: Findings = {
-  rto: { clientSeconds: 40, declaredToGoodSeconds: 25, declaredToWriteSeconds: 30, phases: [], criticalPath: [], criticalPathSeconds: 30 },
+  rto: { clientSeconds: 40, unendedSeconds: 0, declaredToGoodSeconds: 25, declaredToWriteSeconds: 30, phases: [], criticalPath: [], criticalPathSeconds: 30 },
   rpo: { backup: { id: "b", snapshotAt: "2026-11-23T08:00:00.000Z" }, exportBegunAt: "2026-11-23T07:59:59.000Z", acknowledged: 10, acknowledgedInTheDark: 0, recovered: 8, lostBeforeBackup: 0, lostAfterBackup: 2, lost: [], seconds: 5, receipts: "not copied" },
   mirror: { acknowledged: 3, recovered: 3 },
   tables: [{ table: "products", rows: 10, same: true }],
@@ -19,6 +20,14 @@ describe("losses", () => {
   test("a missing order is lost", () => expect(losses([order("a")], held())).toMatchObject([{ id: "a", why: "not in the mirror's database" }]));
   test.each([["customer", 8], ["sku", "tea-2"], ["quantity", 3], ["note", "black"]])("an order with another %s is lost", (field, value) => {
     expect(losses([order("a")], held({ ...order("a"), [field]: value }))).toHaveLength(1);
+  });
+  test.each<[string, HeldOrder["lines"]]>([
+    ["no line", []],
+    ["a line of another product", [{ sku: "tea-2", quantity: 2 }]],
+    ["a line of another quantity", [{ sku: "tea-1", quantity: 3 }]],
+    ["its line twice", [{ sku: "tea-1", quantity: 2 }, { sku: "tea-1", quantity: 2 }]],
+  ])("an order with %s is lost", (_, lines) => {
+    expect(losses([order("a")], new Map([["a", { ...order("a"), lines }]]))).toMatchObject([{ id: "a", why: expect.stringContaining("line") as unknown }]);
   });
   test("held and lost together are all that was acknowledged", () => {
     fc.assert(fc.property(fc.uniqueArray(fc.uuid()), fc.func(fc.boolean()), (ids, kept) => {
@@ -40,6 +49,7 @@ describe("objections", () => {
   test("a drill that proved everything has none", () => expect(objections(passed)).toEqual([]));
   test.each<[string, Partial<Findings>]>([
     ["no outage seen", { rto: { ...passed.rto, clientSeconds: null } }],
+    ["a service that fails at the end", { rto: { ...passed.rto, clientSeconds: null, unendedSeconds: 12 } }],
     ["no good read", { rto: { ...passed.rto, declaredToGoodSeconds: null } }],
     ["no order accepted", { rto: { ...passed.rto, declaredToWriteSeconds: null } }],
     ["no traffic before", { rpo: { ...passed.rpo, acknowledged: 0 } }],

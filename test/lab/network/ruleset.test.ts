@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { networks } from "../../../lab/network/plan.ts";
-import { ruleset, switchRules } from "../../../lab/network/ruleset.ts";
+import { ruleset, storageRules, switchRules } from "../../../lab/network/ruleset.ts";
+import { allOff } from "../../../lab/network/switches.ts";
 
 test("whatever goes outside the lab is noted before it is refused", () => {
   const lines = ruleset().split("\n").map((line) => line.trim());
@@ -24,11 +25,30 @@ test("the switches act in every direction, so the router itself is cut off, too"
 });
 
 test("AWS dark drops what comes from AWS and what goes there", () => {
-  expect(switchRules({ awsDark: true })).toBe(
+  expect(switchRules({ ...allOff, awsDark: true })).toBe(
     "flush chain inet lab switches\nadd rule inet lab switches ip saddr 10.10.0.0/16 drop\nadd rule inet lab switches ip daddr 10.10.0.0/16 drop\n",
   );
 });
 
 test("AWS back leaves no rule behind", () => {
-  expect(switchRules({ awsDark: false })).toBe("flush chain inet lab switches\n");
+  expect(switchRules(allOff)).toBe("flush chain inet lab switches\n");
+});
+
+test("an operator cut off is cut by their own address, beside a dark AWS", () => {
+  const rules = switchRules({ ...allOff, awsDark: true, operatorsCut: ["second-operator"] });
+  for (const side of ["saddr", "daddr"]) for (const address of ["10.10.0.0/16", "10.30.0.11"]) expect(rules).toContain(`ip ${side} ${address} drop`);
+  expect(rules).not.toContain("10.30.0.10 ");
+});
+
+test("Cloud Storage that is down still answers the lab itself, which looks from where it stands", () => {
+  const lines = storageRules({ storageDown: [{ for: "everyone", how: "silent" }] }).trim().split("\n");
+  expect(lines.slice(-2)).toEqual(["add rule inet lab input iif lo accept", "add rule inet lab input drop"]);
+});
+
+test("Cloud Storage may be gone for one operator only, and refuse where it is not silent", () => {
+  expect(storageRules({ storageDown: [{ for: "operator", how: "refused" }] })).toContain("input ip saddr 10.30.0.10 meta l4proto tcp reject with tcp reset\n");
+});
+
+test("Cloud Storage back leaves no rule that stops anything", () => {
+  expect(storageRules(allOff)).not.toMatch(/drop|reject/);
 });

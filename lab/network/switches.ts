@@ -1,0 +1,65 @@
+import type { OperatorName } from "./plan.ts";
+
+/** How a service that is down answers: connections are refused and broken, or no packet comes back at all. */
+export type Silence = "refused" | "silent";
+
+export type StorageDown = { readonly for: OperatorName | "everyone"; readonly how: Silence };
+
+/** What is out of order in the lab, as its switches stand. */
+export type Switches = {
+  readonly awsDark: boolean;
+  /** Operators whose machines have no network at all. */
+  readonly operatorsCut: readonly OperatorName[];
+  /** Operators whose machines are dead. */
+  readonly operatorsGone: readonly OperatorName[];
+  readonly storageDown: readonly StorageDown[];
+};
+
+/** One switch turned. */
+export type Turn =
+  | { readonly name: "aws-dark"; readonly on: boolean }
+  | { readonly name: "operator-cut"; readonly on: boolean; readonly operator: OperatorName }
+  | { readonly name: "machine-gone"; readonly on: boolean; readonly operator: OperatorName }
+  | ({ readonly name: "storage-down"; readonly on: boolean } & StorageDown);
+
+/** A lab in peace. */
+export const allOff: Switches = { awsDark: false, operatorsCut: [], operatorsGone: [], storageDown: [] };
+
+/** How the switches stand after one has been turned; turning it twice is turning it once. */
+export function turned(switches: Switches, turn: Turn): Switches {
+  switch (turn.name) {
+    case "aws-dark":
+      return { ...switches, awsDark: turn.on };
+    case "operator-cut":
+      return { ...switches, operatorsCut: toggled(switches.operatorsCut, turn.operator, turn.on) };
+    case "machine-gone":
+      return { ...switches, operatorsGone: toggled(switches.operatorsGone, turn.operator, turn.on) };
+    case "storage-down": {
+      const others = switches.storageDown.filter((down) => down.for !== turn.for);
+      return { ...switches, storageDown: turn.on ? [...others, { for: turn.for, how: turn.how }] : others };
+    }
+    default:
+      return turn satisfies never;
+  }
+}
+
+const toggled = (names: readonly OperatorName[], name: OperatorName, on: boolean): readonly OperatorName[] => {
+  const others = names.filter((other) => other !== name);
+  return on ? [...others, name] : others;
+};
+
+/** What has just changed, in words. */
+export function describeTurn(turn: Turn): string {
+  switch (turn.name) {
+    case "aws-dark":
+      return turn.on ? "AWS is dark" : "AWS is back";
+    case "operator-cut":
+      return turn.on ? `the ${turn.operator}'s network is gone` : `the ${turn.operator}'s network is back`;
+    case "machine-gone":
+      return turn.on ? `the ${turn.operator}'s machine is dead` : `the ${turn.operator}'s machine has booted`;
+    case "storage-down":
+      return turn.on ? `Cloud Storage is ${turn.how} for ${turn.for}` : `Cloud Storage answers ${turn.for} again`;
+    default:
+      return turn satisfies never;
+  }
+}
