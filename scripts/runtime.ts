@@ -1,10 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { hostname, userInfo } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { clock } from "./adapters/clock.ts";
-import { files } from "./adapters/files.ts";
+import { coveredFiles, coveredJournal, coveredView, guardedObjects } from "./adapters/covered.ts";
+import { files as plainFiles } from "./adapters/files.ts";
 import { hold, holderOf } from "./adapters/pid-lock.ts";
+import { secretRegistry } from "./adapters/secret-registry.ts";
 import { terminal } from "./adapters/terminal.ts";
+import { environmentSecrets } from "./core/secret-sources.ts";
 import type { Shell } from "./ports.ts";
 import type { World } from "./world.ts";
 
@@ -23,32 +26,41 @@ export type Process = {
 /** The real world. What is slow to load is loaded by the command that needs it. */
 export function realWorld({ env, workingDirectory, root, stdin, stdout, stderr, stop }: Process): World {
   const now = () => new Date();
-  const person = terminal(stderr, () => performance.now() / 1000);
+  const secrets = secretRegistry((path) => plainFiles.read(path));
+  const inherited = environmentSecrets(env);
+  secrets.learn({ values: inherited.values, files: inherited.files.map((path) => resolve(workingDirectory, path)) });
+  const person = coveredView(terminal(stderr, () => performance.now() / 1000), secrets.cover);
+  const files = coveredFiles(plainFiles, secrets);
   const shell: Shell = {
-    run: async (command, onLine) => (await import("./adapters/shell.ts")).shell(stop).run(command, onLine),
+    run: async (command, onLine) => (await import("./adapters/shell.ts")).shell(stop, secrets).run(command, onLine),
   };
   const machine = { operator: person, files, clock: clock(stop), shell };
   const objects = async (storage: { readonly endpoint: string | undefined; readonly project: string }) =>
-    (await import("./adapters/object-store.ts")).objectStore({ ...storage, token: env["GOOGLE_OAUTH_ACCESS_TOKEN"] });
+    guardedObjects((await import("./adapters/object-store.ts")).objectStore({ ...storage, token: env["GOOGLE_OAUTH_ACCESS_TOKEN"] }), secrets);
   return {
     ...machine,
+    secrets,
     env,
     workingDirectory,
     kit: { ansibleDirectory: join(root, "ansible"), infraDirectory: join(root, "infra"), bundle: join(root, "dist", "failover.mjs") },
     person: `${userInfo().username}@${hostname()}`,
     readInput: stdin,
-    print: (text) => stdout(`${text}\n`),
+    print: (text) => stdout(`${secrets.cover(text)}\n`),
     view: person,
     randomHex: (digits) => randomBytes(digits).toString("hex").slice(0, digits),
     stop,
-    journal: (path) => ({
-      read: async () => (await import("./adapters/file-journal.ts")).fileJournal(path, now).read(),
-      append: async (event) => (await import("./adapters/file-journal.ts")).fileJournal(path, now).append(event),
-    }),
+    journal: (path) =>
+      coveredJournal(
+        {
+          read: async () => (await import("./adapters/file-journal.ts")).fileJournal(path, now).read(),
+          append: async (event) => (await import("./adapters/file-journal.ts")).fileJournal(path, now).append(event),
+        },
+        secrets.cover,
+      ),
     hold: (path) => hold(path, now()),
     holder: holderOf,
     loggedShell: (path) => ({
-      run: async (command, onLine) => (await import("./adapters/logged-shell.ts")).loggedShell(shell, path, now).run(command, onLine),
+      run: async (command, onLine) => (await import("./adapters/logged-shell.ts")).loggedShell(shell, path, now, secrets).run(command, onLine),
     }),
     outside: async (settings) => {
       const [{ cloudflare }, { resolver }, { http }, { tcp }] = await Promise.all([
@@ -61,7 +73,7 @@ export function realWorld({ env, workingDirectory, root, stdin, stdout, stderr, 
     },
     hostPorts: async (storage) => {
       const [{ disk }, { sql }] = await Promise.all([import("./adapters/disk.ts"), import("./adapters/sql.ts")]);
-      return { ...machine, objects: await objects(storage), disk, sql };
+      return { ...machine, objects: await objects(storage), disk, sql: sql(secrets) };
     },
     keys: async () => (await import("./adapters/keys.ts")).keys,
     failover: async () => (await import("./pipeline/pipelines.ts")).failover,

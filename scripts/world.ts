@@ -1,3 +1,4 @@
+import type { SecretSources } from "./core/secret-sources.ts";
 import type { Settings } from "./core/settings.ts";
 import type { Clock, Files, HostPorts, JournalStore, Operator, Ports, Shell } from "./ports.ts";
 import type { Step } from "./steps/step.ts";
@@ -24,6 +25,13 @@ export interface Keys {
   readonly signing: KeyPair;
 }
 
+/** What must never be seen. Everything the world shows or keeps is covered by itself; whoever comes to know a secret says so here. */
+export type Secrets = {
+  readonly learn: (sources: SecretSources) => void;
+  /** For a text on its way to people by any other road. */
+  readonly cover: (text: string) => string;
+};
+
 /** Where the kit's own parts lie. */
 export type Kit = { readonly ansibleDirectory: string; readonly infraDirectory: string; readonly bundle: string };
 
@@ -32,6 +40,7 @@ export type World = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly workingDirectory: string;
   readonly kit: Kit;
+  readonly secrets: Secrets;
   /** Who types: user@machine. */
   readonly person: string;
   /** Data, on standard output. What a person reads beside it goes through `operator`. */

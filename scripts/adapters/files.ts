@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { FailoverError } from "../core/errors.ts";
+import { Secret } from "../core/secret.ts";
 import type { Files } from "../ports.ts";
 
 const PRIVATE = 0o600;
@@ -17,7 +18,7 @@ export const files: Files = {
     await mkdir(dirname(path), { recursive: true });
     const beside = `${path}.${randomBytes(4).toString("hex")}`;
     try {
-      await writeDurably(beside, text, mode);
+      await writeDurably(beside, text instanceof Secret ? text.reveal() : text, mode);
       await rename(beside, path);
     } finally {
       await rm(beside, { force: true });

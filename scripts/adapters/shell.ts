@@ -1,18 +1,21 @@
 import { execa, ExecaError } from "execa";
 import { show, type Command } from "../core/commands/command.ts";
 import { FailoverError } from "../core/errors.ts";
+import { lastWords, lastWordsOf } from "../core/last-words.ts";
 import { Secret } from "../core/secret.ts";
 import type { CommandResult, Shell } from "../ports.ts";
 import { lineSplitter, tailKeeper } from "./output.ts";
+import type { SecretRegistry } from "./secret-registry.ts";
 import { timerMilliseconds } from "./timer.ts";
 
 const STDOUT_KEPT = 64 * 1024 * 1024;
 const STDERR_KEPT = 64 * 1024;
 const GRACE_SECONDS = 10;
 
-/** The only place a process is spawned, and the only place a Secret is revealed to one. Children die with their time limit or with `stop`. */
-export const shell = (stop: AbortSignal): Shell => ({
+/** The only place a process is spawned, and the only place a Secret is revealed to one. Children die with their time limit or with `stop`. One whose arguments show a secret is not started. */
+export const shell = (stop: AbortSignal, secrets: Pick<SecretRegistry, "admit" | "cover">): Shell => ({
   run: async (command, onLine) => {
+    await secrets.admit(command);
     if (stop.aborted) throw new FailoverError("COMMAND_STOPPED", { command: nameOf(command) });
     const child = execa(command.file, command.args, {
       env: Object.fromEntries(Object.entries(command.env ?? {}).map(([name, value]) => [name, reveal(value)])),
@@ -35,7 +38,7 @@ export const shell = (stop: AbortSignal): Shell => ({
     }
     const ending = endWhen(child.pid, command.timeoutSeconds, stop);
     const result = await child.finally(ending.settle);
-    return toResult(command, result, ending.reason(), { stdout: withoutLastNewline(stdout.text()), stderr: withoutLastNewline(stderr.text()) });
+    return toResult(command, result, ending.reason(), { stdout: withoutLastNewline(stdout.text()), stderr: withoutLastNewline(stderr.text()) }, secrets.cover);
   },
 });
 
@@ -72,12 +75,12 @@ function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
   }
 }
 
-function toResult(command: Command, result: { exitCode?: number; signal?: string; cause?: unknown }, reason: Reason, output: Omit<CommandResult, "exitCode">): CommandResult {
+function toResult(command: Command, result: { exitCode?: number; signal?: string; cause?: unknown }, reason: Reason, output: Omit<CommandResult, "exitCode">, cover: (text: string) => string): CommandResult {
   const name = nameOf(command);
-  const tail = output.stderr.slice(-2000);
-  if (reason === "timed out") throw new FailoverError("COMMAND_TIMED_OUT", { command: name, timeoutSeconds: command.timeoutSeconds, tail });
+  if (reason === "timed out") throw new FailoverError("COMMAND_TIMED_OUT", { command: name, timeoutSeconds: command.timeoutSeconds, tail: lastWords(output.stderr, cover) });
   if (reason === "stopped") throw new FailoverError("COMMAND_STOPPED", { command: name });
-  if (result.exitCode !== undefined) return { exitCode: result.exitCode, ...output };
+  if (result.exitCode === 0) return { exitCode: 0, ...output };
+  if (result.exitCode !== undefined) return { exitCode: result.exitCode, ...output, said: lastWordsOf(output, cover) };
   const why = result.signal ?? (isAbsent(result.cause) ? "no such program is on the PATH" : result.cause instanceof Error ? result.cause.message : "unknown reason");
   throw new FailoverError("COMMAND_NOT_STARTED", { command: name, reason: why }, { cause: result instanceof ExecaError ? result.cause : undefined });
 }

@@ -22,7 +22,7 @@ export const handler: Handler<Options> = async ({ project: named, approve, "pre-
   const lock = await world.hold(join(runsDirectory(project), "declare.lock"));
   try {
     const run = await begin(project, digest, world);
-    await world.files.write(join(runDirectory(project, run), "plan.txt"), `${text}\n`);
+    await world.files.write(join(runDirectory(project, run), "plan.txt"), `${world.secrets.cover(text)}\n`);
     const journal = world.journal(journalPath(runDirectory(project, run)));
     await journal.append({ type: "decision", decision: "declare", who: who ?? world.person, what: { digest, preApproved, mode: "ungraceful" }, why: because });
     world.print(run);

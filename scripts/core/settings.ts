@@ -75,7 +75,8 @@ export function resolveSettings(
 export const settingsForPlan = (written: WrittenSettings): Settings =>
   resolveSettings(written, { file: "", needs: [], valueOf: (variable) => `$${variable}` });
 
-const variablesOf = (written: WrittenSettings): readonly (readonly [Need, string])[] => [
+/** Each setting that names a variable, with the name as it is written there. */
+export const variablesOf = (written: WrittenSettings): readonly (readonly [Need, string])[] => [
   ["cloudflare.token", written.cloudflare.token],
   ["database.ownerPassword", written.database.ownerPassword],
   ...written.application.secrets.map((name) => ["application.secrets", name] as const),
