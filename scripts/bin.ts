@@ -34,4 +34,10 @@ const world = realWorld({
   stop: stop.signal,
 });
 
+// Node would print it as it is, and it may quote a secret.
+process.on("uncaughtException", (error) => {
+  world.operator.say(error.stack ?? error.message);
+  process.exit(1);
+});
+
 process.exitCode = await main(process.argv.slice(2), world);

@@ -1,10 +1,17 @@
 import type { Command } from "./core/commands/command.ts";
 import type { DnsRecord } from "./core/dns-plan.ts";
 import type { Entry, Event } from "./core/journal.ts";
+import type { Secret } from "./core/secret.ts";
 import type { Instant } from "./core/watchdog.ts";
 
 /** Everything outside the process, as the smallest verbs we need. Types only: this file emits no code. */
-export type CommandResult = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
+export type CommandResult = {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What an error may quote of a command that failed: the last of both outputs, secrets covered. The outputs themselves are for programs. */
+  readonly said?: string;
+};
 
 export interface Shell {
   /** Resolves with the exit code; throws only if the command could not be run or timed out. `onLine` sees output as it comes. */
@@ -102,8 +109,8 @@ export interface Tcp {
 
 export interface Files {
   read(path: string): Promise<string | undefined>;
-  /** Written beside and renamed, so that no reader sees half of it. Mode 0600 unless said otherwise. */
-  write(path: string, text: string, mode?: number): Promise<void>;
+  /** Written beside and renamed, so that no reader sees half of it. Mode 0600 unless said otherwise. A secret is written only as a `Secret`. */
+  write(path: string, text: string | Secret, mode?: number): Promise<void>;
   /** Names in a directory, sorted, a directory's with a '/' at its end; none if there is no such directory. */
   list(directory: string): Promise<readonly string[]>;
 }

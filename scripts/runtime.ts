@@ -1,17 +1,20 @@
 import { randomBytes } from "node:crypto";
 import { hostname, userInfo } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { clock } from "./adapters/clock.ts";
+import { coveredFiles, coveredJournal, coveredView, guardedObjects } from "./adapters/covered.ts";
 import { departingReader } from "./adapters/departing-reader.ts";
 import { fileJournal } from "./adapters/file-journal.ts";
-import { files } from "./adapters/files.ts";
+import { files as plainFiles } from "./adapters/files.ts";
 import { jsonView } from "./adapters/json-view.ts";
 import { machine as thisMachine } from "./adapters/machine.ts";
 import { hold, holderOf } from "./adapters/pid-lock.ts";
+import { secretRegistry } from "./adapters/secret-registry.ts";
 import { terminal } from "./adapters/terminal.ts";
 import { holderPatience } from "./core/marked.ts";
 import { ellipsisFor, showsUnicode } from "./core/paper.ts";
+import { environmentSecrets } from "./core/secret-sources.ts";
 import type { Shell, Watchdog } from "./ports.ts";
 import type { World } from "./world.ts";
 
@@ -43,40 +46,46 @@ const PLAIN_COLUMNS = 80;
 export function realWorld({ env, workingDirectory, root, self, stdin, stdinStream, stdout, stderr, exit, stop }: Process): World {
   const now = () => new Date();
   const nowSeconds = () => performance.now() / 1000;
-  const person = terminal({ ...stderr, ellipsis: ellipsisFor(env) }, nowSeconds);
+  const secrets = secretRegistry((path) => plainFiles.read(path));
+  const inherited = environmentSecrets(env);
+  secrets.learn({ values: inherited.values, files: inherited.files.map((path) => resolve(workingDirectory, path)) });
+  const person = coveredView(terminal({ ...stderr, ellipsis: ellipsisFor(env) }, nowSeconds), secrets.cover);
+  const files = coveredFiles(plainFiles, secrets);
   const reader = departingReader(exit);
   stdout.onError(reader.onError);
+  const write = (text: string) => stdout.write(secrets.cover(text));
   const shellUntil = (stop: AbortSignal, watchdog?: Watchdog): Shell => ({
-    run: async (command, onLine) => (await import("./adapters/shell.ts")).shell(stop, watchdog).run(command, onLine),
+    run: async (command, onLine) => (await import("./adapters/shell.ts")).shell(stop, secrets, watchdog).run(command, onLine),
   });
   const machine = { operator: person, files, clock: clock(stop), shell: shellUntil(stop) };
   const objects = async (storage: { readonly endpoint: string | undefined; readonly project: string }, pace: "patient" | "brisk") => {
     const store = await import("./adapters/object-store.ts");
-    return store.objectStore({ ...storage, token: env["GOOGLE_OAUTH_ACCESS_TOKEN"] }, store[pace]);
+    return guardedObjects(store.objectStore({ ...storage, token: env["GOOGLE_OAUTH_ACCESS_TOKEN"] }, store[pace]), secrets);
   };
   return {
     ...machine,
+    secrets,
     env,
     workingDirectory,
     kit: { ansibleDirectory: join(root, "ansible"), infraDirectory: join(root, "infra"), bundle: join(root, "dist", "failover.mjs") },
     person: `${userInfo().username}@${hostname()}`,
     readInput: stdin,
-    print: (text) => stdout.write(`${text}\n`),
+    print: (text) => write(`${text}\n`),
     view: person,
     viewFor: ({ json }) => {
       if (!json) return person;
       reader.stay();
-      return jsonView({ write: stdout.write, now, nowSeconds });
+      return jsonView({ write, now, nowSeconds });
     },
     paper: () => ({ columns: stdout.columns() ?? PLAIN_COLUMNS, unicode: showsUnicode(env) }),
     randomHex: (digits) => randomBytes(digits).toString("hex").slice(0, digits),
     stop,
     machine: thisMachine,
-    journal: (path) => fileJournal(path, now),
+    journal: (path) => coveredJournal(fileJournal(path, now), secrets.cover),
     hold: (path) => hold(path, now()),
     holder: holderOf,
     loggedShell: (path, stop, watchdog) => ({
-      run: async (command, onLine) => (await import("./adapters/logged-shell.ts")).loggedShell(shellUntil(stop, watchdog), path, now).run(command, onLine),
+      run: async (command, onLine) => (await import("./adapters/logged-shell.ts")).loggedShell(shellUntil(stop, watchdog), path, now, secrets).run(command, onLine),
     }),
     watchdog: async (mark) => (await import("./adapters/watchdog.ts")).startWatchdog({ mark, patience: holderPatience, kit: self, root, env }),
     standGuard: async (mark, patience) => (await import("./adapters/guard.ts")).standGuard({ mark, patience, orders: stdinStream() }),
@@ -94,7 +103,7 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
     },
     hostPorts: async (storage) => {
       const [{ disk }, { sql }] = await Promise.all([import("./adapters/disk.ts"), import("./adapters/sql.ts")]);
-      return { ...machine, objects: await objects(storage, "patient"), disk, sql };
+      return { ...machine, objects: await objects(storage, "patient"), disk, sql: sql(secrets) };
     },
     keys: async () => (await import("./adapters/keys.ts")).keys,
     failover: async () => (await import("./pipeline/pipelines.ts")).failover,

@@ -1,6 +1,7 @@
 import type { Patience } from "./core/marked.ts";
 import type { Paper } from "./core/paper.ts";
 import type { RunOutcome } from "./core/run-outcome.ts";
+import type { SecretSources } from "./core/secret-sources.ts";
 import type { Settings } from "./core/settings.ts";
 import type { Outlook } from "./core/time-to-go.ts";
 import type { Clock, Files, HostPorts, JournalFile, Machine, ObjectStore, Operator, Ports, Shell, Watchdog } from "./ports.ts";
@@ -32,6 +33,13 @@ export interface Keys {
   readonly signing: KeyPair;
 }
 
+/** What must never be seen. Everything the world shows or keeps is covered by itself; whoever comes to know a secret says so here. */
+export type Secrets = {
+  readonly learn: (sources: SecretSources) => void;
+  /** For a text on its way to people by any other road. */
+  readonly cover: (text: string) => string;
+};
+
 /** Where the kit's own parts lie. */
 export type Kit = { readonly ansibleDirectory: string; readonly infraDirectory: string; readonly bundle: string };
 
@@ -40,6 +48,7 @@ export type World = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly workingDirectory: string;
   readonly kit: Kit;
+  readonly secrets: Secrets;
   /** Who types: user@machine. */
   readonly person: string;
   /** Data, on standard output. What a person reads beside it goes through `operator`. */

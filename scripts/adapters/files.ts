@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { FailoverError } from "../core/errors.ts";
+import { Secret } from "../core/secret.ts";
 import type { Files } from "../ports.ts";
 import { fileTrouble, reasonOf } from "./file-trouble.ts";
 
@@ -17,11 +18,11 @@ export const files: Files = {
   write: (path, text, mode = PRIVATE) => replace(path, text, mode).catch(fileTrouble(path)),
 };
 
-async function replace(path: string, text: string, mode: number): Promise<void> {
+async function replace(path: string, text: string | Secret, mode: number): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const beside = `${path}.${randomBytes(4).toString("hex")}`;
   try {
-    await writeDurably(beside, text, mode);
+    await writeDurably(beside, text instanceof Secret ? text.reveal() : text, mode);
     await rename(beside, path);
   } finally {
     await rm(beside, { force: true });

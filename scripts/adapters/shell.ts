@@ -3,6 +3,7 @@ import type { Readable, Writable } from "node:stream";
 import { execa, ExecaError } from "execa";
 import { show, type Command } from "../core/commands/command.ts";
 import { FailoverError } from "../core/errors.ts";
+import { lastWords, lastWordsOf } from "../core/last-words.ts";
 import { COMMAND_VARIABLE, HOLDER_VARIABLE, ofCommand } from "../core/mark.ts";
 import { leftoverPatience } from "../core/marked.ts";
 import { Secret } from "../core/secret.ts";
@@ -10,6 +11,7 @@ import type { CommandResult, Shell, Watchdog } from "../ports.ts";
 import { endMarked } from "./marked-processes.ts";
 import { lineSplitter, tailKeeper } from "./output.ts";
 import { signalGroup } from "./process-groups.ts";
+import type { SecretRegistry } from "./secret-registry.ts";
 import { timerMilliseconds } from "./timer.ts";
 
 const STDOUT_KEPT = 64 * 1024 * 1024;
@@ -20,11 +22,12 @@ const PIPE_GRACE_SECONDS = 1;
 type Watch = Pick<Watchdog, "mark" | "isOver" | "began" | "collected">;
 
 /**
- * The only place a process is spawned, and the only place a Secret is revealed to one. Children die with their time limit or with `stop`;
- * those of a run bear their holder's mark, and the watchdog ends them when the kit cannot.
+ * The only place a process is spawned, and the only place a Secret is revealed to one; one whose arguments show a secret is not started.
+ * Children die with their time limit or with `stop`; those of a run bear their holder's mark, and the watchdog ends them when the kit cannot.
  */
-export const shell = (stop: AbortSignal, watchdog?: Watch): Shell => ({
+export const shell = (stop: AbortSignal, secrets: Pick<SecretRegistry, "admit" | "cover">, watchdog?: Watch): Shell => ({
   run: async (command, onLine) => {
+    await secrets.admit(command);
     if (stop.aborted) throw new FailoverError("COMMAND_STOPPED", { command: nameOf(command) });
     if (watchdog?.isOver() === true) throw new FailoverError("TIME_TO_ACT_OVER", { command: nameOf(command) });
     const id = randomUUID();
@@ -56,7 +59,7 @@ export const shell = (stop: AbortSignal, watchdog?: Watch): Shell => ({
     // Those that left the group, for a session of their own.
     if (ending.reason() !== undefined) await endMarked(ofCommand(id), leftoverPatience);
     if (result.exitCode !== 0 && watchdog?.isOver() === true) throw new FailoverError("TIME_TO_ACT_OVER", { command: nameOf(command) });
-    return toResult(command, result, ending.reason(), { stdout: withoutLastNewline(stdout.text()), stderr: withoutLastNewline(stderr.text()) });
+    return toResult(command, result, ending.reason(), { stdout: withoutLastNewline(stdout.text()), stderr: withoutLastNewline(stderr.text()) }, secrets.cover);
   },
 });
 
@@ -92,12 +95,12 @@ function endWhen(pid: number | undefined, timeoutSeconds: number, stop: AbortSig
   };
 }
 
-function toResult(command: Command, result: { exitCode?: number; signal?: string; cause?: unknown }, reason: Reason, output: Omit<CommandResult, "exitCode">): CommandResult {
+function toResult(command: Command, result: { exitCode?: number; signal?: string; cause?: unknown }, reason: Reason, output: Omit<CommandResult, "exitCode">, cover: (text: string) => string): CommandResult {
   const name = nameOf(command);
-  const tail = output.stderr.slice(-2000);
-  if (reason === "timed out") throw new FailoverError("COMMAND_TIMED_OUT", { command: name, timeoutSeconds: command.timeoutSeconds, tail });
+  if (reason === "timed out") throw new FailoverError("COMMAND_TIMED_OUT", { command: name, timeoutSeconds: command.timeoutSeconds, tail: lastWords(output.stderr, cover) });
   if (reason === "stopped") throw new FailoverError("COMMAND_STOPPED", { command: name });
-  if (result.exitCode !== undefined) return { exitCode: result.exitCode, ...output };
+  if (result.exitCode === 0) return { exitCode: 0, ...output };
+  if (result.exitCode !== undefined) return { exitCode: result.exitCode, ...output, said: lastWordsOf(output, cover) };
   const why = result.signal ?? (isAbsent(result.cause) ? "no such program is on the PATH" : result.cause instanceof Error ? result.cause.message : "unknown reason");
   throw new FailoverError("COMMAND_NOT_STARTED", { command: name, reason: why }, { cause: result instanceof ExecaError ? result.cause : undefined });
 }

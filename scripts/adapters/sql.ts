@@ -3,16 +3,18 @@ import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline";
 import { show, type Command } from "../core/commands/command.ts";
 import { FailoverError } from "../core/errors.ts";
+import { lastWords } from "../core/last-words.ts";
 import { Secret } from "../core/secret.ts";
 import type { Sql, SqlSession } from "../ports.ts";
+import type { SecretRegistry } from "./secret-registry.ts";
 import { timerMilliseconds } from "./timer.ts";
 
 const CLOSE_SECONDS = 5;
-const TAIL = 2000;
+const KEPT = 64 * 1024;
 
 type Waiting = { readonly marker: string; readonly lines: string[]; readonly resolve: (lines: readonly string[]) => void; readonly reject: (error: Error) => void };
 
-function open(client: Command): SqlSession {
+function open(client: Command, cover: (text: string) => string): SqlSession {
   const revealed = Object.entries(client.env ?? {}).map(([name, value]) => [name, value instanceof Secret ? value.reveal() : value] as const);
   const child = spawn(client.file, [...client.args], { env: { ...process.env, ...Object.fromEntries(revealed) }, cwd: client.cwd, stdio: ["pipe", "pipe", "pipe"] });
   let waiting: Waiting | undefined;
@@ -26,15 +28,15 @@ function open(client: Command): SqlSession {
     waiting = undefined;
   };
   const limit = setTimeout(() => {
-    end(new FailoverError("COMMAND_TIMED_OUT", { command: show(client), timeoutSeconds: client.timeoutSeconds, tail: complaint }));
+    end(new FailoverError("COMMAND_TIMED_OUT", { command: show(client), timeoutSeconds: client.timeoutSeconds, tail: lastWords(complaint, cover) }));
     child.kill("SIGKILL");
   }, timerMilliseconds(client.timeoutSeconds));
   limit.unref();
 
-  child.stderr.on("data", (chunk: Buffer) => (complaint = `${complaint}${chunk.toString()}`.slice(-TAIL)));
+  child.stderr.on("data", (chunk: Buffer) => (complaint = `${complaint}${chunk.toString()}`.slice(-KEPT)));
   child.stdin.on("error", () => undefined); // a client that died is reported by its exit
   child.on("error", (error) => end(new FailoverError("COMMAND_NOT_STARTED", { command: client.file, reason: error.message })));
-  child.on("close", (code) => end(new FailoverError("COMMAND_FAILED", { command: show(client), exitCode: code ?? 1, tail: complaint })));
+  child.on("close", (code) => end(new FailoverError("COMMAND_FAILED", { command: show(client), exitCode: code ?? 1, tail: lastWords(complaint, cover) })));
   createInterface({ input: child.stdout }).on("line", (line) => {
     if (waiting === undefined) return;
     if (line !== waiting.marker) return void waiting.lines.push(line);
@@ -68,4 +70,9 @@ function open(client: Command): SqlSession {
 }
 
 /** Sessions through psql, so that they reach a server exactly as pg_dump does: same library, same settings, same certificates. */
-export const sql: Sql = { open: async (client) => open(client) };
+export const sql = (secrets: Pick<SecretRegistry, "admit" | "cover">): Sql => ({
+  open: async (client) => {
+    await secrets.admit(client);
+    return open(client, secrets.cover);
+  },
+});

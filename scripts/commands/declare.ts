@@ -35,7 +35,7 @@ export const handler: Handler<Options> = async (options, world) => {
     const own = begunState(await journal.read(), run);
     if (own?.decisions.has("declare") === true) throw new FailoverError("RUN_ALREADY_OPEN", { run });
     if (own === undefined) await journal.append({ type: "run-begun", run, pipeline: "failover", planDigest: digest });
-    await world.files.write(join(runDirectory(project, run), "plan.txt"), `${text}\n`);
+    await world.files.write(join(runDirectory(project, run), "plan.txt"), `${world.secrets.cover(text)}\n`);
     await journal.append({ type: "decision", decision: "declare", who, what: { digest, preApproved, mode: "ungraceful" }, why: because });
     await hold.settle();
   });

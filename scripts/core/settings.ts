@@ -92,7 +92,8 @@ function filledIn(written: WrittenSettings, text: (setting: Need, name: string) 
 
 type Named = readonly [setting: Need, name: string];
 
-const variablesOf = (written: WrittenSettings): readonly Named[] => [
+/** Each setting that names a variable, with the name as it is written there. */
+export const variablesOf = (written: WrittenSettings): readonly Named[] => [
   ["cloudflare.token", written.cloudflare.token],
   ["database.ownerPassword", written.database.ownerPassword],
   ...written.application.secrets.map((name) => ["application.secrets", name] as const),

@@ -1,4 +1,5 @@
 import { basename, join, resolve } from "node:path";
+import { Secret } from "../core/secret.ts";
 import type { KeyPair, World } from "../world.ts";
 import type { Project } from "./project.ts";
 
@@ -27,7 +28,7 @@ export async function ensureKeys(project: Project, world: Reach): Promise<Ensure
   const signing = place(project, world, exporting.signingKey, `${basename(exporting.signer, ".pub")}.pem`);
   const ensured = [
     await ensure(join(project.directory, PRIVATE_DIRECTORY, ".gitignore"), async () => "*\n", world),
-    await ensure(passphrase.path, async () => keys.passphrase(), world),
+    await ensure(passphrase.path, async () => new Secret(keys.passphrase()), world),
     ...(await ensurePair(identity.path, resolve(project.directory, recipient), keys.age, world)),
     ...(await ensurePair(signing.path, resolve(project.directory, exporting.signer), keys.signing, world)),
   ];
@@ -45,12 +46,12 @@ function place({ directory }: Project, { env }: Reach, named: string, name: stri
 async function ensurePair(privatePath: string, publicPath: string, kind: KeyPair, world: Reach): Promise<readonly Ensured[]> {
   const isPublicThere = (await world.files.read(publicPath)) !== undefined;
   if (isPublicThere && (await world.files.read(privatePath)) === undefined) return [{ what: publicPath, was: "there" }];
-  const own = await ensure(privatePath, () => kind.make(), world);
+  const own = await ensure(privatePath, async () => new Secret(await kind.make()), world);
   const text = (await world.files.read(privatePath)) ?? "";
   return [own, await ensure(publicPath, () => kind.publicOf(text), world, PUBLIC_MODE)];
 }
 
-async function ensure(path: string, make: () => Promise<string>, { files }: Reach, mode?: number): Promise<Ensured> {
+async function ensure(path: string, make: () => Promise<string | Secret>, { files }: Reach, mode?: number): Promise<Ensured> {
   if ((await files.read(path)) !== undefined) return { what: path, was: "there" };
   await files.write(path, await make(), mode);
   return { what: path, was: "made" };

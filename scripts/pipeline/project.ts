@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { FailoverError } from "../core/errors.ts";
 import { readProject, SECRETS_FILE, SETTINGS_FILE } from "../core/read-project.ts";
+import { settingsSecrets } from "../core/secret-sources.ts";
 import type { WrittenSecret } from "../core/secrets-schema.ts";
 import { resolveSettings, type Need, type Settings } from "../core/settings.ts";
 import type { WrittenSettings } from "../core/settings-schema.ts";
@@ -10,13 +11,20 @@ import type { World } from "../world.ts";
 export type Project = { readonly directory: string; readonly written: WrittenSettings; readonly secrets: readonly WrittenSecret[] };
 
 /** Opens the project named, or the nearest one upwards from where the person stands. */
-export async function openProject(named: string | undefined, world: Pick<World, "files" | "workingDirectory">): Promise<Project> {
+export async function openProject(named: string | undefined, world: Pick<World, "files" | "workingDirectory" | "env" | "secrets">): Promise<Project> {
   const start = resolve(world.workingDirectory, named ?? ".");
   for (let directory = start; ; directory = dirname(directory)) {
     const text = await world.files.read(join(directory, SETTINGS_FILE));
-    if (text !== undefined) return { directory, ...readProject(text, await world.files.read(join(directory, SECRETS_FILE))) };
+    if (text !== undefined) return opened({ directory, ...readProject(text, await world.files.read(join(directory, SECRETS_FILE))) }, world);
     if (named !== undefined || directory === dirname(directory)) throw new FailoverError("PROJECT_NOT_FOUND", { directory: start, upwards: named === undefined });
   }
+}
+
+/** From here on its secrets are covered, whatever the command needs of them. */
+function opened(project: Project, { env, secrets }: Pick<World, "env" | "secrets">): Project {
+  const { values, files } = settingsSecrets(project.written, env);
+  secrets.learn({ values, files: files.map((path) => inProject(project, path)) });
+  return project;
 }
 
 /** The project's settings with their variables looked up; a file named by a variable is found from the project's directory. */

@@ -1,8 +1,7 @@
 import { show, type Command } from "../core/commands/command.ts";
 import { FailoverError } from "../core/errors.ts";
+import { lastWordsOf } from "../core/last-words.ts";
 import type { CommandResult, Shell } from "../ports.ts";
-
-const TAIL = 2000;
 
 /** Runs a command that must exit 0; otherwise an error with the last of what it said. */
 export async function succeed(shell: Shell, command: Command, onLine?: (line: string) => void): Promise<CommandResult> {
@@ -11,8 +10,9 @@ export async function succeed(shell: Shell, command: Command, onLine?: (line: st
   throw commandFailed(command, result);
 }
 
-/** The error for a command whose exit code is no answer. Ansible complains on stdout, most others on stderr: both tails are kept. */
-export function commandFailed(command: Command, { exitCode, stdout, stderr }: CommandResult): FailoverError {
-  const tail = [stdout.slice(-TAIL), stderr.slice(-TAIL)].filter((text) => text.trim() !== "").join("\n");
+/** The error for a command whose exit code is no answer. */
+export function commandFailed(command: Command, result: CommandResult): FailoverError {
+  const { exitCode, said } = result;
+  const tail = said ?? lastWordsOf(result, (text) => text);
   return new FailoverError("COMMAND_FAILED", { command: show({ ...command, env: {} }), exitCode, tail });
 }

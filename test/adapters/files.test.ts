@@ -61,8 +61,8 @@ test("where no more can be written, neither file nor journal ends in a stack, an
     await files.write("text", "old");
     await files.write("text", "x".repeat(90_000)).catch(told);
     const journal = fileJournal("journal", () => new Date(0));
-    await journal.append({ type: "run-begun", run: "r1", pipeline: "failover", planDigest: "abc" });
-    await journal.append({ type: "step-failed", step: "a", code: "X", what: "x".repeat(90_000) }).catch(told);
+    await journal.append({ type: "run-begun", run: "r1", pipeline: "failover", planDigest: "abc" }, 1);
+    await journal.append({ type: "step-failed", step: "a", code: "X", what: "x".repeat(90_000) }, 1).catch(told);
     console.log(await files.read("text"), (await journal.read()).length);`;
   // A limit on a file's size makes the same partial write as a full disk, and needs no rights to set up.
   const loader = ["--import", import.meta.resolve("tsx"), "--input-type=module", "-e", program];

@@ -4,16 +4,19 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { loggedShell } from "../../scripts/adapters/logged-shell.ts";
 import { isRunning } from "../../scripts/adapters/process-table.ts";
-import { shell } from "../../scripts/adapters/shell.ts";
+import { secretRegistry } from "../../scripts/adapters/secret-registry.ts";
+import { shell as guardedShell } from "../../scripts/adapters/shell.ts";
 import { Secret } from "../../scripts/core/secret.ts";
 
+const secrets = secretRegistry(async () => undefined);
+const shell = (stop: AbortSignal, watchdog?: Parameters<typeof guardedShell>[2]) => guardedShell(stop, secrets, watchdog);
 const never = new AbortController().signal;
 const node = (program: string, more: object = {}) => ({ file: process.execPath, args: ["-e", program], timeoutSeconds: 10, ...more });
 
 describe("a command", () => {
   test("gives its exit code and both outputs, without the last newline", async () => {
     const result = await shell(never).run(node("console.log('out\\n'); console.error('err'); process.exit(3)"));
-    expect(result).toEqual({ exitCode: 3, stdout: "out\n", stderr: "err" });
+    expect(result).toEqual({ exitCode: 3, stdout: "out\n", stderr: "err", said: "out\n\nerr" });
   });
 
   test("gets secrets by environment and standard input, where nobody else sees them", async () => {
@@ -132,12 +135,12 @@ describe("a command under a watchdog", () => {
 test("a log that cannot be written stops nothing", async () => {
   const file = join(await mkdtemp(join(tmpdir(), "log-")), "file");
   await writeFile(file, "");
-  expect(await loggedShell(shell(never), join(file, "logs", "stand-up.log"), () => new Date(0)).run(node("console.log('made it')"))).toMatchObject({ stdout: "made it" });
+  expect(await loggedShell(shell(never), join(file, "logs", "stand-up.log"), () => new Date(0), secrets).run(node("console.log('made it')"))).toMatchObject({ stdout: "made it" });
 });
 
 test("the log holds the command and each line, and no secret of the environment", async () => {
   const path = join(await mkdtemp(join(tmpdir(), "log-")), "logs", "stand-up.log");
-  const logged = loggedShell(shell(never), path, () => new Date(0));
+  const logged = loggedShell(shell(never), path, () => new Date(0), secrets);
   await logged.run(node("console.log('made it')", { env: { S: new Secret("hunter2") } }));
   await logged.run(node("process.exit(4)"));
   const log = await readFile(path, "utf8");

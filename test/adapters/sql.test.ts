@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
-import { sql } from "../../scripts/adapters/sql.ts";
+import { secretRegistry } from "../../scripts/adapters/secret-registry.ts";
+import { sql as guardedSql } from "../../scripts/adapters/sql.ts";
 import type { Command } from "../../scripts/core/commands/command.ts";
+
+const sql = guardedSql(secretRegistry(async () => undefined));
 
 // Reads as psql does and answers `\echo` itself; to anything else it says what the test tells it to.
 const client = (answer: string): Command => ({

@@ -5,14 +5,15 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, onTestFinished, test } from "vitest";
 import { isRunning } from "../../scripts/adapters/process-table.ts";
+import { secretRegistry } from "../../scripts/adapters/secret-registry.ts";
 import { shell } from "../../scripts/adapters/shell.ts";
 import { startWatchdog } from "../../scripts/adapters/watchdog.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const development = [process.execPath, "--import", "tsx"];
 const patience = { terminateAfterSeconds: 1, killAfterSeconds: 2 };
-const run = (watchdog: Parameters<typeof shell>[1], program: string, onLine?: (line: string) => void) =>
-  shell(new AbortController().signal, watchdog).run({ file: process.execPath, args: ["-e", program], timeoutSeconds: 30 }, onLine);
+const run = (watchdog: Parameters<typeof shell>[2], program: string, onLine?: (line: string) => void) =>
+  shell(new AbortController().signal, secretRegistry(async () => undefined), watchdog).run({ file: process.execPath, args: ["-e", program], timeoutSeconds: 30 }, onLine);
 
 let marks = 0;
 const newMark = () => `test${process.pid}.${++marks}`;

@@ -1,6 +1,7 @@
 // A kit as far as its watchdog is concerned, to be killed or frozen: `guarded-kit.ts <mark> <seconds to live>`.
 import { join } from "node:path";
 import { shell } from "../../scripts/adapters/shell.ts";
+import { secretRegistry } from "../../scripts/adapters/secret-registry.ts";
 import { startWatchdog } from "../../scripts/adapters/watchdog.ts";
 import { isExpected } from "../../scripts/core/errors.ts";
 
@@ -26,7 +27,7 @@ const began = (line: string) => {
   watchdog.extend(Number(seconds));
   say(line);
 };
-const guarded = shell(new AbortController().signal, watchdog);
+const guarded = shell(new AbortController().signal, secretRegistry(async () => undefined), watchdog);
 await guarded.run({ file: process.execPath, args: ["-e", family], timeoutSeconds: 60 }, began).catch(howItEnded);
 await guarded.run({ file: "true", args: [], timeoutSeconds: 60 }).catch(howItEnded);
 await watchdog.release();

@@ -41,7 +41,7 @@ export function kit(directory: string, steps: readonly Step[], more: Partial<Wor
     const said: string[] = [];
     const stop = new AbortController();
     const real = realWorld({
-      env: variables,
+      env: more.env ?? variables,
       workingDirectory: directory,
       root: join(directory, "kit"),
       self: [],

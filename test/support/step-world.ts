@@ -1,4 +1,5 @@
 import type { Json } from "../../scripts/core/journal.ts";
+import { Secret } from "../../scripts/core/secret.ts";
 import type { Clock, Files, HttpAnswer, Ports } from "../../scripts/ports.ts";
 import type { Context } from "../../scripts/steps/step.ts";
 import { exampleSettings } from "./example-settings.ts";
@@ -52,7 +53,7 @@ export function sleepingClock(): Clock & { readonly slept: () => number } {
 /** Files in memory. */
 export function memoryFiles(): Files & { readonly written: Map<string, string> } {
   const written = new Map<string, string>();
-  return { written, read: async (path) => written.get(path), write: async (path, text) => void written.set(path, text), list: async () => [...written.keys()] };
+  return { written, read: async (path) => written.get(path), write: async (path, text) => void written.set(path, text instanceof Secret ? text.reveal() : text), list: async () => [...written.keys()] };
 }
 
 /** A service's own account of itself, as its health path gives it. */

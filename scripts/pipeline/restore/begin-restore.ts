@@ -1,6 +1,7 @@
 import { runAsUnit } from "../../core/commands/systemd.ts";
 import { FailoverError } from "../../core/errors.ts";
 import { hostPaths, unitName, WORK_DIRECTORY, type RestoreJob } from "../../core/restore-job.ts";
+import { Secret } from "../../core/secret.ts";
 import type { HostPorts } from "../../ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 import { liveUnit } from "./follow-unit.ts";
@@ -16,7 +17,7 @@ export async function beginRestore({ disk, files, shell }: HostPorts, job: Resto
   const paths = hostPaths(job.run);
   await disk.makePrivate(paths.directory);
   await disk.remove(paths.status);
-  await files.write(paths.identity, identity);
+  await files.write(paths.identity, new Secret(identity));
   await files.write(paths.job, JSON.stringify(job));
   const unit = unitName(job);
   const program = [INSTALLED, "agent-restore", "--job", paths.job];
