@@ -30,14 +30,13 @@ export function runningInit(desk: Desk): number {
 }
 
 /** What a bare `pulumi` needs comes from the kit itself, as it would on any desk; a site that is broken still gets its shell. */
-const WITH_KIT_ENVIRONMENT = 'if exports=$(failover env); then eval "$exports"; fi; exec bash --norc';
+const WITH_KIT_ENVIRONMENT = 'if exports=$(failover env); then eval "$exports"; fi; PS1="lab:\\W\\$ " exec bash --norc';
 
 /** Opens the operator's shell on this terminal and returns its exit code once the person leaves it. */
 export async function openShell(place: Place): Promise<number> {
   const desk = deskOf(place, "operator");
   const [file = "", ...args] = enterMachine(runningInit(desk), desk.site, ["bash", "-c", WITH_KIT_ENVIRONMENT]);
-  const env = { ...environmentAt(place, desk), PS1: "lab:\\W\\$ " };
-  const { exitCode } = await execa(file, args, { cwd: place.directory, env, extendEnv: false, stdio: "inherit", reject: false });
+  const { exitCode } = await execa(file, args, { cwd: place.directory, env: environmentAt(place, desk), extendEnv: false, stdio: "inherit", reject: false });
   return exitCode ?? 1;
 }
 
@@ -45,7 +44,9 @@ const siteEnvironment = z.record(z.string(), z.string());
 
 function environmentAt(place: Place, desk: Desk): Readonly<Record<string, string>> {
   const record = readRecord(place);
-  if (record === undefined) throw new LabError("no lab is up", `${place.record} is not there`, "npm run lab -- up");
+  if (record?.complete !== true) {
+    throw new LabError("no lab is up", record === undefined ? `${place.record} is not there` : "whoever brought it up broke off on the way", "npm run lab -- up");
+  }
   return operatorEnvironment({ desk, socket: place.socket, tooling: record.tooling, site: siteVariables(desk) }, process.env);
 }
 

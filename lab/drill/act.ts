@@ -25,7 +25,7 @@ export function keepTime(print: (line: string) => void, now: () => number = Date
       return await work();
     } finally {
       clearInterval(tick);
-      say(`${stamp()}    took ${since(from).toFixed(1)} s`);
+      say(`${stamp()}    ${since(from).toFixed(1)} s for ${title}`);
     }
   };
   return { act, say };

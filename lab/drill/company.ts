@@ -16,31 +16,34 @@ export async function outputs(stage: Stage, stack: string): Promise<unknown> {
   return JSON.parse(await typed(stage, pulumi("stack", "output", "--stack", stack, "--json"), { timeoutSeconds: 60 }));
 }
 
-/** The first day: the kit's own preparations, then the part of the mirror that is always there. */
-export async function prepare(stage: Stage): Promise<void> {
-  await stage.act("failover init", 6, () => typed(stage, ["failover", "init"], { timeoutSeconds: 120 }));
-  await stage.act("pulumi up --stack standby", 8, () => typed(stage, up("standby"), { timeoutSeconds: 300 }));
-}
-
-/** The primary in AWS: machines and managed services by Pulumi, their configuration by Ansible, its history by SQL. */
-export async function buildPrimary(stage: Stage): Promise<AwsOutputs> {
-  const { database } = world;
+/** The first day: the kit's own preparations, the part of the mirror that is always there, and the primary's machines and services in AWS. */
+export async function standUp(stage: Stage): Promise<AwsOutputs> {
+  await stage.act("failover init", 3, () => typed(stage, ["failover", "init"], { timeoutSeconds: 120 }));
   const environment = await siteEnvironment(stage.site);
-  await stage.act("pulumi up --stack aws", 15, async () => {
-    await typed(stage, pulumi("config", "set", "--stack", "aws", "--secret", "databaseMasterPassword"), { timeoutSeconds: 60, input: environment["SHOP_MASTER_PASSWORD"] ?? "" });
-    await typed(stage, up("aws"), { timeoutSeconds: 300 });
-  });
+  await stage.act("pulumi up --stack standby and --stack aws, side by side", 18, () => Promise.all([
+    typed(stage, up("standby"), { timeoutSeconds: 300 }),
+    (async () => {
+      await typed(stage, pulumi("config", "set", "--stack", "aws", "--secret", "databaseMasterPassword"), { timeoutSeconds: 60, input: environment["SHOP_MASTER_PASSWORD"] ?? "" });
+      await typed(stage, up("aws"), { timeoutSeconds: 300 });
+    })(),
+  ]));
   const primary = awsOutputs.parse(await outputs(stage, "aws"));
   await changeSetting(stage.site, ["export", "source", "host"], primary.database.address);
-  await stage.act("the hosts in AWS by ansible-playbook site.yml, and 200 MB of history in RDS, side by side", 25, async () => {
+  return primary;
+}
+
+/** The primary's configuration by Ansible, and its history by SQL. */
+export async function fillPrimary(stage: Stage, primary: AwsOutputs): Promise<void> {
+  const { database } = world;
+  const environment = await siteEnvironment(stage.site);
+  await stage.act(`the hosts in AWS by ansible-playbook site.yml, and ${stage.history.orders} old orders in RDS, side by side`, 18, async () => {
     await writePassfile(stage, primary, environment);
     await psql(stage, onPrimary(primary, database.master), roles(environment));
     await Promise.all([
-      psql(stage, onPrimary(primary, database.owner), `BEGIN;\n${seedSql()}\nCOMMIT;\nANALYZE;`, 180),
+      psql(stage, onPrimary(primary, database.owner), `BEGIN;\n${seedSql(stage.history)}\nCOMMIT;\nANALYZE;`, 180),
       configurePrimary(stage, environment),
     ]);
   });
-  return primary;
 }
 
 async function configurePrimary(stage: Stage, environment: Readonly<Record<string, string>>): Promise<void> {

@@ -16,7 +16,7 @@ export async function startTraffic(stage: Stage): Promise<void> {
   const bundle = join(stage.artifacts, "traffic.mjs");
   await buildTraffic(bundle);
   await stage.write(HOST, "/opt/traffic.mjs", await readFile(bundle, "utf8"));
-  const argv = ["systemd-run", "--unit=traffic", "--property=StateDirectory=traffic", "node", "/opt/traffic.mjs", "--out", FILE, "--seconds", String(LIMIT_SECONDS)];
+  const argv = ["systemd-run", "--unit=traffic", "--property=StateDirectory=traffic", "node", "/opt/traffic.mjs", "--out", FILE, "--seconds", String(LIMIT_SECONDS), "--old-orders", String(stage.history.orders), ...(stage.light ? ["--no-probes"] : [])];
   succeeded("start the customer's traffic", await stage.exec(HOST, argv, { timeoutSeconds: 20 }));
 }
 

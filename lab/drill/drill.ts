@@ -50,7 +50,7 @@ async function drillAlone(place: Place, script: Script, { say, keep = false }: D
   const interruption = takeDownOnInterrupt(async () => [...(await breakOff("interrupted")), ...(await takeDown())], say);
   try {
     const lab = await act("the lab goes up", 8, () => labUp({ say: tell, fresh: true }));
-    stage = await setStage(lab, directory, act, tell);
+    stage = await setStage(lab, { directory, light: script.light ?? false, act, say: tell });
     const observed = await rehearse(stage, script);
     await keepJournal(place, directory, observed.run.run);
     const leftBehind = await act("the lab goes down", 4, takeDown);

@@ -2,14 +2,17 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { seatSecondOperator } from "../desk/seat.ts";
 import { listObjects, readObject } from "../services/objects.ts";
+import { littleHistory, seeded } from "../shop/seeded.ts";
 import { bucket } from "../site/buckets.ts";
 import type { RunningLab } from "../up.ts";
 import type { Act } from "./act.ts";
 import { operatorAt, type Operator } from "./operator.ts";
 import { succeeded, type Stage } from "./stage.ts";
 
+type Setting = { readonly directory: string; /** A small history, and a customer with little to ask. */ readonly light?: boolean; readonly act: Act; readonly say: (line: string) => void };
+
 /** The stage of one drill on a lab that is up. */
-export async function setStage(lab: RunningLab, drillDirectory: string, act: Act, say: (line: string) => void): Promise<Stage> {
+export async function setStage(lab: RunningLab, { directory: drillDirectory, light = false, act, say }: Setting): Promise<Stage> {
   const { place, client } = lab;
   const artifacts = join(place.directory, "artifacts");
   for (const directory of [drillDirectory, artifacts]) await mkdir(directory, { recursive: true });
@@ -21,6 +24,8 @@ export async function setStage(lab: RunningLab, drillDirectory: string, act: Act
     site: place.site,
     artifacts,
     directory: drillDirectory,
+    light,
+    history: light ? littleHistory : seeded,
     act,
     say,
     operator,

@@ -2,6 +2,7 @@ import type { ExecOptions, ExecResult, Host } from "../daemon/lab.ts";
 import { LabError } from "../lab-error.ts";
 import type { Silence } from "../network/switches.ts";
 import type { StoredObject } from "../services/objects.ts";
+import type { SeedSize } from "../shop/seeded.ts";
 import type { BucketName } from "../site/buckets.ts";
 import type { Act } from "./act.ts";
 import type { OperateOptions, Operator } from "./operator.ts";
@@ -12,6 +13,9 @@ export type Stage = {
   readonly site: string;
   readonly artifacts: string;
   readonly directory: string;
+  readonly light: boolean;
+  /** What the shop holds before its first visitor. */
+  readonly history: SeedSize;
   readonly act: Act;
   readonly say: (line: string) => void;
   /** The person on call; `operate` and `start` are theirs. */

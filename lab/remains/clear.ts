@@ -20,7 +20,7 @@ export async function clear(place: Place, patienceSeconds: number): Promise<read
   try {
     return await clearKnown(place, known, patienceSeconds);
   } finally {
-    await Promise.all(held.map((handle) => handle?.close()));
+    for (const handle of held) await handle?.close();
   }
 }
 

@@ -24,7 +24,7 @@ export const operators: Scenario = {
   run: (say) =>
     inFreshLab(say, async (lab) => {
       const { act, say: tell } = keepTime(say);
-      const stage = await setStage(lab, join(lab.place.directory, "artifacts/operators"), act, tell);
+      const stage = await setStage(lab, { directory: join(lab.place.directory, "artifacts/operators"), act, say: tell });
       await typed(stage, ["failover", "init"], { timeoutSeconds: 120 });
       const second = await act("a second operator sits down", 3, () => stage.secondOperator());
       const { operator: first } = stage;

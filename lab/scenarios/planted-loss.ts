@@ -4,22 +4,22 @@ import { psql } from "../drill/stage.ts";
 import { seeded } from "../shop/seeded.ts";
 import { expectThat, type Scenario } from "./scenario.ts";
 
-/** Takes away the oldest order a visitor has placed: one that the backup certainly held. */
-const takeOneOrder = `
+/** Takes away the oldest order a visitor has placed, and only the line of the next: the backup certainly held both. */
+const takeRows = `
 BEGIN;
-CREATE TEMPORARY TABLE victim AS SELECT id FROM orders WHERE number > ${seeded.orders} ORDER BY number LIMIT 1;
+CREATE TEMPORARY TABLE victim AS SELECT id FROM orders WHERE number > ${seeded.orders} ORDER BY number LIMIT 2;
 DELETE FROM order_lines WHERE order_id IN (SELECT id FROM victim);
-DELETE FROM orders WHERE id IN (SELECT id FROM victim);
+DELETE FROM orders WHERE id = (SELECT id FROM victim LIMIT 1);
 COMMIT;
 `;
 
 /** The verdict comes from what the customer and the database say, not from the steps' exit codes. */
 export const plantedLoss: Scenario = {
   id: "planted-loss",
-  story: "one row is taken away after a failover in which every step succeeded; the drill's verdict must be 'failed'",
+  story: "an order and the line of another are taken away after a failover in which every step succeeded; the drill's verdict must be 'failed'",
   run: async (say) => {
-    const { report } = await drill({ drive: plainRun, beforeLooking: async (stage, mirror) => void (await psql(stage, mirror, takeOneOrder)) }, { say });
-    expectThat(report.verdict === "failed", "a row was taken away and the drill passed");
-    expectThat(report.rpo.lostBeforeBackup === 1, `one order was taken away, the report counts ${report.rpo.lostBeforeBackup}`);
+    const { report } = await drill({ drive: plainRun, beforeLooking: async (stage, mirror) => void (await psql(stage, mirror, takeRows)) }, { say });
+    expectThat(report.verdict === "failed", "rows were taken away and the drill passed");
+    expectThat(report.rpo.lostBeforeBackup === 2, `two orders were damaged, the report counts ${report.rpo.lostBeforeBackup}`);
   },
 };

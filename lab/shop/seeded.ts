@@ -6,6 +6,9 @@ export type SeedSize = { readonly customers: number; readonly products: number; 
 /** What a lab's shop holds before its first visitor. */
 export const seeded: SeedSize = { customers: 40_000, products: 2_000, orders: 265_000 };
 
+/** A history of a tenth, for scenarios whose point is not the size of the data. Customers and products are as many: orders name them. */
+export const littleHistory: SeedSize = { ...seeded, orders: 26_500 };
+
 /** The id of the n-th seeded order, counted from 1: md5(n) read as a uuid, as seed.sql makes it. */
 export function seededOrderId(n: number): string {
   const hex = createHash("md5").update(String(n)).digest("hex");

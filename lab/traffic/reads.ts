@@ -3,7 +3,7 @@ import { ask, type Ending } from "./ask.ts";
 import type { Observation } from "./observation.ts";
 
 /** The n-th order to look up: any of the history, never the same twice in a row. */
-export const nthReadId = (n: number): string => seededOrderId(1 + ((n * 7919) % seeded.orders));
+export const nthReadId = (n: number, orders: number = seeded.orders): string => seededOrderId(1 + ((n * 7919) % orders));
 
 function says(body: string, id: string): boolean {
   try {

@@ -10,7 +10,7 @@ test("a silent act says now and then that it is still on; one that speaks does n
   const silent = act("dig", 5, () => new Promise((resolve) => setTimeout(resolve, 20_000)));
   await vi.advanceTimersByTimeAsync(20_000);
   await silent;
-  expect(lines).toEqual(["   0 s  dig (about 5 s)", "  15 s  ... dig: 15 of about 5 s", "  20 s    took 20.0 s"]);
+  expect(lines).toEqual(["   0 s  dig (about 5 s)", "  15 s  ... dig: 15 of about 5 s", "  20 s    20.0 s for dig"]);
 
   lines.length = 0;
   const chatty = act("talk", 5, () => new Promise((resolve) => setTimeout(resolve, 20_000)));
