@@ -1,6 +1,7 @@
 import type { Command } from "./core/commands/command.ts";
 import type { DnsRecord } from "./core/dns-plan.ts";
 import type { Entry, Event } from "./core/journal.ts";
+import type { MachineIdentity } from "./core/stack/state-lock.ts";
 
 /** Everything outside the process, as the smallest verbs we need. Types only: this file emits no code. */
 export type CommandResult = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
@@ -74,6 +75,12 @@ export interface Clock {
   sleep(seconds: number): Promise<void>;
 }
 
+export interface Machine {
+  identity(): Promise<MachineIdentity>;
+  /** What runs here under a process id: undefined when nothing does, empty when the system does not tell. */
+  program(pid: number): Promise<string | undefined>;
+}
+
 export type Ports = {
   readonly shell: Shell;
   readonly journal: JournalStore;
@@ -85,6 +92,7 @@ export type Ports = {
   readonly tcp: Tcp;
   readonly files: Files;
   readonly clock: Clock;
+  readonly machine: Machine;
 };
 
 /** One session with a database server: what is asked in it sees one another's transaction and settings. */

@@ -51,13 +51,14 @@ export function realWorld({ env, workingDirectory, root, stdin, stdout, stderr, 
       run: async (command, onLine) => (await import("./adapters/logged-shell.ts")).loggedShell(shell, path, now).run(command, onLine),
     }),
     outside: async (settings) => {
-      const [{ cloudflare }, { resolver }, { http }, { tcp }] = await Promise.all([
+      const [{ cloudflare }, { resolver }, { http }, { tcp }, { thisMachine }] = await Promise.all([
         import("./adapters/cloudflare.ts"),
         import("./adapters/resolver.ts"),
         import("./adapters/http.ts"),
         import("./adapters/tcp.ts"),
+        import("./adapters/this-machine.ts"),
       ]);
-      return { ...machine, objects: await objects({ endpoint: settings.storage.endpoint, project: settings.google.project }), dns: cloudflare(settings.cloudflare, machine.clock), resolver, http, tcp };
+      return { ...machine, objects: await objects({ endpoint: settings.storage.endpoint, project: settings.google.project }), dns: cloudflare(settings.cloudflare, machine.clock), resolver, http, tcp, machine: thisMachine };
     },
     hostPorts: async (storage) => {
       const [{ disk }, { sql }] = await Promise.all([import("./adapters/disk.ts"), import("./adapters/sql.ts")]);

@@ -33,6 +33,7 @@ export async function setStage({ place, client }: RunningLab, drillDirectory: st
 function start(argv: readonly string[], options: OperateOptions): Started {
   const child = runAsOperator(argv, { ...options, detached: true });
   return {
+    pid: child.pid,
     kill9: () => {
       if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
     },

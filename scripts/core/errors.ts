@@ -4,9 +4,10 @@ import { dnsErrors } from "./errors/dns.ts";
 import { journalErrors } from "./errors/journal.ts";
 import { runErrors } from "./errors/run.ts";
 import { settingsErrors } from "./errors/settings.ts";
+import { stackErrors } from "./errors/stack.ts";
 
 /** Every way the kit refuses or fails. Codes never change; wording may improve. */
-export const catalogue = { ...settingsErrors, ...journalErrors, ...runErrors, ...dataErrors, ...dnsErrors } as const;
+export const catalogue = { ...settingsErrors, ...journalErrors, ...runErrors, ...stackErrors, ...dataErrors, ...dnsErrors } as const;
 
 export type Code = keyof typeof catalogue;
 type Facts<C extends Code> = Parameters<(typeof catalogue)[C]>[0];

@@ -2,6 +2,7 @@ import type { Command } from "../core/commands/command.ts";
 import type { Json } from "../core/journal.ts";
 import type { OnInterrupted } from "../core/next-moves.ts";
 import type { Settings } from "../core/settings.ts";
+import type { FormerHolder } from "../core/stack/state-lock.ts";
 import type { Ports } from "../ports.ts";
 
 /** What a step knows of its run besides the world: where things lie and what the company has set. */
@@ -17,6 +18,8 @@ export type Context = {
   readonly ansibleDirectory: string;
   /** The bundled kit, for hosts that run a part of it. */
   readonly bundle: string;
+  /** Whom this run was taken over from: what they left locked may be unlocked. */
+  readonly formerHolders?: readonly FormerHolder[];
   /** The journalled output of an earlier step; a bug if that step has not finished. */
   readonly output: (step: string) => Json;
   /** Decisions the journal holds, such as approvals given beforehand. */
