@@ -12,12 +12,12 @@ export async function settleStack({ shell, files, operator }: Ports, context: Co
   const found = parseJsonFrom(stackState, (await succeed(shell, exportState(context, stack))).stdout, `the state of stack '${stack}'`);
   const { state, assumed, halfMade, unknown } = settleHalfMade(found, await remembered(files, context, stack));
   const [first] = unknown;
-  if (first !== undefined) throw new FailoverError("HALF_MADE_UNKNOWN", { stack, urn: first.urn, type: first.type, name: nameOf(first) });
+  if (first !== undefined) throw new FailoverError("HALF_MADE_UNKNOWN", { stack, urn: first.urn, name: nameOf(first) });
   if (state === undefined) return false;
   // On disk before the state forgets that their making was cut short.
   if (halfMade.length > 0) await remember(files, context, stack, halfMade);
   await succeed(shell, importState(context, stack, JSON.stringify(state)));
-  operator.say(`An interrupted 'pulumi' was at work on stack ${stack}; asking the cloud about ${assumed.map(nameOf).join(", ") || "what it changed"}`);
+  operator.say(`an interrupted 'pulumi' was at work on stack ${stack}; asking the cloud about ${assumed.map(nameOf).join(", ") || "what it changed"}`);
   return true;
 }
 

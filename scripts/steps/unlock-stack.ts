@@ -17,7 +17,7 @@ export async function unlockStack(ports: Ports, context: Context, stack: string)
   if (judged.length === 0) return;
   // Pulumi removes all or none, so none may be somebody's.
   await succeed(ports.shell, cancel(context, stack));
-  ports.operator.say(`Unlocked stack ${stack}, left locked by ${judged.map(describe).join(" and by ")}`);
+  ports.operator.say(`unlocked stack ${stack}, left locked by ${judged.map(describe).join(" and by ")}`);
 }
 
 /** Says on disk that from now on a lock taken here may be this run's own. */
