@@ -1,7 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Ends a process and all it has started, groups of their own or not, at one moment and without a word, as a power cut would. */
-export function killTree(pid: number): readonly string[] {
+type Child = { readonly pid?: number | undefined; readonly exitCode: number | null; readonly signalCode: NodeJS.Signals | null };
+
+/**
+ * Ends a child of ours and all it has started, groups of their own or not, at one moment and without a word, as a power
+ * cut would. A child that has ended is left alone: its number may be somebody else's by now.
+ */
+export function killTree({ pid, exitCode, signalCode }: Child): readonly string[] {
+  if (pid === undefined || exitCode !== null || signalCode !== null) return [];
   const stopped: number[] = [];
   const stop = (one: number): void => {
     // A stopped parent starts nothing more, so its children can be counted.

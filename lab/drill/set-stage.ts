@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { runAsOperator } from "../operator.ts";
 import type { RunningLab } from "../up.ts";
 import type { Act } from "./act.ts";
+import { killTree } from "./kill-tree.ts";
 import { succeeded, type OperateOptions, type Stage, type Started } from "./stage.ts";
 
 /** The stage of one drill on a lab that is up. */
@@ -33,7 +34,7 @@ export async function setStage({ place, client }: RunningLab, drillDirectory: st
 function start(argv: readonly string[], options: OperateOptions): Started {
   const child = runAsOperator(argv, { ...options, detached: true });
   return {
-    pid: child.pid,
+    powerCut: () => killTree(child),
     kill9: () => {
       if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
     },

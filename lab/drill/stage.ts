@@ -10,7 +10,12 @@ export type OperateOptions = {
 };
 
 /** A command at the operator's desk that is still running. */
-export type Started = { readonly pid: number | undefined; readonly kill9: () => void; readonly ended: Promise<ExecResult> };
+export type Started = {
+  readonly kill9: () => void;
+  /** Ends it with everything it has started, groups of their own or not, and names what that was; nothing if it has ended. */
+  readonly powerCut: () => readonly string[];
+  readonly ended: Promise<ExecResult>;
+};
 
 /** What a rehearsal acts on: the operator's desk, the machines, the switches, and a directory for what it finds. */
 export type Stage = {

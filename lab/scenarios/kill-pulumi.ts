@@ -2,7 +2,6 @@ import { z } from "zod";
 import { waitFor } from "../drill/act.ts";
 import { drill } from "../drill/drill.ts";
 import type { Drive } from "../drill/failover.ts";
-import { killTree } from "../drill/kill-tree.ts";
 import { typed, type Stage } from "../drill/stage.ts";
 import { expectThat, type Scenario } from "./scenario.ts";
 import { expectWholeStack } from "./stack-agrees.ts";
@@ -22,7 +21,7 @@ const killed: Drive = async (stage) => {
     const names = await machines(stage);
     return names.length > 0 ? names : undefined;
   });
-  const gone = kit.pid === undefined ? [] : killTree(kit.pid);
+  const gone = kit.powerCut();
   await kit.ended;
   expectThat(made.length < MACHINES, "all machines were made before the kill came: this proves nothing, run it again");
   expectThat(gone.includes("pulumi"), `'pulumi' was to die with the kit; these did: ${gone.join(" ")}`);

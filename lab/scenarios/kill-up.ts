@@ -37,7 +37,7 @@ async function kill(verb: string, moment: Moment): Promise<string> {
   const later = moment === "any" ? EARLIEST_SECONDS + Math.random() * (LATEST_SECONDS - EARLIEST_SECONDS) : Math.random() * BOOT_SECONDS;
   if (moment === "making") await untilMaking(before, () => kit.exitCode !== null);
   await wait(later * 1000);
-  const killed = kit.pid === undefined ? [] : killTree(kit.pid);
+  const killed = killTree(kit);
   await kit;
   return `after ${((performance.now() - from) / 1000).toFixed(2)} s took ${killed.join(" ")}`;
 }
