@@ -2,6 +2,7 @@ import type { Command } from "./core/commands/command.ts";
 import type { DnsRecord } from "./core/dns-plan.ts";
 import type { Entry, Event } from "./core/journal.ts";
 import type { Secret } from "./core/secret.ts";
+import type { MachineIdentity } from "./core/stack/state-lock.ts";
 import type { Instant } from "./core/watchdog.ts";
 
 /** Everything outside the process, as the smallest verbs we need. Types only: this file emits no code. */
@@ -126,8 +127,12 @@ export interface Clock {
 /** One process of one machine. Process ids are used again: `started` tells two bearers of one id apart. */
 export type ProcessName = { readonly machine: string; readonly pid: number; readonly started: string };
 
+/** The machine, or the container, that the kit runs on. */
 export interface Machine {
   readonly host: string;
+  identity(): Promise<MachineIdentity>;
+  /** What runs here under a process id: undefined when nothing does, empty when the system does not tell. */
+  program(pid: number): Promise<string | undefined>;
   /** This very process. */
   self(): Promise<ProcessName>;
   /** Whether a process is at work; "unknown" if it belongs to another machine, or to one since restarted. */
@@ -145,6 +150,7 @@ export type Ports = {
   readonly tcp: Tcp;
   readonly files: Files;
   readonly clock: Clock;
+  readonly machine: Machine;
 };
 
 /** One session with a database server: what is asked in it sees one another's transaction and settings. */

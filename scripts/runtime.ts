@@ -8,10 +8,10 @@ import { departingReader } from "./adapters/departing-reader.ts";
 import { fileJournal } from "./adapters/file-journal.ts";
 import { files as plainFiles } from "./adapters/files.ts";
 import { jsonView } from "./adapters/json-view.ts";
-import { machine as thisMachine } from "./adapters/machine.ts";
 import { hold, holderOf } from "./adapters/pid-lock.ts";
 import { secretRegistry } from "./adapters/secret-registry.ts";
 import { terminal } from "./adapters/terminal.ts";
+import { thisMachine } from "./adapters/this-machine.ts";
 import { holderPatience } from "./core/marked.ts";
 import { ellipsisFor, showsUnicode } from "./core/paper.ts";
 import { environmentSecrets } from "./core/secret-sources.ts";
@@ -98,7 +98,7 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
         import("./adapters/http.ts"),
         import("./adapters/tcp.ts"),
       ]);
-      const own = { ...machine, clock: clock(stop), shell: shellUntil(stop) };
+      const own = { ...machine, clock: clock(stop), shell: shellUntil(stop), machine: thisMachine };
       return { ...own, objects: await objects({ endpoint: settings.storage.endpoint, project: settings.google.project }, "patient"), dns: cloudflare(settings.cloudflare, own.clock), resolver, http, tcp };
     },
     hostPorts: async (storage) => {

@@ -4,6 +4,8 @@ import { handlers } from "./catalogue.ts";
 import { timeOutInTheDark } from "./darkness.ts";
 import { defaultHandler } from "./default-handler.ts";
 import { text } from "./fields.ts";
+import { googleId } from "./gcp/google-id.ts";
+import { underItsName } from "./gcp/taken-name.ts";
 import type { CloudRequest, CloudResponse, Handler, Verb, Wanted } from "./handler.ts";
 import { answerInvoke } from "./invoke.ts";
 
@@ -27,9 +29,18 @@ async function act(verb: Exclude<Verb, "invoke">, pkg: string, request: CloudReq
   const acts = { ...defaultHandler, ...handler };
   const wanted = wantedBy(request);
   if (verb === "create") {
-    const made = await acts.create(wanted, lab);
-    inventory.put({ package: pkg, type, name: wanted.name, id: made.id, inputs: wanted.inputs, outputs: made.outputs });
-    return made;
+    const make = async () => {
+      const made = await acts.create(wanted, lab);
+      inventory.put({ package: pkg, type, name: wanted.name, id: made.id, inputs: wanted.inputs, outputs: made.outputs });
+      return made;
+    };
+    if (!type.startsWith("gcp:compute/")) return make();
+    const named = googleId(wanted);
+    const isThere = async () => {
+      const known = inventory.get(pkg, type, named);
+      return known !== undefined && (await acts.read(known, lab, config)) !== undefined;
+    };
+    return underItsName(lab, named, isThere, make);
   }
   const resource = inventory.get(pkg, type, id);
   if (verb === "delete") {

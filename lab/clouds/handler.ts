@@ -25,7 +25,7 @@ export type Wanted = {
 };
 
 /**
- * How one resource type comes true. Creating twice makes one thing with one id. What a handler leaves out, the
+ * How one resource type comes true. Creating twice makes one thing with one id; where a cloud refuses the second, that is done before. What a handler leaves out, the
  * default does: remember what was asked for and give it back.
  */
 export type Handler = {

@@ -25,6 +25,8 @@ export type Operator = {
   processes(): Promise<readonly MachineProcess[]>;
   /** Ends every program of this name at once, such as `pulumi`, `ssh` or `ansible-playbook`, and says which it was: none is an answer, too. */
   killTool(tool: string, signal?: NodeJS.Signals): Promise<readonly MachineProcess[]>;
+  /** Every program on the machine ends at one moment and without a word; the machine itself stays on. Says which they were. */
+  killEverything(): Promise<readonly MachineProcess[]>;
   /** The lid is closed: everything on the machine stands still, the network included, until it is opened again. */
   asleep(on: boolean): Promise<void>;
   /** No packet comes or goes, of old connections neither. */
@@ -56,6 +58,15 @@ export function operatorAt({ place, client }: { readonly place: Place; readonly 
     killTool: async (tool, signal = "SIGKILL") => {
       const found = outermost(await processes(), tool);
       found.forEach(({ pid }) => signalOne(pid, signal));
+      return found;
+    },
+    killEverything: async () => {
+      const init = initOf(desk);
+      if (init === undefined) return [];
+      // One that stands still starts nothing more, so all can be counted before the first is ended.
+      for (let round = 0; round < 2; round++) (await processes()).forEach(({ pid }) => signalOne(pid, "SIGSTOP"));
+      const found = await processes();
+      found.forEach(({ pid }) => signalOne(pid, "SIGKILL"));
       return found;
     },
     asleep: async (on) => {

@@ -2,15 +2,9 @@ import { gcpOutputs } from "../../infra/outputs.ts";
 import { inFreshLab } from "../in-fresh-lab.ts";
 import { runAsOperator } from "../operator.ts";
 import { expectThat, type Scenario } from "./scenario.ts";
+import { inShell } from "./stack-agrees.ts";
 
 const LIMIT_SECONDS = 180;
-
-/** What a person types in the lab's shell, one line; answers with what it printed. */
-async function inShell(line: string): Promise<string> {
-  const { exitCode, stdout, stderr } = await runAsOperator(["bash", "-c", `eval "$(failover env)"; ${line}`], { timeoutSeconds: LIMIT_SECONDS }).ended;
-  expectThat(exitCode === 0, `'${line}' ended with ${exitCode}: ${stderr.slice(-1000)}`);
-  return stdout;
-}
 
 /** The disaster command of the written plan, typed by somebody who has never heard of `failover run`. */
 export const bareUp: Scenario = {

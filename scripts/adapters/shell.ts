@@ -17,6 +17,8 @@ import { timerMilliseconds } from "./timer.ts";
 const STDOUT_KEPT = 64 * 1024 * 1024;
 const STDERR_KEPT = 64 * 1024;
 const GRACE_SECONDS = 10;
+/** To be interrupted again means to many programs: now, tidy or not. Pulumi then lets its lock go, which it could not if it were killed. */
+const INSIST_SECONDS = 8;
 const PIPE_GRACE_SECONDS = 1;
 
 type Watch = Pick<Watchdog, "mark" | "isOver" | "began" | "collected">;
@@ -80,6 +82,7 @@ function endWhen(pid: number | undefined, timeoutSeconds: number, stop: AbortSig
     reason ??= why;
     if (pid === undefined) return;
     signalGroup(pid, signal);
+    timers.push(setTimeout(() => signalGroup(pid, signal), INSIST_SECONDS * 1000));
     timers.push(setTimeout(() => signalGroup(pid, "SIGKILL"), GRACE_SECONDS * 1000));
   };
   const onStop = () => end("stopped", "SIGINT");

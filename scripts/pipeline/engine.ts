@@ -157,13 +157,15 @@ async function conclude({ journal, stop, hold }: Drive, state: RunState, moves: 
 const questionsIn = (moves: readonly Move[]): readonly Question[] => moves.filter((move) => move.do === "ask");
 
 function contextOf({ about, steps, journal, hold }: Drive, state: RunState, reader: Step, attempt: number): Context {
+  let noted = state.notes.get(reader.id);
   return {
     ...about,
     attempt,
-    noted: state.notes.get(reader.id),
+    noted: () => noted,
     note: async (note) => {
       await journal.append({ type: "step-noted", step: reader.id, note });
       if (!(await hold.settle())) throw new FailoverError("LEASE_LAPSED", { command: reader.title });
+      noted = note;
     },
     output: (id) => {
       const step = stateOf(state, find(steps, id).id);

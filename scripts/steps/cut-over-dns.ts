@@ -5,7 +5,10 @@ import { readGcpOutputs } from "../core/stack-outputs.ts";
 import type { Context, Step } from "./step.ts";
 
 /** Noted before the names move: a run that dies between the move and its journal entry must not forget the way back. */
-const notedMoves = ({ noted }: Pick<Context, "noted">): Moves => (noted === undefined ? [] : readMoves(noted));
+const notedMoves = ({ noted }: Pick<Context, "noted">): Moves => {
+  const note = noted();
+  return note === undefined ? [] : readMoves(note);
+};
 
 const target = ({ settings, output }: Pick<Context, "settings" | "output">) => ({
   address: readGcpOutputs(output("stand-up")).loadBalancer.address,

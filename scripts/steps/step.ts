@@ -19,8 +19,8 @@ export type Context = {
   readonly bundle: string;
   /** The journalled output of an earlier step; a bug if that step has not finished. */
   readonly output: (step: string) => Json;
-  /** What an earlier attempt of this step noted; undefined if none did. */
-  readonly noted: Json | undefined;
+  /** What this step noted last, in this attempt or an earlier one; undefined if it never did. */
+  readonly noted: () => Json | undefined;
   /** Writes down, where the next holder reads it, what must not be forgotten once this step has acted. */
   readonly note: (note: Json) => Promise<void>;
   /** Decisions the journal holds, such as approvals given beforehand. */

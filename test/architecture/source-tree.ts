@@ -4,7 +4,8 @@ import { dirname, join, normalize } from "node:path";
 /** One file: what it says without its comments, the files it imports and the packages. */
 export type Source = { readonly file: string; readonly code: string; readonly imports: readonly string[]; readonly packages: readonly string[] };
 
-const statement = /(?:\bfrom\s+|\bimport\s*\(?\s*)"([^"]+)"/g;
+// An `import` right after a quotation mark is a word in a list of words.
+const statement = /(?:\bfrom\s+|(?<!")\bimport\s*\(?\s*)"([^"]+)"/g;
 
 /** Every file below these folders whose name ends so; a folder that does not exist yet holds none. */
 export const filesBelow = (folders: readonly string[], ending: RegExp): readonly string[] =>

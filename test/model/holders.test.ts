@@ -11,6 +11,7 @@ import { underLease, type Session } from "../../scripts/pipeline/session/under-l
 import type { JournalFile } from "../../scripts/ports.ts";
 import type { Step } from "../../scripts/steps/step.ts";
 import { noView, quietWatchdog, silentPorts, story, toyDrive, toyStep } from "../support/world.ts";
+import { paperMachine } from "../support/paper-machine.ts";
 import { ModelProcess, type Child } from "./model-process.ts";
 import { unreliableStore, type Faults } from "./unreliable-store.ts";
 import { randomFrom, VirtualTime } from "./virtual-time.ts";
@@ -108,6 +109,7 @@ async function play({ seed, holders, steps, troubles, faults }: World) {
           },
           answers: async () => [],
           machine: {
+            ...paperMachine(),
             host: machine,
             self: async () => ({ machine, pid: 1, started: process.name }),
             isAtWork: async (named) => (named.machine !== machine ? "unknown" : !(processes.find(({ name }) => name === named.started)?.isDead ?? true)),

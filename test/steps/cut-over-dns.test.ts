@@ -9,7 +9,7 @@ import { contextWith, mirror, portsWith } from "../support/step-world.ts";
 /** A step whose notes outlive its attempts, as the journal keeps them. */
 function attempts(): () => Context {
   let noted: Json | undefined;
-  return () => contextWith({ outputs: { "stand-up": mirror }, noted, note: async (note) => void (noted = note) });
+  return () => contextWith({ outputs: { "stand-up": mirror }, noted: () => noted, note: async (note) => void (noted = note) });
 }
 
 const context = contextWith({ outputs: { "stand-up": mirror } });

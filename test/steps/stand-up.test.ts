@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
 import { standUp } from "../../scripts/steps/stand-up.ts";
+import { paperMachine } from "../support/paper-machine.ts";
 import { scriptedShell } from "../support/scripted-shell.ts";
-import { contextWith, memoryFiles, mirror, portsWith } from "../support/step-world.ts";
+import { memoryStore } from "../support/memory-store.ts";
+import { contextWith, memoryFiles, mirror, portsWith as portsFor } from "../support/step-world.ts";
+
+const portsWith: typeof portsFor = (ports) => portsFor({ files: memoryFiles(), objects: memoryStore().objects, machine: paperMachine(), ...ports });
+const empty = { "stack export": { stdout: `{"version":3,"deployment":{}}` } };
 
 const outputs = { stdout: JSON.stringify(mirror) };
 const run = "/project/.failover/runs/r20261123-081500-ab12";
@@ -29,10 +34,10 @@ test.each([
 });
 
 test("runs exactly what the plan showed, and leaves the files that lead Ansible to the machines", async () => {
-  const { shell, ran } = scriptedShell({ " up ": {}, "stack output": outputs });
+  const { shell, ran } = scriptedShell({ ...empty, " up ": {}, "stack output": outputs });
   const files = memoryFiles();
   expect(await standUp.run(portsWith({ shell, files }), contextWith())).toEqual(mirror);
-  expect(ran[0]).toBe("pulumi --cwd /project --non-interactive --color never up --stack gcp --yes --skip-preview");
+  expect(ran[1]).toBe("pulumi --cwd /project --non-interactive --color never up --stack gcp --yes --skip-preview");
   expect(JSON.parse(files.written.get(`${run}/inventory.json`) ?? "")).toMatchObject({
     all: { children: { database: { hosts: { "shop-gcp-database": { ansible_host: "10.20.1.1" } } } } },
   });
@@ -40,17 +45,17 @@ test("runs exactly what the plan showed, and leaves the files that lead Ansible 
 });
 
 test("a second attempt looks at the cloud before it acts", async () => {
-  const { shell, ran } = scriptedShell({ " up ": {}, "stack output": outputs });
+  const { shell, ran } = scriptedShell({ ...empty, " up ": {}, "stack output": outputs });
   await standUp.run(portsWith({ shell, files: memoryFiles() }), contextWith({ attempt: 2 }));
-  expect(ran[0]).toContain(" --refresh");
+  expect(ran[1]).toContain(" --refresh");
 });
 
 test("a failed update fails the step with what Pulumi said", async () => {
-  const { shell } = scriptedShell({ " up ": { exitCode: 1, stdout: "error: quota exceeded" } });
+  const { shell } = scriptedShell({ ...empty, " up ": { exitCode: 1, stdout: "error: quota exceeded" } });
   await expect(standUp.run(portsWith({ shell }), contextWith())).rejects.toThrow("quota exceeded");
 });
 
 test("a stack without the outputs that the next steps need fails by their names", async () => {
-  const { shell } = scriptedShell({ " up ": {}, "stack output": { stdout: JSON.stringify({ ...mirror, cache: undefined }) } });
+  const { shell } = scriptedShell({ ...empty, " up ": {}, "stack output": { stdout: JSON.stringify({ ...mirror, cache: undefined }) } });
   await expect(standUp.run(portsWith({ shell, files: memoryFiles() }), contextWith())).rejects.toThrow(/gcp stack's outputs.*\n.*cache/s);
 });

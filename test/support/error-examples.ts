@@ -27,6 +27,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   FILE_MISSING: { path: "/srv/shop/Pulumi.gcp.yaml", purpose: "the plan rests on Pulumi.gcp.yaml" },
   FILE_UNREADABLE: { path: "/srv/shop/site-vars.yml", reason: "it is a directory" },
   FILE_UNUSABLE: { path: `/srv/shop/.failover/runs/${run}/journal.jsonl`, reason: "its disk is full" },
+  HALF_MADE_UNKNOWN: { stack: "gcp", urn: "urn:pulumi:gcp::failover-kit::gcp:sql/user:User::shop", name: "shop" },
   HOST_UNREACHABLE: { hosts: ["10.20.0.5 (database)"], waitedSeconds },
   JOURNAL_BROKEN: { seq: 14, problem: "its hash does not follow from the entry before it" },
   JOURNAL_COPIES_DIFFER: {
@@ -76,6 +77,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
     ],
   },
   SIGNING_KEY_UNUSABLE: { source: "keys/exporter.pub", kind: "public" },
+  STACK_LOCKED: { stack: "gcp", holders: ["ben on desk, process 4711, since 2026-11-25T01:12:03Z (somebody else's)"] },
   STACK_NOT_UP: { stack: "standby" },
   STEP_BROKE: { step: "stand-up", title: "Stand the mirror up", message: "Maximum call stack size exceeded" },
   STEP_INTERRUPTED: { step: "open-writes", title: "Open the service for writes" },

@@ -34,7 +34,7 @@ export const contextWith = ({ outputs = {}, decisions = {}, ...rest }: Partial<C
     return output;
   },
   decided: (decision) => decisions[decision],
-  noted: undefined,
+  noted: () => undefined,
   note: async () => undefined,
   ...rest,
 });

@@ -82,6 +82,7 @@ export const silentPorts = (ports: Partial<Ports> & Pick<Ports, "journal">): Por
   tcp: { connect: notHere("tcp") },
   files: { read: notHere("files"), write: notHere("files"), list: notHere("files") },
   clock: { now: () => new Date(0), sleep: async () => undefined, elapsed: () => 0 },
+  machine: { host: "laptop", identity: notHere("machine"), program: notHere("machine"), self: notHere("machine"), isAtWork: notHere("machine") },
   ...ports,
 });
 

@@ -18,7 +18,6 @@ const collections = new Map<string, readonly [Place, string]>([
   ["gcp:compute/managedSslCertificate:ManagedSslCertificate", ["global", "sslCertificates"]],
   ["gcp:compute/network:Network", ["global", "networks"]],
   ["gcp:compute/router:Router", ["regions", "routers"]],
-  ["gcp:compute/routerNat:RouterNat", ["regions", "routers"]],
   ["gcp:compute/sSLCertificate:SSLCertificate", ["global", "sslCertificates"]],
   ["gcp:compute/subnetwork:Subnetwork", ["regions", "subnetworks"]],
   ["gcp:compute/targetHttpProxy:TargetHttpProxy", ["global", "targetHttpProxies"]],
@@ -31,6 +30,8 @@ export function googleId({ type, name, urn, inputs, config }: Wanted): string {
   const say = (property: string): string => text(inputs, property, text(config, property));
   const [place, collection] = collections.get(type) ?? [];
   if (type === "gcp:storage/bucket:Bucket") return name;
+  // A NAT is a part of its router: https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/compute_router_nat#attributes-reference
+  if (type === "gcp:compute/routerNat:RouterNat") return [say("project"), lastPart(say("region")), lastPart(say("router")), name].join("/");
   if (place === undefined || collection === undefined) return parts(type, urn, inputs);
   const where = place === "global" ? "global" : `${place}/${place === "zones" ? lastPart(say("zone")) : lastPart(say("region"))}`;
   return `projects/${say("project")}/${where}/${collection}/${name}`;

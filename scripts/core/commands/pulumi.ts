@@ -31,6 +31,15 @@ export const expectNoChanges = (project: PulumiProject, stack: string): Command 
 export const stackOutputs = (project: PulumiProject, stack: string): Command =>
   pulumi(project, ["stack", "output", "--stack", stack, "--json"], 2 * MINUTE);
 
+/** Removes every lock of a stack, whoever holds it; content with there being none. */
+export const cancel = (project: PulumiProject, stack: string): Command => pulumi(project, ["cancel", "--yes", "--stack", stack], 2 * MINUTE);
+
+/** The stack's whole state as JSON, secrets still encrypted; nothing is asked of the cloud. */
+export const exportState = (project: PulumiProject, stack: string): Command => pulumi(project, ["stack", "export", "--stack", stack], 2 * MINUTE);
+
+/** Replaces the stack's state by this one. */
+export const importState = (project: PulumiProject, stack: string, state: string): Command => ({ ...pulumi(project, ["stack", "import", "--stack", stack], 2 * MINUTE), input: state });
+
 /** Every stack there is, as JSON. */
 export const listStacks = (project: PulumiProject): Command => pulumi(project, ["stack", "ls", "--json"], 2 * MINUTE);
 

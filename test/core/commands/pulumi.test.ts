@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { show } from "../../../scripts/core/commands/command.ts";
-import { expectNoChanges, pulumiEnvironment, stackOutputs, up } from "../../../scripts/core/commands/pulumi.ts";
+import { cancel, expectNoChanges, exportState, importState, pulumiEnvironment, stackOutputs, up } from "../../../scripts/core/commands/pulumi.ts";
 import { exampleSettings } from "../../support/example-settings.ts";
 
 const project = { settings: exampleSettings, projectDirectory: "/project" };
@@ -11,6 +11,9 @@ test.each([
   ["a half made stack", up(project, "gcp", { refresh: true }), "pulumi --cwd /project --non-interactive --color never up --stack gcp --yes --skip-preview --refresh"],
   ["the comparison", expectNoChanges(project, "gcp"), "pulumi --cwd /project --non-interactive --color never preview --stack gcp --refresh --expect-no-changes"],
   ["the outputs", stackOutputs(project, "aws"), "pulumi --cwd /project --non-interactive --color never stack output --stack aws --json"],
+  ["the removal of locks", cancel(project, "gcp"), "pulumi --cwd /project --non-interactive --color never cancel --yes --stack gcp"],
+  ["the whole state", exportState(project, "gcp"), "pulumi --cwd /project --non-interactive --color never stack export --stack gcp"],
+  ["another state", importState(project, "gcp", "{}"), "pulumi --cwd /project --non-interactive --color never stack import --stack gcp"],
 ])("%s", (_, command, line) => {
   expect(withoutEnvironment(command)).toBe(line);
   expect(command.env).toEqual(pulumiEnvironment(exampleSettings));

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { gcpOutputs, type StandbyOutputs } from "../../../infra/outputs.ts";
+import { googleId } from "../../../scripts/core/stack/google-id.ts";
 import { example } from "../support/example.ts";
 import { runStack, type Clouds, type Ran } from "../support/run-stack.ts";
 
@@ -128,4 +129,9 @@ test("a drill has names and an address of its own, and nothing of it is kept", (
   expect(drill.made.filter(({ protect }) => protect)).toEqual([]);
   expect(of(drill, "gcp:compute/globalForwardingRule:GlobalForwardingRule").map(({ inputs }) => inputs["ipAddress"])).toEqual([undefined]);
   expect(gcpOutputs.parse(drill.outputs).loadBalancer.address).toBe("198.51.100.77");
+});
+
+test("everything in it has an id that is known before it is made, so that one cut short can be found again", () => {
+  const resources = [...ran.made, ...drill.made].filter(({ type }) => type.startsWith("gcp:"));
+  expect(resources.filter(({ type, inputs }) => googleId(type, inputs) === undefined).map(({ type }) => type)).toEqual([]);
 });

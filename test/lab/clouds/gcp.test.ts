@@ -42,6 +42,31 @@ describe("a Compute Engine instance", () => {
   });
 });
 
+describe("a name of Compute Engine", () => {
+  // https://cloud.google.com/compute/docs/naming-resources
+  const refused = /Error 409.*alreadyExists/;
+
+  it("is refused to a second create, also while the first is under way", async () => {
+    const first = machine("app-1");
+    await expect(machine("app-1")).rejects.toThrow(refused);
+    await first;
+    await expect(machine("app-1")).rejects.toThrow(refused);
+  });
+
+  it("is free again once its machine is gone, by a delete or behind everybody's back", async () => {
+    const { id } = await machine("app-1");
+    await handle("delete", "gcp", { type: "gcp:compute/instance:Instance", name: "app-1", id, inputs: {}, config }, lab);
+    await machine("app-1");
+    await lab.hosts.remove("gcp-app-1");
+    await expect(machine("app-1")).resolves.toMatchObject({ id });
+  });
+
+  it("of a NAT stands below its router's", async () => {
+    const { id } = await create("gcp:compute/routerNat:RouterNat", "exit-nat", { router: "exit", region: "europe-west3" });
+    expect(id).toBe("mirror/europe-west3/exit/exit-nat");
+  });
+});
+
 describe("keys in metadata", () => {
   it.each([
     [{ "ssh-keys": "admin:ssh-ed25519 AAAA a@b\nother:ssh-rsa BBBB\n" }, ["ssh-ed25519 AAAA a@b", "ssh-rsa BBBB"]],
@@ -60,11 +85,6 @@ describe("reserved addresses", () => {
     expect(new Set(made.map(({ outputs }) => outputs["address"])).size).toBe(3);
   });
 
-  it("stay the same when the create is repeated", async () => {
-    const first = await create(type, "a");
-    await create(type, "b");
-    expect(await create(type, "a")).toEqual(first);
-  });
 });
 
 describe("Google's load balancer", () => {
@@ -100,7 +120,7 @@ describe("Google's load balancer", () => {
 
   it("follows a change of the group", async () => {
     const { group } = await balance();
-    const instances = [(await machine("app-2")).id];
+    const instances = ["projects/mirror/zones/europe-west3-a/instances/app-2"];
     const inputs = { name: "app", zone: "europe-west3-a", instances, namedPorts: [{ name: "web", port: 8080 }] };
     await handle("update", "gcp", { type: "gcp:compute/instanceGroup:InstanceGroup", name: "app", id: group.id, inputs, config }, lab);
     expect(served()).toEqual([at("gcp-app-2")]);

@@ -16,6 +16,13 @@ describe("the inputs after a refresh", () => {
     expect(inputsAsFound(inputs, outputs, { ...outputs, content: "192.0.2.9" }, shape)).toEqual({ ...inputs, content: "192.0.2.9" });
   });
 
+  it("do not gain the parts that the cloud added to what the program wrote, even when the outputs of before are not known", () => {
+    const wrote = { content: [{ subnetwork: "s" }] };
+    const found = { content: [{ subnetwork: "s", networkIp: "10.20.1.9" }] };
+    expect(inputsAsFound(wrote, wrote, found, shape)).toEqual(wrote);
+    expect(inputsAsFound(wrote, wrote, { content: [{ subnetwork: "t", networkIp: "10.20.1.9" }] }, shape)).toEqual({ content: [{ subnetwork: "t" }] });
+  });
+
   it("take no notice of a secret's wrapping", () => {
     const hidden = { ...inputs, content: secret("192.0.2.1") };
     expect(inputsAsFound(hidden, { ...outputs, content: secret("192.0.2.1") }, outputs, shape)).toEqual(hidden);
