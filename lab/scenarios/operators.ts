@@ -28,7 +28,7 @@ export const operators: Scenario = {
       await typed(stage, ["failover", "init"], { timeoutSeconds: 120 });
       const second = await act("a second operator sits down", 3, () => stage.secondOperator());
       const { operator: first } = stage;
-      await act("two machines", 3, () => areTwoMachines(first, second));
+      await act("two machines", 8, () => areTwoMachines(first, second));
       await act("programs that run, stand still and are killed", 5, () => programs(first, second));
       await act("an operator's network is cut", 8, () => networkCut(first, second));
       await act("Cloud Storage is down", 12, () => storageDown(stage, first, second));
@@ -57,6 +57,8 @@ async function areTwoMachines(first: Operator, second: Operator): Promise<void> 
   expectThat(!existsSync(join(second.site, ".failover")), "the second operator has what the first one's kit keeps for itself");
   const digests = await Promise.all([first, second].map(async (operator) => (JSON.parse(await typed(operator, ["failover", "plan", "--json"], { timeoutSeconds: 60 })) as { digest: string }).digest));
   expectThat(digests[0] === digests[1], `the two operators' plans differ: ${digests.join(" and ")}`);
+  const preview = 'eval "$(failover env)" && exec pulumi preview --stack standby --non-interactive';
+  expectThat((await typed(second, ["bash", "-c", preview], { timeoutSeconds: 120 })).includes("to create"), "the second operator's Pulumi does not work");
 }
 
 async function programs(first: Operator, second: Operator): Promise<void> {
