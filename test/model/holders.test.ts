@@ -67,21 +67,21 @@ async function play({ seed, holders, steps, troubles, faults }: World) {
   const random = randomFrom(seed);
   const store = unreliableStore(time, random, faults satisfies Faults);
   const effects = new Map<string, number>();
-  const settled: Entry[] = [];
+  const settled: (Entry | undefined)[] = [];
   const processes: ModelProcess[] = [];
   const children = (): readonly Child[] => processes.flatMap((process) => process.children);
   const first = story(...beginning);
   const bucket = bucketCopy(store.objects, { bucket: buckets.journal, service: "shop" }, RUN);
   for (const entry of first) await bucket.put(entry);
 
-  let isDone = false;
+  const run = { isDone: false };
   /** One person's wish to carry the run out, with one process after another as they are refused or die. */
   const person = (name: string, { rate, takesOver }: { rate: number; takesOver: boolean }, file: JournalFile, lives = { left: 40 }): ModelProcess => {
     const process = new ModelProcess(`${name}.${40 - lives.left}`, time, rate);
     processes.push(process);
     void carryOut(process, name, takesOver, file).then(
       (ended) => {
-        if (ended === "done") isDone = true;
+        if (ended === "done") run.isDone = true;
         else if (lives.left > 0) time.in(5 + random() * 30, () => process.isDead || current.set(name, person(name, { rate, takesOver }, file, { left: lives.left - 1 })));
       },
     );
@@ -171,12 +171,12 @@ async function play({ seed, holders, steps, troubles, faults }: World) {
     });
   }
 
-  await time.passUntil(TROUBLED_SECONDS + 200, () => isDone);
+  await time.passUntil(TROUBLED_SECONDS + 200, () => run.isDone);
   // The network heals, and somebody who may take over finishes what is left.
   store.heal();
-  if (!isDone) person("last", { rate: 1, takesOver: true }, memoryFile("last"));
-  await time.passUntil(time.now + 2000, () => isDone);
-  return { isDone, bucket: await bucket.read(), settled, children: children(), effects, steps, files };
+  if (!run.isDone) person("last", { rate: 1, takesOver: true }, memoryFile("last"));
+  await time.passUntil(time.now + 2000, () => run.isDone);
+  return { isDone: run.isDone, bucket: await bucket.read(), settled, children: children(), effects, steps, files };
 }
 
 const overlap = (a: Child, b: Child): boolean => a.from < (b.until ?? Infinity) && b.from < (a.until ?? Infinity);

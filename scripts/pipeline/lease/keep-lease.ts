@@ -72,9 +72,9 @@ export function keepLease(object: LeaseObject, taken: TakenLease, { clock, onRen
 
   const keep = async (): Promise<void> => {
     let nextAt = sentAt + pace.renewSeconds;
-    while (isInForce() && !closed.signal.aborted) {
+    for (;;) {
       await clock.sleep(Math.max(0, nextAt - clock.elapsed()), closed.signal).catch(() => closed.abort());
-      if (!isInForce() || closed.signal.aborted) return;
+      if (closed.signal.aborted || !isInForce()) return;
       nextAt = clock.elapsed() + pace.renewSeconds;
       await renew().catch((error: unknown) => {
         trouble ??= { since: clock.elapsed(), reason: error instanceof Error ? error.message : String(error) };
