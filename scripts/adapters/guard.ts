@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 import type { Readable } from "node:stream";
-import { setTimeout as wait } from "node:timers/promises";
+import { setImmediate as unreadOrders, setTimeout as wait } from "node:timers/promises";
 import { ofHolder } from "../core/mark.ts";
 import type { Patience } from "../core/marked.ts";
 import { begin, duty, hear, loseKit, parseLine, tick, type Guard } from "../core/watchdog.ts";
@@ -30,6 +30,8 @@ export async function standGuard({ mark, patience, orders }: Post): Promise<void
 
   for (let told = false; ; ) {
     await wait(TICK_SECONDS * 1000);
+    // Whoever was halted for a while finds its timer due and its orders unread: those count first.
+    await unreadOrders();
     guard = tick(guard, instant());
     if (duty(guard) === "leave") break;
     if (duty(guard) === "wait") continue;
