@@ -50,6 +50,8 @@ export type SeenLease = { readonly record: LeaseRecord; readonly generation: str
 export type Judgement =
   /** Nobody acts under it: it may be taken with the next epoch. `from` is whoever had not let go. */
   | { readonly may: "take"; readonly from: Holder | undefined; readonly because: string | null }
+  /** This process held it, and somebody else ended that: whatever became of them, it goes on with nothing by itself. */
+  | { readonly may: "no more"; readonly lease: LeaseRecord }
   /** Its holder is alive. */
   | { readonly may: "not"; readonly lease: LeaseRecord }
   /** Its holder has given no sign of life; a person may take it over, in so many seconds. */
@@ -60,9 +62,11 @@ export type Judgement =
  * which this very process held it before. Only a person's reason takes it from a holder nobody can ask.
  */
 export function judgeLease(seen: SeenLease | undefined, known: { readonly atWork: boolean | "unknown"; readonly mine: readonly string[]; readonly takeOver: string | undefined }): Judgement {
-  if (seen === undefined || seen.record.state !== "held") return { may: "take", from: undefined, because: null };
+  if (seen === undefined) return { may: "take", from: undefined, because: null };
   const { record: lease, ageSeconds } = seen;
   const { holder } = lease;
+  if (known.mine.length > 0 && (lease.state === "pre-empted" || !known.mine.includes(holder.id))) return { may: "no more", lease };
+  if (lease.state !== "held") return { may: "take", from: undefined, because: null };
   if (known.mine.includes(holder.id)) return { may: "take", from: undefined, because: null };
   if (known.atWork === false) return { may: "take", from: holder, because: `process ${holder.pid}, which held it, has ended on this machine` };
   const inSeconds = pace.takeOverSeconds - ageSeconds;

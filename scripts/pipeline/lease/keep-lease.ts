@@ -1,7 +1,8 @@
-import { FailoverError } from "../../core/errors.ts";
+import type { FailoverError } from "../../core/errors.ts";
 import { pace, type LeaseRecord } from "../../core/lease.ts";
 import type { Clock } from "../../ports.ts";
 import type { LeaseObject } from "./lease-object.ts";
+import { lostTo } from "./lost-to.ts";
 import type { TakenLease } from "./take-lease.ts";
 
 /** Why a lease is no longer ours: somebody else has it, or nobody could be asked for too long. */
@@ -67,7 +68,7 @@ export function keepLease(object: LeaseObject, taken: TakenLease, { clock, onRen
       if (again) return renew(false);
       throw new Error("the store answers every renewal as if somebody else had been first");
     }
-    lose({ lost: "to another", error: lostTo(seen?.record, record) });
+    lose({ lost: "to another", error: lostTo(seen?.record, record.run) });
   };
 
   const keep = async (): Promise<void> => {
@@ -108,10 +109,3 @@ export function keepLease(object: LeaseObject, taken: TakenLease, { clock, onRen
 }
 
 const isOurs = (seen: LeaseRecord, ours: LeaseRecord): boolean => seen.holder.id === ours.holder.id && seen.state === "held";
-
-function lostTo(seen: LeaseRecord | undefined, { run }: LeaseRecord): FailoverError {
-  if (seen === undefined) return new FailoverError("LEASE_TAKEN_OVER", { run, who: "somebody", host: "an unknown machine", since: "an unknown time", because: "the lease's object was removed" });
-  if (seen.state === "pre-empted") return new FailoverError("LEASE_PRE_EMPTED", { run, by: seen.because ?? "a disaster" });
-  const { holder, since, because } = seen;
-  return new FailoverError("LEASE_TAKEN_OVER", { run, who: holder.who, host: holder.host, since, because });
-}

@@ -56,7 +56,7 @@ const leaseOf = ({ objects, buckets, service }: Ledger, kind: LeaseKind): LeaseO
 export async function underLease<T>(claim: Claim, place: Place, around: Surroundings, work: (session: Session) => Promise<T>): Promise<T> {
   const mine: string[] = [];
   for (;;) {
-    const taken = mine.length === 0 ? await take(claim, place, around, mine) : await takeAgain(claim, place, around, mine);
+    const taken = mine.length === 0 ? await take(claim, place, around, { id: around.newId(), mine }) : await takeAgain(claim, place, around, mine);
     mine.push(taken.record.holder.id);
     const guarding: { by?: Watchdog } = {};
     const lease = keepLease(leaseOf(place, claim.kind), taken, { clock: around.clock, onRenewed: (seconds) => guarding.by?.extend(seconds) });
@@ -79,10 +79,12 @@ const settled = <T>(work: Promise<T>): Promise<Ended<T>> => work.then((result) =
 const lossIn = (ended: Ended<unknown>, mine: readonly string[]): Loss | undefined =>
   mine.length > 1 && "error" in ended && isExpected(ended.error) && ended.error.code === "STORE_SILENT" ? { lost: "from sight", reason: ended.error.advice.what } : undefined;
 
-async function take(claim: Claim, place: Place, around: Surroundings, mine: readonly string[]): Promise<TakenLease> {
+type Ids = { readonly id: string; readonly mine: readonly string[] };
+
+async function take(claim: Claim, place: Place, around: Surroundings, { id, mine }: Ids): Promise<TakenLease> {
   const { clock, machine, say } = around;
   const self = await machine.self();
-  const holder: Holder = { id: around.newId(), who: claim.who, host: machine.host, ...self };
+  const holder: Holder = { id, who: claim.who, host: machine.host, ...self };
   const lease = leaseOf(place, claim.kind);
   const ask = { run: claim.run, kind: claim.kind, holder, mine, takeOver: claim.takeOver, command: claim.command };
   return takeLease(lease, ask, { clock, machine, say }).catch((error: unknown) => {
@@ -92,12 +94,15 @@ async function take(claim: Claim, place: Place, around: Surroundings, mine: read
 }
 
 /** After a silence: asks until there is an answer, or a person has had enough. */
-async function takeAgain(claim: Claim, place: Place, around: Surroundings, mine: readonly string[]): Promise<TakenLease> {
+async function takeAgain(claim: Claim, place: Place, around: Surroundings, mine: string[]): Promise<TakenLease> {
   for (;;) {
+    const id = around.newId();
     try {
-      return await take(claim, place, around, mine);
+      return await take(claim, place, around, { id, mine });
     } catch (error) {
       if (!isExpected(error) || error.code !== "LEASE_UNREADABLE") throw error;
+      // It may have been taken all the same, and the answer lost.
+      mine.push(id);
       await around.clock.sleep(ASK_AGAIN_SECONDS);
     }
   }
