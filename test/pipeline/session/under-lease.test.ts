@@ -82,7 +82,7 @@ describe("a person who stops the kit", () => {
     await time.passUntil(5);
     silence();
     await time.passUntil(5 + seconds);
-    expect(said.some((line) => line.startsWith("Cut off from leases"))).toBe(seconds > 30);
+    expect(said.some((line) => line.startsWith("Cut off from leases: the object store at the store gave no answer"))).toBe(seconds > 30);
     stop();
     const settled = ended.then((outcome) => outcome, (error: unknown) => ({ error }));
     await time.passUntil(200);
