@@ -1,14 +1,16 @@
 import { bareUp } from "./bare-up.ts";
+import { cutTools } from "./cut-tools.ts";
 import { killPulumi } from "./kill-pulumi.ts";
 import { killRestore } from "./kill-restore.ts";
 import { killUp } from "./kill-up.ts";
+import { networkGone } from "./network-gone.ts";
 import { noWayOut } from "./no-way-out.ts";
 import { operators } from "./operators.ts";
 import { plainDrill } from "./drill.ts";
 import { plantedLoss } from "./planted-loss.ts";
 import type { Scenario } from "./scenario.ts";
 
-const scenarios: readonly Scenario[] = [noWayOut, bareUp, operators, plainDrill, killRestore, killUp, killPulumi, plantedLoss];
+const scenarios: readonly Scenario[] = [noWayOut, bareUp, operators, plainDrill, killRestore, killUp, killPulumi, cutTools, networkGone, plantedLoss];
 
 const say = (line: string) => console.error(line);
 

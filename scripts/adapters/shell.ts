@@ -58,8 +58,8 @@ export const shell = (stop: AbortSignal, secrets: Pick<SecretRegistry, "admit" |
     const ending = endWhen(child.pid, command.timeoutSeconds, stop);
     const result = await child.finally(ending.settle);
     if (child.pid !== undefined) watchdog?.collected(child.pid);
-    // Those that left the group, for a session of their own.
-    if (ending.reason() !== undefined) await endMarked(ofCommand(id), leftoverPatience);
+    // Those that left the group, for a session of their own; and what a killed program had no time to end.
+    if (ending.reason() !== undefined || result.signal !== undefined) await endMarked(ofCommand(id), leftoverPatience);
     if (result.exitCode !== 0 && watchdog?.isOver() === true) throw new FailoverError("TIME_TO_ACT_OVER", { command: nameOf(command) });
     return toResult(command, result, ending.reason(), { stdout: withoutLastNewline(stdout.text()), stderr: withoutLastNewline(stderr.text()) }, secrets.cover);
   },
@@ -104,7 +104,8 @@ function toResult(command: Command, result: { exitCode?: number; signal?: string
   if (reason === "stopped") throw new FailoverError("COMMAND_STOPPED", { command: name });
   if (result.exitCode === 0) return { exitCode: 0, ...output };
   if (result.exitCode !== undefined) return { exitCode: result.exitCode, ...output, said: lastWordsOf(output, cover) };
-  const why = result.signal ?? (isAbsent(result.cause) ? "no such program is on the PATH" : result.cause instanceof Error ? result.cause.message : "unknown reason");
+  if (result.signal !== undefined) throw new FailoverError("COMMAND_KILLED", { command: name, signal: result.signal, tail: lastWordsOf(output, cover) });
+  const why = isAbsent(result.cause) ? "no such program is on the PATH" : result.cause instanceof Error ? result.cause.message : "unknown reason";
   throw new FailoverError("COMMAND_NOT_STARTED", { command: name, reason: why }, { cause: result instanceof ExecaError ? result.cause : undefined });
 }
 

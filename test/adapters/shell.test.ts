@@ -52,6 +52,27 @@ describe("a command", () => {
   });
 });
 
+describe("a command that somebody else kills", () => {
+  const killed = `
+    const child = require("node:child_process").spawn("sleep", ["60"], { detached: true, stdio: "ignore" });
+    console.log(child.pid);
+    console.error("loading");
+    setTimeout(() => process.kill(process.pid, "SIGKILL"), 100);`;
+
+  test("says by which signal, what it last said, and that it was begun", async () => {
+    await expect(shell(never).run(node(killed))).rejects.toMatchObject({
+      code: "COMMAND_KILLED",
+      advice: { what: expect.stringMatching(/was ended by SIGKILL.*loading/s) as string, exit: 1 },
+    });
+  });
+
+  test("leaves nothing at work that it had started", async () => {
+    const lines: string[] = [];
+    await expect(shell(never).run(node(killed), (line) => lines.push(line))).rejects.toMatchObject({ code: "COMMAND_KILLED" });
+    expect(await isRunning(Number(lines.find((line) => /^\d+$/.test(line))))).toBe(false);
+  });
+});
+
 describe("a command that does not end", () => {
   const stubborn = `
     const child = require("node:child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1e3)"]);

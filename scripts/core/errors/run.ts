@@ -21,6 +21,12 @@ export const runErrors = {
     next: "'failover resume' when you want to go on",
     exit: Exit.stopped,
   }),
+  COMMAND_KILLED: (f: { command: string; signal: string; tail: string }): Advice => ({
+    what: `'${f.command}' was ended by ${f.signal} from outside${f.tail.trim() === "" ? "" : `; it last said: ${f.tail.trim()}`}`,
+    why: "a person did this, or a machine short of memory; what it was doing may have half happened",
+    next: "mend the cause, then 'failover resume', which looks first and does again what is not done; finished steps are not repeated",
+    exit: Exit.failed,
+  }),
   COMMAND_NOT_STARTED: (f: { command: string; reason: string }): Advice => ({
     what: `'${f.command}' could not be started: ${f.reason}`,
     why: "the kit drives this program and cannot do its work without it",

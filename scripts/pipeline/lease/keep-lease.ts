@@ -1,4 +1,4 @@
-import type { FailoverError } from "../../core/errors.ts";
+import { isExpected, type FailoverError } from "../../core/errors.ts";
 import { pace, type LeaseRecord } from "../../core/lease.ts";
 import type { Clock } from "../../ports.ts";
 import type { LeaseObject } from "./lease-object.ts";
@@ -78,7 +78,7 @@ export function keepLease(object: LeaseObject, taken: TakenLease, { clock, onRen
       if (closed.signal.aborted || !isInForce()) return;
       nextAt = clock.elapsed() + pace.renewSeconds;
       await renew().catch((error: unknown) => {
-        trouble ??= { since: clock.elapsed(), reason: error instanceof Error ? error.message : String(error) };
+        trouble ??= { since: clock.elapsed(), reason: reasonOf(error) };
         nextAt = clock.elapsed() + pace.retrySeconds;
       });
     }
@@ -107,5 +107,7 @@ export function keepLease(object: LeaseObject, taken: TakenLease, { clock, onRen
     },
   };
 }
+
+const reasonOf = (error: unknown): string => (isExpected(error) ? error.advice.what : error instanceof Error ? error.message : String(error));
 
 const isOurs = (seen: LeaseRecord, ours: LeaseRecord): boolean => seen.holder.id === ours.holder.id && seen.state === "held";

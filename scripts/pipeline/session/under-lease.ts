@@ -55,18 +55,18 @@ const leaseOf = ({ objects, buckets, service }: Ledger, kind: LeaseKind): LeaseO
  */
 export async function underLease<T>(claim: Claim, place: Place, around: Surroundings, work: (session: Session) => Promise<T>): Promise<T> {
   const mine: string[] = [];
+  let before: Ended<T> | undefined;
   for (;;) {
-    const taken = mine.length === 0 ? await take(claim, place, around, { id: around.newId(), mine }) : await takeAgain(claim, place, around, mine);
+    const taken = before === undefined ? await take(claim, place, around, { id: around.newId(), mine }) : await takeAgain(claim, place, around, mine);
+    if (taken === undefined) return outcomeOf(before);
     mine.push(taken.record.holder.id);
     const guarding: { by?: Watchdog } = {};
     const lease = keepLease(leaseOf(place, claim.kind), taken, { clock: around.clock, onRenewed: (seconds) => guarding.by?.extend(seconds) });
     const ended = await settled(guarded(claim, place, around, { taken, lease, guarding }, work)).finally(lease.release);
     const loss = lease.lost.aborted ? (lease.lost.reason as Loss) : lossIn(ended, mine);
     if (loss?.lost === "to another") throw loss.error;
-    if (loss === undefined || around.stop.aborted) {
-      if ("error" in ended) throw ended.error;
-      return ended.result;
-    }
+    if (loss === undefined || around.stop.aborted) return outcomeOf(ended);
+    before = ended;
     around.say(`Cut off from ${place.buckets.leases}: ${loss.reason}. Tools were stopped, so that somebody else can take over; waiting to go on.`);
   }
 }
@@ -74,6 +74,12 @@ export async function underLease<T>(claim: Claim, place: Place, around: Surround
 type Ended<T> = { readonly result: T } | { readonly error: unknown };
 
 const settled = <T>(work: Promise<T>): Promise<Ended<T>> => work.then((result) => ({ result }), (error: unknown) => ({ error }));
+
+function outcomeOf<T>(ended: Ended<T> | undefined): T {
+  if (ended === undefined) throw new Error("bug: nothing was done and nothing refused");
+  if ("error" in ended) throw ended.error;
+  return ended.result;
+}
 
 /** A store that falls silent again right after a silence is the same silence. */
 const lossIn = (ended: Ended<unknown>, mine: readonly string[]): Loss | undefined =>
@@ -88,14 +94,15 @@ async function take(claim: Claim, place: Place, around: Surroundings, { id, mine
   const lease = leaseOf(place, claim.kind);
   const ask = { run: claim.run, kind: claim.kind, holder, mine, takeOver: claim.takeOver, command: claim.command };
   return takeLease(lease, ask, { clock, machine, say }).catch((error: unknown) => {
+    if (around.stop.aborted && !isExpected(error)) throw new FailoverError("COMMAND_STOPPED", { command: `failover ${claim.command}` });
     if (!isExpected(error) || error.code !== "STORE_SILENT") throw error;
     throw new FailoverError("LEASE_UNREADABLE", { bucket: place.buckets.leases, endpoint: place.endpoint, reason: error.advice.what, command: claim.command }, { cause: error });
   });
 }
 
-/** After a silence: asks until there is an answer, or a person has had enough. */
-async function takeAgain(claim: Claim, place: Place, around: Surroundings, mine: string[]): Promise<TakenLease> {
-  for (;;) {
+/** After a silence: asks until there is an answer; undefined when a person has had enough. */
+async function takeAgain(claim: Claim, place: Place, around: Surroundings, mine: string[]): Promise<TakenLease | undefined> {
+  while (!around.stop.aborted) {
     const id = around.newId();
     try {
       return await take(claim, place, around, { id, mine });
@@ -103,9 +110,10 @@ async function takeAgain(claim: Claim, place: Place, around: Surroundings, mine:
       if (!isExpected(error) || error.code !== "LEASE_UNREADABLE") throw error;
       // It may have been taken all the same, and the answer lost.
       mine.push(id);
-      await around.clock.sleep(ASK_AGAIN_SECONDS);
+      await around.clock.sleep(ASK_AGAIN_SECONDS).catch(() => undefined);
     }
   }
+  return undefined;
 }
 
 type Held = { readonly taken: TakenLease; readonly lease: Lease; readonly guarding: { by?: Watchdog } };
