@@ -89,5 +89,6 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   STORE_SILENT: { endpoint, tried: 5, reason: "connect ETIMEDOUT" },
   TIME_TO_ACT_OVER: { command },
   WATCHDOG_NOT_STARTED: { reason: "it said nothing for 30 s" },
+  UPLOAD_UNCONFIRMED: { bucket: "example-shop-exports", name: `${backup}/data/000003.age`, names: 4 },
   VARIABLES_UNSET: { file: "failover.yaml", missing: ["cloudflare.token: $CLOUDFLARE_API_TOKEN", "recovery.identity: $FAILOVER_OPERATIONS_IDENTITY"] },
 };
