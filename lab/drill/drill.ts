@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { labDown } from "../down.ts";
 import { here, type Place } from "../place.ts";
@@ -7,15 +7,17 @@ import { world } from "../site/world.ts";
 import { labUp, whileOwning } from "../up.ts";
 import { keepTime } from "./act.ts";
 import { keepJournal, keepWhatThereIs, writeBrokenOff } from "./broken-off.ts";
+import { watchCommandLines, type CommandLines } from "../leaks/command-lines.ts";
+import { lookForSecrets, type Looked } from "../leaks/look-for-secrets.ts";
 import { findings, propagationSeconds, type Observed } from "./findings.ts";
 import { takeDownOnInterrupt } from "../interrupt.ts";
 import { objections } from "./judge.ts";
 import { rehearse, type Script } from "./rehearse.ts";
-import { renderReport } from "./render.ts";
 import type { DrillReport } from "./report.ts";
 import { setStage } from "./set-stage.ts";
 import type { Stage } from "./stage.ts";
 import { timelineOf } from "./timeline-of.ts";
+import { writeReport } from "./write-report.ts";
 
 /** How a drill is run; `keep` leaves the lab up when the rehearsal breaks off, to look around in it. */
 export type DrillOptions = { readonly say: (line: string) => void; readonly keep?: boolean };
@@ -39,6 +41,7 @@ async function drillAlone(place: Place, script: Script, { say, keep = false }: D
   let down: Promise<readonly string[]> | undefined;
   const takeDown = () => (down ??= labDown());
   let stage: Stage | undefined;
+  let watching: CommandLines | undefined;
   let brokenOff: Promise<readonly string[]> | undefined;
   const breakOff = (reason: string): Promise<readonly string[]> =>
     (brokenOff ??= (async () => {
@@ -51,12 +54,14 @@ async function drillAlone(place: Place, script: Script, { say, keep = false }: D
   try {
     const lab = await act("the lab goes up", 8, () => labUp({ say: tell, fresh: true }));
     stage = await setStage(lab, { directory, light: script.light ?? false, act, say: tell });
+    watching = watchCommandLines(place);
     const observed = await rehearse(stage, script);
     await keepJournal(place, directory, observed.run.run);
+    const rehearsed = stage;
+    const watched = watching.stop();
+    const { looked, needles } = await act("everything is searched for secrets", 5, () => lookForSecrets(place, rehearsed, watched));
     const leftBehind = await act("the lab goes down", 4, takeDown);
-    const report = assemble({ id, startedAt, observed, leftBehind });
-    await writeFile(join(directory, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
-    await writeFile(join(directory, "report.md"), renderReport(report));
+    const report = await writeReport(directory, (secrets) => assemble({ id, startedAt, observed, leftBehind, secrets }), { looked, needles });
     return { report, directory };
   } catch (error) {
     await interruption.letEnd();
@@ -65,14 +70,15 @@ async function drillAlone(place: Place, script: Script, { say, keep = false }: D
     say(`failed: ${relative(process.cwd(), directory)}/report.md`);
     throw error;
   } finally {
+    watching?.stop();
     interruption.stopListening();
   }
 }
 
-type Parts = { readonly id: string; readonly startedAt: Date; readonly observed: Observed; readonly leftBehind: readonly string[] };
+type Parts = { readonly id: string; readonly startedAt: Date; readonly observed: Observed; readonly leftBehind: readonly string[]; readonly secrets: Looked };
 
-function assemble({ id, startedAt, observed, leftBehind }: Parts): DrillReport {
-  const found = { ...findings(observed), leftBehind: [...leftBehind] };
+function assemble({ id, startedAt, observed, leftBehind, secrets }: Parts): DrillReport {
+  const found = { ...findings(observed), leftBehind: [...leftBehind], secrets };
   const because = objections(found);
   const unproxied = world.names.find((n) => !n.proxied)?.name ?? "";
   const cutOver = observed.run.phases.find((p) => p.id === "cut-over-dns");

@@ -27,7 +27,7 @@ const MIRROR = "gcp";
 const secondsBetween = (from: string, until: string) => Math.max(0, (Date.parse(until) - Date.parse(from)) / 1000);
 
 /** Turns observations into the report's figures; pure, so that a planted loss can be shown to change the verdict. */
-export function findings(observed: Observed): Omit<Findings, "leftBehind"> {
+export function findings(observed: Observed): Omit<Findings, "leftBehind" | "secrets"> {
   const { seen, run } = observed;
   const client = clientVerdict(seen);
   const declaredAt = run.decisions.find((d) => d.decision === "declare")?.at;

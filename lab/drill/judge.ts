@@ -40,7 +40,10 @@ export function compareTables(before: readonly TableSum[], after: readonly Table
   });
 }
 
-export type Findings = Pick<DrillReport, "rto" | "rpo" | "mirror" | "tables" | "egressAttempts" | "leftBehind">;
+export type Findings = Pick<DrillReport, "rto" | "rpo" | "mirror" | "tables" | "egressAttempts" | "secrets" | "leftBehind">;
+
+/** Each of these must have been looked into, or the silence says nothing. */
+const KINDS = ["what commands printed", "command lines", "files of the project", "files of the drill", "logs of the lab", "objects in the buckets", "files on the hosts", "the hosts' journals"];
 
 /** Every reason why a drill did not prove what it should; none means passed. Exit codes of steps have no say here. */
 export function objections(found: Findings): string[] {
@@ -61,6 +64,9 @@ export function objections(found: Findings): string[] {
     ...found.tables.map((t) => [!t.same, `table ${t.table} is not what it was on the primary`] as const),
     ...found.tables.map((t) => [t.same && t.rows === 0, `table ${t.table} was empty on both sides, so nothing is proven about it`] as const),
     [found.egressAttempts > 0, `${found.egressAttempts} attempt(s) to reach an address outside the rehearsal`],
+    [found.secrets.secrets.length === 0, "no secret was looked for"],
+    ...KINDS.map((kind) => [!found.secrets.looked.some((looked) => looked.kind === kind && looked.places > 0), `nothing was searched for secrets of the kind: ${kind}`] as const),
+    ...found.secrets.found.map(({ place, secret, as }) => [true, `a secret, ${secret}, stands ${as === "as it is" ? "as it is" : as} in: ${place}`] as const),
     [found.leftBehind.length > 0, `left behind: ${found.leftBehind.join(", ")}`],
   ];
   return rules.filter(([broken]) => broken).map(([, reason]) => reason);

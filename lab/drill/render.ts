@@ -5,6 +5,12 @@ const LISTED_LOSSES = 20;
 const or = (value: number | null) => (value === null ? "never" : `${value.toFixed(1)} s`);
 const clock = (at: string) => at.slice(11, 19);
 
+function searched({ looked, commandLineLooks, found, atHome }: DrillReport["secrets"]): string {
+  const megabytes = looked.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6;
+  const places = looked.map(({ kind, places }) => `${kind} ${places}`).join(", ");
+  return `${found.length === 0 ? "none found" : `FOUND in ${found.length} places`} outside of ${new Set(atHome.map(({ place }) => place)).size} files meant for them: ${places} (${megabytes.toFixed(0)} MB; ${commandLineLooks} looks at the command lines)`;
+}
+
 /** The report as a page a person reads: the verdict first, then time, loss, and the timeline. */
 export function renderReport(report: DrillReport): string {
   const { rto, rpo } = report;
@@ -33,6 +39,7 @@ export function renderReport(report: DrillReport): string {
     `| receipts in the object store | ${rpo.receipts} |`,
     ...report.tables.map((t) => `| table ${t.table}, ${t.rows} rows | ${t.same ? "the same, by content" : "DIFFERENT"} |`),
     `| attempts to reach the outside | ${report.egressAttempts} |`,
+    `| searched for ${report.secrets.secrets.length} secrets | ${searched(report.secrets)} |`,
     `| left behind | ${report.leftBehind.length === 0 ? "nothing" : report.leftBehind.join(", ")} |`,
     "",
     "## Steps of the run",

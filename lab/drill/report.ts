@@ -38,6 +38,13 @@ export const drillReport = z.strictObject({
   unproxiedName: z.strictObject({ name: z.string(), seconds: seconds.nullable() }),
   timeline: z.array(z.strictObject({ at: instant, what: z.string() })),
   egressAttempts: z.number().int(),
+  secrets: z.strictObject({
+    secrets: z.array(z.string()),
+    commandLineLooks: z.number().int(),
+    looked: z.array(z.strictObject({ kind: z.string(), places: z.number().int(), bytes: z.number().int() })),
+    found: z.array(z.strictObject({ place: z.string(), secret: z.string(), as: z.string() })),
+    atHome: z.array(z.strictObject({ place: z.string(), secret: z.string(), why: z.string() })),
+  }),
   leftBehind: z.array(z.string()),
 });
 

@@ -7,7 +7,8 @@ import { bucket } from "../site/buckets.ts";
 import type { RunningLab } from "../up.ts";
 import type { Act } from "./act.ts";
 import { operatorAt, type Operator } from "./operator.ts";
-import { succeeded, type Stage } from "./stage.ts";
+import { overheard } from "./overheard.ts";
+import { succeeded, type Said, type Stage } from "./stage.ts";
 
 type Setting = { readonly directory: string; /** A small history, and a customer with little to ask. */ readonly light?: boolean; readonly act: Act; readonly say: (line: string) => void };
 
@@ -17,7 +18,8 @@ export async function setStage(lab: RunningLab, { directory: drillDirectory, lig
   const artifacts = join(place.directory, "artifacts");
   for (const directory of [drillDirectory, artifacts]) await mkdir(directory, { recursive: true });
   const exec: Stage["exec"] = (host, argv, options) => client.hosts.exec(host, argv, options);
-  const operator = operatorAt(lab, "operator");
+  const said: Said[] = [];
+  const operator = overheard(operatorAt(lab, "operator"), said);
   let second: Promise<Operator> | undefined;
   return {
     clone: place.clone,
@@ -31,7 +33,7 @@ export async function setStage(lab: RunningLab, { directory: drillDirectory, lig
     operator,
     operate: operator.operate,
     start: operator.start,
-    secondOperator: () => (second ??= seatSecondOperator(place).then(() => operatorAt(lab, "second-operator"))),
+    secondOperator: () => (second ??= seatSecondOperator(place).then(() => overheard(operatorAt(lab, "second-operator"), said))),
     hosts: async () => (await client.status()).hosts,
     exec,
     write: async (host, path, text, mode = 0o644) => {
@@ -44,5 +46,6 @@ export async function setStage(lab: RunningLab, { directory: drillDirectory, lig
     object: async (name, object) => (await readObjects(place, bucket(name), [object]))[0],
     objectsHolding: (name, objects) => readObjects(place, bucket(name), objects),
     egressAttempts: async () => (await client.egress()).map(({ source, destination, protocol, port }) => `${source} to ${destination} ${protocol}/${port}`),
+    said: () => [...said],
   };
 }

@@ -7,6 +7,9 @@ import type { BucketName } from "../site/buckets.ts";
 import type { Act } from "./act.ts";
 import type { OperateOptions, Operator } from "./operator.ts";
 
+/** A command that an operator typed, and all it printed. */
+export type Said = { readonly operator: string; readonly argv: readonly string[]; readonly stdout: string; readonly stderr: string };
+
 /** What a rehearsal acts on: the operator's desk, the machines, the switches, and a directory for what it finds. */
 export type Stage = {
   readonly clone: string;
@@ -37,6 +40,8 @@ export type Stage = {
   /** The same of many at once, which is far quicker than one after the other. */
   objectsHolding(bucket: BucketName, names: readonly string[]): Promise<readonly (string | undefined)[]>;
   egressAttempts(): Promise<readonly string[]>;
+  /** Everything that commands of the operators have printed so far. */
+  said(): readonly Said[];
 };
 
 const TAIL = 1500;

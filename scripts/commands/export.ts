@@ -37,8 +37,9 @@ async function makeBackup(project: Project, { json, spool, state }: Options, wor
     return { path, pem };
   };
   const signingKey = await readKey(exporting.signingKey, "a backup without the exporter's signature is never restored");
-  // An export that was killed leaves the plain dump behind; nobody else is at work here now.
-  for (const entry of await world.files.list(spool)) if (isBackupId(entry.replace(/\/$/, ""))) await ports.disk.remove(join(spool, entry));
+  // An export that was killed leaves the plain dump behind; nobody else is at work for this service now. Another service's export may be.
+  const own = join(spool, service);
+  for (const entry of await world.files.list(own)) if (isBackupId(entry.replace(/\/$/, ""))) await ports.disk.remove(join(own, entry));
   const chain = join(state, `${service}.last-manifest`);
 
   const { manifest, manifestSha256 } = await exportBackup(ports, {
@@ -51,7 +52,7 @@ async function makeBackup(project: Project, { json, spool, state }: Options, wor
     signingKey: { path: signingKey.path, pem: new Secret(signingKey.pem) },
     signer: await readKey(exporting.signer, "it proves that the signing key is the one the kit will look for"),
     jobs: exporting.jobs,
-    spool: join(spool, id),
+    spool: join(own, id),
     previous: (await world.files.read(chain))?.trim() ?? null,
   });
   await world.files.write(chain, `${manifestSha256}\n`);

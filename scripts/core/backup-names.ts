@@ -16,8 +16,8 @@ export const manifestName = (service: string, id: string): string => `${service}
 /** The Ed25519 signature of the manifest's bytes, base64. */
 export const signatureName = (service: string, id: string): string => `${service}/${id}/manifest.sig`;
 
-/** The n-th encrypted file of a backup; what it is stands in the manifest only. */
-export const dataName = (service: string, id: string, n: number): string => `${service}/${id}/data/${String(n).padStart(6, "0")}.age`;
+/** The n-th encrypted file of a backup, sent for the first time or again; what it is stands in the manifest only. */
+export const dataName = (service: string, id: string, n: number, again = 0): string => `${service}/${id}/data/${String(n).padStart(6, "0")}${again === 0 ? "" : `-${again}`}.age`;
 
 /** The id a manifest's object name says it has, or undefined for any other object. */
 export function idInManifestName(service: string, name: string): string | undefined {

@@ -1,7 +1,6 @@
 import { playbook } from "../core/commands/ansible.ts";
-import { FailoverError } from "../core/errors.ts";
 import { readGcpOutputs } from "../core/stack-outputs.ts";
-import { askMirror } from "./ask-service.ts";
+import { refuseDatabaseInUse } from "./database-in-use.ts";
 import { play, waitForSsh } from "./play.ts";
 import type { Step } from "./step.ts";
 
@@ -12,10 +11,9 @@ export const configureDatabase: Step = {
   needs: ["stand-up"],
   onInterrupted: "rerun",
   preview: (context) => [playbook(context, "configure-database")],
-  check: async ({ http }, context) => {
-    // The last moment before data could be lost. No answer is the usual one: nothing runs there yet.
-    const asked = await askMirror(http, context);
-    if ("mode" in asked && asked.mode === "read-write") throw new FailoverError("MIRROR_IN_USE", { url: asked.url });
+  check: async (ports, context) => {
+    // The last moment before data could be lost.
+    await refuseDatabaseInUse(ports, context);
     return undefined;
   },
   run: async (ports, context) => {

@@ -65,10 +65,13 @@ test("an export that failed is no link of the chain", async () => {
 });
 
 test("a plain dump that a killed export left behind is removed, and nothing else", async () => {
-  await mkdir(join(directory, "spool/20261123T060000Z-000001/0"), { recursive: true });
-  await mkdir(join(directory, "spool/mine"));
-  await failover()();
-  expect(await readdir(join(directory, "spool"))).toEqual(["mine"]);
+  await mkdir(join(directory, "spool/shop/20261123T060000Z-000001/0"), { recursive: true });
+  await mkdir(join(directory, "spool/shop/mine"));
+  // Another service's export is at work on this host.
+  await mkdir(join(directory, "spool/blog/20261123T060000Z-000002/0"), { recursive: true });
+  expect((await failover()()).code).toBe(0);
+  expect(await readdir(join(directory, "spool/shop"))).toEqual(["mine"]);
+  expect(await readdir(join(directory, "spool/blog"))).toEqual(["20261123T060000Z-000002"]);
 });
 
 test("one at a time: a second export is refused while the first is at work", async () => {

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { disk } from "../../scripts/adapters/disk.ts";
 import * as query from "../../scripts/core/catalogue-queries.ts";
-import { parseManifest } from "../../scripts/core/manifest.ts";
+import { parseManifest, sha256Of } from "../../scripts/core/manifest.ts";
 import { Secret } from "../../scripts/core/secret.ts";
 import { isSignedBy } from "../../scripts/core/signature.ts";
 import { exportBackup } from "../../scripts/pipeline/export/export-backup.ts";
 import type { ExportPlan } from "../../scripts/pipeline/export/plan.ts";
 import { fetchFiles, fetchManifest } from "../../scripts/pipeline/restore/fetch-backup.ts";
-import type { HostPorts } from "../../scripts/ports.ts";
+import type { HostPorts, ObjectStore, StoredObject } from "../../scripts/ports.ts";
 import { backupName, keyPair } from "../support/backups.ts";
 import { memoryStore } from "../support/memory-store.ts";
 import { paperSource } from "../support/paper-source.ts";
@@ -82,18 +82,51 @@ describe("an export", () => {
     expect(manifestSha256).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  test("takes a name that its own lost answer has taken, and no other", async () => {
-    const store = memoryStore();
-    await store.objects.create("exports", `shop/${backupName}/data/000000.age`, Buffer.concat([Buffer.from("age:")]));
-    const { ports } = await world({ store });
-    await expect(exportBackup(ports, plan())).rejects.toMatchObject({ code: "OBJECT_CHANGED_ON_THE_WAY" });
-    expect(store.names()).not.toContain(`exports/shop/${backupName}/manifest.json`);
+  describe("with the right to create and no other", () => {
+    /** A store that loses so many answers to each name that begins like this, and lets nobody look. */
+    function losing(answers: number, which: (name: string) => boolean) {
+      const store = memoryStore();
+      const no = async (): Promise<never> => {
+        throw new Error("the exporter may only create");
+      };
+      const seen = { lost: 0 };
+      const lose = async (name: string, create: () => Promise<StoredObject | "exists">) => {
+        const answer = await create();
+        if (!which(name) || seen.lost >= answers) return answer;
+        seen.lost += 1;
+        return create(); // what the adapter does: it asks again, and hears that the name is taken
+      };
+      const objects: ObjectStore = {
+        ...store.objects,
+        list: no, read: no, look: no, folders: no, readToFile: no, replace: no,
+        create: (bucket, name, body) => lose(name, () => store.objects.create(bucket, name, body)),
+        createFromFile: (bucket, name, path) => lose(name, () => store.objects.createFromFile(bucket, name, path)),
+      };
+      return { ...store, objects, whole: store.objects };
+    }
 
-    const again = memoryStore();
-    const sealed = Buffer.concat([Buffer.from("age:"), Buffer.from("rows ".repeat(500)).map((byte) => byte ^ 0x5a)]);
-    await again.objects.create("exports", `shop/${backupName}/data/000000.age`, sealed);
-    await exportBackup((await world({ store: again })).ports, plan());
-    expect(again.names()).toContain(`exports/shop/${backupName}/manifest.json`);
+    test("a file whose answer is lost is sent again under another name, which alone the manifest knows", async () => {
+      const store = losing(2, (name) => name.includes("000001"));
+      const { ports } = await world({ store });
+      const { manifest } = await exportBackup(ports, plan());
+      expect(manifest.objects.map(({ name }) => name.split("/").at(-1))).toEqual(["000000.age", "000001-2.age", "000002.age"]);
+      await fetchFiles({ ...ports, objects: store.whole }, manifest, { bucket: "exports", identityFile: "identity", directory: join(directory, "work"), jobs: 2, fetched: () => undefined });
+      for (const [name, text] of Object.entries(dump)) expect(await readFile(join(directory, "work", "0", name), "utf8")).toBe(text);
+      expect(store.names()).toContain(`exports/shop/${backupName}/data/000001.age`);
+    });
+
+    test("a signature or a manifest whose answer is lost stands", async () => {
+      const store = losing(2, (name) => name.includes("manifest"));
+      const { ports } = await world({ store });
+      const { manifestSha256 } = await exportBackup(ports, plan());
+      expect(sha256Of((await store.whole.read("exports", `shop/${backupName}/manifest.json`)) ?? new Uint8Array())).toBe(manifestSha256);
+    });
+
+    test("a store that never answers makes no backup", async () => {
+      const { ports, store } = await world({ store: losing(99, () => true) });
+      await expect(exportBackup(ports, plan())).rejects.toMatchObject({ code: "UPLOAD_UNCONFIRMED" });
+      expect(store.names().filter((name) => name.endsWith("manifest.json"))).toEqual([]);
+    });
   });
 
   test.each(["pg_dump", "age"])("that fails in %s leaves no manifest and an empty spool", async (tool) => {

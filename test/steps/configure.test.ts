@@ -22,12 +22,40 @@ test("refuses to prepare a database for a restore while customers write to it", 
   await expect(configureDatabase.check(portsWith({ http }), context)).rejects.toMatchObject({ code: "MIRROR_IN_USE" });
 });
 
+const fresh = { stdout: JSON.stringify({ server: "running", units: [], database: null }) };
+const lived = { stdout: JSON.stringify({ server: "running", units: [], database: { ours: true, relations: 12, clients: 2, marker: { run: "r20261101-000000-beef", backup: "b1" } } }) };
+const stopped = { stdout: JSON.stringify({ server: "stopped", units: [], databases: 1 }) };
+const noAnswer = { get: async (): Promise<HttpAnswer> => ({ failed: "connection refused" }) };
+
 test.each<[string, HttpAnswer]>([
   ["nothing answers yet", { failed: "connection refused" }],
   ["a load balancer has no hosts yet", { status: 502, body: "" }],
   ["a read-only service has nothing to lose", health()],
-])("goes on where %s", async (_, answer) => {
-  expect(await configureDatabase.check(portsWith({ http: { get: async () => answer } }), context)).toBeUndefined();
+])("goes on where %s and the host holds no database", async (_, answer) => {
+  const { shell, ran } = scriptedShell({ "sudo sh -s -- shop": fresh });
+  expect(await configureDatabase.check(portsWith({ http: { get: async () => answer }, shell, tcp: answering }), context)).toBeUndefined();
+  expect(ran).toHaveLength(1);
+});
+
+test.each<[string, HttpAnswer, typeof lived, string]>([
+  ["what an earlier run restored, behind a silent load balancer", { failed: "no answer within 5 s" }, lived, "RESTORE_TARGET_NOT_OURS"],
+  ["what an earlier run restored, read-only", health(), lived, "RESTORE_TARGET_NOT_OURS"],
+  ["a database on a stopped server", { status: 502, body: "" }, stopped, "DATABASE_USE_UNKNOWN"],
+])("refuses to prepare %s", async (_, answer, facts, code) => {
+  const { shell } = scriptedShell({ "sudo sh -s -- shop": facts });
+  await expect(configureDatabase.check(portsWith({ http: { get: async () => answer }, shell, tcp: answering }), context)).rejects.toMatchObject({ code });
+});
+
+test("a host that does not let anybody in yet is asked again; one that never does is no no", async () => {
+  const early = { exitCode: 255, stderr: "System is booting up" };
+  const clock = sleepingClock();
+  const { shell } = scriptedShell({ "sudo sh -s": [early, early, { stdout: JSON.stringify({ server: "starting", units: [] }) }, fresh] });
+  expect(await configureDatabase.check(portsWith({ http: noAnswer, shell, tcp: answering, clock }), context)).toBeUndefined();
+  expect(clock.slept()).toBe(6);
+  const closed = scriptedShell({ "sudo sh -s": early });
+  await expect(configureDatabase.check(portsWith({ http: noAnswer, shell: closed.shell, tcp: answering }), context)).rejects.toMatchObject({ code: "COMMAND_FAILED" });
+  const broken = scriptedShell({ "sudo sh -s": { exitCode: 3, stderr: "psql: FATAL" } });
+  await expect(configureDatabase.check(portsWith({ http: noAnswer, shell: broken.shell, tcp: answering }), context)).rejects.toMatchObject({ code: "COMMAND_FAILED" });
 });
 
 test("waits for machines that are still booting", async () => {

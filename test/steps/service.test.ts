@@ -23,13 +23,27 @@ function service(...answers: readonly HttpAnswer[]) {
 
 describe("start-app", () => {
   test.each<[string, HttpAnswer, unknown]>([
-    ["one that runs read-only is left alone", health(), { mode: "read-only" }],
     ["one that does not answer is started", silent, undefined],
     ["one that is not well is started again", health({ ok: false }), undefined],
     ["a load balancer without hosts", { status: 502, body: "" }, undefined],
     ["the other side's application is not ours", health({ side: "aws" }), undefined],
   ])("%s", async (_, answer, expected) => {
     expect(await startApp.check(portsWith({ http: service(answer).http }), context)).toEqual(expected);
+  });
+
+  test.each<[string, readonly string[], unknown]>([
+    ["that this run has started on every host is left alone", [context.run, context.run], { mode: "read-only" }],
+    ["that an earlier run left is started again", ["r20261101-000000-beef", "r20261101-000000-beef"], undefined],
+    ["that this run has started on one host only is started again", [context.run, "r20261101-000000-beef"], undefined],
+    ["that nobody's run has started, as by hand, is started again", [context.run, ""], undefined],
+  ])("a fit application %s", async (_, [first = "", second = ""], expected) => {
+    const { shell } = scriptedShell({ "10.20.1.2 ": { stdout: first }, "10.20.1.3 ": { stdout: second } });
+    expect(await startApp.check(portsWith({ http: service(health()).http, shell }), context)).toEqual(expected);
+  });
+
+  test("a host that cannot say who started its application is no no", async () => {
+    const { shell } = scriptedShell({ ssh: { exitCode: 255, stderr: "no route to host" } });
+    await expect(startApp.check(portsWith({ http: service(health()).http, shell }), context)).rejects.toMatchObject({ code: "COMMAND_FAILED" });
   });
 
   test("plays one playbook", async () => {

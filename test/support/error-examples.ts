@@ -20,6 +20,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   COMMAND_NOT_STARTED: { command, reason: "pulumi: no such program" },
   COMMAND_STOPPED: { command },
   COMMAND_TIMED_OUT: { command, timeoutSeconds: 1800, tail: "creating gcp:compute:Instance database" },
+  DATABASE_USE_UNKNOWN: { database: "shop", host: "shop-gcp-database", address: "10.20.0.5", because: "PostgreSQL is stopped there, and what it holds cannot be seen" },
   DNS_NOT_MOVED: { changes: ["shop.example.com A 198.51.100.4 → 203.0.113.10"] },
   DNS_PLAN_OBJECTED: { objections: ["shop.example.com has two records of type A"] },
   DNS_PROVIDER_REFUSED: { call: "POST /zones/0123456789abcdef/dns_records/batch", status: 403, errors: ["10000: Authentication error"] },
@@ -89,5 +90,6 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   STORE_SILENT: { endpoint, tried: 5, reason: "connect ETIMEDOUT" },
   TIME_TO_ACT_OVER: { command },
   WATCHDOG_NOT_STARTED: { reason: "it said nothing for 30 s" },
+  UPLOAD_UNCONFIRMED: { bucket: "example-shop-exports", name: `${backup}/data/000003.age`, names: 4 },
   VARIABLES_UNSET: { file: "failover.yaml", missing: ["cloudflare.token: $CLOUDFLARE_API_TOKEN", "recovery.identity: $FAILOVER_OPERATIONS_IDENTITY"] },
 };

@@ -39,6 +39,12 @@ export const dataErrors = {
     next: "run the export again; it makes a new backup and leaves this one without a manifest",
     exit: Exit.failed,
   }),
+  UPLOAD_UNCONFIRMED: (f: { bucket: string; name: string; names: number }): Advice => ({
+    what: `the store did not confirm ${f.name} in ${f.bucket}: its ${f.names} names were found taken, each after an answer that got lost`,
+    why: "the exporter may only create, so it cannot look what lies there",
+    next: "look at the network between this host and the store, then run the export again; it makes a new backup",
+    exit: Exit.failed,
+  }),
   EXPORT_NOT_READY: (f: { problems: readonly string[] }): Advice => ({
     what: `an export cannot begin:${listed(f.problems)}`,
     why: "it would fail halfway, or make a backup that cannot be restored",

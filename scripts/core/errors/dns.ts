@@ -51,6 +51,12 @@ export const dnsErrors = {
     why: "restoring a backup over it would destroy what they wrote since",
     next: "do not go on with this run; 'failover report' tells which earlier run opened the writes",
   }),
+  DATABASE_USE_UNKNOWN: (f: { database: string; host: string; address: string; because: string }): Advice => ({
+    what: `could not tell whether anybody uses the database ${f.database} on ${f.host} (${f.address}): ${f.because}`,
+    why: "preparing it for a restore restarts it, and a restore removes what it holds",
+    next: "look at it on that host ('systemctl status postgresql@17-main', and who is connected); once it answers, or you have removed what nobody needs, 'failover resume'",
+    exit: Exit.failed,
+  }),
   SERVICE_SILENT: (f: { url: string; reason: string }): Advice => ({
     what: `could not tell how the service is: ${f.url}: ${f.reason}`,
     why: "whether writes are open already decides what may be done next",

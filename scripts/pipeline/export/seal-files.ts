@@ -9,24 +9,33 @@ import type { ExportPlan } from "./plan.ts";
 
 export type SpooledFile = { readonly database: string; readonly directory: string; readonly path: string };
 
-/** The object as the store describes it, which must be what was sent. A name that is taken is ours when an answer got lost. */
-export async function stored(objects: ObjectStore, bucket: string, name: string, answer: StoredObject | "exists", sent: Pick<Digest, "bytes" | "crc32c">): Promise<StoredObject> {
-  const there = answer === "exists" ? (await objects.list(bucket, name)).find((object) => object.name === name) : answer;
-  if (there?.bytes !== sent.bytes || there.crc32c !== sent.crc32c) throw new FailoverError("OBJECT_CHANGED_ON_THE_WAY", { bucket, name });
-  return there;
+const NAMES = 4;
+
+/**
+ * The object as the store describes it, which must be what was sent. A name that is taken may be ours, when an answer got lost;
+ * who may only create cannot look, so the file is sent again under another name, and what lies under the first is in no manifest.
+ */
+async function upload(objects: ObjectStore, plan: ExportPlan, n: number, path: string, sent: Pick<Digest, "bytes" | "crc32c">): Promise<StoredObject> {
+  const { bucket, service, id } = plan;
+  for (let again = 0; again < NAMES; again += 1) {
+    const name = dataName(service, id, n, again);
+    const answer = await objects.createFromFile(bucket, name, path);
+    if (answer === "exists") continue;
+    if (answer.bytes !== sent.bytes || answer.crc32c !== sent.crc32c) throw new FailoverError("OBJECT_CHANGED_ON_THE_WAY", { bucket, name });
+    return answer;
+  }
+  throw new FailoverError("UPLOAD_UNCONFIRMED", { bucket, name: dataName(service, id, n), names: NAMES });
 }
 
 async function sealFile({ disk, shell, objects }: HostPorts, plan: ExportPlan, file: SpooledFile, n: number): Promise<ManifestObject> {
   const plainPath = `${file.directory}/${file.path}`;
   const sealedPath = `${plan.spool}/${n}.age`;
-  const name = dataName(plan.service, plan.id, n);
 
   const plain = await disk.digest(plainPath);
   await succeed(shell, encrypt({ recipientFiles: plan.recipientFiles, from: plainPath, to: sealedPath }));
   await disk.remove(plainPath);
   const sealed = await disk.digest(sealedPath);
-  const answer = await objects.createFromFile(plan.bucket, name, sealedPath);
-  const { generation } = await stored(objects, plan.bucket, name, answer, sealed);
+  const { name, generation } = await upload(objects, plan, n, sealedPath, sealed);
   await disk.remove(sealedPath);
   return {
     name,

@@ -12,6 +12,13 @@ const passed: Findings = {
   mirror: { acknowledged: 3, recovered: 3 },
   tables: [{ table: "products", rows: 10, same: true }],
   egressAttempts: 0,
+  secrets: {
+    secrets: ["CLOUDFLARE_API_TOKEN"],
+    commandLineLooks: 300,
+    looked: ["what commands printed", "command lines", "files of the project", "files of the drill", "logs of the lab", "objects in the buckets", "files on the hosts", "the hosts' journals"].map((kind) => ({ kind, places: 3, bytes: 900 })),
+    found: [],
+    atHome: [],
+  },
   leftBehind: [],
 };
 
@@ -63,6 +70,9 @@ describe("objections", () => {
     ["a table differs", { tables: [{ table: "products", rows: 10, same: false }] }],
     ["nothing compared", { tables: [] }],
     ["someone called home", { egressAttempts: 1 }],
+    ["a secret seen", { secrets: { ...passed.secrets, found: [{ place: "operator: 'failover run', standard error", secret: "CLOUDFLARE_API_TOKEN", as: "base64" }] } }],
+    ["nobody looked at command lines", { secrets: { ...passed.secrets, looked: passed.secrets.looked.filter(({ kind }) => kind !== "command lines") } }],
+    ["no secret to look for", { secrets: { ...passed.secrets, secrets: [] } }],
     ["a mount stayed", { leftBehind: ["mount x"] }],
   ])("%s fails it", (_, change) => expect(objections({ ...passed, ...change })).toHaveLength(1));
 });
