@@ -129,3 +129,9 @@ test("a bucket is made once", async () => {
   expect(await (await storeWith()).store.ensureBucket("exports", options)).toBe("made");
   expect(await (await storeWith([], { project: "taken" })).store.ensureBucket("exports", options)).toBe("was there");
 });
+
+test("a store that is in trouble all the time has given no answer; whoever waits for it may go on waiting", async () => {
+  const { store, server } = await storeWith(["503", "503", "503", "503", "503"]);
+  await expect(store.list("exports", "")).rejects.toMatchObject({ code: "STORE_SILENT", message: expect.stringContaining("it answered 503: try later") as string });
+  expect(server.asked).toHaveLength(5);
+});
