@@ -1,4 +1,5 @@
 import { bareUp } from "./bare-up.ts";
+import { frozenHolder } from "./frozen-holder.ts";
 import { killPulumi } from "./kill-pulumi.ts";
 import { killRestore } from "./kill-restore.ts";
 import { killUp } from "./kill-up.ts";
@@ -7,8 +8,9 @@ import { operators } from "./operators.ts";
 import { plainDrill } from "./drill.ts";
 import { plantedLoss } from "./planted-loss.ts";
 import type { Scenario } from "./scenario.ts";
+import { takeOver } from "./take-over.ts";
 
-const scenarios: readonly Scenario[] = [noWayOut, bareUp, operators, plainDrill, killRestore, killUp, killPulumi, plantedLoss];
+const scenarios: readonly Scenario[] = [noWayOut, bareUp, operators, plainDrill, killRestore, killUp, killPulumi, plantedLoss, takeOver, frozenHolder];
 
 const say = (line: string) => console.error(line);
 
