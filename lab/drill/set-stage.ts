@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { seatSecondOperator } from "../desk/seat.ts";
-import { listObjects, readObject } from "../services/objects.ts";
+import { listObjects, readObjects } from "../services/objects.ts";
 import { littleHistory, seeded } from "../shop/seeded.ts";
 import { bucket } from "../site/buckets.ts";
 import type { RunningLab } from "../up.ts";
@@ -41,7 +41,8 @@ export async function setStage(lab: RunningLab, { directory: drillDirectory, lig
     awsDark: async (on) => void (await client.switches.turn({ name: "aws-dark", on })),
     storageDown: async (on, how = "silent") => void (await client.switches.turn({ name: "storage-down", on, for: "everyone", how })),
     objects: (name) => listObjects(place, bucket(name)),
-    object: (name, object) => readObject(place, bucket(name), object),
+    object: async (name, object) => (await readObjects(place, bucket(name), [object]))[0],
+    objectsHolding: (name, objects) => readObjects(place, bucket(name), objects),
     egressAttempts: async () => (await client.egress()).map(({ source, destination, protocol, port }) => `${source} to ${destination} ${protocol}/${port}`),
   };
 }

@@ -4,7 +4,7 @@ import { drill } from "../drill/drill.ts";
 import type { Drive } from "../drill/failover.ts";
 import type { Operator } from "../drill/operator.ts";
 import { succeeded, type Stage } from "../drill/stage.ts";
-import { leaseNow, theTakeOver, wholeJournal } from "./ledger-in-buckets.ts";
+import { handedOver, leaseNow } from "./handed-over.ts";
 import { unwrapped } from "./refused.ts";
 import { expectThat, type Scenario } from "./scenario.ts";
 
@@ -39,9 +39,8 @@ const frozen: Drive = async (stage) => {
   stage.say(`        its tools were gone ${goneAfter.toFixed(1)} s after its last renewal`);
   const { exitCode, stderr } = await goingOn.ended;
   expectThat(exitCode === 0, `the second operator's run ended with ${exitCode}: ${stderr.slice(-1500)}`);
-  const entries = await wholeJournal(stage);
-  const begun = theTakeOver(entries, REASON);
-  const afterSeconds = (Date.parse(begun.at) - left.updated.getTime()) / 1000;
+  const { since } = await leaseNow(stage);
+  const afterSeconds = (Date.parse(since) - left.updated.getTime()) / 1000;
   expectThat(afterSeconds >= TAKE_OVER_SECONDS && afterSeconds > goneAfter, `the second acted ${afterSeconds} s after the first's last renewal; the first's tools were gone after ${goneAfter} s`);
   await wakes(stage, kit);
 };
@@ -108,10 +107,7 @@ function difference(before: string, after: string): string {
 
 /** Long after: of the old holder's epoch nothing came behind the take-over. */
 async function nothingCameLate(stage: Stage): Promise<void> {
-  const entries = await wholeJournal(stage);
-  const { seq, epoch } = theTakeOver(entries, REASON);
-  const late = entries.filter((entry) => entry.seq > seq && entry.epoch !== epoch);
-  expectThat(late.length === 0, `after the take-over entries came under other epochs: ${late.map((entry) => `${entry.seq} (${entry.epoch})`).join(", ")}`);
+  await handedOver(stage, REASON);
   const left = await toolsAt(stage.operator);
   expectThat(left.length === 0, `on the old holder's machine there still are: ${left.join(", ")}`);
 }

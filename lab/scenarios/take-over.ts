@@ -5,8 +5,9 @@ import type { Drive } from "../drill/failover.ts";
 import type { Operator } from "../drill/operator.ts";
 import { succeeded, typed, type Stage } from "../drill/stage.ts";
 import { world } from "../site/world.ts";
-import { leaseNow, theTakeOver, wholeJournal, type BucketLease } from "./ledger-in-buckets.ts";
-import { holdStill, nothingTwice, restoreAtWork } from "./one-restore.ts";
+import { handedOver, leaseNow, type BucketLease } from "./handed-over.ts";
+import { nothingTwice } from "./kill-restore.ts";
+import { databaseHost, runningRestore } from "./mirror-restore.ts";
 import { expectRefused } from "./refused.ts";
 import { expectThat, type Scenario } from "./scenario.ts";
 
@@ -29,12 +30,13 @@ const secondsSince = (at: Date): number => (Date.now() - at.getTime()) / 1000;
 const takenOver: Drive = async (stage) => {
   const first = stage.operator;
   const kit = first.start(["failover", "run"], { ...RUN, onLine: show(stage, "first") });
-  const [second, restore] = await Promise.all([stage.secondOperator(), restoreAtWork(stage)]);
-  await holdStill(stage, restore, true);
+  const limits = { withinSeconds: 120, everySeconds: 0.2, next };
+  const [second, unit] = await Promise.all([stage.secondOperator(), waitFor("a restore running on the database's host", limits, () => runningRestore(stage))]);
+  await holdStill(stage, unit, true);
   await whileTheFirstIsAtWork(stage, first, second);
   await first.machineGone(true);
   expectThat((await kit.ended).exitCode !== 0, "the kit ended well on a machine that died");
-  stage.say(`        the first operator's machine is gone while ${restore.unit} is at work`);
+  stage.say(`        the first operator's machine is gone while ${unit} is at work`);
   const left = await leaseNow(stage);
   await afterItsDeath(stage, second, left);
 
@@ -42,16 +44,23 @@ const takenOver: Drive = async (stage) => {
   const said = (words: RegExp) => waitFor(`the second kit to say ${words}`, { withinSeconds: 150, everySeconds: 0.1, next }, async () => (heard.some((line) => words.test(line)) ? true : undefined));
   const goingOn = second.start(["failover", "resume", "--take-over", "--because", REASON], { ...RUN, onLine: (line) => (heard.push(line), show(stage, "second")(line)) });
   await said(/must have stopped in \d+ s; waiting until then/);
-  await said(new RegExp(`${restore.unit} is still at work on the database host; following it`));
+  await said(new RegExp(`${unit.replace(/\.service$/, "")} is still at work on the database host; following it`));
   const taken = await leaseNow(stage);
   expectThat(taken.epoch === left.epoch + 1 && Date.parse(taken.since) - left.updated.getTime() >= TAKE_OVER_SECONDS * 1000, `the run was taken over at ${taken.since} with epoch ${taken.epoch}; its holder was last heard of at ${left.updated.toISOString()} with ${left.epoch}`);
-  await holdStill(stage, restore, false);
+  await holdStill(stage, unit, false);
   await first.machineGone(false);
-  await said(/begin\s+smoke-test/);
+  await said(/begin\s+start-app/);
   await answeredFromElsewhere(stage, first, said);
   const { exitCode, stderr } = await goingOn.ended;
   expectThat(exitCode === 0, `the second operator's run ended with ${exitCode}: ${stderr.slice(-1500)}`);
 };
+
+/** The restore stands still, and goes on: one of a database of any size lasts longer than a little one's. */
+async function holdStill(stage: Stage, unit: string, on: boolean): Promise<void> {
+  const host = await databaseHost(stage);
+  expectThat(host !== undefined, "the database's host is gone");
+  succeeded(`hold ${unit} still`, await stage.exec(host.name, ["systemctl", "kill", `--signal=${on ? "SIGSTOP" : "SIGCONT"}`, unit], QUICK));
+}
 
 /** Nobody else gets in while the holder lives, neither on its own machine nor elsewhere, and each is told who it is. */
 async function whileTheFirstIsAtWork(stage: Stage, first: Operator, second: Operator): Promise<void> {
@@ -104,20 +113,17 @@ const report = z.object({ outcome: z.string(), phases: z.array(z.object({ id: z.
 
 async function oneStory(stage: Stage, mirror: Parameters<typeof nothingTwice>[1]): Promise<void> {
   await nothingTwice(stage, mirror);
-  const entries = await wholeJournal(stage);
-  const { epoch } = theTakeOver(entries, REASON);
-  const steps = (type: string, isSecond: boolean) => entries.flatMap(({ event, epoch: of }) => (event.type === type && of >= epoch === isSecond ? [event.step ?? ""] : []));
-  const [before, after] = [steps("step-done", false), steps("step-done", true)];
-  expectThat(before.includes("stand-up") && !before.includes("restore-data") && after.includes("restore-data") && after.includes("open-writes"), `the first did ${before.join(", ")}; the second did ${after.join(", ")}`);
+  const { entries, takeOver, doneBefore, doneAfter } = await handedOver(stage, REASON);
+  expectThat(doneBefore.includes("stand-up") && ["restore-data", "open-writes"].every((step) => doneAfter.includes(step)), `the first did ${doneBefore.join(", ")}; the second did ${doneAfter.join(", ")}`);
   const answers = entries.filter(({ event }) => event.type === "decision" && event.why === YES);
-  expectThat(answers.length === 1 && answers[0]?.epoch === epoch, `the yes to open-writes should be in the journal once, by the second holder; it is there ${answers.length} times`);
+  expectThat(answers.length === 1 && answers[0]?.epoch === takeOver.epoch, `the yes to open-writes should be in the journal once, by the second holder; it is there ${answers.length} times`);
   expectThat(entries.at(-1)?.event.type === "run-ended", "the journal in the bucket has no end");
   expectThat((await leaseNow(stage)).state === "released", "the second holder did not let go");
 
   const second = await stage.secondOperator();
   const { outcome, phases, decisions } = report.parse(JSON.parse(await typed(second, ["failover", "report", "--json"], QUICK)));
   const told = phases.map(({ id }) => id);
-  expectThat(outcome === "done" && [...before, ...after].every((id) => told.includes(id)), `the second machine's report should show both holders' steps; it shows ${told.join(", ")}`);
+  expectThat(outcome === "done" && [...doneBefore, ...doneAfter].every((id) => told.includes(id)), `the second machine's report should show both holders' steps; it shows ${told.join(", ")}`);
   expectThat(decisions.filter(({ decision, why }) => decision === "take-over" && why === REASON).length === 1, "the second machine's report does not show the take-over");
 }
 
