@@ -25,12 +25,15 @@ export const plainRun: Drive = async (stage) => {
   await typed(stage, ["failover", "run"], { timeoutSeconds: RUN_LIMIT_SECONDS, onLine: (line) => stage.say(`        ${line}`) });
 };
 
+/** The steps that ask, and that the plain rehearsal approves in its declaration. */
+const allSteps = ["cut-over-dns", "open-writes"];
+
 /** Plans, declares and drives a failover, as the person on call would. */
-export async function failOver(stage: Stage, drive: Drive): Promise<RunReport> {
+export async function failOver(stage: Stage, drive: Drive, preApproved: readonly string[] = allSteps): Promise<RunReport> {
   const { digest } = await stage.act("failover plan", 2, async () =>
     planned.parse(JSON.parse(await typed(stage, ["failover", "plan", "--json"], { timeoutSeconds: 60 }))));
   await stage.act(`failover declare --approve ${digest}`, 2, () =>
-    typed(stage, ["failover", "declare", "--approve", digest, "--pre-approve", "cut-over-dns,open-writes", "--because", "AWS does not answer; a rehearsal"], { timeoutSeconds: 60 }));
+    typed(stage, ["failover", "declare", "--approve", digest, "--pre-approve", preApproved.join(","), "--because", "AWS does not answer; a rehearsal"], { timeoutSeconds: 60 }));
   await stage.act("failover run, and the unproxied name's last 60 s", 60, () => drive(stage));
   return runReport.parse(JSON.parse(await typed(stage, ["failover", "report", "--json"], { timeoutSeconds: 60 })));
 }

@@ -19,6 +19,8 @@ export type Script = {
    */
   readonly light?: boolean;
   readonly drive: Drive;
+  /** What the declaration approves beforehand; without it, every step that asks. */
+  readonly preApproved?: readonly string[];
   /** After traffic has moved and before anyone looks at the data. */
   readonly beforeLooking: (stage: Stage, mirror: Login) => Promise<void>;
 };
@@ -53,7 +55,7 @@ export async function rehearse(stage: Stage, script: Script): Promise<Observed> 
     await untilCustomer(stage, "the customer's first failed answer", 30, (seen) => seen.some((o) => o.kind === "failed" && o.at > outageAt));
     return darkAt;
   });
-  const run = await failOver(stage, script.drive);
+  const run = await failOver(stage, script.drive, script.preApproved);
   await stage.act("orders at the mirror", 5, () =>
     untilCustomer(stage, "orders accepted by the mirror", 90, acknowledgedBy("gcp", ORDERS_AT_MIRROR)));
   return observe(stage, script, { before, exportBegunAt, outageAt, darkAt, run });

@@ -30,8 +30,8 @@ export const killRestore: Scenario = {
   },
 };
 
-/** The traces each step left in the world, counted. */
-async function nothingTwice(stage: Stage, mirror: Parameters<typeof psql>[1]): Promise<void> {
+/** The traces that a run left in the world after one interruption of its restore, counted. */
+export async function nothingTwice(stage: Stage, mirror: Parameters<typeof psql>[1]): Promise<void> {
   const { phases } = attempts.parse(JSON.parse(await typed(stage, ["failover", "report", "--json"], { timeoutSeconds: 60 })));
   const tries = phases.find(({ id }) => id === "restore-data")?.attempts;
   expectThat(tries === 2, `restore-data should have been begun twice, once before the kill and once after; the journal says ${tries}`);

@@ -1,5 +1,6 @@
 import { bareUp } from "./bare-up.ts";
 import { cutTools } from "./cut-tools.ts";
+import { frozenHolder } from "./frozen-holder.ts";
 import { killPulumi } from "./kill-pulumi.ts";
 import { killRestore } from "./kill-restore.ts";
 import { killUp } from "./kill-up.ts";
@@ -9,8 +10,9 @@ import { operators } from "./operators.ts";
 import { plainDrill } from "./drill.ts";
 import { plantedLoss } from "./planted-loss.ts";
 import type { Scenario } from "./scenario.ts";
+import { takeOver } from "./take-over.ts";
 
-const scenarios: readonly Scenario[] = [noWayOut, bareUp, operators, plainDrill, killRestore, killUp, killPulumi, cutTools, networkGone, plantedLoss];
+const scenarios: readonly Scenario[] = [noWayOut, bareUp, operators, plainDrill, killRestore, killUp, killPulumi, cutTools, networkGone, takeOver, frozenHolder, plantedLoss];
 
 const say = (line: string) => console.error(line);
 
