@@ -5,10 +5,11 @@ import { killUp } from "./kill-up.ts";
 import { noWayOut } from "./no-way-out.ts";
 import { operators } from "./operators.ts";
 import { plainDrill } from "./drill.ts";
+import { stopAndHangUp } from "./stop-and-hang-up.ts";
 import { plantedLoss } from "./planted-loss.ts";
 import type { Scenario } from "./scenario.ts";
 
-const scenarios: readonly Scenario[] = [noWayOut, bareUp, operators, plainDrill, killRestore, killUp, killPulumi, plantedLoss];
+const scenarios: readonly Scenario[] = [noWayOut, bareUp, operators, plainDrill, killRestore, killUp, killPulumi, stopAndHangUp, plantedLoss];
 
 const say = (line: string) => console.error(line);
 
