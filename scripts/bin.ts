@@ -1,13 +1,13 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { text } from "node:stream/consumers";
+import { stopRequests } from "./adapters/stop-requests.ts";
 import { main } from "./cli.ts";
 import { realWorld } from "./runtime.ts";
 
 const stop = new AbortController();
 
-// The first request to stop lets steps end in good order; the second one ends the process there and then.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stop.abort());
+stopRequests(process, () => stop.abort());
 
 // Progress that nobody can see any more, as after a lost terminal, is no reason to drop a recovery.
 process.stderr.on("error", () => undefined);

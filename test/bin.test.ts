@@ -23,6 +23,23 @@ test("the command finds its program through the link that npm makes, and hands o
   expect({ exitCode, stdout }).toEqual({ exitCode: 4, stdout: '["status","--run","a b"]' });
 });
 
+test("a hang-up that whoever started the command wants ignored is told to the program, and nothing else is", async () => {
+  await writeFile(join(clone, "dist/start.mjs"), "console.log(process.env.FAILOVER_HANGUP)");
+  const started = async (line: string) => (await execa("sh", ["-c", line, "sh", join(clone, "elsewhere/failover")], { cwd: tmpdir(), stdin: "ignore" })).stdout;
+  expect(await started('nohup "$1" 2>/dev/null')).toBe("ignored");
+  expect(await started(`trap '' HUP; exec "$1"`)).toBe("ignored");
+  expect(await started(`trap '' INT TERM; exec "$1"`)).toBe("undefined");
+  expect(await started('exec "$1"')).toBe("undefined");
+});
+
+test("it is the program itself that gets the signals", async () => {
+  await writeFile(join(clone, "dist/start.mjs"), "process.on('SIGINT', () => process.exit(7)); console.log(process.pid); setInterval(() => {}, 1e3);");
+  const running = execa(join(clone, "elsewhere/failover"), [], { cwd: tmpdir(), reject: false });
+  running.stdout.once("data", () => running.kill("SIGINT"));
+  const { exitCode, stdout } = await running;
+  expect([exitCode, stdout]).toEqual([7, String(running.pid)]);
+});
+
 test("a clone that is not built says so", async () => {
   const { exitCode, stderr } = await failover("status");
   expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "failover is not built yet: run 'npm run build' in its folder" });

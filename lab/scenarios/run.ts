@@ -8,11 +8,12 @@ import { networkGone } from "./network-gone.ts";
 import { noWayOut } from "./no-way-out.ts";
 import { operators } from "./operators.ts";
 import { plainDrill } from "./drill.ts";
+import { stopAndHangUp } from "./stop-and-hang-up.ts";
 import { plantedLoss } from "./planted-loss.ts";
 import type { Scenario } from "./scenario.ts";
 import { takeOver } from "./take-over.ts";
 
-const scenarios: readonly Scenario[] = [noWayOut, bareUp, operators, plainDrill, killRestore, killUp, killPulumi, cutTools, networkGone, takeOver, frozenHolder, plantedLoss];
+const scenarios: readonly Scenario[] = [noWayOut, bareUp, operators, stopAndHangUp, plainDrill, killRestore, killUp, killPulumi, cutTools, networkGone, takeOver, frozenHolder, plantedLoss];
 
 const say = (line: string) => console.error(line);
 

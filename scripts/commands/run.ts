@@ -24,9 +24,13 @@ const needs: readonly Need[] = ["cloudflare.token", "database.ownerPassword", "a
 type Options = ReasonOptions & { readonly run: string | undefined; readonly json: boolean };
 type View = Operator & RunView;
 
+/** Said at once: the terminal's Ctrl-C reaches the kit alone, and tools may take their ten seconds. */
+const STOPPING = "Stopping: nothing more begins, and what is at work is ended in good order, within about 12 s. Ctrl-C once more ends this here and now.";
+
 /** Carries the open run out as far as it can go: `run` and `resume` are the same. */
 export const handler: Handler<Options> = async (options, world) => {
   const view = world.viewFor({ json: options.json });
+  world.stop.addEventListener("abort", () => view.say(STOPPING), { once: true });
   try {
     return await carryOut(options, view, { ...world, operator: view });
   } catch (error) {

@@ -19,7 +19,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   "scripts/commands": { from: ["scripts/core", "scripts/ports.ts", "scripts/pipeline", "scripts/world.ts"], packages: [...computing, /^yargs/] },
   "scripts/runtime.ts": { from: ["scripts/core", "scripts/ports.ts", "scripts/adapters", "scripts/pipeline", "scripts/world.ts"], packages: any },
   "scripts/cli.ts": { from: ["scripts/core", "scripts/ports.ts", "scripts/commands", "scripts/world.ts"], packages: [/^yargs/] },
-  "scripts/bin.ts": { from: ["scripts/cli.ts", "scripts/runtime.ts"], packages: [/^node:/] },
+  "scripts/bin.ts": { from: ["scripts/adapters/stop-requests.ts", "scripts/cli.ts", "scripts/runtime.ts"], packages: [/^node:/] },
   lab: { from: ["infra/outputs.ts"], packages: any },
   bench: { from: ["infra", "lab", "scripts"], packages: any },
 };

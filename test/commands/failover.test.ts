@@ -185,5 +185,7 @@ test("asked to stop, it lets nothing new begin and says how to go on", async () 
   const { code, said } = await failover("run");
   expect({ code, failed: said.includes("STEP_BROKE") }).toEqual({ code: Exit.stopped, failed: false });
   expect(said).toContain("can be resumed: 'failover resume'");
+  expect(said.indexOf("Stopping: nothing more begins")).toBeLessThan(said.indexOf("can be resumed"));
+  expect(said.match(/Stopping/g)).toHaveLength(1);
   expect((await failover("status")).out).toMatch(/interrupted +long[^]*waiting +after/);
 });
