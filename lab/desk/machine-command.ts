@@ -35,8 +35,8 @@ export const bootCommand = (place: Place, { name, etc }: Desk): readonly string[
   ...["sh", "-c", INIT, "init", etc, name, ...Object.entries(ownFiles).flat()],
 ];
 
-/** A shell that waits outside for its one command inside; unlike nsenter itself it does not stop when that command does, and so can always be woken. */
-const WAIT = '"$@"; exit $?';
+/** A shell that waits outside for its one command inside; unlike nsenter itself it does not stop when that command does, and so can always be woken. A signal to both is the command's to answer. */
+const WAIT = 'trap : INT TERM HUP; "$@"; exit $?';
 
 /** The command line that runs `argv` on the machine with this first process, in a directory of it. */
 export const enterMachine = (init: number, directory: string, argv: readonly string[]): readonly string[] => [

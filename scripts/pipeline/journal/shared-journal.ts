@@ -6,16 +6,21 @@ import type { BucketCopy } from "./bucket-copy.ts";
 export type SharedJournal = JournalStore & {
   /** One try to bring everything said so far into the bucket; an error when the store does not answer, or when somebody else wrote there. */
   readonly share: () => Promise<void>;
+  /** Whether the store took what it was last given. */
+  readonly isHeard: () => boolean;
 };
 
 /** The journal of a run under a lease; the bucket has `shared` entries already. */
 export function sharedJournal(run: string, file: JournalFile, bucket: BucketCopy, { epoch, shared }: { readonly epoch: number; readonly shared: number }): SharedJournal {
   let known = shared;
+  let isHeard = true;
   const shareOnce = async (): Promise<void> => {
+    isHeard = false;
     for (const entry of (await file.read()).slice(known)) {
       if ((await bucket.put(entry)) === "another") throw new FailoverError("JOURNAL_TAKEN_OVER", { run, seq: entry.seq });
       known = entry.seq + 1;
     }
+    isHeard = true;
   };
   // One at a time, so that no entry arrives before the one it follows.
   let last: Promise<void> = Promise.resolve();
@@ -23,5 +28,6 @@ export function sharedJournal(run: string, file: JournalFile, bucket: BucketCopy
     read: () => file.read(),
     append: (event) => file.append(event, epoch),
     share: () => (last = last.catch(() => undefined).then(shareOnce)),
+    isHeard: () => isHeard,
   };
 }

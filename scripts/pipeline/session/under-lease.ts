@@ -148,7 +148,7 @@ async function asHolder<T>(claim: Claim, place: Place, around: Surroundings, { t
   const stop = AbortSignal.any([around.stop, lease.lost]);
   const result = await work({ journal, hold: leasedHold({ ...around, journal, lease, stop }), stop, watchdog: guarding.by });
   // What was said last is for others to read, too; if the bucket is silent the next session brings it there.
-  if (lease.isInForce()) await journal.share().catch(() => undefined);
+  if (lease.isInForce() && journal.isHeard()) await journal.share().catch(() => undefined);
   return result;
 }
 

@@ -12,6 +12,8 @@ import { memoryStore } from "../../support/memory-store.ts";
 import { paperMachine } from "../../support/paper-machine.ts";
 import { story, toyDrive, toyStep } from "../../support/world.ts";
 
+/** How long an answer is waited for. */
+const ANSWER_SECONDS = 5;
 const RUN = "r20261125-010000-ab12";
 
 function memoryFile(): JournalFile {
@@ -30,8 +32,8 @@ const colleague: LeaseRecord = {
   holder: { id: "theirs", who: "ben", host: "train", machine: "train-b", pid: 7, started: "1" },
 };
 
-/** A run of one step that lasts until it is stopped, its store, its person, and a time in which nobody waits. */
-function desk({ held, takeOver }: { held?: LeaseRecord; takeOver?: string } = {}) {
+/** A run of two steps, its store, its person, and a time in which nobody waits. */
+function desk({ held, takeOver, firstSeconds = 1000 }: { held?: LeaseRecord; takeOver?: string; firstSeconds?: number } = {}) {
   const time = new VirtualTime();
   const { clock: steady } = new ModelProcess("kit", time, 1);
   const person = new AbortController();
@@ -39,6 +41,7 @@ function desk({ held, takeOver }: { held?: LeaseRecord; takeOver?: string } = {}
   if (held !== undefined) void store.objects.create("leases", leaseName("shop", "run"), leaseBytes(held));
   let isSilent = false;
   const answering = <Ask extends unknown[], Answer>(ask: (...of: Ask) => Promise<Answer>) => async (...of: Ask): Promise<Answer> => {
+    if (isSilent) await steady.sleep(ANSWER_SECONDS);
     if (isSilent) throw new FailoverError("STORE_SILENT", { endpoint: "the store", tried: 1, reason: "timeout" });
     return ask(...of);
   };
@@ -69,8 +72,8 @@ function desk({ held, takeOver }: { held?: LeaseRecord; takeOver?: string } = {}
       answers: async () => [],
     },
     ({ journal, hold, stop }) => {
-      const long = toyStep({ id: "long", run: () => new Promise((_, reject) => stop.addEventListener("abort", () => reject(new FailoverError("COMMAND_STOPPED", { command: "long" })))) });
-      return drive(toyDrive([long], journal, { hold, stop, clock }));
+      const first = toyStep({ id: "first", run: async () => clock.sleep(firstSeconds, stop).then(() => null) });
+      return drive(toyDrive([first, toyStep({ id: "second", needs: ["first"] })], journal, { hold, stop, clock }));
     },
   );
   return { time, ended, said, silence: () => void (isSilent = true), stop: () => person.abort() };
@@ -87,6 +90,18 @@ describe("a person who stops the kit", () => {
     const settled = ended.then((outcome) => outcome, (error: unknown) => ({ error }));
     await time.passUntil(200);
     expect(await settled).toEqual({ outcome: "stopped", failures: [] });
+  });
+
+  test("while nothing can begin need not wait for one answer after the other that will not come", async () => {
+    const { time, ended, silence, stop } = desk({ firstSeconds: 8 });
+    await time.passUntil(5);
+    silence();
+    await time.passUntil(15);
+    stop();
+    let endedAt: number | undefined;
+    void ended.then(() => (endedAt = time.now));
+    await time.passUntil(200);
+    expect(endedAt).toBeLessThanOrEqual(15 + 2 * ANSWER_SECONDS);
   });
 
   test("while it waits to take over is told the same", async () => {
