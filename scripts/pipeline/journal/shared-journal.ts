@@ -19,9 +19,14 @@ export function sharedJournal(run: string, file: JournalFile, bucket: BucketCopy
   };
   // One at a time, so that no entry arrives before the one it follows.
   let last: Promise<void> = Promise.resolve();
+  const share = () => (last = last.catch(() => undefined).then(shareOnce));
   return {
     read: () => file.read(),
-    append: (event) => file.append(event, epoch),
-    share: () => (last = last.catch(() => undefined).then(shareOnce)),
+    append: async (event) => {
+      await file.append(event, epoch);
+      // For those who look on; whether it got there is asked before anybody acts on it.
+      share().catch(() => undefined);
+    },
+    share,
   };
 }

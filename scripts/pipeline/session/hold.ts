@@ -39,7 +39,7 @@ export function leasedHold({ journal, lease, stop, clock, say, answers }: Holdin
   };
   return {
     settle,
-    isInForce: mayAct,
+    isInForce: lease.isInForce,
     tellSteps: lease.tellSteps,
     // People's answers can wait; whether the bucket is there is for `settle` to say.
     answers: (state) => answers(state).catch(() => []),
@@ -47,7 +47,7 @@ export function leasedHold({ journal, lease, stop, clock, say, answers }: Holdin
 }
 
 const isTakenOver = (error: unknown): error is FailoverError => isExpected(error) && error.code === "JOURNAL_TAKEN_OVER";
-const mayPass = (error: unknown): boolean => isExpected(error) && (error.code === "STORE_SILENT" || error.code === "STORE_REFUSED");
+const mayPass = (error: unknown): boolean => isExpected(error) && error.code === "STORE_SILENT";
 
 /** Acts on a person's word that nobody else is at work: the bucket is not asked at all. */
 export const loneHold = (answers: (state: RunState) => Promise<readonly Answer[]>): Hold => ({
