@@ -74,7 +74,7 @@ export function objectStore(options: StorageOptions, pace: Pace = patient): Obje
         response.status === NOT_FOUND ? undefined : new Uint8Array(await response.arrayBuffer()),
       ),
     create: async (bucket, name, body) => {
-      const stored = created.parse(await uploadWhole(call, bucket, name, body.length, () => [body], { generation: "0", timeoutSeconds: pace.seconds }));
+      const stored = created.parse(await uploadWhole(call, bucket, name, body.length, () => [body], { timeoutSeconds: pace.seconds, crc32c: crc32cOf(body) }));
       if (stored !== "exists" && (stored.crc32c !== crc32cOf(body) || stored.bytes !== body.length)) throw new FailoverError("OBJECT_CHANGED_ON_THE_WAY", { bucket, name });
       return stored;
     },

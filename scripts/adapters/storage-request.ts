@@ -20,6 +20,8 @@ export type StorageCall = {
   readonly timeoutSeconds: number;
   /** Answers that are not failures, besides 2xx. */
   readonly accept?: readonly number[];
+  /** The same, told by what it says as well. */
+  readonly accepts?: (status: number, text: string) => boolean;
 };
 
 export type RetryPace = { readonly attempts: number; readonly firstPauseSeconds: number };
@@ -70,7 +72,9 @@ export function storageCaller(options: StorageOptions, { attempts, firstPauseSec
     });
     const { ok, status } = response;
     if (ok || call.accept?.includes(status)) return { answer: await read(response) };
-    const text = (await response.text()).slice(0, 300);
+    const whole = await response.text();
+    if (call.accepts?.(status, whole) === true) return { answer: await read(new Response(whole, { status })) };
+    const text = whole.slice(0, 300);
     if (status === 401) throw new FailoverError("STORE_NOT_SIGNED_IN", { endpoint: base, reason: "it answered 401 to the one it was shown" });
     const refused = new FailoverError("STORE_REFUSED", { request: `${call.method} ${new URL(url).pathname}`, status, text });
     return { refused, mayPass: status === 408 || status === 429 || status >= 500 };

@@ -8,6 +8,7 @@ import type { StorageCaller } from "./storage-request.ts";
 const SMALL_SECONDS = 60;
 const SLOWEST_BYTES_PER_SECOND = 1024 * 1024;
 const NAME_TAKEN = 412;
+const FORBIDDEN = 403;
 const GO_ON = 308;
 
 /** Up to where a file travels in one request, and in pieces of what size beyond. */
@@ -18,10 +19,13 @@ export const secondsFor = (bytes: number): number => SMALL_SECONDS + Math.ceil(b
 
 /** An upload that takes effect only where this generation stands; 0 means none. */
 const creating = (bucket: string, uploadType: string, generation = "0"): string => `/upload/storage/v1/b/${bucket}/o?uploadType=${uploadType}&ifGenerationMatch=${generation}`;
-const answered = async (response: Response): Promise<unknown> => (response.status === NAME_TAKEN ? "exists" : response.json());
+const answered = async (response: Response): Promise<unknown> => (response.ok ? response.json() : "exists");
 
-async function* parts(boundary: string, name: string, body: AsyncIterable<Uint8Array> | readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
-  const description = JSON.stringify({ name, contentType: "application/octet-stream" });
+/** To create takes no right to delete, unless the name is taken: so may the store refuse those who may create and nothing else. */
+const takenForCreator = (generation: string) => (status: number, text: string): boolean => generation === "0" && status === FORBIDDEN && text.includes("storage.objects.delete");
+
+async function* parts(boundary: string, about: { readonly name: string; readonly crc32c?: string | undefined }, body: AsyncIterable<Uint8Array> | readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  const description = JSON.stringify({ ...about, contentType: "application/octet-stream" });
   yield Buffer.from(`--${boundary}\r\nContent-Type: application/json; charset=UTF-8\r\n\r\n${description}\r\n--${boundary}\r\nContent-Type: application/octet-stream\r\n\r\n`);
   yield* body;
   yield Buffer.from(`\r\n--${boundary}--\r\n`);
@@ -34,7 +38,7 @@ export function uploadWhole(
   name: string,
   bytes: number,
   body: () => AsyncIterable<Uint8Array> | readonly Uint8Array[],
-  { generation, timeoutSeconds }: { readonly generation: string; readonly timeoutSeconds: number } = { generation: "0", timeoutSeconds: secondsFor(bytes) },
+  { generation = "0", timeoutSeconds = secondsFor(bytes), crc32c }: { readonly generation?: string; readonly timeoutSeconds?: number; /** What the store must find, or refuse. */ readonly crc32c?: string } = {},
 ): Promise<unknown> {
   const boundary = randomUUID();
   return call(
@@ -42,9 +46,10 @@ export function uploadWhole(
       method: "POST",
       path: creating(bucket, "multipart", generation),
       headers: { "content-type": `multipart/related; boundary=${boundary}` },
-      body: () => Readable.toWeb(Readable.from(parts(boundary, name, body()))) as ReadableStream,
+      body: () => Readable.toWeb(Readable.from(parts(boundary, { name, crc32c }, body()))) as ReadableStream,
       timeoutSeconds,
       accept: [NAME_TAKEN],
+      accepts: takenForCreator(generation),
     },
     answered,
   );
@@ -57,8 +62,8 @@ const received = (response: Response): number => Number(/-(\d+)$/.exec(response.
 async function uploadInPieces(call: StorageCaller, bucket: string, name: string, path: string, bytes: number, pieceBytes: number): Promise<unknown> {
   const headers = { "content-type": "application/json; charset=UTF-8", "x-upload-content-type": "application/octet-stream", "x-upload-content-length": String(bytes) };
   const session = await call(
-    { method: "POST", path: creating(bucket, "resumable"), headers, body: () => JSON.stringify({ name }), timeoutSeconds: SMALL_SECONDS, accept: [NAME_TAKEN] },
-    async (response) => (response.status === NAME_TAKEN ? "exists" : (response.headers.get("location") ?? "")),
+    { method: "POST", path: creating(bucket, "resumable"), headers, body: () => JSON.stringify({ name }), timeoutSeconds: SMALL_SECONDS, accept: [NAME_TAKEN], accepts: takenForCreator("0") },
+    async (response) => (response.ok ? (response.headers.get("location") ?? "") : "exists"),
   );
   if (session === "exists") return session;
   const file = await open(path);
@@ -69,7 +74,7 @@ async function uploadInPieces(call: StorageCaller, bucket: string, name: string,
       await file.read(piece, 0, piece.length, position);
       const range = `bytes ${position}-${position + piece.length - 1}/${bytes}`;
       const answer = await call(
-        { method: "PUT", path: session, headers: { "content-range": range }, body: () => piece, timeoutSeconds: secondsFor(piece.length), accept: [GO_ON, NAME_TAKEN] },
+        { method: "PUT", path: session, headers: { "content-range": range }, body: () => piece, timeoutSeconds: secondsFor(piece.length), accept: [GO_ON, NAME_TAKEN], accepts: takenForCreator("0") },
         async (response) => (response.status === GO_ON ? { received: received(response) } : { done: await answered(response) }),
       );
       if ("done" in answer) return answer.done;

@@ -52,6 +52,8 @@ export type SeenLease = { readonly record: LeaseRecord; readonly generation: str
 export type Judgement =
   /** Nobody acts under it: it may be taken with the next epoch. `from` is whoever had not let go, or not said all. */
   | { readonly may: "take"; readonly from: Holder | undefined; readonly because: string | null }
+  /** This process held it, and somebody else ended that: whatever became of them, it goes on with nothing by itself. */
+  | { readonly may: "no more"; readonly lease: LeaseRecord }
   /** Its holder is alive. */
   | { readonly may: "not"; readonly lease: LeaseRecord }
   /** Its holder has given no sign of life; a person may take it over, in so many seconds. */
@@ -65,8 +67,8 @@ export function judgeLease(seen: SeenLease | undefined, known: { readonly atWork
   if (seen === undefined) return { may: "take", from: undefined, because: null };
   const { record: lease, ageSeconds } = seen;
   const { holder, unheard, because } = lease;
-  if (lease.state === "released") return { may: "take", from: unheard ?? undefined, because: unheard === null ? null : because };
-  if (known.mine.includes(holder.id)) return { may: "take", from: unheard ?? undefined, because: unheard === null ? null : because };
+  if (known.mine.length > 0 && (lease.state === "pre-empted" || !known.mine.includes(holder.id))) return { may: "no more", lease };
+  if (lease.state === "released" || known.mine.includes(holder.id)) return { may: "take", from: unheard ?? undefined, because: unheard === null ? null : because };
   if (known.atWork === false) return { may: "take", from: holder, because: `process ${holder.pid}, which held it, has ended on this machine` };
   const inSeconds = pace.takeOverSeconds - ageSeconds;
   // Its holder learns of it with its next renewal, and its tools need a while to end.

@@ -11,8 +11,8 @@ afterEach(async () => {
   for (const end of endings.splice(0)) await end();
 });
 
-async function storeWith(troubles: Trouble[] = [], options: { token?: string; project?: string } = {}) {
-  const server = await bucketServer(troubles);
+async function storeWith(troubles: Trouble[] = [], { mayOnlyCreate = false, ...options }: { token?: string; project?: string; mayOnlyCreate?: boolean } = {}) {
+  const server = await bucketServer(troubles, { mayOnlyCreate });
   const directory = await mkdtemp(join(tmpdir(), "store-"));
   endings.push(server.close, () => rm(directory, { recursive: true }));
   const store = objectStore({ endpoint: server.origin, project: options.project ?? "shop", token: options.token }, { ...patient, firstPauseSeconds: 0.01, wholeUpToBytes: 4000, pieceBytes: 1000 });
@@ -72,6 +72,22 @@ test("what may pass is tried again, and a lost answer shows as a name that is ta
   const { store, server } = await storeWith(["503", "hang up", "lose the answer"]);
   expect(await store.create("exports", "x", body)).toBe("exists");
   expect(server.objects.get("x")).toEqual(body);
+});
+
+test("who may only create is told in other words that a name is taken", async () => {
+  const { store, server, at } = await storeWith(["lose the answer"], { mayOnlyCreate: true });
+  expect(await store.create("exports", "x", body)).toBe("exists");
+  await writeFile(at("file"), randomBytes(1000));
+  expect(await store.createFromFile("exports", "x", at("file"))).toBe("exists");
+  expect(server.objects.get("x")).toEqual(body);
+  await expect(store.list("exports", "")).rejects.toMatchObject({ code: "STORE_REFUSED" });
+  await expect(store.read("exports", "x")).rejects.toMatchObject({ code: "STORE_REFUSED" });
+});
+
+test("a small object that changes on the way is not taken by the store", async () => {
+  const { store, server } = await storeWith(["flip a bit"]);
+  await expect(store.create("exports", "x", body)).rejects.toMatchObject({ code: "STORE_REFUSED" });
+  expect(server.objects.size).toBe(0);
 });
 
 test("a refusal is not tried again", async () => {

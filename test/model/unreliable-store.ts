@@ -36,7 +36,7 @@ export function unreliableStore(time: VirtualTime, random: () => number, faults:
       if (!arrives) return;
       const perform = (then: (answer: Promise<T>) => void) => then(request());
       const answer = (given: Promise<T>) => {
-        void given.then((value) => answers && time.in(delay(), () => !process.isCutOff() && settle(() => resolve(value))), (error: unknown) => time.in(delay(), () => settle(() => reject(error as Error))));
+        void given.then((value) => answers && time.in(delay(), () => !process.isCutOff() && settle(() => resolve(value))), (error: unknown) => time.in(delay(), () => settle(() => reject(error instanceof Error ? error : new Error(String(error))))));
       };
       const arrival = isLate ? CLIENT_PATIENCE_SECONDS + random() * 20 : delay();
       // Heard twice: only the second hearing is answered.
@@ -56,9 +56,9 @@ export function unreliableStore(time: VirtualTime, random: () => number, faults:
       create: (...a) => ask(process, () => objects.create(...a)),
       look: (...a) => ask(process, () => objects.look(...a)),
       replace: (...a) => ask(process, () => objects.replace(...a)),
-      createFromFile: objects.createFromFile,
-      readToFile: objects.readToFile,
-      ensureBucket: objects.ensureBucket,
+      createFromFile: (...a) => objects.createFromFile(...a),
+      readToFile: (...a) => objects.readToFile(...a),
+      ensureBucket: (...a) => objects.ensureBucket(...a),
     }),
   };
 }

@@ -6,7 +6,7 @@ import { crc32cOf } from "../../scripts/core/crc32c.ts";
 type Session = { readonly name: string; body: Buffer };
 
 /** One way in which a store can fail: it stands for the next request, then is used up. */
-export type Trouble = "401" | "503" | "hang up" | "lose the answer" | "take half of the piece";
+export type Trouble = "401" | "503" | "hang up" | "lose the answer" | "take half of the piece" | "flip a bit";
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -15,25 +15,26 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 }
 
 /** The two parts of a multipart upload: what the object is called, and its bytes. */
-function partsOf(request: IncomingMessage, body: Buffer): { name: string; body: Buffer } {
+function partsOf(request: IncomingMessage, body: Buffer): { name: string; crc32c?: string; body: Buffer } {
   const boundary = `--${/boundary=(.+)$/.exec(request.headers["content-type"] ?? "")?.[1] ?? ""}`;
   const [, first = "", ...rest] = body.toString("latin1").split(boundary);
   const content = (part: string) => part.slice(part.indexOf("\r\n\r\n") + 4, -2);
-  return { name: (JSON.parse(Buffer.from(content(first), "latin1").toString()) as { name: string }).name, body: Buffer.from(content(rest[0] ?? ""), "latin1") };
+  return { ...(JSON.parse(Buffer.from(content(first), "latin1").toString()) as { name: string; crc32c?: string }), body: Buffer.from(content(rest[0] ?? ""), "latin1") };
 }
 
 /**
  * A real HTTP server that speaks as much of Cloud Storage's JSON API as the kit uses.
  * https://docs.cloud.google.com/storage/docs/performing-resumable-uploads and /json_api/v1/objects
  */
-export async function bucketServer(troubles: Trouble[] = [], pageSize = 2) {
+export async function bucketServer(troubles: Trouble[] = [], { pageSize = 2, mayOnlyCreate = false } = {}) {
   const objects = new Map<string, Buffer>();
   const sessions = new Map<string, Session>();
   const asked: { readonly line: string; readonly authorization: string | undefined }[] = [];
   const describe = (name: string, body: Buffer) => ({ name, size: String(body.length), timeCreated: "2026-11-23T08:07:00Z", generation: "1", crc32c: crc32cOf(body) });
 
+  const forbidden = (right: string): [number, unknown] => [403, { error: { code: 403, message: `exporter@shop.iam.gserviceaccount.com does not have storage.objects.${right} access to the Google Cloud Storage object.`, errors: [{ reason: "forbidden" }] } }];
   const create = (name: string, body: Buffer): [number, unknown] => {
-    if (objects.has(name)) return [412, "conditionNotMet"];
+    if (objects.has(name)) return mayOnlyCreate ? forbidden("delete") : [412, "conditionNotMet"];
     objects.set(name, body);
     return [200, describe(name, body)];
   };
@@ -51,6 +52,7 @@ export async function bucketServer(troubles: Trouble[] = [], pageSize = 2) {
     if (session !== undefined) return piece(session, request.headers["content-range"] ?? "", body, response);
     if (url.searchParams.get("uploadType") === "multipart") {
       const parts = partsOf(request, body);
+      if (parts.crc32c !== undefined && parts.crc32c !== crc32cOf(parts.body)) return [400, "Provided CRC32C does not match"];
       return create(parts.name, parts.body);
     }
     if (url.searchParams.get("uploadType") === "resumable") {
@@ -59,6 +61,7 @@ export async function bucketServer(troubles: Trouble[] = [], pageSize = 2) {
       return [200, {}];
     }
     if (url.pathname === "/storage/v1/b") return url.searchParams.get("project") === "taken" ? [409, {}] : [200, {}];
+    if (mayOnlyCreate) return forbidden(name === undefined ? "list" : "get");
     if (name !== undefined) {
       const found = objects.get(decodeURIComponent(name));
       return found === undefined ? [404, "no such object"] : [200, found];
@@ -73,8 +76,9 @@ export async function bucketServer(troubles: Trouble[] = [], pageSize = 2) {
     void (async () => {
       const url = new URL(request.url ?? "/", "http://store");
       asked.push({ line: `${request.method ?? ""} ${url.pathname}`, authorization: request.headers.authorization });
-      const body = await bodyOf(request);
+      const sent = await bodyOf(request);
       const trouble = troubles[0] === "take half of the piece" && request.method !== "PUT" ? undefined : troubles.shift();
+      const body = trouble === "flip a bit" ? Buffer.from(sent.toString("latin1").replace("a manifest", "A manifest"), "latin1") : sent;
       if (trouble === "hang up") return void request.socket.destroy();
       if (trouble === "401" || trouble === "503") return void response.writeHead(Number(trouble)).end("try later");
       const [status, reply] = answer(request, url, trouble === "take half of the piece" ? body.subarray(0, body.length / 2) : body, response);

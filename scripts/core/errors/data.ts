@@ -22,7 +22,7 @@ export const dataErrors = {
     exit: Exit.failed,
   }),
   STORE_SILENT: (f: { endpoint: string; tried: number; reason: string }): Advice => ({
-    what: `the object store at ${f.endpoint} gave no usable answer, tried ${f.tried} times: ${f.reason}`,
+    what: `the object store at ${f.endpoint} gave no answer, tried ${f.tried} times: ${f.reason}`,
     why: "backups lie there and nowhere else",
     next: "check the network and storage.endpoint, then type the same command again",
     exit: Exit.failed,

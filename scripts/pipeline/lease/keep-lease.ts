@@ -1,7 +1,8 @@
-import { FailoverError } from "../../core/errors.ts";
+import { isExpected, type FailoverError } from "../../core/errors.ts";
 import { pace, type Holder, type LeaseRecord } from "../../core/lease.ts";
 import type { Clock } from "../../ports.ts";
 import type { LeaseObject } from "./lease-object.ts";
+import { lostTo } from "./lost-to.ts";
 import type { TakenLease } from "./take-lease.ts";
 
 /** Why a lease is no longer ours: somebody else has it, or nobody could be asked for too long. */
@@ -48,7 +49,6 @@ export function keepLease(object: LeaseObject, taken: TakenLease, { clock, onRen
   let steps: readonly string[] = [];
   let trouble: { readonly since: number; readonly reason: string } | undefined;
 
-  const isClosed = (): boolean => closed.signal.aborted;
   const lose = (loss: Loss) => ended.abort(loss);
   const secondsLeft = () => sentAt + pace.holdSeconds - clock.elapsed();
   const isInForce = (): boolean => {
@@ -72,7 +72,7 @@ export function keepLease(object: LeaseObject, taken: TakenLease, { clock, onRen
       if (again) return renew(false);
       throw new Error("the store answers every renewal as if somebody else had been first");
     }
-    lose({ lost: "to another", error: lostTo(seen?.record, record) });
+    lose({ lost: "to another", error: lostTo(seen?.record, record.run) });
   };
 
   /** Whether it is known to be released, or not ours to release. */
@@ -87,12 +87,12 @@ export function keepLease(object: LeaseObject, taken: TakenLease, { clock, onRen
 
   const keep = async (): Promise<void> => {
     let nextAt = sentAt + pace.renewSeconds;
-    while (isInForce() && !isClosed()) {
+    for (;;) {
       await clock.sleep(Math.max(0, nextAt - clock.elapsed()), closed.signal).catch(() => closed.abort());
-      if (!isInForce() || isClosed()) return;
+      if (closed.signal.aborted || !isInForce()) return;
       nextAt = clock.elapsed() + pace.renewSeconds;
       await renew().catch((error: unknown) => {
-        trouble ??= { since: clock.elapsed(), reason: error instanceof Error ? error.message : String(error) };
+        trouble ??= { since: clock.elapsed(), reason: reasonOf(error) };
         nextAt = clock.elapsed() + pace.retrySeconds;
       });
     }
@@ -100,7 +100,7 @@ export function keepLease(object: LeaseObject, taken: TakenLease, { clock, onRen
   const keeping = keep();
   // Beside the renewals, since one that hangs must not hide that time is up.
   const watching = (async () => {
-    while (isInForce() && !isClosed()) await clock.sleep(TICK_SECONDS, closed.signal).catch(() => closed.abort());
+    while (!closed.signal.aborted && isInForce()) await clock.sleep(TICK_SECONDS, closed.signal).catch(() => closed.abort());
   })();
 
   onRenewed(secondsLeft());
@@ -127,11 +127,6 @@ export function keepLease(object: LeaseObject, taken: TakenLease, { clock, onRen
   };
 }
 
-const isOurs = (seen: LeaseRecord, ours: LeaseRecord): boolean => seen.holder.id === ours.holder.id && seen.state === "held";
+const reasonOf = (error: unknown): string => (isExpected(error) ? error.advice.what : error instanceof Error ? error.message : String(error));
 
-function lostTo(seen: LeaseRecord | undefined, { run }: LeaseRecord): FailoverError {
-  if (seen === undefined) return new FailoverError("LEASE_TAKEN_OVER", { run, who: "somebody", host: "an unknown machine", since: "an unknown time", because: "the lease's object was removed" });
-  if (seen.state === "pre-empted") return new FailoverError("LEASE_PRE_EMPTED", { run, by: seen.because ?? "a disaster" });
-  const { holder, since, because } = seen;
-  return new FailoverError("LEASE_TAKEN_OVER", { run, who: holder.who, host: holder.host, since, because });
-}
+const isOurs = (seen: LeaseRecord, ours: LeaseRecord): boolean => seen.holder.id === ours.holder.id && seen.state === "held";

@@ -2,12 +2,13 @@ import { FailoverError } from "../../core/errors.ts";
 import { judgeLease, type Holder, type Judgement, type LeaseKind, type LeaseRecord, type SeenLease } from "../../core/lease.ts";
 import type { Clock, Machine } from "../../ports.ts";
 import type { LeaseObject } from "./lease-object.ts";
+import { lostTo } from "./lost-to.ts";
 
 export type Ask = {
   readonly run: string;
   readonly kind: LeaseKind;
   readonly holder: Holder;
-  /** The ids under which this very process has held it before. */
+  /** The ids under which this very process has held it before, or may have: an answer can be lost. */
   readonly mine: readonly string[];
   /** A person's reason to take it from a holder who gives no sign of life. */
   readonly takeOver: string | undefined;
@@ -37,6 +38,7 @@ export async function takeLease(lease: LeaseObject, ask: Ask, reach: Reach): Pro
       race += 1;
       continue;
     }
+    if (judgement.may === "no more") throw lostTo(judgement.lease, ask.run);
     const generation = seen?.generation;
     const moved = waitingFor !== undefined && generation !== waitingFor;
     if (judgement.may === "not" || moved || ask.takeOver === undefined) throw refusal(judgement, seen?.ageSeconds ?? 0, ask, moved);
@@ -79,7 +81,7 @@ async function attempt(lease: LeaseObject, seen: SeenLease | undefined, { run, k
   return undefined;
 }
 
-function refusal(judgement: Exclude<Judgement, { may: "take" }>, ageSeconds: number, { command }: Ask, moved: boolean): FailoverError {
+function refusal(judgement: Exclude<Judgement, { may: "take" | "no more" }>, ageSeconds: number, { command }: Ask, moved: boolean): FailoverError {
   const { run, since, at, holder: { who, host, pid } } = judgement.lease;
   const facts = { run, who, host, since, at };
   return judgement.may === "not" || moved

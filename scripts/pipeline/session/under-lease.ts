@@ -63,14 +63,15 @@ export async function underLease<T>(claim: Claim, place: Place, around: Surround
   const mine: string[] = [];
   let before: Ended<T> | undefined;
   for (;;) {
-    const taken = before === undefined ? await take(claim, place, around, mine) : await takeAgain(claim, place, around, mine);
-    if (taken === undefined) return resultOf(before);
+    const taken = before === undefined ? await take(claim, place, around, { id: around.newId(), mine }) : await takeAgain(claim, place, around, mine);
+    if (taken === undefined) return outcomeOf(before);
+    mine.push(taken.record.holder.id);
     const guarding: Guarding = {};
     const lease = keepLease(leaseOf(place, claim.kind), taken, { clock: around.steadyClock, onRenewed: (seconds) => { guarding.by?.extend(seconds); guarding.share?.(); } });
     const ended = await settled(guarded(claim, place, around, { taken, lease, guarding }, work)).finally(lease.release);
     const loss = lease.lost.aborted ? (lease.lost.reason as Loss) : before === undefined ? undefined : lossIn(ended);
     if (loss?.lost === "to another") throw loss.error;
-    if (loss === undefined || around.stop.aborted) return resultOf(ended);
+    if (loss === undefined || around.stop.aborted) return outcomeOf(ended);
     before = ended;
     around.say(
       `Cut off from ${place.buckets.leases}: ${loss.reason}. Tools were stopped, so that somebody else can take over; waiting to go on. ` +
@@ -83,8 +84,8 @@ type Ended<T> = { readonly result: T } | { readonly error: unknown };
 
 const settled = <T>(work: Promise<T>): Promise<Ended<T>> => work.then((result) => ({ result }), (error: unknown) => ({ error }));
 
-function resultOf<T>(ended: Ended<T> | undefined): T {
-  if (ended === undefined) throw new Error("bug: a session that never began has no result");
+function outcomeOf<T>(ended: Ended<T> | undefined): T {
+  if (ended === undefined) throw new Error("bug: nothing was done and nothing refused");
   if ("error" in ended) throw ended.error;
   return ended.result;
 }
@@ -93,15 +94,16 @@ function resultOf<T>(ended: Ended<T> | undefined): T {
 const lossIn = (ended: Ended<unknown>): Loss | undefined =>
   "error" in ended && isExpected(ended.error) && ended.error.code === "STORE_SILENT" ? { lost: "from sight", reason: ended.error.advice.what } : undefined;
 
-async function take(claim: Claim, place: Place, around: Surroundings, mine: string[]): Promise<TakenLease> {
+type Ids = { readonly id: string; readonly mine: readonly string[] };
+
+async function take(claim: Claim, place: Place, around: Surroundings, { id, mine }: Ids): Promise<TakenLease> {
   const { clock, machine, say } = around;
   const self = await machine.self();
-  const holder: Holder = { id: around.newId(), who: claim.who, host: machine.host, ...self };
-  // Before it is asked for: the request may be heard long after we gave it up.
-  mine.push(holder.id);
+  const holder: Holder = { id, who: claim.who, host: machine.host, ...self };
   const lease = leaseOf(place, claim.kind);
   const ask = { run: claim.run, kind: claim.kind, holder, mine, takeOver: claim.takeOver, lastEpoch: () => lastEpoch(place.file, copyIn(place, claim.run)), command: claim.command };
   return takeLease(lease, ask, { clock, machine, say }).catch((error: unknown) => {
+    if (around.stop.aborted && !isExpected(error)) throw new FailoverError("COMMAND_STOPPED", { command: `failover ${claim.command}` });
     if (!isExpected(error) || error.code !== "STORE_SILENT") throw error;
     throw new FailoverError("LEASE_UNREADABLE", { bucket: place.buckets.leases, endpoint: place.endpoint, reason: error.advice.what, command: claim.command }, { cause: error });
   });
@@ -110,11 +112,14 @@ async function take(claim: Claim, place: Place, around: Surroundings, mine: stri
 /** After a silence: asks until there is an answer; undefined when a person has had enough. */
 async function takeAgain(claim: Claim, place: Place, around: Surroundings, mine: string[]): Promise<TakenLease | undefined> {
   while (!around.stop.aborted) {
+    const id = around.newId();
     try {
-      return await take(claim, place, around, mine);
+      return await take(claim, place, around, { id, mine });
     } catch (error) {
       if (!isExpected(error) || error.code !== "LEASE_UNREADABLE") throw error;
-      await around.clock.sleep(ASK_AGAIN_SECONDS, around.stop).catch(() => undefined);
+      // It may have been taken all the same, and the answer lost.
+      mine.push(id);
+      await around.clock.sleep(ASK_AGAIN_SECONDS).catch(() => undefined);
     }
   }
   return undefined;
