@@ -64,6 +64,7 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
   };
   return {
     ...machine,
+    steadyClock: clock(new AbortController().signal),
     secrets,
     env,
     workingDirectory,

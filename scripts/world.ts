@@ -63,6 +63,8 @@ export type World = {
   readonly paper: () => Paper;
   readonly files: Files;
   readonly clock: Clock;
+  /** The same, but that its sleeps do not end when the kit is asked to stop. */
+  readonly steadyClock: Clock;
   readonly shell: Shell;
   readonly randomHex: (digits: number) => string;
   /** Raised when a person asks the kit to stop. */

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { FailoverError, isExpected } from "../core/errors.ts";
 
@@ -59,12 +60,13 @@ export function storageCaller(options: StorageOptions, { attempts, firstPauseSec
   const credential = tokenSource(options);
 
   const attempt = async <T>(call: StorageCall, read: (response: Response) => Promise<T>): Promise<Outcome<T>> => {
-    const token = await credential();
+    const signal = AbortSignal.timeout(call.timeoutSeconds * 1000);
+    const token = await orAborted(credential(), signal);
     const url = call.path.startsWith("http") ? call.path : `${base}${call.path}`;
     const response = await fetch(url, {
       method: call.method,
       headers: { ...call.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
-      signal: AbortSignal.timeout(call.timeoutSeconds * 1000),
+      signal,
       redirect: "manual",
       ...(call.body === undefined ? {} : { body: call.body(), duplex: "half" }),
     });
@@ -87,11 +89,20 @@ export function storageCaller(options: StorageOptions, { attempts, firstPauseSec
           : { refused: new FailoverError("STORE_SILENT", { endpoint: base, tried, reason: reasonOf(error) }, { cause: error }), mayPass: true };
       const outcome = await attempt(call, read).catch(failed);
       if ("answer" in outcome) return outcome.answer;
-      if (!outcome.mayPass || tried >= attempts) throw outcome.refused;
+      if (!outcome.mayPass) throw outcome.refused;
+      if (tried >= attempts) throw silent(outcome.refused, base, tried);
       await sleep(firstPauseSeconds * 2 ** (tried - 1) * 1000);
     }
   };
 }
+
+/** One that answers "later" again and again is as good as silent: whoever waits for it may go on waiting. */
+const silent = (error: FailoverError, endpoint: string, tried: number): FailoverError =>
+  error.code === "STORE_SILENT" ? error : new FailoverError("STORE_SILENT", { endpoint, tried, reason: error.advice.what }, { cause: error });
+
+/** Whoever hands out credentials may never answer. */
+const orAborted = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
+  Promise.race([work, once(signal, "abort").then((): never => { throw signal.reason; })]);
 
 /** fetch says only "fetch failed"; the reason stands in its cause. */
 function reasonOf(error: unknown): string {

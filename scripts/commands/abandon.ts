@@ -1,9 +1,10 @@
 import { FailoverError } from "../core/errors.ts";
 import { Exit } from "../core/exit.ts";
-import { begunSteps } from "../core/replay.ts";
+import { begunSteps, replay } from "../core/replay.ts";
 import { openProject } from "../pipeline/project.ts";
 import { begunState, runUnknown } from "../pipeline/runs.ts";
 import { actOnRun } from "../pipeline/session/act-on-run.ts";
+import { decideOnce } from "../pipeline/session/decide.ts";
 import { chosenRun } from "./chosen-run.ts";
 import { reasons, type ReasonOptions } from "./reasons.ts";
 import type { Handler } from "./row.ts";
@@ -15,15 +16,20 @@ export const handler: Handler<Options> = async (options, world) => {
   if (options.because.trim() === "") throw new FailoverError("REASON_EMPTY", { option: "--because" });
   const project = await openProject(options.project, world);
   const wish = reasons(options, "abandon");
-  const run = await chosenRun(project, options.run, world, wish);
-  const begun = await actOnRun(project, world, { run, command: "abandon", ...wish }, async ({ journal, hold }) => {
-    const state = begunState(await journal.read(), run);
-    if (state === undefined) throw await runUnknown(project, options.run, world);
-    if (state.ended !== undefined) throw new FailoverError("RUN_ENDED", { run, outcome: state.ended.outcome });
-    await journal.append({ type: "decision", decision: "abandon", who: options.who ?? world.person, what: null, why: options.because });
-    await journal.append({ type: "run-ended", outcome: "abandoned" });
-    await hold.settle();
-    return [...begunSteps(state)];
+  const run = await chosenRun(project, options.run, world, { ...wish, command: "abandon" });
+  const decide = decideOnce(run);
+  const unknown = await runUnknown(project, options.run, world);
+  const begun = await actOnRun(project, world, { run, command: "abandon", ...wish }, async (session) => {
+    await decide(session, (entries) => {
+      const state = begunState(entries, run);
+      if (state === undefined) throw unknown;
+      if (state.ended !== undefined) throw new FailoverError("RUN_ENDED", { run, outcome: state.ended.outcome });
+      return [
+        { type: "decision", decision: "abandon", who: options.who ?? world.person, what: null, why: options.because },
+        { type: "run-ended", outcome: "abandoned" },
+      ];
+    });
+    return [...begunSteps(replay(await session.journal.read()))];
   });
   world.operator.say(`Run ${run} is abandoned. What it did stands as it is${begun.length === 0 ? "" : `; half done may be: ${begun.join(", ")}`}. A new run begins with 'failover plan'.`);
   return Exit.ok;

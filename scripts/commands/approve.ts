@@ -2,12 +2,13 @@ import type { Answer } from "../core/answer.ts";
 import { FailoverError, isExpected } from "../core/errors.ts";
 import { Exit } from "../core/exit.ts";
 import { approvalOf, nextMoves, type GraphStep } from "../core/next-moves.ts";
-import { begunSteps, stateOf, type RunState } from "../core/replay.ts";
+import { attemptsOf, begunSteps, stateOf, type RunState } from "../core/replay.ts";
 import { openLedger } from "../pipeline/ledger.ts";
 import { openProject, type Project } from "../pipeline/project.ts";
 import { begunState, driverLock, runDirectory, runUnknown } from "../pipeline/runs.ts";
 import { actOnRun } from "../pipeline/session/act-on-run.ts";
 import { leaveAnswerHere, leaveAnswerInBucket } from "../pipeline/session/answers.ts";
+import { decideOnce } from "../pipeline/session/decide.ts";
 import { viewRun } from "../pipeline/view-run.ts";
 import type { World } from "../world.ts";
 import { reasons, type ReasonOptions } from "./reasons.ts";
@@ -26,10 +27,10 @@ export const handler: Handler<Options> = async (options, world) => {
   const wish = reasons({ ...options, "take-over": false }, "approve");
 
   const isDrivenHere = async (run: string): Promise<boolean> => (await world.holder(driverLock(project, run))) !== undefined;
-  const seen = await viewRun(project, undefined, world, { local: wish.localJournal !== undefined });
+  const seen = await viewRun(project, undefined, world, wish.localJournal === undefined ? "everywhere if possible" : "here");
   if (seen === undefined || seen.state.ended !== undefined) throw await runUnknown(project, undefined, world);
   const run = seen.id;
-  const answer: Answer = { id: `${world.clock.now().getTime()}-${world.randomHex(8)}`, step, who: options.who ?? world.person, because };
+  const answer: Answer = { id: `${world.clock.now().getTime()}-${world.randomHex(8)}`, step, attempts: attemptsOf(stateOf(seen.state, step)), who: options.who ?? world.person, because };
   if (await isDrivenHere(run)) {
     refuseUnasked(seen.state, steps, step, true);
     await leaveAnswerHere(world.files, runDirectory(project, run), answer);
@@ -43,14 +44,17 @@ type Giving = { readonly run: string; readonly answer: Answer; readonly steps: r
 
 async function giveElsewhere(project: Project, world: World, { run, answer, steps, localJournal, state }: Giving): Promise<typeof Exit.ok> {
   const { step, who, because } = answer;
+  const decide = decideOnce(run);
   try {
-    await actOnRun(project, world, { run, command: "approve", localJournal }, async ({ journal, hold }) => {
-      const now = begunState(await journal.read(), run);
-      if (now === undefined) throw await runUnknown(project, run, world);
-      refuseUnasked(now, steps, step, false);
-      await journal.append({ type: "decision", decision: approvalOf(step), who, what: { step }, why: because });
-      await hold.settle();
-    });
+    const unknown = await runUnknown(project, run, world);
+    await actOnRun(project, world, { run, command: "approve", localJournal }, (session) =>
+      decide(session, (entries) => {
+        const now = begunState(entries, run);
+        if (now === undefined) throw unknown;
+        refuseUnasked(now, steps, step, false);
+        return [{ type: "decision", decision: approvalOf(step), who, what: { step }, why: because }];
+      }),
+    );
     world.operator.say(`Recorded. 'failover resume' goes on with run ${run}.`);
   } catch (error) {
     if (!isExpected(error) || (error.code !== "LEASE_HELD" && error.code !== "LEASE_UNANSWERED")) throw error;

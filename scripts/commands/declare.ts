@@ -1,14 +1,15 @@
 import { join } from "node:path";
 import { FailoverError } from "../core/errors.ts";
 import { Exit } from "../core/exit.ts";
+import type { Event } from "../core/journal.ts";
 import type { GraphStep } from "../core/next-moves.ts";
 import { runName } from "../core/run-name.ts";
 import { makePlan } from "../pipeline/make-plan.ts";
-import { openProject, type Project } from "../pipeline/project.ts";
+import { openProject } from "../pipeline/project.ts";
 import { begunState, runDirectory, type BegunState } from "../pipeline/runs.ts";
 import { actOnRun } from "../pipeline/session/act-on-run.ts";
+import { decideOnce } from "../pipeline/session/decide.ts";
 import { viewRun } from "../pipeline/view-run.ts";
-import type { World } from "../world.ts";
 import { reasons, type ReasonOptions } from "./reasons.ts";
 import type { Handler } from "./row.ts";
 
@@ -24,27 +25,27 @@ export const handler: Handler<Options> = async (options, world) => {
   const preApproved = checkedAnswers(preApprove, steps);
   const who = options.who ?? world.person;
   const wish = reasons(options, "declare");
-  const local = wish.localJournal !== undefined;
+  const isAlone = wish.localJournal !== undefined;
 
-  const before = await newestState(project, world, local);
+  const before = (await viewRun(project, undefined, world, isAlone ? "here" : "everywhere if possible"))?.state;
   const run = isLeftOver(before, digest) ? before.begun.run : runName(world.clock.now(), world.randomHex(4));
-  await actOnRun(project, world, { run, command: "declare", ...wish }, async ({ journal, hold }) => {
-    // Under the lease, where nobody can open another meanwhile.
-    const now = await newestState(project, world, local);
+  const decide = decideOnce(run);
+  await actOnRun(project, world, { run, command: "declare", ...wish }, async (session) => {
+    // Under the lease, where nobody can open another meanwhile; one lost answer must not hide the run of somebody else.
+    const now = (await viewRun(project, undefined, world, isAlone ? "here" : "everywhere"))?.state;
     if (now !== undefined && now.ended === undefined && now.begun.run !== run) throw new FailoverError("RUN_ALREADY_OPEN", { run: now.begun.run });
-    const own = begunState(await journal.read(), run);
-    if (own?.decisions.has("declare") === true) throw new FailoverError("RUN_ALREADY_OPEN", { run });
-    if (own === undefined) await journal.append({ type: "run-begun", run, pipeline: "failover", planDigest: digest });
     await world.files.write(join(runDirectory(project, run), "plan.txt"), `${world.secrets.cover(text)}\n`);
-    await journal.append({ type: "decision", decision: "declare", who, what: { digest, preApproved, mode: "ungraceful" }, why: because });
-    await hold.settle();
+    await decide(session, (entries) => {
+      const own = begunState(entries, run);
+      if (own?.decisions.has("declare") === true) throw new FailoverError("RUN_ALREADY_OPEN", { run });
+      const begun: readonly Event[] = own === undefined ? [{ type: "run-begun", run, pipeline: "failover", planDigest: digest }] : [];
+      return [...begun, { type: "decision", decision: "declare", who, what: { digest, preApproved, mode: "ungraceful" }, why: because }];
+    });
   });
   world.print(run);
   world.operator.say(`Run ${run} is open. 'failover run' carries it out.`);
   return Exit.ok;
 };
-
-const newestState = async (project: Project, world: World, local: boolean): Promise<BegunState | undefined> => (await viewRun(project, undefined, world, { local }))?.state;
 
 /** A run that died before its decision was on disk is declared again, not left lying. */
 const isLeftOver = (state: BegunState | undefined, digest: string): state is BegunState =>

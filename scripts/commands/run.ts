@@ -44,7 +44,7 @@ async function carryOut(options: Options & Globals, view: View, world: World): P
   const wish = reasons(options, "resume");
   const { digest, steps } = await makePlan(project, world);
   const settings = settingsFor(project, world, needs);
-  const run = await chosenRun(project, options.run, world, wish);
+  const run = await chosenRun(project, options.run, world, { ...wish, command: "resume" });
   const outcome = await actOnRun(project, world, { run, command: "resume", ...wish, startsTools: true }, async (session) => {
     const state = await approvedState(project, { run, named: options.run, digest }, session, world);
     const done = new Set(steps.flatMap(({ id }) => (stateOf(state, id).at === "done" ? [id] : [])));
@@ -69,7 +69,7 @@ async function drivenBy({ journal, hold, stop, watchdog }: Session, { project, r
     view,
     clock: world.clock,
     about: { run, settings, projectDirectory: project.directory, runDirectory: directory, ...world.kit },
-    portsFor: (step) => guardedPorts({ ...outside, operator: view, journal, shell: shellFor(step) }, () => hold.isInForce()),
+    portsFor: (step) => guardedPorts({ ...outside, operator: view, journal, shell: shellFor(step) }, () => !stop.aborted && hold.isInForce()),
   };
 }
 

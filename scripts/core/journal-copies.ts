@@ -11,13 +11,14 @@ export type Comparison =
   | { readonly copies: "here is ahead"; readonly from: number }
   /** Others have gone on since. */
   | { readonly copies: "bucket is ahead"; readonly from: number }
-  /** Others took over; what stands here from `from` on was written too late to count, and nothing was done under it. */
+  /** Another holder's words stand there; what stands here from `from` on was written too late to count, and nothing was done under it. */
   | { readonly copies: "here is outdated"; readonly from: number }
   | { readonly copies: "forked"; readonly at: number };
 
 /**
- * Compares two copies. A tail that the bucket never took is outdated where the bucket holds a later holder's entry
- * instead: nobody acts before the bucket has an entry. Only a person may have chosen to act without it, and said so.
+ * Compares two copies. A tail that the bucket never took is outdated where the bucket holds another holder's entry
+ * instead: a later one's, or an earlier one's that was long on its way. For nobody acts before the bucket has an entry.
+ * Only a person may have chosen to act without it, and said so.
  */
 export function compareCopies(here: readonly Entry[], bucket: readonly Entry[]): Comparison {
   const common = Math.min(here.length, bucket.length);
@@ -25,7 +26,7 @@ export function compareCopies(here: readonly Entry[], bucket: readonly Entry[]):
   if (at >= 0) {
     const [mine, theirs] = [here[at], bucket[at]];
     const actedAlone = here.some(({ epoch, event }) => epoch === mine?.epoch && event.type === "decision" && event.decision === LOCAL_JOURNAL);
-    const outdated = !actedAlone && mine !== undefined && theirs !== undefined && mine.epoch < theirs.epoch;
+    const outdated = !actedAlone && mine !== undefined && theirs !== undefined && mine.epoch !== theirs.epoch;
     return outdated ? { copies: "here is outdated", from: at } : { copies: "forked", at };
   }
   if (here.length > common) return { copies: "here is ahead", from: common };

@@ -21,6 +21,8 @@ const record = z.strictObject({
   state: z.enum(["held", "released", "pre-empted"]),
   /** Why it was taken from a holder who had not let go; by whom it was pre-empted. */
   because: z.string().nullable(),
+  /** Whose last words may still be on their way to the journal: the next holder takes their place there before it says anything. */
+  unheard: holder.nullable(),
 });
 
 export type Holder = z.infer<typeof holder>;
@@ -48,7 +50,7 @@ export const readLease = (body: Uint8Array, name: string): LeaseRecord => parseJ
 export type SeenLease = { readonly record: LeaseRecord; readonly generation: string; readonly ageSeconds: number };
 
 export type Judgement =
-  /** Nobody acts under it: it may be taken with the next epoch. `from` is whoever had not let go. */
+  /** Nobody acts under it: it may be taken with the next epoch. `from` is whoever had not let go, or not said all. */
   | { readonly may: "take"; readonly from: Holder | undefined; readonly because: string | null }
   /** This process held it, and somebody else ended that: whatever became of them, it goes on with nothing by itself. */
   | { readonly may: "no more"; readonly lease: LeaseRecord }
@@ -64,12 +66,13 @@ export type Judgement =
 export function judgeLease(seen: SeenLease | undefined, known: { readonly atWork: boolean | "unknown"; readonly mine: readonly string[]; readonly takeOver: string | undefined }): Judgement {
   if (seen === undefined) return { may: "take", from: undefined, because: null };
   const { record: lease, ageSeconds } = seen;
-  const { holder } = lease;
+  const { holder, unheard, because } = lease;
   if (known.mine.length > 0 && (lease.state === "pre-empted" || !known.mine.includes(holder.id))) return { may: "no more", lease };
-  if (lease.state !== "held") return { may: "take", from: undefined, because: null };
-  if (known.mine.includes(holder.id)) return { may: "take", from: undefined, because: null };
+  if (lease.state === "released" || known.mine.includes(holder.id)) return { may: "take", from: unheard ?? undefined, because: unheard === null ? null : because };
   if (known.atWork === false) return { may: "take", from: holder, because: `process ${holder.pid}, which held it, has ended on this machine` };
   const inSeconds = pace.takeOverSeconds - ageSeconds;
+  // Its holder learns of it with its next renewal, and its tools need a while to end.
+  if (lease.state === "pre-empted") return inSeconds < 0 ? { may: "take", from: holder, because } : { may: "not", lease };
   if (known.takeOver !== undefined && inSeconds < 0) return { may: "take", from: holder, because: known.takeOver };
   if (known.takeOver === undefined && ageSeconds <= pace.holdSeconds) return { may: "not", lease };
   return { may: "take over", lease, silentSeconds: Math.round(ageSeconds), inSeconds: Math.max(0, Math.ceil(inSeconds)) };

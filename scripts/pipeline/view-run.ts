@@ -21,14 +21,17 @@ export type RunSeen = {
   readonly notes: readonly string[];
 };
 
-/** The run of this name, or the newest; undefined when there is none. `local` asks no network. */
-export async function viewRun(project: Project, named: string | undefined, world: World, { local }: { readonly local: boolean }): Promise<RunSeen | undefined> {
-  const ledger = local ? undefined : await openLedger(project, world);
-  if (ledger === undefined) return viewHere(project, named, world, []);
+/** Whose knowledge is looked at: this machine's, which asks no network, or the bucket's as well. */
+export type Sight = "here" | "everywhere" | "everywhere if possible";
+
+/** The run of this name, or the newest; undefined when there is none. */
+export async function viewRun(project: Project, named: string | undefined, world: World, sight: Sight): Promise<RunSeen | undefined> {
+  if (sight === "here") return viewHere(project, named, world, []);
+  const ledger = await openLedger(project, world);
   try {
     return await viewBoth(project, named, world, ledger);
   } catch (error) {
-    if (!isExpected(error) || error.code !== "STORE_SILENT") throw error;
+    if (sight === "everywhere" || !isExpected(error) || error.code !== "STORE_SILENT") throw error;
     return viewHere(project, named, world, [`${ledger.endpoint} gives no answer: this is what this machine knows`]);
   }
 }

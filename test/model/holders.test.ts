@@ -98,6 +98,7 @@ async function play({ seed, holders, steps, troubles, faults }: World) {
         { objects: store.as(process), endpoint: "the store", service: "shop", buckets, file },
         {
           clock: process.clock,
+          steadyClock: process.clock,
           stop: new AbortController().signal,
           say: () => undefined,
           newId: () => `${process.name}-${ids++}`,

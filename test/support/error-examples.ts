@@ -50,6 +50,8 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   MIRROR_IN_USE: { url },
   NAMES_NOT_SEEN: { waitedSeconds, behind: ["192.0.2.53 still answers 198.51.100.4 for shop.example.com"] },
   NOT_DECLARED: { run },
+  NOT_YET_SHARED: { run },
+  TAKE_OVER_STOPPED: { who: holder.who, host: holder.host, command: "resume" },
   NO_OPEN_RUN: { project: "/srv/shop" },
   NO_SOUND_BACKUP: { bucket: "example-shop-exports", refused: [`${backup}: its signature is not the exporter's`] },
   ORPHANS_REMAIN: { run, processes: ["pulumi (4712)"] },

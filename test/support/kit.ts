@@ -25,13 +25,20 @@ const unbroken = /\n {8}(?=[^\s|])/g;
 
 export type Said = { readonly code: number; readonly out: string; readonly said: string };
 
-/** Each company has a ledger of its own, whoever of it types. */
+/** Each company has a ledger of its own. */
 const ledgers = new Map<string, ReturnType<typeof memoryStore>>();
 
 export function ledgerOf(directory: string): ReturnType<typeof memoryStore> {
   const ledger = ledgers.get(directory) ?? memoryStore();
   ledgers.set(directory, ledger);
   return ledger;
+}
+
+/** A fresh clone of the same project at another machine: nothing of `.failover`, the same ledger. */
+export async function freshClone(directory: string): Promise<string> {
+  const clone = await projectDirectory();
+  ledgers.set(clone, ledgerOf(directory));
+  return clone;
 }
 
 /** The command line over a real disk, a real clock and toy steps: `await failover("run")`. */

@@ -7,6 +7,8 @@ export function memoryStore(seconds: () => number = () => performance.now() / 10
   const bodies = new Map<string, { body: Uint8Array; stored: StoredObject; at: number }>();
   const key = (bucket: string, name: string) => `${bucket}/${name}`;
   let ticks = 0;
+  let passed = 0;
+  const now = () => seconds() + passed;
   const put = (bucket: string, name: string, body: Uint8Array): StoredObject | "exists" => {
     return bodies.has(key(bucket, name)) ? "exists" : write(bucket, name, body);
   };
@@ -14,7 +16,7 @@ export function memoryStore(seconds: () => number = () => performance.now() / 10
     ticks += 1;
     const createdAt = new Date(Date.UTC(2026, 10, 23) + ticks * 1000).toISOString();
     const stored = { name, bytes: body.length, createdAt, generation: String(ticks), crc32c: crc32cOf(body) };
-    bodies.set(key(bucket, name), { body, stored, at: seconds() });
+    bodies.set(key(bucket, name), { body, stored, at: now() });
     return stored;
   };
   const bodyOf = (bucket: string, name: string): Uint8Array => {
@@ -34,7 +36,7 @@ export function memoryStore(seconds: () => number = () => performance.now() / 10
     },
     look: async (bucket, name) => {
       const found = bodies.get(key(bucket, name));
-      return found === undefined ? undefined : { body: found.body, generation: found.stored.generation, ageSeconds: seconds() - found.at };
+      return found === undefined ? undefined : { body: found.body, generation: found.stored.generation, ageSeconds: now() - found.at };
     },
     replace: async (bucket, name, body, generation) => {
       const standing = bodies.get(key(bucket, name))?.stored.generation ?? "0";
@@ -50,6 +52,8 @@ export function memoryStore(seconds: () => number = () => performance.now() / 10
       const { stored, at = 0 } = bodies.get(key(bucket, name)) ?? {};
       if (stored !== undefined) bodies.set(key(bucket, name), { body, at, stored: noticed ? { ...stored, bytes: body.length, crc32c: crc32cOf(body) } : stored });
     },
+    /** So much time passes for the store, and for nobody else. */
+    pass: (more: number) => void (passed += more),
     remove: (bucket: string, name: string) => bodies.delete(key(bucket, name)),
     names: () => [...bodies.keys()],
   };

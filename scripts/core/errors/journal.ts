@@ -43,6 +43,18 @@ export const journalErrors = {
     why: "they did not let go, and only a person can say that they are not coming back",
     next: `try to reach them; then 'failover ${f.command} --take-over --because "…"'${f.inSeconds > 0 ? `, possible in ${f.inSeconds} s (it waits by itself)` : ""}`,
   }),
+  TAKE_OVER_STOPPED: (f: { who: string; host: string; command: string }): Advice => ({
+    what: `you stopped before it was sure that ${f.who} at ${f.host} is gone`,
+    why: "nothing was taken over, and nothing was changed",
+    next: `'failover ${f.command} --take-over --because "…"' waits for it again`,
+    exit: Exit.stopped,
+  }),
+  NOT_YET_SHARED: (f: { run: string }): Advice => ({
+    what: `what you decided about run ${f.run} is written on this machine only`,
+    why: "you stopped before its bucket had answered, and others do not see it yet",
+    next: "'failover resume' brings it there; 'failover status' shows where the run stands",
+    exit: Exit.stopped,
+  }),
   LEASE_TAKEN_OVER: (f: { run: string; who: string; host: string; since: string; because: string | null }): Advice => ({
     what: `${f.who} took run ${f.run} over from ${f.host} at ${f.since}${f.because === null ? "" : `: ${f.because}`}`,
     why: "this process gave no sign of life meanwhile; it has stopped its tools and changes nothing more",

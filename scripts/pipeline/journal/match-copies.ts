@@ -1,10 +1,11 @@
 import { FailoverError } from "../../core/errors.ts";
 import type { Entry } from "../../core/journal.ts";
 import { compareCopies } from "../../core/journal-copies.ts";
-import { writeLine } from "../../core/journal-line.ts";
 import { replay } from "../../core/replay.ts";
 import type { JournalFile } from "../../ports.ts";
 import type { BucketCopy } from "./bucket-copy.ts";
+
+const SHOWN_CHARACTERS = 160;
 
 /** Makes this machine's copy of a journal what the bucket's is, and then some; returns how many entries the bucket has. Nothing is lost. */
 export async function matchCopies(run: string, file: JournalFile, bucket: BucketCopy, say: (line: string) => void): Promise<number> {
@@ -22,7 +23,7 @@ export async function matchCopies(run: string, file: JournalFile, bucket: Bucket
     case "here is outdated": {
       const kept = await file.setAside(comparison.from);
       await file.adopt(there.slice(comparison.from));
-      say(`Run ${run} was taken over while this machine wrote entry ${comparison.from}; what came too late is kept in ${kept}.`);
+      say(`Another holder of run ${run} wrote its entry ${comparison.from} before this machine could; what came too late is kept in ${kept}.`);
       return there.length;
     }
     case "forked":
@@ -58,9 +59,16 @@ async function examine(where: string, read: () => Promise<readonly Entry[]>): Pr
 
 type Copies = { readonly file: JournalFile; readonly here: readonly Entry[]; readonly bucket: BucketCopy; readonly there: readonly Entry[] };
 
+/** What tells one entry from another, for a person. */
+function shown(entry: Entry | undefined): string {
+  if (entry === undefined) return "not there";
+  const { at, epoch, event } = entry;
+  return `of ${at}, epoch ${epoch}: ${JSON.stringify(event).slice(0, SHOWN_CHARACTERS)}`;
+}
+
 /** The error for two copies of which each holds what the other does not. */
 export function forked(run: string, at: number, { file, here, bucket, there }: Copies): FailoverError {
-  const says = (entries: readonly Entry[]) => `${entries.length} entries; entry ${at} is ${entries[at] === undefined ? "not there" : writeLine(entries[at]).slice(0, 160)}`;
+  const says = (entries: readonly Entry[]) => `${entries.length} entries; entry ${at} is ${shown(entries[at])}`;
   return new FailoverError("JOURNAL_COPIES_DIFFER", {
     run,
     copies: [`${file.path}: ${says(here)}`, `${bucket.where}: ${says(there)}`],

@@ -6,7 +6,7 @@ import type { BucketCopy } from "./bucket-copy.ts";
 export type SharedJournal = JournalStore & {
   /** One try to bring everything said so far into the bucket; an error when the store does not answer, or when somebody else wrote there. */
   readonly share: () => Promise<void>;
-  /** Whether the store took what it was last given. */
+  /** Whether the store answered when it was asked last. */
   readonly isHeard: () => boolean;
 };
 
@@ -15,19 +15,26 @@ export function sharedJournal(run: string, file: JournalFile, bucket: BucketCopy
   let known = shared;
   let isHeard = true;
   const shareOnce = async (): Promise<void> => {
-    isHeard = false;
     for (const entry of (await file.read()).slice(known)) {
       if ((await bucket.put(entry)) === "another") throw new FailoverError("JOURNAL_TAKEN_OVER", { run, seq: entry.seq });
       known = entry.seq + 1;
     }
-    isHeard = true;
   };
   // One at a time, so that no entry arrives before the one it follows.
   let last: Promise<void> = Promise.resolve();
+  const share = () => {
+    last = last.catch(() => undefined).then(shareOnce);
+    last.then(() => (isHeard = true), () => (isHeard = false));
+    return last;
+  };
   return {
     read: () => file.read(),
-    append: (event) => file.append(event, epoch),
-    share: () => (last = last.catch(() => undefined).then(shareOnce)),
+    append: async (event) => {
+      await file.append(event, epoch);
+      // For those who look on; whether it got there is asked before anybody acts on it.
+      share().catch(() => undefined);
+    },
+    share,
     isHeard: () => isHeard,
   };
 }

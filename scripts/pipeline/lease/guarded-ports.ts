@@ -16,6 +16,7 @@ export function guardedPorts(ports: Ports, isInForce: () => boolean): Ports {
       ...objects,
       create: (bucket, name, body) => guarded(`create ${name}`, () => objects.create(bucket, name, body)),
       createFromFile: (bucket, name, path) => guarded(`create ${name}`, () => objects.createFromFile(bucket, name, path)),
+      ensureBucket: (bucket, options) => guarded(`make ${bucket}`, () => objects.ensureBucket(bucket, options)),
       replace: (bucket, name, body, generation) => guarded(`replace ${name}`, () => objects.replace(bucket, name, body, generation)),
     },
     dns: { ...dns, replace: (records) => guarded("move the names", () => dns.replace(records)) },

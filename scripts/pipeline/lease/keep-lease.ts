@@ -1,5 +1,5 @@
 import { isExpected, type FailoverError } from "../../core/errors.ts";
-import { pace, type LeaseRecord } from "../../core/lease.ts";
+import { pace, type Holder, type LeaseRecord } from "../../core/lease.ts";
 import type { Clock } from "../../ports.ts";
 import type { LeaseObject } from "./lease-object.ts";
 import { lostTo } from "./lost-to.ts";
@@ -24,11 +24,14 @@ export type Lease = {
   readonly tellSteps: (steps: readonly string[]) => void;
   /** Ends it from this side, for a reason that came to light elsewhere. */
   readonly lose: (loss: Loss) => void;
+  /** Whose last words may not be in the journal yet, for the next holder to know. */
+  readonly owe: (unheard: Holder | undefined) => void;
   /** Lets go, so that the next holder need not wait. Never throws: a lease that cannot be released runs out. */
   readonly release: () => Promise<void>;
 };
 
 export type Keeping = {
+  /** One that goes on when the kit is asked to stop: until its tools have ended the lease is needed. */
   readonly clock: Clock;
   /** Told after each renewal how many seconds from now this holder may act. */
   readonly onRenewed: (seconds: number) => void;
@@ -36,6 +39,7 @@ export type Keeping = {
 
 /** A machine that was suspended wakes with its timers where they were: time must be looked at often. */
 const TICK_SECONDS = 1;
+const RELEASE_TRIES = 3;
 
 /** Keeps a lease just taken, in the background. */
 export function keepLease(object: LeaseObject, taken: TakenLease, { clock, onRenewed }: Keeping): Lease {
@@ -60,15 +64,25 @@ export function keepLease(object: LeaseObject, taken: TakenLease, { clock, onRen
     const next: LeaseRecord = { ...record, at: [...steps], renewals: record.renewals + 1 };
     const at = clock.elapsed();
     const answer = await object.replace(next, generation);
-    if (answer !== "changed") return renewed(answer.generation, next, at);
+    if (answer !== "changed") return renewed(answer.generation, { ...next, unheard: record.unheard }, at);
     const seen = await object.look();
     if (seen !== undefined && isOurs(seen.record, record)) {
       // An earlier renewal was heard although its answer was lost: go on from it, with a renewal whose time is known.
-      [generation, record] = [seen.generation, seen.record];
+      [generation, record] = [seen.generation, { ...seen.record, unheard: record.unheard }];
       if (again) return renew(false);
       throw new Error("the store answers every renewal as if somebody else had been first");
     }
     lose({ lost: "to another", error: lostTo(seen?.record, record.run) });
+  };
+
+  /** Whether it is known to be released, or not ours to release. */
+  const letGo = async (): Promise<boolean> => {
+    const answer = await object.replace({ ...record, at: [], renewals: record.renewals + 1, state: "released" }, generation);
+    if (answer !== "changed") return true;
+    const seen = await object.look();
+    if (seen === undefined || !isOurs(seen.record, record)) return true;
+    generation = seen.generation;
+    return false;
   };
 
   const keep = async (): Promise<void> => {
@@ -86,7 +100,7 @@ export function keepLease(object: LeaseObject, taken: TakenLease, { clock, onRen
   const keeping = keep();
   // Beside the renewals, since one that hangs must not hide that time is up.
   const watching = (async () => {
-    while (isInForce() && !closed.signal.aborted) await clock.sleep(TICK_SECONDS, closed.signal).catch(() => closed.abort());
+    while (!closed.signal.aborted && isInForce()) await clock.sleep(TICK_SECONDS, closed.signal).catch(() => closed.abort());
   })();
 
   onRenewed(secondsLeft());
@@ -99,11 +113,17 @@ export function keepLease(object: LeaseObject, taken: TakenLease, { clock, onRen
     silentSeconds: () => (trouble === undefined ? undefined : clock.elapsed() - trouble.since),
     tellSteps: (now) => (steps = now),
     lose,
+    owe: (unheard) => (record = { ...record, unheard: unheard ?? null }),
     release: async () => {
       closed.abort();
       await Promise.all([keeping, watching]);
       if (ended.signal.aborted) return;
-      await object.replace({ ...record, at: [], renewals: record.renewals + 1, state: "released" }, generation).catch(() => undefined);
+      for (let tried = 1; tried <= RELEASE_TRIES; tried += 1) {
+        // One answer may get lost; a store that was silent before is not waited for.
+        const isOver = await letGo().catch(() => trouble !== undefined);
+        if (isOver || !isInForce()) return;
+        await clock.sleep(TICK_SECONDS).catch(() => undefined);
+      }
     },
   };
 }

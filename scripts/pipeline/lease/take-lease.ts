@@ -12,6 +12,8 @@ export type Ask = {
   readonly mine: readonly string[];
   /** A person's reason to take it from a holder who gives no sign of life. */
   readonly takeOver: string | undefined;
+  /** The epoch to go on from where there is no lease: that of the journal, if somebody removed the lease's object. */
+  readonly lastEpoch: () => Promise<number>;
   /** What the person types to try again: "run", "resume", "abandon"… */
   readonly command: string;
 };
@@ -40,9 +42,12 @@ export async function takeLease(lease: LeaseObject, ask: Ask, reach: Reach): Pro
     const generation = seen?.generation;
     const moved = waitingFor !== undefined && generation !== waitingFor;
     if (judgement.may === "not" || moved || ask.takeOver === undefined) throw refusal(judgement, seen?.ageSeconds ?? 0, ask, moved);
-    if (waitingFor === undefined) reach.say(`${judgement.lease.holder.who} at ${judgement.lease.holder.host} must have stopped in ${judgement.inSeconds} s; waiting until then`);
+    const { who, host } = judgement.lease.holder;
+    if (waitingFor === undefined) reach.say(`Unless ${who} at ${host} is heard of again, they must have stopped in ${judgement.inSeconds} s; waiting until then.`);
     waitingFor = generation;
-    await reach.clock.sleep(Math.min(LOOK_AGAIN_SECONDS, judgement.inSeconds + 1));
+    await reach.clock.sleep(Math.min(LOOK_AGAIN_SECONDS, judgement.inSeconds + 1)).catch(() => {
+      throw new FailoverError("TAKE_OVER_STOPPED", { who, host, command: ask.command });
+    });
   }
   throw new Error("bug: a lease changed hands again and again while it was asked for");
 }
@@ -52,25 +57,26 @@ async function judge(seen: SeenLease | undefined, { mine, takeOver }: Ask, { mac
   return judgeLease(seen, { atWork, mine, takeOver });
 }
 
-async function attempt(lease: LeaseObject, seen: SeenLease | undefined, { run, kind, holder }: Ask, { from, because }: Extract<Judgement, { may: "take" }>, { clock }: Reach): Promise<TakenLease | undefined> {
+async function attempt(lease: LeaseObject, seen: SeenLease | undefined, { run, kind, holder, lastEpoch }: Ask, { from, because }: Extract<Judgement, { may: "take" }>, { clock }: Reach): Promise<TakenLease | undefined> {
   const record: LeaseRecord = {
     schema: "failover-kit/lease/1",
     kind,
     run,
-    epoch: (seen?.record.epoch ?? 0) + 1,
+    epoch: (seen?.record.epoch ?? (await lastEpoch())) + 1,
     holder,
     since: clock.now().toISOString(),
     renewals: 0,
     at: [],
     state: "held",
     because,
+    unheard: from ?? null,
   };
   const sentAt = clock.elapsed();
   const answer = await lease.replace(record, seen?.generation ?? "0").catch((error: unknown) => ({ error }));
   if (answer !== "changed" && "generation" in answer) return { record, generation: answer.generation, from, sentAt };
   // The request may have been heard and its answer lost: if it was heard twice, that looks like somebody else's success.
   const now = await lease.look();
-  if (now?.record.holder.id === holder.id) return { record: now.record, generation: now.generation, from, sentAt };
+  if (now?.record.holder.id === holder.id && now.record.state === "held") return { record: now.record, generation: now.generation, from, sentAt };
   if (answer !== "changed") throw answer.error;
   return undefined;
 }

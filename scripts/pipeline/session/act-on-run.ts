@@ -21,12 +21,13 @@ export async function actOnRun<T>(project: Project, world: World, wish: Wish, wo
 
 async function underItsLease<T>(project: Project, world: World, { run, command, takeOver, startsTools }: Wish, work: (session: Session) => Promise<T>): Promise<T> {
   const ledger = await openLedger(project, world);
-  const { files, clock, machine, stop } = world;
+  const { files, clock, steadyClock, machine, stop } = world;
   return underLease(
     { run, kind: "run", who: world.person, takeOver, command },
     { ...ledger, file: journalHere(project, run, world) },
     {
       clock,
+      steadyClock,
       machine,
       stop,
       say: (line) => world.operator.say(line),

@@ -39,7 +39,7 @@ export function leasedHold({ journal, lease, stop, clock, say, answers }: Holdin
   };
   return {
     settle,
-    isInForce: mayAct,
+    isInForce: lease.isInForce,
     tellSteps: lease.tellSteps,
     // People's answers can wait; whether the bucket is there is for `settle` to say.
     answers: (state) => answers(state).catch(() => []),

@@ -7,6 +7,7 @@ import type { Clock, JournalFile, JournalStore, Machine, Watchdog } from "../../
 import type { Hold } from "../engine.ts";
 import type { Ledger } from "../ledger.ts";
 import { bucketCopy, type BucketCopy } from "../journal/bucket-copy.ts";
+import { lastEpoch } from "../journal/last-epoch.ts";
 import { matchCopies } from "../journal/match-copies.ts";
 import { sharedJournal } from "../journal/shared-journal.ts";
 import { keepLease, type Lease, type Loss } from "../lease/keep-lease.ts";
@@ -29,7 +30,10 @@ export type Claim = {
 export type Place = Ledger & { readonly file: JournalFile };
 
 export type Surroundings = {
+  /** Its sleeps end when the kit is asked to stop. */
   readonly clock: Clock;
+  /** Its sleeps do not: a lease is kept until the last tool has ended. */
+  readonly steadyClock: Clock;
   readonly machine: Machine;
   readonly newId: () => string;
   readonly say: (line: string) => void;
@@ -47,6 +51,8 @@ export type Session = { readonly journal: JournalStore; readonly hold: Hold; rea
 
 const ASK_AGAIN_SECONDS = 3;
 
+const copyIn = ({ objects, buckets, service }: Ledger, run: string): BucketCopy => bucketCopy(objects, { bucket: buckets.journal, service }, run);
+
 const leaseOf = ({ objects, buckets, service }: Ledger, kind: LeaseKind): LeaseObject => leaseObject(objects, { bucket: buckets.leases, service }, kind);
 
 /**
@@ -60,14 +66,17 @@ export async function underLease<T>(claim: Claim, place: Place, around: Surround
     const taken = before === undefined ? await take(claim, place, around, { id: around.newId(), mine }) : await takeAgain(claim, place, around, mine);
     if (taken === undefined) return outcomeOf(before);
     mine.push(taken.record.holder.id);
-    const guarding: { by?: Watchdog } = {};
-    const lease = keepLease(leaseOf(place, claim.kind), taken, { clock: around.clock, onRenewed: (seconds) => guarding.by?.extend(seconds) });
+    const guarding: Guarding = {};
+    const lease = keepLease(leaseOf(place, claim.kind), taken, { clock: around.steadyClock, onRenewed: (seconds) => { guarding.by?.extend(seconds); guarding.share?.(); } });
     const ended = await settled(guarded(claim, place, around, { taken, lease, guarding }, work)).finally(lease.release);
-    const loss = lease.lost.aborted ? (lease.lost.reason as Loss) : lossIn(ended, mine);
+    const loss = lease.lost.aborted ? (lease.lost.reason as Loss) : before === undefined ? undefined : lossIn(ended);
     if (loss?.lost === "to another") throw loss.error;
     if (loss === undefined || around.stop.aborted) return outcomeOf(ended);
     before = ended;
-    around.say(`Cut off from ${place.buckets.leases}: ${loss.reason}. Tools were stopped, so that somebody else can take over; waiting to go on.`);
+    around.say(
+      `Cut off from ${place.buckets.leases}: ${loss.reason}. Tools were stopped, so that somebody else can take over; waiting to go on. ` +
+        `Ctrl-C ends the wait; if you know that you are alone, 'failover ${claim.command} --local-journal --because "…"' then goes on without it.`,
+    );
   }
 }
 
@@ -82,8 +91,8 @@ function outcomeOf<T>(ended: Ended<T> | undefined): T {
 }
 
 /** A store that falls silent again right after a silence is the same silence. */
-const lossIn = (ended: Ended<unknown>, mine: readonly string[]): Loss | undefined =>
-  mine.length > 1 && "error" in ended && isExpected(ended.error) && ended.error.code === "STORE_SILENT" ? { lost: "from sight", reason: ended.error.advice.what } : undefined;
+const lossIn = (ended: Ended<unknown>): Loss | undefined =>
+  "error" in ended && isExpected(ended.error) && ended.error.code === "STORE_SILENT" ? { lost: "from sight", reason: ended.error.advice.what } : undefined;
 
 type Ids = { readonly id: string; readonly mine: readonly string[] };
 
@@ -92,7 +101,7 @@ async function take(claim: Claim, place: Place, around: Surroundings, { id, mine
   const self = await machine.self();
   const holder: Holder = { id, who: claim.who, host: machine.host, ...self };
   const lease = leaseOf(place, claim.kind);
-  const ask = { run: claim.run, kind: claim.kind, holder, mine, takeOver: claim.takeOver, command: claim.command };
+  const ask = { run: claim.run, kind: claim.kind, holder, mine, takeOver: claim.takeOver, lastEpoch: () => lastEpoch(place.file, copyIn(place, claim.run)), command: claim.command };
   return takeLease(lease, ask, { clock, machine, say }).catch((error: unknown) => {
     if (around.stop.aborted && !isExpected(error)) throw new FailoverError("COMMAND_STOPPED", { command: `failover ${claim.command}` });
     if (!isExpected(error) || error.code !== "STORE_SILENT") throw error;
@@ -116,7 +125,10 @@ async function takeAgain(claim: Claim, place: Place, around: Surroundings, mine:
   return undefined;
 }
 
-type Held = { readonly taken: TakenLease; readonly lease: Lease; readonly guarding: { by?: Watchdog } };
+/** What goes on with each renewal: the tools may live on, and what one lost answer kept from the bucket goes there. */
+type Guarding = { by?: Watchdog; share?: () => void };
+
+type Held = { readonly taken: TakenLease; readonly lease: Lease; readonly guarding: Guarding };
 
 /** The work, inside this machine's lock and under a watchdog that leaves when it is over. */
 async function guarded<T>(claim: Claim, place: Place, around: Surroundings, held: Held, work: (session: Session) => Promise<T>): Promise<T> {
@@ -136,20 +148,32 @@ async function guarded<T>(claim: Claim, place: Place, around: Surroundings, held
 }
 
 async function asHolder<T>(claim: Claim, place: Place, around: Surroundings, { taken, lease, guarding }: Held, work: (session: Session) => Promise<T>): Promise<T> {
-  const bucket = bucketCopy(place.objects, { bucket: place.buckets.journal, service: place.service }, claim.run);
-  const { epoch } = taken.record;
-  if (claim.kind === "run") {
-    const drill = await preEmptDrill(leaseOf(place, "drill"), `run ${claim.run} of ${claim.who}`);
-    if (drill !== undefined) around.say(`Drill ${drill.run} of ${drill.holder.who} was ended: a disaster goes first.`);
-  }
+  const bucket = copyIn(place, claim.run);
+  const { epoch, holder } = taken.record;
+  await disasterFirst(claim, place, around.say);
   let shared = await matchCopies(claim.run, place.file, bucket, around.say);
   if (taken.from !== undefined) shared = await announce(claim, place.file, bucket, taken, around);
+  lease.owe(holder);
   const journal = sharedJournal(claim.run, place.file, bucket, { epoch, shared });
+  guarding.share = () => void journal.share().catch(() => undefined);
   const stop = AbortSignal.any([around.stop, lease.lost]);
-  const result = await work({ journal, hold: leasedHold({ ...around, journal, lease, stop }), stop, watchdog: guarding.by });
-  // What was said last is for others to read, too; if the bucket is silent the next session brings it there.
-  if (lease.isInForce() && journal.isHeard()) await journal.share().catch(() => undefined);
-  return result;
+  try {
+    return await work({ journal, hold: leasedHold({ ...around, journal, lease, stop }), stop, watchdog: guarding.by });
+  } finally {
+    // What was said last is for others to read, too; a bucket that is silent is not asked again, the next session brings it there.
+    if (lease.isInForce() && journal.isHeard()) await journal.share().then(() => lease.owe(undefined), () => undefined);
+  }
+}
+
+/** Each looks at the other's lease once it has its own, so that one of them sees the other. */
+async function disasterFirst({ run, kind, who }: Claim, place: Place, say: (line: string) => void): Promise<void> {
+  if (kind === "run") {
+    const drill = await preEmptDrill(leaseOf(place, "drill"), `run ${run} of ${who}`);
+    if (drill !== undefined) say(`Drill ${drill.run} of ${drill.holder.who} was ended: a disaster goes first.`);
+    return;
+  }
+  const disaster = (await leaseOf(place, "run").look())?.record;
+  if (disaster?.state === "held") throw new FailoverError("LEASE_PRE_EMPTED", { run, by: `run ${disaster.run} of ${disaster.holder.who}` });
 }
 
 const TRIES = 5;
@@ -169,6 +193,8 @@ async function announce(claim: Claim, file: JournalFile, bucket: BucketCopy, { r
   for (let tried = 0; tried < TRIES; tried += 1) {
     const shared = await matchCopies(claim.run, file, bucket, say);
     const entries: readonly Entry[] = await file.read();
+    // Nobody can have said anything of a run that has not begun; what they said of another is for its next holder.
+    if (entries.length === 0) return 0;
     for (const entry of entries.slice(shared)) await bucket.put(entry);
     // Nothing can be said of a run that has ended, and nobody will act on it.
     if (replay(entries).ended !== undefined) return entries.length;

@@ -28,7 +28,7 @@ function memoryFile(): JournalFile {
 }
 
 const colleague: LeaseRecord = {
-  schema: "failover-kit/lease/1", kind: "run", run: RUN, epoch: 1, since: "01:00", renewals: 3, at: ["stand-up"], state: "held", because: null,
+  schema: "failover-kit/lease/1", kind: "run", run: RUN, epoch: 1, since: "01:00", renewals: 3, at: ["stand-up"], state: "held", because: null, unheard: null,
   holder: { id: "theirs", who: "ben", host: "train", machine: "train-b", pid: 7, started: "1" },
 };
 
@@ -63,6 +63,7 @@ function desk({ held, takeOver, firstSeconds = 1000 }: { held?: LeaseRecord; tak
     { objects, endpoint: "the store", service: "shop", buckets: { journal: "journal", leases: "leases" }, file: memoryFile() },
     {
       clock,
+      steadyClock: steady,
       machine: { ...paperMachine(), isAtWork: async () => (held === undefined ? false : "unknown") },
       stop: person.signal,
       say: (line) => said.push(line),
@@ -107,8 +108,8 @@ describe("a person who stops the kit", () => {
   test("while it waits to take over is told the same", async () => {
     const { time, ended, said, stop } = desk({ held: colleague, takeOver: "no answer from Ben" });
     await time.passUntil(20);
-    expect(said).toEqual([expect.stringContaining("ben at train must have stopped in 60 s")]);
+    expect(said).toEqual([expect.stringContaining("Unless ben at train is heard of again, they must have stopped in 60 s")]);
     stop();
-    await expect(ended).rejects.toMatchObject({ code: "COMMAND_STOPPED", advice: { exit: 4 } });
+    await expect(ended).rejects.toMatchObject({ code: "TAKE_OVER_STOPPED", advice: { exit: 4 } });
   });
 });
