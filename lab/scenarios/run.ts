@@ -1,4 +1,5 @@
 import { bareUp } from "./bare-up.ts";
+import { bucketSilent } from "./bucket-silent.ts";
 import { cutTools } from "./cut-tools.ts";
 import { killPulumi } from "./kill-pulumi.ts";
 import { killRestore } from "./kill-restore.ts";
@@ -10,7 +11,7 @@ import { plainDrill } from "./drill.ts";
 import { plantedLoss } from "./planted-loss.ts";
 import type { Scenario } from "./scenario.ts";
 
-const scenarios: readonly Scenario[] = [noWayOut, bareUp, operators, plainDrill, killRestore, killUp, killPulumi, cutTools, networkGone, plantedLoss];
+const scenarios: readonly Scenario[] = [noWayOut, bareUp, operators, plainDrill, killRestore, killUp, killPulumi, cutTools, networkGone, bucketSilent, plantedLoss];
 
 const say = (line: string) => console.error(line);
 
