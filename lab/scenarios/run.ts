@@ -1,4 +1,5 @@
 import { bareUp } from "./bare-up.ts";
+import { bucketSilent } from "./bucket-silent.ts";
 import { cutTools } from "./cut-tools.ts";
 import { frozenHolder } from "./frozen-holder.ts";
 import { killPulumi } from "./kill-pulumi.ts";
@@ -13,7 +14,9 @@ import { plantedLoss } from "./planted-loss.ts";
 import type { Scenario } from "./scenario.ts";
 import { takeOver } from "./take-over.ts";
 
-const scenarios: readonly Scenario[] = [noWayOut, bareUp, operators, stopAndHangUp, plainDrill, killRestore, killUp, killPulumi, cutTools, networkGone, takeOver, frozenHolder, plantedLoss];
+const scenarios: readonly Scenario[] = [
+  noWayOut, bareUp, operators, stopAndHangUp, plainDrill, killRestore, killUp, killPulumi, cutTools, networkGone, bucketSilent, takeOver, frozenHolder, plantedLoss,
+];
 
 const say = (line: string) => console.error(line);
 
