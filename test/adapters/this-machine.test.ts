@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { hostname } from "node:os";
 import { expect, test } from "vitest";
+import { startOf } from "../../scripts/adapters/process-table.ts";
 import { thisMachine } from "../../scripts/adapters/this-machine.ts";
 
 test("tells itself from others, the same way each time", async () => {
@@ -24,4 +25,26 @@ test.runIf(process.platform === "linux")("knows its boot and its namespace of pr
   const { boot, processes } = await thisMachine.identity();
   expect(boot).toMatch(/^[0-9a-f-]{36}$/);
   expect(processes).toMatch(/^pid:\[\d+\]$/);
+});
+
+test("knows itself, and that it is at work", async () => {
+  const self = await thisMachine.self();
+  expect(self.pid).toBe(process.pid);
+  expect(await thisMachine.isAtWork(self)).toBe(true);
+});
+
+test("a process is at work until it has ended, and another with its number is not it", async () => {
+  const self = await thisMachine.self();
+  const child = spawn("sleep", ["60"], { stdio: "ignore" });
+  await once(child, "spawn");
+  const named = { ...self, pid: child.pid ?? 0, started: await startOf(child.pid ?? 0) };
+  expect(await thisMachine.isAtWork(named)).toBe(true);
+  expect(await thisMachine.isAtWork({ ...named, started: "another" })).toBe(false);
+  child.kill();
+  await once(child, "exit");
+  expect(await thisMachine.isAtWork(named)).toBe(false);
+});
+
+test("of another machine, or of this one before its restart, nothing can be told", async () => {
+  expect(await thisMachine.isAtWork({ ...(await thisMachine.self()), machine: "another" })).toBe("unknown");
 });

@@ -22,6 +22,12 @@ function partsOf(request: IncomingMessage, body: Buffer): { name: string; crc32c
   return { ...(JSON.parse(Buffer.from(content(first), "latin1").toString()) as { name: string; crc32c?: string }), body: Buffer.from(content(rest[0] ?? ""), "latin1") };
 }
 
+/** A name up to the first delimiter after the prefix, as a listing with one shows it. */
+function folded(name: string, prefix: string, delimiter: string | undefined): string {
+  const end = delimiter === undefined ? -1 : name.indexOf(delimiter, prefix.length);
+  return end < 0 ? name : name.slice(0, end + 1);
+}
+
 /**
  * A real HTTP server that speaks as much of Cloud Storage's JSON API as the kit uses.
  * https://docs.cloud.google.com/storage/docs/performing-resumable-uploads and /json_api/v1/objects
@@ -30,11 +36,18 @@ export async function bucketServer(troubles: Trouble[] = [], { pageSize = 2, may
   const objects = new Map<string, Buffer>();
   const sessions = new Map<string, Session>();
   const asked: { readonly line: string; readonly authorization: string | undefined }[] = [];
-  const describe = (name: string, body: Buffer) => ({ name, size: String(body.length), timeCreated: "2026-11-23T08:07:00Z", generation: "1", crc32c: crc32cOf(body) });
+  const versions = new Map<string, { readonly generation: number; readonly at: number }>();
+  /** The store's own clock, in seconds. */
+  const clock = { seconds: Date.parse("2026-11-23T08:07:00Z") / 1000 };
+  const generationOf = (name: string): string => String(versions.get(name)?.generation ?? 0);
+  const describe = (name: string, body: Buffer) => ({ name, size: String(body.length), timeCreated: "2026-11-23T08:07:00Z", generation: generationOf(name), crc32c: crc32cOf(body) });
+  const inHeader = (seconds: number): string => new Date(seconds * 1000).toUTCString();
 
   const forbidden = (right: string): [number, unknown] => [403, { error: { code: 403, message: `exporter@shop.iam.gserviceaccount.com does not have storage.objects.${right} access to the Google Cloud Storage object.`, errors: [{ reason: "forbidden" }] } }];
-  const create = (name: string, body: Buffer): [number, unknown] => {
-    if (objects.has(name)) return mayOnlyCreate ? forbidden("delete") : [412, "conditionNotMet"];
+  const create = (name: string, body: Buffer, generation = "0"): [number, unknown] => {
+    if (objects.has(name) && mayOnlyCreate) return forbidden("delete");
+    if (generationOf(name) !== generation) return [412, "conditionNotMet"];
+    versions.set(name, { generation: Number(generation) + 1, at: clock.seconds });
     objects.set(name, body);
     return [200, describe(name, body)];
   };
@@ -53,7 +66,7 @@ export async function bucketServer(troubles: Trouble[] = [], { pageSize = 2, may
     if (url.searchParams.get("uploadType") === "multipart") {
       const parts = partsOf(request, body);
       if (parts.crc32c !== undefined && parts.crc32c !== crc32cOf(parts.body)) return [400, "Provided CRC32C does not match"];
-      return create(parts.name, parts.body);
+      return create(parts.name, parts.body, url.searchParams.get("ifGenerationMatch") ?? undefined);
     }
     if (url.searchParams.get("uploadType") === "resumable") {
       sessions.set(String(sessions.size), { name: (JSON.parse(body.toString()) as { name: string }).name, body: Buffer.alloc(0) });
@@ -63,13 +76,22 @@ export async function bucketServer(troubles: Trouble[] = [], { pageSize = 2, may
     if (url.pathname === "/storage/v1/b") return url.searchParams.get("project") === "taken" ? [409, {}] : [200, {}];
     if (mayOnlyCreate) return forbidden(name === undefined ? "list" : "get");
     if (name !== undefined) {
-      const found = objects.get(decodeURIComponent(name));
+      const key = decodeURIComponent(name);
+      const found = objects.get(key);
+      const version = versions.get(key);
+      if (version !== undefined) response.setHeader("x-goog-generation", version.generation).setHeader("last-modified", inHeader(version.at));
+      response.setHeader("date", inHeader(clock.seconds));
       return found === undefined ? [404, "no such object"] : [200, found];
     }
     const from = Number(url.searchParams.get("pageToken") ?? 0);
-    const names = [...objects.keys()].filter((key) => key.startsWith(url.searchParams.get("prefix") ?? ""));
-    const items = names.slice(from, from + pageSize).map((key) => describe(key, objects.get(key) ?? Buffer.alloc(0)));
-    return [200, { ...(items.length === 0 ? {} : { items }), ...(from + pageSize < names.length ? { nextPageToken: String(from + pageSize) } : {}) }];
+    const prefix = url.searchParams.get("prefix") ?? "";
+    const delimiter = url.searchParams.get("delimiter") ?? undefined;
+    const below = [...objects.keys()].filter((key) => key.startsWith(prefix)).map((key) => folded(key, prefix, delimiter));
+    const names = [...new Set(below)];
+    const page = names.slice(from, from + pageSize);
+    const prefixes = delimiter === undefined ? [] : page.filter((name) => name.endsWith(delimiter));
+    const items = page.filter((name) => !prefixes.includes(name)).map((key) => describe(key, objects.get(key) ?? Buffer.alloc(0)));
+    return [200, { ...(items.length === 0 ? {} : { items }), ...(prefixes.length === 0 ? {} : { prefixes }), ...(from + pageSize < names.length ? { nextPageToken: String(from + pageSize) } : {}) }];
   };
 
   const server = createServer((request, response) => {
@@ -93,5 +115,5 @@ export async function bucketServer(troubles: Trouble[] = [], { pageSize = 2, may
     server.close();
     await once(server, "close");
   };
-  return { origin: `http://127.0.0.1:${port}`, asked, objects, close };
+  return { origin: `http://127.0.0.1:${port}`, asked, objects, versions, clock, close };
 }
