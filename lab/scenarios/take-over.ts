@@ -41,8 +41,15 @@ const takenOver: Drive = async (stage) => {
   await afterItsDeath(stage, second, left);
 
   const heard: string[] = [];
-  const said = (words: RegExp) => waitFor(`the second kit to say ${words}`, { withinSeconds: 150, everySeconds: 0.1, next }, async () => (heard.some((line) => words.test(line)) ? true : undefined));
   const goingOn = second.start(["failover", "resume", "--take-over", "--because", REASON], { ...RUN, onLine: (line) => (heard.push(line), show(stage, "second")(line)) });
+  let hasEnded = false;
+  void goingOn.ended.then(() => (hasEnded = true));
+  const said = (words: RegExp) =>
+    waitFor(`the second kit to say ${words}`, { withinSeconds: 150, everySeconds: 0.1, next }, async () => {
+      if (heard.some((line) => words.test(line))) return true as const;
+      expectThat(!hasEnded, `the second kit ended and never said ${words}`);
+      return undefined;
+    });
   await said(/must have stopped in \d+ s; waiting until then/);
   await said(new RegExp(`${unit.replace(/\.service$/, "")} is still at work on the database host; following it`));
   const taken = await leaseNow(stage);
