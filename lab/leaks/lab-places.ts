@@ -12,8 +12,8 @@ import type { Where } from "./place.ts";
 const BUCKETS = ["journal", "leases", "state", "exports"] as const;
 /** Sealed data, of which nothing can be read. */
 const SEALED = ".age";
-/** Programs, and what npm and Node keep of them. */
-const PROGRAMS = /(^|\/)(plugins|node-compile-cache|\.npm)(\/|$)/;
+/** Programs, and what npm, Node and tsx keep of their text: that of the lab's own plugins names the token of its own Cloudflare. */
+const PROGRAMS = /(^|\/)(plugins|node-compile-cache|\.npm|tsx-\d+)(\/|$)/;
 
 type Seen = { readonly said: readonly Said[]; readonly lines: readonly CommandLine[] };
 

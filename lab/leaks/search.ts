@@ -26,10 +26,10 @@ export async function search(places: AsyncIterable<Where> | Iterable<Where>, nee
     const count = looked.get(kind) ?? { kind, places: 0, bytes: 0 };
     looked.set(kind, { kind, places: count.places + 1, bytes: count.bytes + seen.bytes });
     const place = withoutSecrets(where.name, needles);
-    const home = homes.find(({ name }) => name.test(where.name));
     const isPrivate = "file" in where && (where.mode & OTHERS) === 0;
     for (const { secret, as } of hitsIn(Buffer.from(where.name), needles)) found.push({ place: `the name of ${place}`, secret, as });
     for (const { secret, as } of seen.hits) {
+      const home = homes.find(({ name, holds }) => name.test(where.name) && holds.test(secret));
       if (home === undefined) found.push({ place, secret, as });
       else if (!isPrivate) found.push({ place: `${place}, which everybody on the machine can read`, secret, as });
       else atHome.push({ place, secret, why: home.why });

@@ -72,6 +72,8 @@ describe("in files", () => {
     await chmod(file, 0o644);
     const place = { kind: "files", name: "operator: project/environment.json", file, mode: 0o600 };
     expect(await search([place], needles)).toMatchObject({ found: [], atHome: [{ secret: "PASSWORD", why: expect.stringContaining("password manager") as string }] });
+    const others = needlesFor([{ name: "what PULUMI_CONFIG_PASSPHRASE_FILE holds", texts: [secret] }]);
+    expect(await search([place], others)).toMatchObject({ found: [{ place: "operator: project/environment.json" }], atHome: [] });
     expect(await search([{ ...place, mode: 0o644 }], needles)).toMatchObject({ found: [{ place: "operator: project/environment.json, which everybody on the machine can read" }], atHome: [] });
   });
 });
