@@ -27,7 +27,7 @@ const MIDDLE = 3;
 
 const ansibleIsKilled: Drive = async (stage) => {
   const run = watched(stage, ["failover", "run"]);
-  await run.until("configure-hosts in the middle of its tasks", 120, () => (tasksOf(stage) >= MIDDLE ? true : undefined));
+  await run.until("kill-ansible: configure-hosts in the middle of its tasks", 120, () => (tasksOf(stage) >= MIDDLE ? true : undefined));
   const pid = await ansibleOf(stage, "configure-hosts");
   process.kill(pid, "SIGKILL");
   stage.say(`        kill -9 of ansible-playbook at its task ${tasksOf(stage)}`);
@@ -61,12 +61,12 @@ function stillBegun(entries: readonly BucketEntry[]): readonly string[] {
 const sshIsCut: Drive = async (stage) => {
   const run = watched(stage, ["failover", "resume"]);
   const follower = async () => (await stage.operator.processes()).find(({ tool, argv }) => tool === "ssh" && argv.some((word) => word.includes("agent-restore-follow")))?.pid;
-  const pid = await run.until("a restore, and the SSH that follows it", 120, async () => ((await runningRestore(stage)) === undefined ? undefined : follower()));
+  const pid = await run.until("cut-ssh: a restore, and the SSH that follows it", 120, async () => ((await runningRestore(stage)) === undefined ? undefined : follower()));
   const unit = await runningRestore(stage);
   const connections = await stage.operator.cutSsh((await databaseHost(stage))?.address ?? "");
   cut(connections > 0 && unit !== undefined, "there was no connection to cut, or no restore any more: this proves nothing, run it again");
   stage.say(`        ${connections} SSH connection(s) to the database host cut while ${unit} was running`);
-  await run.until("another SSH that follows the restore", 30, async () => {
+  await run.until("cut-ssh: another SSH that follows the restore", 30, async () => {
     const now = await follower();
     return now !== undefined && now !== pid ? now : undefined;
   });
