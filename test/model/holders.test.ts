@@ -1,3 +1,9 @@
+/*
+ * What is assumed, here as in docs/decisions/008: the store is strongly consistent, compares and writes in one step, and tells
+ * ages by one clock of its own. A request is lost, heard twice, heard up to 25 s late, or its answer is lost. Processes pause, are
+ * killed and are cut off; their clocks differ in pace by 4 in 100. Tools act until they are ended, whatever becomes of their kit;
+ * told to end, they take up to 9 s; a watchdog ends them in a process of its own. Disks keep what was written.
+ */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { FailoverError, isExpected, type Code } from "../../scripts/core/errors.ts";
