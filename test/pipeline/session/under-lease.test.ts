@@ -132,3 +132,14 @@ test("a holder that was cut off is not shut out by its own attempt to come back,
   expect(await ana.ended).toBe("finished");
   expect(losesAnswers).toBe(0);
 });
+
+test("whoever takes over has said so in the bucket before their work begins, so that a former holder finds its next place taken", async () => {
+  const { time, objects, person } = await desks();
+  const bucket = bucketCopy(objects, { bucket: buckets.journal, service: "shop" }, RUN);
+  const ana = person("ana", undefined, untilStopped);
+  await time.passUntil(15);
+  ana.process.pause();
+  const bo = person("bo", "ana's kit stands still", async () => (await bucket.read()).map(({ event }) => (event.type === "decision" ? event.decision : event.type)).join(", "));
+  await time.passUntil(100);
+  expect(await bo.ended).toBe("run-begun, take-over");
+});
