@@ -52,7 +52,8 @@ export const shell = (stop: AbortSignal, secrets: Pick<SecretRegistry, "admit" |
         keep(text);
         split.push(text);
       });
-      stream.on("close", split.flush);
+      // A pipe that is closed from here has no end.
+      for (const over of ["end", "close"]) stream.on(over, split.flush);
     }
     child.once("exit", () => [child.stdin, child.stdout, child.stderr].forEach(closeSoon));
     const ending = endWhen(child.pid, command.timeoutSeconds, stop);
