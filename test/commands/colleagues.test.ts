@@ -147,7 +147,7 @@ describe("after a process that died without letting go", () => {
     const { code, out, said } = await atBen("declare", "--approve", digest, "--because", "AWS is dark", "--take-over");
     expect({ code, said }).toMatchObject({ code: Exit.ok });
     expect((await entriesIn(here.ben, out.trim())).map(({ event }) => event.type)).toEqual(["run-begun", "decision"]);
-    expect((await atBen("run")).code).toBe(Exit.ok);
+    expect((await atBen("run", "--run", out.trim())).code).toBe(Exit.ok);
   });
 
   test("a lease whose object somebody removed does not send the journal's epochs back", async () => {

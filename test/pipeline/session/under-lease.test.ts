@@ -143,3 +143,20 @@ test("whoever takes over has said so in the bucket before their work begins, so 
   await time.passUntil(100);
   expect(await bo.ended).toBe("run-begun, take-over");
 });
+
+test("a holder whose last words did not reach the bucket says so when it lets go, and the next one takes their place", async () => {
+  const { time, objects, person, seen } = await desks();
+  const deaf = (): ObjectStore => ({ ...objects, create: async () => Promise.reject(new FailoverError("STORE_SILENT", { endpoint: "the store", tried: 1, reason: "no answer" })) });
+  const speaking = async ({ journal }: Session) => {
+    await journal.append({ type: "decision", decision: "abandon", who: "ana", what: null, why: "" });
+    return "said";
+  };
+  const ana = person("ana", undefined, speaking, deaf);
+  await time.passUntil(20);
+  expect(await ana.ended).toBe("said");
+  expect((await seen()).record).toMatchObject({ state: "released", unheard: { who: "ana" } });
+  const bo = person("bo", undefined, async ({ journal }) => (await journal.read()).map(({ event }) => (event.type === "decision" ? event.decision : event.type)).join(", "));
+  await time.passUntil(40);
+  expect(await bo.ended).toBe("run-begun, take-over");
+  expect((await seen()).record).toMatchObject({ state: "released", unheard: null });
+});
