@@ -31,8 +31,8 @@ export async function viewRun(project: Project, named: string | undefined, world
   try {
     return await viewBoth(project, named, world, ledger);
   } catch (error) {
-    if (sight === "everywhere" || !isExpected(error) || error.code !== "STORE_SILENT") throw error;
-    return viewHere(project, named, world, [`${ledger.endpoint} gives no answer: this is what this machine knows`]);
+    if (sight === "everywhere" || !isExpected(error) || !(error.code === "STORE_SILENT" || error.code === "STORE_NOT_SIGNED_IN")) throw error;
+    return viewHere(project, named, world, [`${error.advice.what}. This is what this machine knows`]);
   }
 }
 
