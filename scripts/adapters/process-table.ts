@@ -45,14 +45,23 @@ export function signal({ pid, started }: ProcessRow, name: NodeJS.Signals): void
   }
 }
 
+const NAME_KEPT = 15;
+
+/** What a person would call a process: the word of its command line that the kernel shortened, or the first one of a program that renamed itself, as Node 24 does. */
+export function programOf(called: string, words: readonly string[]): string {
+  const names = words.map((word) => word.slice(word.lastIndexOf("/") + 1)).filter((name) => name !== "");
+  return names.find((name) => name.slice(0, NAME_KEPT) === called) ?? names[0] ?? called;
+}
+
 function rowOf(pid: number): ProcessRow | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const fields = fieldsOf(stat);
     if (fields[STATE] === "Z") return undefined;
     const environment = readFileSync(`/proc/${pid}/environ`, "utf8");
-    const program = stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")"));
-    return { pid, parent: Number(fields[PARENT]), group: Number(fields[GROUP]), started: fields[START] ?? "", program, environment };
+    const called = stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")"));
+    const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+    return { pid, parent: Number(fields[PARENT]), group: Number(fields[GROUP]), started: fields[START] ?? "", program: programOf(called, words), environment };
   } catch {
     // It ended while we looked, or is another user's.
     return undefined;

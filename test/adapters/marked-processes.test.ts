@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { expect, onTestFinished, test } from "vitest";
 import { endMarked, endOrphans } from "../../scripts/adapters/marked-processes.ts";
 import { endGroups } from "../../scripts/adapters/process-groups.ts";
-import { isRunning, livingProcesses, signal } from "../../scripts/adapters/process-table.ts";
+import { isRunning, livingProcesses, programOf, signal } from "../../scripts/adapters/process-table.ts";
 import { ofHolder } from "../../scripts/core/mark.ts";
 
 const run = `test${process.pid}`;
@@ -75,4 +75,13 @@ test("where processes cannot be found by their mark, their groups are ended", as
   expect([await polite.exited, await stubborn.exited]).toEqual([[null, "SIGINT"], [null, "SIGKILL"]]);
   expect(stubborn.said()).toBe("here\nSIGINT\nSIGTERM\n");
   expect(await isRunning(other.pid)).toBe(true);
+});
+
+test.each([
+  ["a program by its own name", "pulumi", ["/opt/pulumi/pulumi", "up"], "pulumi"],
+  ["a script that an interpreter runs, whose name is too long for the kernel", "ansible-playboo", ["/venv/bin/python", "/venv/bin/ansible-playbook", "site.yml"], "ansible-playbook"],
+  ["a program that renamed itself", "MainThread", ["/usr/bin/node", "-e", "1"], "node"],
+  ["one without a command line", "kworker/0:1", [""], "kworker/0:1"],
+])("a person is told of %s", (_, called, words, program) => {
+  expect(programOf(called, words)).toBe(program);
 });
