@@ -22,8 +22,16 @@ export function sharedJournal(run: string, file: JournalFile, bucket: BucketCopy
   };
   // One at a time, so that no entry arrives before the one it follows.
   let last: Promise<void> = Promise.resolve();
+  let next: Promise<void> | undefined;
+  // Whoever asks while a try waits to begin is served by it: it reads the journal when it begins. So nobody stands in a queue of tries that a silent store lets fail one by one.
   const share = () => {
-    last = last.catch(() => undefined).then(shareOnce);
+    next ??= last
+      .catch(() => undefined)
+      .then(() => {
+        next = undefined;
+        return shareOnce();
+      });
+    last = next;
     last.then(() => (isHeard = true), () => (isHeard = false));
     return last;
   };

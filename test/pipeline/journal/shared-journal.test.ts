@@ -96,3 +96,21 @@ test("the epoch a journal has come to is that of whichever copy knows more; a da
   expect(await lastEpoch(file, bucket)).toBe(4);
   await expect(lastEpoch(file, { read: async () => Promise.reject(silent()) })).rejects.toMatchObject({ code: "STORE_SILENT" });
 });
+
+test("however many have asked meanwhile, a store that fell silent is tried once more for all of them", async () => {
+  const waiting: (() => void)[] = [];
+  const { journal } = desk((bucket) => ({ ...bucket, put: () => new Promise((_, reject) => waiting.push(() => reject(silent()))) }));
+  const failNext = async (nth: number) => {
+    await expect.poll(() => waiting.length).toBe(nth);
+    waiting[nth - 1]?.();
+  };
+  await journal.append(begun);
+  await expect.poll(() => waiting.length).toBe(1);
+  await journal.append(begin("a"));
+  await journal.append(begin("b"));
+  const asked = expect(journal.share()).rejects.toMatchObject({ code: "STORE_SILENT" });
+  await failNext(1);
+  await failNext(2);
+  await asked;
+  expect(waiting).toHaveLength(2);
+});
