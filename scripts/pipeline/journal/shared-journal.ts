@@ -22,15 +22,20 @@ export function sharedJournal(run: string, file: JournalFile, bucket: BucketCopy
   };
   // One at a time, so that no entry arrives before the one it follows.
   let last: Promise<void> = Promise.resolve();
+  let said = 0;
+  let underWay: { readonly said: number; readonly end: Promise<void> } | undefined;
   let next: Promise<void> | undefined;
-  // Whoever asks while a try waits to begin is served by it: it reads the journal when it begins. So nobody stands in a queue of tries that a silent store lets fail one by one.
+  const begin = (): Promise<void> => {
+    next = undefined;
+    const end = shareOnce().finally(() => (underWay = undefined));
+    underWay = { said, end };
+    return end;
+  };
+  // Whoever asks is served by the try under way if nothing was said since it began, or else by the one that waits to begin.
+  // So nobody stands in a queue of tries that a silent store lets fail one by one.
   const share = () => {
-    next ??= last
-      .catch(() => undefined)
-      .then(() => {
-        next = undefined;
-        return shareOnce();
-      });
+    if (underWay?.said === said) return underWay.end;
+    next ??= last.catch(() => undefined).then(begin);
     last = next;
     last.then(() => (isHeard = true), () => (isHeard = false));
     return last;
@@ -39,6 +44,7 @@ export function sharedJournal(run: string, file: JournalFile, bucket: BucketCopy
     read: () => file.read(),
     append: async (event) => {
       await file.append(event, epoch);
+      said += 1;
       // For those who look on; whether it got there is asked before anybody acts on it.
       share().catch(() => undefined);
     },

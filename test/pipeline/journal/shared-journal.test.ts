@@ -114,3 +114,14 @@ test("however many have asked meanwhile, a store that fell silent is tried once 
   await asked;
   expect(waiting).toHaveLength(2);
 });
+
+test("whoever asks while everything said is on its way waits for that, and for no second try", async () => {
+  const waiting: (() => void)[] = [];
+  const { journal } = desk((bucket) => ({ ...bucket, put: () => new Promise((_, reject) => waiting.push(() => reject(silent()))) }));
+  await journal.append(begun);
+  await expect.poll(() => waiting.length).toBe(1);
+  const asked = expect(journal.share()).rejects.toMatchObject({ code: "STORE_SILENT" });
+  waiting[0]?.();
+  await asked;
+  expect(waiting).toHaveLength(1);
+});
