@@ -1,13 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { FailoverError } from "../../../scripts/core/errors.ts";
-import { nextEntry } from "../../../scripts/core/journal-line.ts";
 import { leaseBytes, leaseName, type LeaseRecord } from "../../../scripts/core/lease.ts";
-import type { Entry } from "../../../scripts/core/journal.ts";
 import { drive } from "../../../scripts/pipeline/engine.ts";
 import { underLease } from "../../../scripts/pipeline/session/under-lease.ts";
-import type { Clock, JournalFile, ObjectStore } from "../../../scripts/ports.ts";
+import type { Clock, ObjectStore } from "../../../scripts/ports.ts";
 import { ModelProcess } from "../../model/model-process.ts";
 import { VirtualTime } from "../../model/virtual-time.ts";
+import { memoryFile } from "../../support/memory-file.ts";
 import { memoryStore } from "../../support/memory-store.ts";
 import { paperMachine } from "../../support/paper-machine.ts";
 import { story, toyDrive, toyStep } from "../../support/world.ts";
@@ -16,16 +15,7 @@ import { story, toyDrive, toyStep } from "../../support/world.ts";
 const ANSWER_SECONDS = 5;
 const RUN = "r20261125-010000-ab12";
 
-function memoryFile(): JournalFile {
-  let entries: readonly Entry[] = story({ type: "run-begun", run: RUN, pipeline: "toy", planDigest: "abc" }, { type: "decision", decision: "declare", who: "ana", what: {}, why: "dark" });
-  return {
-    path: "journal.jsonl",
-    read: async () => entries,
-    append: async (event, epoch) => void (entries = [...entries, nextEntry(entries, { at: "t", epoch }, event)]),
-    adopt: async (more) => void (entries = [...entries, ...more]),
-    setAside: async () => "aside",
-  };
-}
+const declared = story({ type: "run-begun", run: RUN, pipeline: "toy", planDigest: "abc" }, { type: "decision", decision: "declare", who: "ana", what: {}, why: "dark" });
 
 const colleague: LeaseRecord = {
   schema: "failover-kit/lease/1", kind: "run", run: RUN, epoch: 1, since: "01:00", renewals: 3, at: ["stand-up"], state: "held", because: null, unheard: null,
@@ -60,7 +50,7 @@ function desk({ held, takeOver, firstSeconds = 1000 }: { held?: LeaseRecord; tak
   let attempts = 0;
   const ended = underLease(
     { run: RUN, kind: "run", who: "ana", takeOver, command: "resume" },
-    { objects, endpoint: "the store", service: "shop", buckets: { journal: "journal", leases: "leases" }, file: memoryFile() },
+    { objects, endpoint: "the store", service: "shop", buckets: { journal: "journal", leases: "leases" }, file: memoryFile("journal.jsonl", declared) },
     {
       clock,
       steadyClock: steady,

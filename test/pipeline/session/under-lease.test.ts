@@ -1,13 +1,12 @@
 import { expect, test } from "vitest";
 import { FailoverError, isExpected } from "../../../scripts/core/errors.ts";
-import type { Entry } from "../../../scripts/core/journal.ts";
-import { nextEntry } from "../../../scripts/core/journal-line.ts";
 import { leaseBytes, leaseName, readLease } from "../../../scripts/core/lease.ts";
 import { bucketCopy } from "../../../scripts/pipeline/journal/bucket-copy.ts";
 import { underLease, type Session } from "../../../scripts/pipeline/session/under-lease.ts";
-import type { JournalFile, ObjectStore } from "../../../scripts/ports.ts";
+import type { ObjectStore } from "../../../scripts/ports.ts";
 import { ModelProcess } from "../../model/model-process.ts";
 import { VirtualTime } from "../../model/virtual-time.ts";
+import { memoryFile } from "../../support/memory-file.ts";
 import { memoryStore } from "../../support/memory-store.ts";
 import { paperMachine } from "../../support/paper-machine.ts";
 import { story } from "../../support/world.ts";
@@ -15,17 +14,6 @@ import { story } from "../../support/world.ts";
 const RUN = "r20261125-010000-ab12";
 const buckets = { journal: "journal", leases: "leases" };
 const name = leaseName("shop", "run");
-
-function memoryFile(): JournalFile {
-  let entries: readonly Entry[] = [];
-  return {
-    path: "journal.jsonl",
-    read: async () => entries,
-    append: async (event, epoch) => void (entries = [...entries, nextEntry(entries, { at: "t", epoch }, event)]),
-    adopt: async (more) => void (entries = [...entries, ...more]),
-    setAside: async () => "aside",
-  };
-}
 
 /** A store with a declared run, a time that is no real one, and people with machines of their own. */
 async function desks() {
