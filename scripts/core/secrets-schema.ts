@@ -13,7 +13,7 @@ export const secretsSchema = z.strictObject({
         name: z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "lower-case letters, digits and single '-', a letter first"),
         variable,
         home: place,
-        copies: z.array(place).default([]),
+        copies: z.array(place).optional(),
         for: text,
       }),
     )

@@ -10,7 +10,7 @@ export type NeededSecret = { readonly variable: string; readonly setting: string
 type Home = WrittenSecret["home"];
 const inAws = ({ kind }: Home): boolean => kind === "aws-secrets-manager" || kind === "aws-ssm";
 const besideArchive = ({ kind }: Home): boolean => kind === "google-secret-manager";
-const homesOf = ({ home, copies }: Pick<WrittenSecret, "home" | "copies">): readonly Home[] => [home, ...copies];
+const homesOf = ({ home, copies = [] }: Pick<WrittenSecret, "home" | "copies">): readonly Home[] => [home, ...copies];
 const places = (homes: readonly Home[]): string => homes.map(({ kind, at }) => `${kind}: ${at}`).join(", ");
 
 /** Whether what the day needs can be had with AWS gone, and whether a key that opens the backups lies where they lie or where AWS can lose it. */
