@@ -97,6 +97,9 @@ function sorted(value: unknown): unknown {
 /** The bytes that are stored, hashed and signed: keys sorted, one line, a newline at the end. */
 export const manifestBytes = (manifest: Manifest): Uint8Array => Buffer.from(`${JSON.stringify(sorted(manifest))}\n`);
 
+/** How many bytes a restore has to load, as the dump wrote them. */
+export const plainBytesOf = ({ objects }: Pick<Manifest, "objects">): number => objects.reduce((sum, { plainBytes }) => sum + plainBytes, 0);
+
 /** The name under which a manifest is pinned in a journal and in the next manifest. */
 export const sha256Of = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
