@@ -48,6 +48,7 @@ const failover = {
     jobs: 2,
   },
   recovery: { point: "newest", fenceSeconds: 10, identity: "$FAILOVER_OPERATIONS_IDENTITY" },
+  aws: { region: world.awsRegion, databaseInstance: `${world.service}-database`, endpoints: { rds: world.rdsEndpoint } },
   pulumi: { passphraseFile: "$PULUMI_CONFIG_PASSPHRASE_FILE" },
 };
 

@@ -41,6 +41,9 @@ export const schema = z.strictObject({
     fenceSeconds: z.int().positive().default(60),
     identity: variable,
   }),
+  aws: z
+    .strictObject({ region: word, databaseInstance: word, endpoints: z.strictObject({ rds: z.url("an address like http://host:port").optional() }).default({}) })
+    .optional(),
   pulumi: z.strictObject({ passphraseFile: variable }),
 });
 
