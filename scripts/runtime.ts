@@ -108,6 +108,6 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
       return { ...machine, objects: await objects(storage, "patient"), disk, sql: sql(secrets) };
     },
     keys: async () => (await import("./adapters/keys.ts")).keys,
-    failover: async () => (await import("./pipeline/pipelines.ts")).failover,
+    pipeline: async (name) => (await import("./pipeline/pipelines.ts")).pipelineNamed(name),
   };
 }

@@ -61,6 +61,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   ORPHANS_REMAIN: { run, processes: ["pulumi (4712)"] },
   OBJECT_CHANGED_ON_THE_WAY: { bucket: "example-shop-exports", name: `${backup}/shop.dump.0003.age` },
   OPTIONS_EXCLUDE: { options: ["--take-over", "--local-journal"], command: "resume", because: "only the bucket can say that a lease has run out" },
+  PIPELINE_UNKNOWN: { name: "restore-moon", known: ["failover", "restore-db"] },
   PLAN_CHANGED: { run, approved: "3f2a9c", current: "b81e07" },
   PLAN_NOT_APPROVED: { approved: "3f2a9c", current: "b81e07" },
   PROJECT_NOT_FOUND: { directory: "/srv", upwards: true },
