@@ -64,7 +64,18 @@ export interface Operator {
   progress(step: string, text: string): void;
 }
 
-export type StoredObject = { readonly name: string; readonly bytes: number; readonly createdAt: string; readonly generation: string; readonly crc32c: string };
+export type StoredObject = {
+  readonly name: string;
+  readonly bytes: number;
+  readonly createdAt: string;
+  readonly generation: string;
+  readonly crc32c: string;
+  /** Until when the bucket's own rule keeps it, where the store says so. */
+  readonly lockedUntil?: string | undefined;
+};
+
+/** "changed": another generation stands there; "kept": the bucket's own rule still forbids it. */
+export type Removal = "removed" | "was gone" | "changed" | { readonly kept: string };
 
 export interface ObjectStore {
   list(bucket: string, prefix: string): Promise<readonly StoredObject[]>;
@@ -81,6 +92,8 @@ export interface ObjectStore {
   look(bucket: string, name: string): Promise<{ readonly body: Uint8Array; readonly generation: string; readonly ageSeconds: number } | undefined>;
   /** Replaces exactly this generation ("0": only where there is nothing); "changed" when another one stands there. */
   replace(bucket: string, name: string, body: Uint8Array, generation: string): Promise<{ readonly generation: string } | "changed">;
+  /** Removes exactly this generation. */
+  remove(bucket: string, name: string, generation: string): Promise<Removal>;
   /** Makes the bucket if it is not there. */
   ensureBucket(bucket: string, options: { readonly location: string; readonly versioned: boolean }): Promise<"made" | "was there">;
 }

@@ -83,7 +83,7 @@ export const silentPorts = (ports: Partial<Ports> & Pick<Ports, "journal">): Por
   operator: { say: () => undefined, progress: () => undefined },
   objects: {
     list: notHere("objects"), folders: notHere("objects"), read: notHere("objects"), create: notHere("objects"),
-    look: notHere("objects"), replace: notHere("objects"), createFromFile: notHere("objects"), readToFile: notHere("objects"), ensureBucket: notHere("objects"),
+    look: notHere("objects"), replace: notHere("objects"), remove: notHere("objects"), createFromFile: notHere("objects"), readToFile: notHere("objects"), ensureBucket: notHere("objects"),
   },
   dns: { records: notHere("dns"), replace: notHere("dns") },
   rds: {

@@ -17,6 +17,7 @@ export function guardedPorts(ports: Ports, isInForce: () => boolean): Ports {
       create: (bucket, name, body) => guarded(`create ${name}`, () => objects.create(bucket, name, body)),
       createFromFile: (bucket, name, path) => guarded(`create ${name}`, () => objects.createFromFile(bucket, name, path)),
       ensureBucket: (bucket, options) => guarded(`make ${bucket}`, () => objects.ensureBucket(bucket, options)),
+      remove: (bucket, name, generation) => guarded(`remove ${name}`, () => objects.remove(bucket, name, generation)),
       replace: (bucket, name, body, generation) => guarded(`replace ${name}`, () => objects.replace(bucket, name, body, generation)),
     },
     dns: { ...dns, replace: (records) => guarded("move the names", () => dns.replace(records)) },

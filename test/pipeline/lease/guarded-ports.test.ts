@@ -10,6 +10,7 @@ const changes: readonly [string, (ports: Ports) => Promise<unknown>][] = [
   ["creates an object", ({ objects }) => objects.create("b", "x", Buffer.from(""))],
   ["creates one from a file", ({ objects }) => objects.createFromFile("b", "x", "/dev/null")],
   ["replaces an object", ({ objects }) => objects.replace("b", "x", Buffer.from(""), "0")],
+  ["removes an object", ({ objects }) => objects.remove("b", "x", "1")],
   ["makes a bucket", ({ objects }) => objects.ensureBucket("b", { location: "EU", versioned: true })],
   ["moves the names", ({ dns }) => dns.replace([])],
   ["takes a snapshot", ({ rds }) => rds.takeSnapshot({ instance: "shop-database", id: "s", tags: {} })],
