@@ -15,6 +15,7 @@ const holds: Readonly<Record<Need, "secret" | "file">> = {
   "export.signingKey": "file",
   "recovery.identity": "file",
   "pulumi.passphraseFile": "file",
+  "cache.source.password": "secret",
 };
 
 /** What the settings name: every secret variable that is set, whether or not this command needs it, and every private file. */

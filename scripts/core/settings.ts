@@ -1,3 +1,4 @@
+import type { WrittenCache } from "./data-settings.ts";
 import { FailoverError } from "./errors.ts";
 import { Secret } from "./secret.ts";
 import { problemsIn } from "./settings-problems.ts";
@@ -6,7 +7,7 @@ import { schema, type WrittenSettings } from "./settings-schema.ts";
 type Raw = WrittenSettings;
 
 /** Trusted settings. Variables have been looked up: secrets are `Secret`, files named by a variable are paths. */
-export type Settings = Omit<Raw, "cloudflare" | "database" | "export" | "recovery" | "pulumi" | "application"> & {
+export type Settings = Omit<Raw, "cloudflare" | "database" | "export" | "recovery" | "pulumi" | "application" | "cache"> & {
   readonly cloudflare: Omit<Raw["cloudflare"], "token"> & { readonly token: Secret };
   readonly database: Omit<Raw["database"], "ownerPassword"> & { readonly ownerPassword: Secret };
   readonly application: Omit<Raw["application"], "secrets"> & { readonly secrets: Readonly<Record<string, Secret>> };
@@ -16,7 +17,11 @@ export type Settings = Omit<Raw, "cloudflare" | "database" | "export" | "recover
   };
   readonly recovery: Omit<Raw["recovery"], "identity"> & { readonly identity: string };
   readonly pulumi: { readonly passphraseFile: string };
+  readonly cache?: Cache;
 };
+
+type CacheSource = NonNullable<WrittenCache["source"]>;
+type Cache = Omit<WrittenCache, "source"> & { readonly source?: Omit<CacheSource, "password"> & { readonly password?: Secret } };
 
 /** A setting whose value comes from a variable; a command says which of them it cannot do without. */
 export type Need =
@@ -26,7 +31,8 @@ export type Need =
   | "export.source.password"
   | "export.signingKey"
   | "recovery.identity"
-  | "pulumi.passphraseFile";
+  | "pulumi.passphraseFile"
+  | "cache.source.password";
 
 /** Untrusted text in, trusted settings out. Reports every problem at once, each with its place; reads no file. */
 export function readSettings(text: string, file: string): WrittenSettings {
@@ -69,9 +75,10 @@ export const settingsForPlan = (written: WrittenSettings): Settings => filledIn(
 
 function filledIn(written: WrittenSettings, text: (setting: Need, name: string) => string): Settings {
   const secret = (setting: Need, name: string): Secret => new Secret(text(setting, name));
-  const { cloudflare, database, application, export: exporting, recovery, pulumi } = written;
+  const { cloudflare, database, application, export: exporting, recovery, pulumi, cache, ...rest } = written;
   return {
-    ...written,
+    ...rest,
+    ...(cache === undefined ? {} : { cache: filledCache(cache, secret) }),
     cloudflare: { ...cloudflare, get token() { return secret("cloudflare.token", cloudflare.token); } },
     database: { ...database, get ownerPassword() { return secret("database.ownerPassword", database.ownerPassword); } },
     application: {
@@ -90,6 +97,13 @@ function filledIn(written: WrittenSettings, text: (setting: Need, name: string) 
   };
 }
 
+function filledCache({ source, databases }: WrittenCache, secret: (setting: Need, name: string) => Secret): Cache {
+  if (source === undefined) return { databases };
+  const { password: name, ...place } = source;
+  if (name === undefined) return { databases, source: place };
+  return { databases, source: { ...place, get password() { return secret("cache.source.password", name); } } };
+}
+
 type Named = readonly [setting: Need, name: string];
 
 /** Each setting that names a variable, with the name as it is written there. */
@@ -101,4 +115,5 @@ export const variablesOf = (written: WrittenSettings): readonly Named[] => [
   ["export.signingKey", written.export.signingKey],
   ["recovery.identity", written.recovery.identity],
   ["pulumi.passphraseFile", written.pulumi.passphraseFile],
+  ...(written.cache?.source?.password === undefined ? [] : [["cache.source.password", written.cache.source.password] as const]),
 ];
