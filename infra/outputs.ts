@@ -12,6 +12,8 @@ export const awsOutputs = z.object({
   database: endpoint.extend({ name: z.string().min(1), masterUser: z.string().min(1) }),
   cache: endpoint,
   objects,
+  /** Only if Google's transfer account may read the objects: what the `standby` stack must be told. */
+  transfer: z.object({ roleArn: z.string().min(1), queueArn: z.string().min(1) }).optional(),
 });
 
 /** What the `standby` stack tells: the parts that the mirror is later built on. */

@@ -8,6 +8,7 @@ import { Archive, type Retention } from "./archive.ts";
 import { Identity } from "./identity.ts";
 import { Network } from "./network.ts";
 import { passages } from "./passages.ts";
+import { Transfer } from "./transfer.ts";
 import { Walls } from "./walls.ts";
 
 /** What must be there before the day: buckets, an empty network with its walls, an address, and identities. */
@@ -29,6 +30,8 @@ export function standby(stack: string): Promised<StandbyOutputs> {
     purpose: "Puts exports in from AWS; can neither read nor replace them",
     grants: [{ role: "roles/storage.objectCreator", on: archive.exports }],
   });
+  const { objectsSource: source } = settings;
+  if (source !== undefined) new Transfer("transfer", { service, project, source, sink: archive.objects });
   const app = new Identity("app", {
     service,
     project,

@@ -8,6 +8,7 @@ import { fillPrimary, onPrimary, outputs, publishNames, standUp, takeExport } fr
 import { customersFile, startTraffic, stopTraffic, untilCustomer } from "./customer.ts";
 import { failOver, type Drive, type RunReport } from "./failover.ts";
 import type { Observed } from "./findings.ts";
+import { receiptsAtMirror } from "./receipts-at-mirror.ts";
 import type { Stage } from "./stage.ts";
 import { tableSums, visitorsOrders, type Login } from "./tables.ts";
 
@@ -69,9 +70,9 @@ async function observe(stage: Stage, script: Script, known: Pick<Observed, "befo
     const { database, loadBalancer } = gcpOutputs.parse(await outputs(stage, "gcp"));
     const mirror: Login = { address: database.address, argv: ["sudo", "-u", "postgres", "psql", `--dbname=${world.database.name}`] };
     await script.beforeLooking(stage, mirror);
-    const [after, held, egress] = await Promise.all([
-      tableSums(stage, mirror), visitorsOrders(stage, mirror), stage.egressAttempts(),
+    const [after, held, receipts, egress] = await Promise.all([
+      tableSums(stage, mirror), visitorsOrders(stage, mirror), receiptsAtMirror(stage), stage.egressAttempts(),
     ]);
-    return { ...known, seen: observationsIn(file), after, held, egress, mirrorAddress: loadBalancer.address };
+    return { ...known, seen: observationsIn(file), after, held, receipts, egress, mirrorAddress: loadBalancer.address };
   });
 }

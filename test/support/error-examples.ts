@@ -80,6 +80,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   RUN_UNKNOWN: { run, known: ["20261124-2302-gcp"] },
   SECTION_MISSING: { file: "failover.yaml", section: "warden", purpose: "a receipt is signed with its key" },
   SECRET_TOO_SHORT: { file: "failover.yaml", tooShort: ["database.ownerPassword: $SHOP_DATABASE_PASSWORD"], shortest: 8 },
+  SECTION_NOT_SET: { section: "objects", purpose: "which bucket in AWS holds the service's objects" },
   SERVICE_SILENT: { url, reason: "connect ECONNREFUSED 203.0.113.10:80" },
   SERVICE_UNFIT: { url, problem: "it answered 503", waitedSeconds },
   SETTINGS_INVALID: {
@@ -90,6 +91,8 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
     ],
   },
   SIGNING_KEY_UNUSABLE: { source: "keys/exporter.pub", kind: "public" },
+  SOURCE_OBJECTS_REFUSED: { request: "a listing of example-shop-objects", reason: "AccessDenied: Access Denied" },
+  SOURCE_OBJECTS_SILENT: { request: "a listing of example-shop-objects", reason: "connect ETIMEDOUT" },
   STACK_LOCKED: { stack: "gcp", holders: ["ben on desk, process 4711, since 2026-11-25T01:12:03Z (somebody else's)"] },
   STACK_NOT_UP: { stack: "standby" },
   STEP_BROKE: { step: "stand-up", title: "Stand the mirror up", message: "Maximum call stack size exceeded" },

@@ -5,7 +5,7 @@ import { example } from "../support/example.ts";
 import { runStack, type Clouds, type Ran } from "../support/run-stack.ts";
 
 const UNLOCKED = "failover-kit:retentionUnlockedBecause";
-const { [UNLOCKED]: because = "", ...locked } = example("standby");
+const { [UNLOCKED]: because = "", "failover-kit:objectsSource": _source, ...locked } = example("standby");
 
 const clouds: Clouds = {
   states: {
