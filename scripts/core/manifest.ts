@@ -8,7 +8,8 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const instant = z.iso.datetime();
 const named = { schema: z.string(), name: z.string() };
 
-const table = z.object({ ...named, rows: count });
+/** The content sum is there when the export was asked for it. */
+const table = z.object({ ...named, rows: count, sum: z.string().regex(/^\d+$/).optional() });
 const sequence = z.object({ ...named, lastValue: z.string().nullable(), increment: z.string() });
 const extension = z.object({ name: z.string(), version: z.string(), schema: z.string() });
 const setting = z.object({ role: z.string().nullable(), name: z.string(), value: z.string() });
@@ -62,6 +63,9 @@ const object = z.object({
   generation: z.string(),
 });
 
+/** What the source has, or is, that an export can carry only in part, and what to do about it. */
+const warning = z.object({ kind: z.string(), what: z.string(), remedy: z.string() });
+
 /** What docs/backup-format.md describes. Readers ignore fields they do not know; a changed meaning takes a new schema name. */
 export const manifestSchema = z.object({
   schema: z.literal("failover-kit/manifest/1"),
@@ -81,11 +85,15 @@ export const manifestSchema = z.object({
   objects: z.array(object),
   recipients: z.array(z.string()).nonempty(),
   previous: sha256.nullable(),
+  /** The plain object beside the manifest that tells what the source was: core/source-json.ts. */
+  sourceFacts: z.object({ name: z.string(), bytes: count, sha256 }).optional(),
+  warnings: z.array(warning).optional(),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
 export type ManifestDatabase = Manifest["databases"][number];
 export type ManifestObject = Manifest["objects"][number];
+export type ManifestWarning = NonNullable<Manifest["warnings"]>[number];
 export type ManifestRole = Manifest["roles"][number];
 
 function sorted(value: unknown): unknown {
