@@ -29,6 +29,8 @@ export const standbyOutputs = z.object({
   }),
   appServiceAccount: z.string().min(1),
   databaseServiceAccount: z.string().min(1),
+  /** Only a verification needs it: a failover stands on an older `standby` as well. */
+  verifierServiceAccount: z.string().min(1).optional(),
 });
 
 /** What the `gcp` stack tells: the mirror's machines, which hold no data until a run restores it. */
@@ -58,6 +60,9 @@ export const dnsOutputs = z.object({
   ),
 });
 
+/** What the `verify` stack tells: the one machine that an export is restored on to prove it. */
+export const verifyOutputs = z.object({ database: machine });
+
 /** The parsed outputs of the `aws` stack. */
 export type AwsOutputs = z.infer<typeof awsOutputs>;
 
@@ -69,3 +74,6 @@ export type GcpOutputs = z.infer<typeof gcpOutputs>;
 
 /** The parsed outputs of the `dns` stack. */
 export type DnsOutputs = z.infer<typeof dnsOutputs>;
+
+/** The parsed outputs of the `verify` stack. */
+export type VerifyOutputs = z.infer<typeof verifyOutputs>;

@@ -47,6 +47,14 @@ export function standby(stack: string): Promised<StandbyOutputs> {
     grants: [{ role: "roles/storage.objectViewer", on: archive.exports }],
   });
 
+  const verifier = new Identity("verifier", {
+    service,
+    project,
+    role: "verifier",
+    purpose: "Reads exports to restore them on a machine that is thrown away",
+    grants: [{ role: "roles/storage.objectViewer", on: archive.exports }],
+  });
+
   return {
     network: network.networkId,
     subnetwork: network.subnetworkId,
@@ -54,6 +62,7 @@ export function standby(stack: string): Promised<StandbyOutputs> {
     buckets: { exports: archive.exports, journal: archive.journal, objects: archive.objects, leases: archive.leases },
     appServiceAccount: app.email,
     databaseServiceAccount: database.email,
+    verifierServiceAccount: verifier.email,
   };
 }
 
