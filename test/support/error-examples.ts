@@ -80,7 +80,6 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   RUN_UNKNOWN: { run, known: ["20261124-2302-gcp"] },
   SECTION_MISSING: { file: "failover.yaml", section: "warden", purpose: "a receipt is signed with its key" },
   SECRET_TOO_SHORT: { file: "failover.yaml", tooShort: ["database.ownerPassword: $SHOP_DATABASE_PASSWORD"], shortest: 8 },
-  SECTION_NOT_SET: { section: "objects", purpose: "which bucket in AWS holds the service's objects" },
   SERVICE_SILENT: { url, reason: "connect ECONNREFUSED 203.0.113.10:80" },
   SERVICE_UNFIT: { url, problem: "it answered 503", waitedSeconds },
   SETTINGS_INVALID: {
