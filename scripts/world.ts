@@ -5,7 +5,7 @@ import type { SecretSources } from "./core/secret-sources.ts";
 import type { Settings } from "./core/settings.ts";
 import type { Outlook } from "./core/time-to-go.ts";
 import type { Clock, Files, HostPorts, JournalFile, Machine, ObjectStore, Operator, Ports, Shell, Watchdog } from "./ports.ts";
-import type { Step } from "./steps/step.ts";
+import type { Pipeline } from "./steps/step.ts";
 
 /** What a person, or a program, sees of the steps under way. */
 export interface RunView {
@@ -90,6 +90,6 @@ export type World = {
   /** What a host needs that exports or restores: no project, no settings of its own. */
   readonly hostPorts: (storage: { readonly endpoint: string | undefined; readonly project: string }) => Promise<HostPorts>;
   readonly keys: () => Promise<Keys>;
-  /** The graph of the failover. */
-  readonly failover: () => Promise<readonly Step[]>;
+  /** A kind of run, by its name: what its steps are and what its plan rests on. */
+  readonly pipeline: (name: string) => Promise<Pipeline>;
 };

@@ -53,6 +53,9 @@ export const schema = z.strictObject({
     })
     .optional(),
   retention: z.strictObject({ signingKey: variable, signer: word }).optional(),
+  aws: z
+    .strictObject({ region: word, databaseInstance: word, endpoints: z.strictObject({ rds: z.url("an address like http://host:port").optional() }).default({}) })
+    .optional(),
   pulumi: z.strictObject({ passphraseFile: variable }),
 });
 

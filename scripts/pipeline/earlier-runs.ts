@@ -6,7 +6,7 @@ import { begunState, journalHere, runsHere } from "./runs.ts";
 
 const RUNS = 10;
 
-type Reach = Pick<World, "files" | "journal" | "failover">;
+type Reach = Pick<World, "files" | "journal" | "pipeline">;
 
 /** How long each step is likely to take, from the newest runs kept here besides this one. A run that cannot be read teaches nothing and stops nothing. */
 export async function expectedFromEarlierRuns(project: Project, besides: string, world: Reach): Promise<ReadonlyMap<string, number>> {
@@ -18,5 +18,7 @@ export async function expectedFromEarlierRuns(project: Project, besides: string,
 async function reportOf(project: Project, id: string, world: Reach): Promise<RunReport | undefined> {
   const entries = await journalHere(project, id, world).read();
   const state = begunState(entries, id);
-  return state === undefined ? undefined : runReport(state.begun, entries, await world.failover());
+  if (state === undefined) return undefined;
+  const { steps } = await world.pipeline(state.begun.pipeline);
+  return runReport(state.begun, entries, steps);
 }

@@ -1,3 +1,5 @@
+import { FailoverError } from "../core/errors.ts";
+import type { WrittenSettings } from "../core/settings-schema.ts";
 import { approveCutover } from "../steps/approve-cutover.ts";
 import { chooseBackup } from "../steps/choose-backup.ts";
 import { configureDatabase } from "../steps/configure-database.ts";
@@ -9,7 +11,7 @@ import { restoreData } from "../steps/restore-data.ts";
 import { smokeTest } from "../steps/smoke-test.ts";
 import { standUp } from "../steps/stand-up.ts";
 import { startApp } from "../steps/start-app.ts";
-import type { Step } from "../steps/step.ts";
+import type { Pipeline, Step } from "../steps/step.ts";
 import { verifyData } from "../steps/verify-data.ts";
 import { watchPropagation } from "../steps/watch-propagation.ts";
 
@@ -29,3 +31,23 @@ export const failover: readonly Step[] = [
   watchPropagation,
   openWrites,
 ];
+
+const recoveryPoints: Readonly<Record<WrittenSettings["recovery"]["point"], string>> = { newest: "the newest export whose signature verifies" };
+
+/** The kinds of run, by the name that their journals carry. */
+const pipelines: readonly Pipeline[] = [
+  {
+    name: "failover",
+    steps: failover,
+    covers: ["Pulumi.standby.yaml", "Pulumi.gcp.yaml"],
+    needs: ["cloudflare.token", "database.ownerPassword", "application.secrets", "recovery.identity", "pulumi.passphraseFile"],
+    describe: ({ settings }) => [`Recovery point: ${recoveryPoints[settings.recovery.point]},`, "  chosen during the run and recorded."],
+  },
+];
+
+/** The kind of run of this name; a journal may name one that only a newer kit knows. */
+export function pipelineNamed(name: string): Pipeline {
+  const pipeline = pipelines.find((candidate) => candidate.name === name);
+  if (pipeline === undefined) throw new FailoverError("PIPELINE_UNKNOWN", { name, known: pipelines.map((known) => known.name) });
+  return pipeline;
+}
