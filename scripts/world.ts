@@ -29,6 +29,8 @@ export interface KeyPair {
 
 export interface Keys {
   passphrase(): string;
+  /** Whether this age identity opens these bytes, to their last one. */
+  opens(identity: string, sealed: Uint8Array): Promise<"opened" | { readonly because: string }>;
   readonly age: KeyPair;
   readonly signing: KeyPair;
 }

@@ -28,6 +28,7 @@ export const table: readonly Row[] = [
   row("init", "make the state bucket, the stacks and the keys; what is there is kept", {}, () => import("./init.ts")),
   row("env", "print the exports that a bare 'pulumi' needs", {}, () => import("./env.ts")),
   row("inventory", "print an Ansible inventory of one side's machines", stack, () => import("./inventory.ts")),
+  row("ready", "if we failed over now: what would be lost, how long it would take, what is missing", json, () => import("./ready.ts")),
   row("plan", "print what a failover would do, and the digest to approve", json, () => import("./plan.ts")),
   row("declare", "bind your approval to a plan and open a run", { ...approval, ...because, ...who, ...reasonOptions }, () => import("./declare.ts")),
   row("run", "carry out the open run as far as it can go", { ...run, ...json, ...reasonOptions, ...reason }, () => import("./run.ts")),

@@ -12,11 +12,15 @@ export const literal = (text: string): string => {
   return doubled.includes("\\") ? ` E'${doubled.replaceAll("\\", "\\\\")}'` : `'${doubled}'`;
 };
 
-/** Lifts limits that a role or a database may have set, and makes counts honest under row-level security. */
+/**
+ * Lifts limits that a role or a database may have set, makes counts honest under row-level security, and makes the text
+ * of a value the same on every server, so that content sums can be compared.
+ */
 export const steadySession = `
   SELECT pg_catalog.set_config(s.name, v.value, false) AS value
   FROM (VALUES ('statement_timeout', '0'), ('lock_timeout', '0'), ('idle_in_transaction_session_timeout', '0'), ('transaction_timeout', '0'),
-               ('idle_session_timeout', '0'), ('row_security', 'off'), ('search_path', ''), ('TimeZone', 'UTC')) v(name, value)
+               ('idle_session_timeout', '0'), ('row_security', 'off'), ('search_path', ''), ('TimeZone', 'UTC'), ('DateStyle', 'ISO, YMD'),
+               ('IntervalStyle', 'postgres'), ('bytea_output', 'hex'), ('extra_float_digits', '3'), ('lc_monetary', 'C')) v(name, value)
   JOIN pg_catalog.pg_settings s ON s.name = v.name`;
 
 /**
@@ -59,6 +63,19 @@ export const tables = `
 export const rowCounts = (list: readonly { readonly schema: string; readonly name: string }[]): string =>
   list
     .map(({ schema, name }) => `SELECT ${literal(schema)} AS schema, ${literal(name)} AS name, pg_catalog.count(*) AS rows FROM ONLY ${identifier(schema)}.${identifier(name)}`)
+    .join("\nUNION ALL ");
+
+/**
+ * The same with a content sum of each table: the sum over its rows of a hash of their text, so that their order does not
+ * matter. `t.*`, because a column may be called t. It means the same on two servers only in a steady session.
+ */
+export const contentSums = (list: readonly { readonly schema: string; readonly name: string }[]): string =>
+  list
+    .map(
+      ({ schema, name }) => `SELECT ${literal(schema)} AS schema, ${literal(name)} AS name, pg_catalog.count(*) AS rows,
+        coalesce(pg_catalog.sum(('x' || pg_catalog.substr(pg_catalog.md5((t.*)::text), 1, 15))::bit(60)::bigint::numeric), 0)::text AS sum
+        FROM ONLY ${identifier(schema)}.${identifier(name)} t`,
+    )
     .join("\nUNION ALL ");
 
 /** Where each sequence stands. */

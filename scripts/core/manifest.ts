@@ -9,7 +9,8 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const instant = z.iso.datetime();
 const named = { schema: z.string(), name: z.string() };
 
-const table = z.object({ ...named, rows: count });
+/** The content sum is there when the export was asked for it. */
+const table = z.object({ ...named, rows: count, sum: z.string().regex(/^\d+$/).optional() });
 const sequence = z.object({ ...named, lastValue: z.string().nullable(), increment: z.string() });
 const extension = z.object({ name: z.string(), version: z.string(), schema: z.string() });
 const setting = z.object({ role: z.string().nullable(), name: z.string(), value: z.string() });
@@ -63,6 +64,9 @@ const object = z.object({
   generation: z.string(),
 });
 
+/** What the source has, or is, that an export can carry only in part, and what to do about it. */
+const warning = z.object({ kind: z.string(), what: z.string(), remedy: z.string() });
+
 /** What docs/backup-format.md describes. Readers ignore fields they do not know; a changed meaning takes a new schema name. */
 export const manifestSchema = z.object({
   schema: z.literal("failover-kit/manifest/1"),
@@ -82,15 +86,22 @@ export const manifestSchema = z.object({
   objects: z.array(object),
   recipients: z.array(z.string()).nonempty(),
   previous: sha256.nullable(),
+  /** The plain object beside the manifest that tells what the source was: core/source-json.ts. */
+  sourceFacts: z.object({ name: z.string(), bytes: count, sha256 }).optional(),
+  warnings: z.array(warning).optional(),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
 export type ManifestDatabase = Manifest["databases"][number];
 export type ManifestObject = Manifest["objects"][number];
+export type ManifestWarning = NonNullable<Manifest["warnings"]>[number];
 export type ManifestRole = Manifest["roles"][number];
 
 /** The bytes that are stored, hashed and signed: keys sorted, one line, a newline at the end. */
 export const manifestBytes = (manifest: Manifest): Uint8Array => Buffer.from(`${canonicalJson(manifest)}\n`);
+
+/** How many bytes a restore has to load, as the dump wrote them. */
+export const plainBytesOf = ({ objects }: Pick<Manifest, "objects">): number => objects.reduce((sum, { plainBytes }) => sum + plainBytes, 0);
 
 /** The name under which a manifest is pinned in a journal and in the next manifest. */
 export const sha256Of = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");

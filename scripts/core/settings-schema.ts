@@ -23,7 +23,7 @@ export const schema = z.strictObject({
   names: z.array(z.strictObject({ name: word, proxied: z.boolean(), ttl: z.int().positive() })).nonempty(),
   resolvers: z.array(word).nonempty(),
   ssh: z.strictObject({ user: word, identityFile: word }),
-  database: z.strictObject({ name: word, owner: word, ownerPassword: variable }),
+  database: z.strictObject({ name: word, owner: word, ownerPassword: variable, extensions: z.array(word).default([]) }),
   application: z.strictObject({
     port,
     healthPath: z.string().startsWith("/"),
@@ -36,11 +36,13 @@ export const schema = z.strictObject({
     signingKey: variable,
     signer: word,
     jobs: z.int().positive().default(2),
+    targetAgeMinutes: z.int().positive().default(60),
   }),
   recovery: z.strictObject({
     point: z.enum(["newest"]).default("newest"),
     fenceSeconds: z.int().positive().default(60),
     identity: variable,
+    targetMinutes: z.int().positive().optional(),
   }),
   warden: z.strictObject({ signingKey: variable, signer: word }).optional(),
   verification: z

@@ -20,7 +20,7 @@ export const rows = {
     privileges: z.array(z.object({ grantee: z.string().nullable(), privilege: z.string(), grantable: z.boolean() })).nullable(),
   }),
   table: named,
-  tableRows: named.extend({ rows: z.number() }),
+  tableRows: named.extend({ rows: z.number(), sum: z.string().optional() }),
   sequence: named.extend({ lastValue: z.string().nullable(), increment: z.string() }),
   sequenceColumn: z.object({ schema: z.string(), sequence: z.string(), tableSchema: z.string(), table: z.string(), column: z.string(), increment: z.string() }),
   sequenceBehind: z.object({ schema: z.string(), sequence: z.string(), table: z.string(), column: z.string() }),

@@ -10,9 +10,13 @@ type Reach = Pick<World, "files" | "journal" | "pipeline">;
 
 /** How long each step is likely to take, from the newest runs kept here besides this one. A run that cannot be read teaches nothing and stops nothing. */
 export async function expectedFromEarlierRuns(project: Project, besides: string, world: Reach): Promise<ReadonlyMap<string, number>> {
-  const ids = (await runsHere(project, world)).filter((id) => id !== besides).slice(-RUNS);
-  const reports = await Promise.all(ids.toReversed().map((id) => reportOf(project, id, world).catch(() => undefined)));
-  return expectedSeconds(reports.filter((report) => report !== undefined));
+  return expectedSeconds((await newestReports(project, world)).filter(({ run }) => run !== besides).slice(0, RUNS));
+}
+
+/** The newest runs kept here as their reports tell them, newest first; one that cannot be read is left out. */
+export async function newestReports(project: Project, world: Reach): Promise<readonly RunReport[]> {
+  const ids = (await runsHere(project, world)).slice(-RUNS - 1).toReversed();
+  return (await Promise.all(ids.map((id) => reportOf(project, id, world).catch(() => undefined)))).filter((report) => report !== undefined);
 }
 
 async function reportOf(project: Project, id: string, world: Reach): Promise<RunReport | undefined> {
