@@ -70,6 +70,7 @@ export type StoredObject = {
   readonly bytes: number;
   readonly createdAt: string;
   readonly generation: string;
+  /** Empty in the list of a store that shows none there. */
   readonly crc32c: string;
   /** Until when the bucket's own rule keeps it, where the store says so. */
   readonly lockedUntil?: string | undefined;
