@@ -49,6 +49,7 @@ const failover = {
   },
   recovery: { point: "newest", fenceSeconds: 10, identity: "$FAILOVER_OPERATIONS_IDENTITY" },
   pulumi: { passphraseFile: "$PULUMI_CONFIG_PASSPHRASE_FILE" },
+  objects: { source: `${world.service}-objects-${world.awsRegion}`, region: world.awsRegion, endpoint: world.awsEndpoint },
 };
 
 /** RDS refuses a connection without TLS; its certificate's authority is not on the hosts here, so it is not asked who it is. */

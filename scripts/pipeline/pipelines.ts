@@ -1,3 +1,4 @@
+import { adoptObjects } from "../steps/adopt-objects.ts";
 import { approveCutover } from "../steps/approve-cutover.ts";
 import { chooseBackup } from "../steps/choose-backup.ts";
 import { configureDatabase } from "../steps/configure-database.ts";
@@ -18,6 +19,7 @@ export const failover: readonly Step[] = [
   fenceSource,
   chooseBackup,
   standUp,
+  adoptObjects,
   configureDatabase,
   restoreData,
   verifyData,
