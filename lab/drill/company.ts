@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { awsOutputs, standbyOutputs, type AwsOutputs } from "../../infra/outputs.ts";
+import { everythingRolesSql, everythingSql } from "../shop/everything.ts";
 import { seedSql } from "../shop/seed.ts";
 import { primaryRoles } from "../site/primary-roles.ts";
 import { dnsStackFile } from "../site/stack-files.ts";
@@ -39,9 +40,9 @@ export async function fillPrimary(stage: Stage, primary: AwsOutputs): Promise<vo
   const environment = await siteEnvironment(stage.site);
   await stage.act(`the hosts in AWS by ansible-playbook site.yml, and ${stage.history.orders} old orders in RDS, side by side`, 18, async () => {
     await writePassfile(stage, primary, environment);
-    await psql(stage, onPrimary(primary, database.master), primaryRoles(environment));
+    await psql(stage, onPrimary(primary, database.master), primaryRoles(environment) + everythingRolesSql(environment["SHOP_AUDITOR_PASSWORD"] ?? ""));
     await Promise.all([
-      psql(stage, onPrimary(primary, database.owner), `BEGIN;\n${seedSql(stage.history)}\nCOMMIT;\nANALYZE;`, 180),
+      psql(stage, onPrimary(primary, database.owner), `BEGIN;\n${seedSql(stage.history)}\nCOMMIT;\nBEGIN;\n${everythingSql()}\nCOMMIT;\nANALYZE;`, 180),
       configurePrimary(stage, environment),
     ]);
   });
