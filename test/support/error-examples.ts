@@ -14,6 +14,8 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   ANSWER_UNREADABLE: { source: "stack 'gcp'", problems: ["databaseHost: must be a text"] },
   APPROVAL_NOT_NEEDED: { step: "stand-up", state: "done" },
   APPROVAL_UNKNOWN: { name: "stand-up", known: ["approve-cutover", "open-writes"] },
+  BACKUP_NOT_FOR_VERIFIER: { backup: "20261124T230000Z-ab12cd", recipient: "keys/verifier.pub" },
+  VERIFY_STACK_NOT_EMPTY: { stack: "verify", left: ["shop-verify-database"] },
   BACKUP_DAMAGED: { name: `${backup}/shop.dump.0003.age`, problem: "has 1048576 bytes, not the 2097152 of its manifest" },
   COMMAND_FAILED: { command, exitCode: 255, tail: "error: could not lock the stack" },
   COMMAND_KILLED: { command, signal: "SIGKILL", tail: "" },
