@@ -26,6 +26,11 @@ const objectsOptions = {
   afresh: { type: "boolean", default: false, describe: "begin anew, not where a comparison was cut short" },
   timeout: { type: "number", describe: "seconds to wait for the canary (default: objects.maxLagMinutes)" },
 } as const;
+const verifyOptions = {
+  level: { choices: [3], demandOption: true, describe: "3: restored on a machine that is then removed" },
+  backup: { type: "string", describe: "a backup's id (default: the newest sound one)" },
+  keep: { type: "boolean", default: false, describe: "leave the machine up to look at" },
+} as const;
 const restored = { database: { type: "string", demandOption: true } } as const;
 const seconds = { type: "number", demandOption: true } as const;
 const guarding = { mark: { type: "string", demandOption: true }, "terminate-after": seconds, "kill-after": seconds } as const;
@@ -47,6 +52,7 @@ export const table: readonly Row[] = [
   row("abandon", "end the open run for good without finishing it; undoes nothing", { ...run, ...because, ...who, ...reasonOptions }, () => import("./abandon.ts")),
   row("export", "make a backup of the live database outside AWS; runs on the exporter host", { ...exportOptions, ...json }, () => import("./export.ts")),
   row("objects <action>", "compare: whether every object is in its copy; canary: how late a copy is", { ...objectsOptions, ...json }, () => import("./objects.ts")),
+  row("verify-export", "prove that a backup can be used, and record it", { ...verifyOptions, ...json }, () => import("./verify-export.ts")),
   row("agent-restore-begin", false, {}, () => import("./agent-restore-begin.ts")),
   row("agent-restore", false, { job: { type: "string", demandOption: true } }, () => import("./agent-restore.ts")),
   row("agent-restore-follow", false, { ...restoring, unit: { type: "string", demandOption: true } }, () => import("./agent-restore-follow.ts")),

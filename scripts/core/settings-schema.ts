@@ -57,6 +57,7 @@ export const schema = z.strictObject({
       recipient: word.default("keys/verifier.pub"),
       signingKey: variable.optional(),
       signer: word.optional(),
+      smokeQuery: word.optional(),
       maxAgeHours: z.strictObject({ level1: hours.default(2), level2: hours.default(26), level3: hours.default(192) }).prefault({}),
     })
     .optional(),

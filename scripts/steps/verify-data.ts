@@ -9,7 +9,8 @@ import { onDatabaseHost, onDatabaseHostLater } from "./database-host.ts";
 import type { Context, Step } from "./step.ts";
 import { succeed } from "./succeed.ts";
 
-async function readManifest({ objects }: Ports, context: Context): Promise<Manifest> {
+/** The very manifest that the run chose. */
+export async function readManifest({ objects }: Ports, context: Context): Promise<Manifest> {
   const { manifestName: name, manifestSha256 } = readChosenBackup(context.output("choose-backup"));
   const bytes = await objects.read(context.settings.storage.buckets.exports, name);
   if (bytes === undefined || sha256Of(bytes) !== manifestSha256) throw new FailoverError("BACKUP_DAMAGED", { name, problem: "is no longer the manifest that this run chose" });

@@ -18,6 +18,8 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   AWS_NOT_SIGNED_IN: { call: "DescribeDBInstances", reason: "Could not load credentials from any providers" },
   AWS_REFUSED: { call: "ModifyDBInstance", code: "AccessDenied", text: "User is not authorized to perform: rds:ModifyDBInstance" },
   AWS_SILENT: { call: "DescribeDBInstances", endpoint: "https://rds.eu-west-1.amazonaws.com", reason: "connect ETIMEDOUT" },
+  BACKUP_NOT_FOR_VERIFIER: { backup: "20261124T230000Z-ab12cd", recipient: "keys/verifier.pub" },
+  VERIFY_STACK_NOT_EMPTY: { stack: "verify", left: ["shop-verify-database"] },
   BACKUP_DAMAGED: { name: `${backup}/shop.dump.0003.age`, problem: "has 1048576 bytes, not the 2097152 of its manifest" },
   COMMAND_FAILED: { command, exitCode: 255, tail: "error: could not lock the stack" },
   COMMAND_KILLED: { command, signal: "SIGKILL", tail: "" },
