@@ -91,5 +91,6 @@ export function aws(stack: string): Promised<AwsOutputs> {
     database: { address: database.address, port: database.port, name: settings.databaseName, masterUser: settings.databaseMasterUser },
     cache: { address: cache.address, port: cache.port },
     objects: { bucket: objects.bucket },
+    fence: { securityGroupId: walls.around("fence") },
   };
 }

@@ -3,13 +3,14 @@ import { z } from "zod";
 import { awsSettings } from "./aws.ts";
 import { dnsSettings } from "./dns.ts";
 import { gcpSettings } from "./gcp.ts";
+import { restoreSettings } from "./restore.ts";
 import { standbySettings } from "./standby.ts";
 
 const NAMESPACE = "failover-kit";
 
 type Config = Readonly<Record<string, string>>;
 
-const schemas = { aws: awsSettings, standby: standbySettings, gcp: gcpSettings, dns: dnsSettings } as const;
+const schemas = { aws: awsSettings, standby: standbySettings, gcp: gcpSettings, dns: dnsSettings, restore: restoreSettings } as const;
 
 /** The programs of this project, each with settings of its own. */
 export type Program = keyof typeof schemas;
@@ -27,7 +28,7 @@ export type Parsed<P extends Program> =
 
 /** What the cloud's own provider is told as well, and the setting of ours that it must agree with. */
 const mirrored = [
-  ["aws:region", "region", ["aws"]],
+  ["aws:region", "region", ["aws", "restore"]],
   ["gcp:project", "project", ["standby", "gcp"]],
   ["gcp:region", "region", ["standby", "gcp"]],
   ["gcp:zone", "zone", ["gcp"]],
