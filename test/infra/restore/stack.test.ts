@@ -1,14 +1,22 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { restoreOutputs, type RestoreEntry } from "../../../infra/outputs.ts";
+import { parse } from "yaml";
+import { restoreEntry, restoreOutputs, type RestoreEntry } from "../../../infra/outputs.ts";
 import { example } from "../support/example.ts";
 import { runStack, type Made } from "../support/run-stack.ts";
 
 const KEY = "failover-kit:restores";
 const INSTANCE = "aws:rds/instance:Instance";
 const plain = example("restore");
-const [shown] = JSON.parse(plain[KEY] ?? "[]") as readonly RestoreEntry[];
-if (shown === undefined) throw new Error("the example shows no restore");
+
+/** The restore that the example tells of, with its marks of a comment taken off. */
+function shownRestore(): RestoreEntry {
+  const text = readFileSync(new URL("../../../Pulumi.restore.yaml", import.meta.url), "utf8").replaceAll(/^ {2}# (?=failover-kit:restores| {2})/gm, "  ");
+  const { config } = parse(text) as { readonly config: Readonly<Record<string, readonly unknown[]>> };
+  return restoreEntry.parse(config[KEY]?.[0]);
+}
+const shown = shownRestore();
 
 const clouds = { states: { [INSTANCE]: (name: string) => ({ address: `${name}.example.rds.amazonaws.com`, resourceId: `db-${name}` }) } };
 const runWith = (restores: readonly RestoreEntry[]) => runStack("restore", { ...plain, [KEY]: JSON.stringify(restores) }, clouds);
@@ -33,8 +41,7 @@ test("what it makes is what the broken one was, fact by fact, and nothing is lef
 });
 
 test("without a restore there is nothing", async () => {
-  const { [KEY]: _, ...empty } = plain;
-  const { made, outputs } = await runStack("restore", empty, clouds);
+  const { made, outputs } = await runStack("restore", plain, clouds);
   expect([made, outputs]).toEqual([[], { restores: {} }]);
 });
 
