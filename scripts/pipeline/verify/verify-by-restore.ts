@@ -79,7 +79,7 @@ async function driveOf({ journal, hold, stop, watchdog }: Session, { project, ru
     const shell = world.loggedShell(join(directory, "logs", `${step}.log`), stop, watchdog);
     return guardedPorts({ ...outside, operator: world.operator, journal, shell }, () => !stop.aborted && hold.isInForce());
   };
-  return { steps: stepsFor(wish), journal, hold, stop, view: world.view, clock: world.clock, about: { run, settings, projectDirectory: project.directory, runDirectory: directory, ...world.kit }, portsFor };
+  return { steps: stepsFor(wish), journal, hold, stop, view: world.view, clock: world.clock, about: { run, given: undefined, settings, projectDirectory: project.directory, runDirectory: directory, ...world.kit }, portsFor };
 }
 
 /** A verification that was cut off from the bucket and has it again goes on where its journal says. */
