@@ -27,6 +27,8 @@ export const standbyOutputs = z.object({
   }),
   appServiceAccount: z.string().min(1),
   databaseServiceAccount: z.string().min(1),
+  /** The machine that looks at every backup; left out when the stack's file names none. */
+  warden: machine.optional(),
 });
 
 /** What the `gcp` stack tells: the mirror's machines, which hold no data until a run restores it. */

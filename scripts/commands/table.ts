@@ -8,7 +8,7 @@ const run = { run: { type: "string", describe: "a run's name (default: the newes
 const local = { local: { type: "boolean", default: false, describe: "from this machine's journal alone; asks no network" } } as const;
 const reason = { because: { type: "string", describe: "the reason, where one is needed" } } as const;
 const step = { step: { type: "string", demandOption: true, describe: "a step's name, as 'failover status' shows it" } } as const;
-const stack = { stack: { choices: ["aws", "gcp"], demandOption: true, describe: "whose machines" } } as const;
+const stack = { stack: { choices: ["aws", "gcp", "standby"], demandOption: true, describe: "whose machines" } } as const;
 const approval = {
   approve: { type: "string", demandOption: true, describe: "the digest that 'failover plan' printed" },
   "pre-approve": { type: "string", default: "", describe: "answers given beforehand, as in cut-over-dns,open-writes" },

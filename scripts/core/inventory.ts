@@ -20,6 +20,12 @@ type Machine = { readonly name: string; readonly address: string };
 
 const group = (machines: readonly Machine[]): Group => ({ hosts: Object.fromEntries(machines.map(({ name, address }) => [name, { ansible_host: address }])) });
 
+/** The machine of the stack that is always there, and what its playbook must know; a warden belongs to neither side. */
+export function wardenInventory(warden: Machine, { settings, projectDirectory, knownHosts }: Place, bundle: string) {
+  const vars = { ...connection(settings, projectDirectory, knownHosts), failover_service: settings.service, failover_storage_endpoint: settings.storage.endpoint ?? "", failover_bundle: bundle };
+  return { all: { vars, children: { warden: group([warden]) } } };
+}
+
 /** The machines that Ansible configures on one side. What the cloud runs itself (RDS, ElastiCache) is none of them. */
 export function inventory(from: Side, { settings, projectDirectory, knownHosts }: Place): Inventory {
   const { app } = from.outputs;
@@ -29,15 +35,17 @@ export function inventory(from: Side, { settings, projectDirectory, knownHosts }
       : { database: [from.outputs.database], cache: [from.outputs.cache], exporter: [] };
   return {
     all: {
-      vars: {
-        ansible_user: settings.ssh.user,
-        ansible_ssh_private_key_file: resolve(projectDirectory, settings.ssh.identityFile),
-        ansible_ssh_common_args: `-o IdentitiesOnly=yes -o StrictHostKeyChecking=accept-new -o 'UserKnownHostsFile="${knownHosts}"'`,
-      },
+      vars: connection(settings, projectDirectory, knownHosts),
       children: { database: group(others.database), app: group(app), cache: group(others.cache), exporter: group(others.exporter) },
     },
   };
 }
+
+const connection = ({ ssh }: Settings, projectDirectory: string, knownHosts: string): Readonly<Record<string, string>> => ({
+  ansible_user: ssh.user,
+  ansible_ssh_private_key_file: resolve(projectDirectory, ssh.identityFile),
+  ansible_ssh_common_args: `-o IdentitiesOnly=yes -o StrictHostKeyChecking=accept-new -o 'UserKnownHostsFile="${knownHosts}"'`,
+});
 
 /** What the playbooks are told about one side; a run's name only if there is a run. */
 export function variables(from: Side, { settings, bundle, run }: { readonly settings: Settings; readonly bundle: string; readonly run?: string }): Readonly<Record<string, string | number>> {

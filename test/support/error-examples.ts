@@ -101,6 +101,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   STORE_REFUSED: { request: "GET /storage/v1/b/example-shop-exports/o", status: 403, text: "caller does not have storage.objects.list" },
   STORE_SILENT: { endpoint, tried: 5, reason: "connect ETIMEDOUT" },
   TIME_TO_ACT_OVER: { command },
+  WARDEN_NOT_THERE: { file: "Pulumi.standby.yaml" },
   WATCHDOG_NOT_STARTED: { reason: "it said nothing for 30 s" },
   UPLOAD_UNCONFIRMED: { bucket: "example-shop-exports", name: `${backup}/data/000003.age`, names: 4 },
   VARIABLES_UNSET: { file: "failover.yaml", missing: ["cloudflare.token: $CLOUDFLARE_API_TOKEN", "recovery.identity: $FAILOVER_OPERATIONS_IDENTITY"] },
