@@ -20,6 +20,12 @@ type Machine = { readonly name: string; readonly address: string };
 
 const group = (machines: readonly Machine[]): Group => ({ hosts: Object.fromEntries(machines.map(({ name, address }) => [name, { ansible_host: address }])) });
 
+/** The machine of the stack that is always there, and what its playbook must know; a warden belongs to neither side. */
+export function wardenInventory(warden: Machine, { settings, projectDirectory, knownHosts }: Place, bundle: string) {
+  const vars = { ...access({ settings, projectDirectory, knownHosts }), failover_service: settings.service, failover_storage_endpoint: settings.storage.endpoint ?? "", failover_bundle: bundle };
+  return { all: { vars, children: { warden: group([warden]) } } };
+}
+
 /** The machines that Ansible configures on one side. What the cloud runs itself (RDS, ElastiCache) is none of them. */
 export function inventory(from: Side, { settings, projectDirectory, knownHosts }: Place): Inventory {
   const { app } = from.outputs;
