@@ -19,6 +19,7 @@ const exportOptions = {
   state: { type: "string", default: "/var/lib/failover", describe: "where the newest manifest's hash is kept" },
 } as const;
 const restored = { database: { type: "string", demandOption: true } } as const;
+const text = { type: "string", demandOption: true } as const;
 const seconds = { type: "number", demandOption: true } as const;
 const guarding = { mark: { type: "string", demandOption: true }, "terminate-after": seconds, "kill-after": seconds } as const;
 const restoring = { run: { type: "string", demandOption: true } } as const;
@@ -42,5 +43,6 @@ export const table: readonly Row[] = [
   row("agent-restore-follow", false, { ...restoring, unit: { type: "string", demandOption: true } }, () => import("./agent-restore-follow.ts")),
   row("agent-restore-state", false, { ...restoring, ...restored }, () => import("./agent-restore-state.ts")),
   row("agent-survey", false, restored, () => import("./agent-survey.ts")),
+  row("agent-verify", false, { ...restoring, ...restored, manifest: text, owner: text }, () => import("./agent-verify.ts")),
   row("agent-watchdog", false, guarding, () => import("./agent-watchdog.ts")),
 ];

@@ -5,6 +5,8 @@ import { carriedRoles, carriedSettings, parseRows, rows } from "../../core/sourc
 import type { HostPorts, SqlSession } from "../../ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 import { allEnded } from "../all-ended.ts";
+import { CATALOGUE_FILE } from "../../core/fidelity/catalogue.ts";
+import { readCatalogue } from "../read-catalogue.ts";
 import { countRows, survey } from "../survey-database.ts";
 import type { ExportPlan } from "./plan.ts";
 
@@ -17,7 +19,7 @@ function only<T>(list: readonly T[]): T {
   return first;
 }
 
-async function dumpInSnapshot({ shell }: HostPorts, plan: ExportPlan, session: SqlSession, name: string): Promise<Dumped> {
+async function dumpInSnapshot({ shell, files }: HostPorts, plan: ExportPlan, session: SqlSession, name: string): Promise<Dumped> {
   await session.ask(query.steadySession);
   await session.tell("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
   const { snapshot, snapshotAt, lsn } = only(parseRows(rows.snapshot, await session.ask(query.snapshot), "a snapshot"));
@@ -26,12 +28,15 @@ async function dumpInSnapshot({ shell }: HostPorts, plan: ExportPlan, session: S
   const settings = parseRows(rows.setting, await session.ask(query.settings), "its settings");
   // Sequences stand outside of snapshots: read before the dump reads them, they can only be behind it.
   const { tableNames, ...found } = await survey(session);
+  const catalogue = await readCatalogue(session);
 
   const directory = `${plan.spool}/${plan.databases.indexOf(name)}`;
   const [tables] = await allEnded([
     countRows(session, tableNames),
     succeed(shell, dump({ connection: plan.source, database: name, snapshot, jobs: plan.jobs, directory })),
   ]);
+  // Among the files of the dump, so that it is sealed, uploaded and checked like them.
+  await files.write(`${directory}/${CATALOGUE_FILE}`, JSON.stringify(catalogue));
   const { owner, encoding, provider, collate, ctype, locale, privileges } = about;
   return {
     directory,
@@ -46,6 +51,7 @@ async function dumpInSnapshot({ shell }: HostPorts, plan: ExportPlan, session: S
       snapshotAt,
       lsn,
       tables,
+      bytes: Number(only(parseRows(rows.server, await session.ask(query.server), "its size")).databaseBytes),
       settings: carriedSettings(settings, name),
     },
   };
