@@ -33,6 +33,7 @@ const verifyOptions = {
   keep: { type: "boolean", default: false, describe: "leave level 3's machine up to look at" },
 } as const;
 const restored = { database: { type: "string", demandOption: true } } as const;
+const text = { type: "string", demandOption: true } as const;
 const seconds = { type: "number", demandOption: true } as const;
 const guarding = { mark: { type: "string", demandOption: true }, "terminate-after": seconds, "kill-after": seconds } as const;
 const restoring = { run: { type: "string", demandOption: true } } as const;
@@ -60,5 +61,6 @@ export const table: readonly Row[] = [
   row("agent-restore-state", false, { ...restoring, ...restored }, () => import("./agent-restore-state.ts")),
   row("agent-survey", false, restored, () => import("./agent-survey.ts")),
   row("agent-examine", false, restored, () => import("./agent-examine.ts")),
+  row("agent-verify", false, { ...restoring, ...restored, manifest: text, owner: text }, () => import("./agent-verify.ts")),
   row("agent-watchdog", false, guarding, () => import("./agent-watchdog.ts")),
 ];

@@ -1,7 +1,7 @@
 /** Schemas that are not the company's: the system's own, and the one in which the kit leaves its marker. */
 export const ours = (schema: string): string => `${schema} !~ '^pg_' AND ${schema} NOT IN ('information_schema', 'failover_kit')`;
 
-/** Whether an object came with an extension, and comes again with it. */
+/** Whether an object belongs to an extension, which brings it by itself. */
 export const ofExtension = (catalogue: string, id: string): string =>
   `EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.${catalogue}'::regclass AND d.objid = ${id} AND d.deptype = 'e')`;
 
@@ -157,6 +157,12 @@ export const settings = `
 
 /** Which roles a server has, and which of them are above all rules. */
 export const existingRoles = `SELECT rolname AS name, rolsuper AS superuser FROM pg_catalog.pg_roles`;
+
+/** What a server could make with CREATE EXTENSION. */
+export const availableExtensions = `SELECT name FROM pg_catalog.pg_available_extensions`;
+
+/** How much disk a database takes; nothing for one that is not there. */
+export const databaseBytes = (name: string): string => `SELECT pg_catalog.pg_database_size(d.oid) AS bytes FROM pg_catalog.pg_database d WHERE d.datname = ${literal(name)}`;
 
 export const databaseExists = (name: string): string => `SELECT datname AS name FROM pg_catalog.pg_database WHERE datname = ${literal(name)}`;
 

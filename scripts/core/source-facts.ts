@@ -41,6 +41,8 @@ export const rows = {
   }),
   setting: z.object({ database: z.string().nullable(), role: z.string().nullable(), name: z.string(), value: z.string() }),
   existingRole: z.object({ name: z.string(), superuser: z.boolean() }),
+  availableExtension: z.object({ name: z.string() }),
+  bytes: z.object({ bytes: z.number() }),
   databaseName: z.object({ name: z.string() }),
   occupancy: z.object({ ours: z.boolean(), relations: z.number() }),
 } as const;

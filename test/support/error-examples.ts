@@ -83,6 +83,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   RESTORE_LOST: { unit, host: "10.20.0.5", seconds: waitedSeconds },
   RESTORE_TARGET_NOT_OURS: { database: "shop", holds: "12 tables and no mark of this kit" },
   RESTORE_TARGET_TOO_OLD: { server: "16.4", client: "17.2" },
+  RESTORE_TARGET_REFUSED: { problems: ["the disk has 12 GB free; the backup needs 40 GB", "the extension postgis is not on this server"] },
   RESTORE_UNDER_WAY: { unit },
   RUN_ALREADY_OPEN: { run },
   RUN_ENDED: { run, outcome: "succeeded" },

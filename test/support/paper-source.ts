@@ -1,5 +1,6 @@
 import * as query from "../../scripts/core/catalogue-queries.ts";
 import * as look from "../../scripts/core/preflight-queries.ts";
+import { classQueries } from "../../scripts/core/fidelity/catalogue.ts";
 import type { Command } from "../../scripts/core/commands/command.ts";
 import type { Sql } from "../../scripts/ports.ts";
 
@@ -32,6 +33,10 @@ const usual: Answers = {
   [look.installed]: [],
   [look.libraryCollations]: [],
   [query.settings]: [],
+  [query.availableExtensions]: [{ name: "plpgsql" }],
+  [query.databaseBytes("shop")]: [{ bytes: 1000 }],
+  [query.existingRoles]: [{ name: "postgres", superuser: true }],
+  ...Object.fromEntries(Object.values(classQueries).map((asked) => [asked, []])),
 };
 
 /** A database server on paper: it answers the catalogue's own queries and notes everything that is said to it. */

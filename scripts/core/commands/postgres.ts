@@ -81,7 +81,7 @@ export const rowSections = ["pre-data", "data"] as const;
 export const indexSections = ["post-data"] as const;
 
 /** One run of pg_restore into a database that exists. */
-export const restore = (o: { database: string; directory: string; sections: readonly string[]; jobs: number; timeoutSeconds: number }): Command =>
+export const restore = (o: { database: string; directory: string; sections: readonly string[]; list?: string; owners?: false; jobs: number; timeoutSeconds: number }): Command =>
   asPostgres(
     "pg_restore",
     [
@@ -90,11 +90,16 @@ export const restore = (o: { database: string; directory: string; sections: read
       `--dbname=${o.database}`,
       "--exit-on-error",
       "--no-tablespaces",
+      ...(o.list === undefined ? [] : [`--use-list=${o.list}`]),
+      ...(o.owners === false ? ["--no-owner"] : []),
       "--no-subscriptions",
       o.directory,
     ],
     o.timeoutSeconds,
   );
+
+/** An archive's list of contents. */
+export const contents = (directory: string): Command => asPostgres("pg_restore", ["--list", directory], 5 * MINUTE);
 
 /** Statistics for the planner; vacuumdb, because a bare ANALYZE stops at the first foreign table that does not answer. */
 export const analyze = (o: { database: string; jobs: number; timeoutSeconds: number }): Command =>

@@ -77,6 +77,11 @@ export const dataErrors = {
     why: "a restore begins by removing the database, and this one may be someone's only copy",
     next: "look at it; if nobody needs it, drop it by hand, then 'failover resume'",
   }),
+  RESTORE_TARGET_REFUSED: (f: { problems: readonly string[] }): Advice => ({
+    what: `the target cannot take this backup:${listed(f.problems)}`,
+    why: "a restore into it would fail halfway, or remove what somebody needs; nothing was written",
+    next: "correct all of them, then 'failover resume'",
+  }),
   RESTORE_UNDER_WAY: (f: { unit: string }): Advice => ({
     what: `${f.unit} is at work on the database host`,
     why: "a second restore would remove what the first one loads",

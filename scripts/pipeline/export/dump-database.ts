@@ -1,10 +1,12 @@
 import * as query from "../../core/catalogue-queries.ts";
 import { dump, wholeFileIn } from "../../core/commands/postgres.ts";
+import { CATALOGUE_FILE } from "../../core/fidelity/catalogue.ts";
 import type { Manifest, ManifestDatabase } from "../../core/manifest.ts";
 import { carriedRoles, carriedSettings, parseRows, rows } from "../../core/source-facts.ts";
 import type { HostPorts } from "../../ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 import { allEnded } from "../all-ended.ts";
+import { readCatalogue } from "../read-catalogue.ts";
 import { countRows, survey } from "../survey-database.ts";
 import type { ExportPlan } from "./plan.ts";
 import type { HeldSnapshot } from "./snapshots.ts";
@@ -15,14 +17,16 @@ export type DumpedDatabase = { readonly database: ManifestDatabase; readonly rol
 export type DumpPlace = { readonly directory: string; readonly jobs: number; readonly whole: (path: string) => void };
 
 /** Dumps one database and counts its rows, both in the snapshot that is held. */
-export async function dumpDatabase({ shell, disk }: HostPorts, plan: ExportPlan, held: HeldSnapshot, { directory, jobs, whole }: DumpPlace): Promise<DumpedDatabase> {
+export async function dumpDatabase({ shell, disk, files }: HostPorts, plan: ExportPlan, held: HeldSnapshot, { directory, jobs, whole }: DumpPlace): Promise<DumpedDatabase> {
   const { name, session, snapshot, snapshotAt, lsn } = held;
   const [about] = parseRows(rows.database, await session.ask(query.database), "the database");
-  if (about === undefined) throw new Error("the server answered no row where there is always one");
+  const [server] = parseRows(rows.server, await session.ask(query.server), "its size");
+  if (about === undefined || server === undefined) throw new Error("the server answered no row where there is always one");
   const roles = parseRows(rows.role, await session.ask(query.roles), "its roles");
   const settings = parseRows(rows.setting, await session.ask(query.settings), "its settings");
   // Sequences stand outside of snapshots: read before the dump reads them, they can only be behind it.
   const { tableNames, ...found } = await survey(session);
+  const catalogue = await readCatalogue(session);
 
   const onLine = (line: string): void => {
     const path = wholeFileIn(line);
@@ -32,10 +36,12 @@ export async function dumpDatabase({ shell, disk }: HostPorts, plan: ExportPlan,
     countRows(session, tableNames, { sums: plan.sums }),
     succeed(shell, dump({ connection: plan.source, database: name, snapshot, jobs, directory }), onLine),
   ]);
+  // Among the files of the dump, so that it is sealed, uploaded and checked like them.
+  await files.write(`${directory}/${CATALOGUE_FILE}`, JSON.stringify(catalogue));
   for (const path of await disk.files(directory)) whole(path);
   const { owner, encoding, provider, collate, ctype, locale, privileges } = about;
   return {
     roles: carriedRoles(roles, settings),
-    database: { ...found, name, owner, encoding, locale: { provider, collate, ctype, name: locale }, privileges, snapshotAt, lsn, tables, settings: carriedSettings(settings, name) },
+    database: { ...found, name, owner, encoding, locale: { provider, collate, ctype, name: locale }, privileges, snapshotAt, lsn, tables, bytes: Number(server.databaseBytes), settings: carriedSettings(settings, name) },
   };
 }

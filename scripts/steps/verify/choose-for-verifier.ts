@@ -5,7 +5,7 @@ import { recipientsIn } from "../../core/recipients.ts";
 import type { Ports } from "../../ports.ts";
 import { chooseBackup } from "../choose-backup.ts";
 import type { Step } from "../step.ts";
-import { readManifest } from "../verify-data.ts";
+import { readManifest } from "../chosen-manifest.ts";
 
 /** Chooses as a failover would, or takes the one a person named; refuses one that the verifier's key does not open before any machine is made. */
 export const chooseForVerifier = (named: string | undefined): Step => ({

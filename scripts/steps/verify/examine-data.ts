@@ -7,7 +7,7 @@ import type { Settings } from "../../core/settings.ts";
 import { onDatabaseHost, onDatabaseHostLater } from "../database-host.ts";
 import type { Step } from "../step.ts";
 import { succeed } from "../succeed.ts";
-import { readManifest } from "../verify-data.ts";
+import { readManifest } from "../chosen-manifest.ts";
 
 const verb = (database: string) => ["agent-examine", "--database", database];
 
