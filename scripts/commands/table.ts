@@ -18,6 +18,10 @@ const exportOptions = {
   spool: { type: "string", default: "/var/spool/failover", describe: "where the dump lies until it is uploaded" },
   state: { type: "string", default: "/var/lib/failover", describe: "where the newest manifest's hash is kept" },
 } as const;
+const snapshotOptions = {
+  action: { choices: ["list", "take", "rotate"], demandOption: true, describe: "what to do" },
+  apply: { type: "boolean", default: false, describe: "with rotate: remove what the plan says; without it nothing is changed" },
+} as const;
 const restored = { database: { type: "string", demandOption: true } } as const;
 const seconds = { type: "number", demandOption: true } as const;
 const guarding = { mark: { type: "string", demandOption: true }, "terminate-after": seconds, "kill-after": seconds } as const;
@@ -38,6 +42,7 @@ export const table: readonly Row[] = [
   row("report", "what was decided in a run, and a picture of how long each step took", { ...run, ...local, ...json }, () => import("./report.ts")),
   row("abandon", "end the open run for good without finishing it; undoes nothing", { ...run, ...because, ...who, ...reasonOptions }, () => import("./abandon.ts")),
   row("export", "make a backup of the live database outside AWS; runs on the exporter host", { ...exportOptions, ...json }, () => import("./export.ts")),
+  row("snapshots <action>", "exports and RDS snapshots under one rule: list, take, rotate", { ...snapshotOptions, ...json }, () => import("./snapshots.ts")),
   row("agent-restore-begin", false, {}, () => import("./agent-restore-begin.ts")),
   row("agent-restore", false, { job: { type: "string", demandOption: true } }, () => import("./agent-restore.ts")),
   row("agent-restore-follow", false, { ...restoring, unit: { type: "string", demandOption: true } }, () => import("./agent-restore-follow.ts")),

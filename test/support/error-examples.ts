@@ -75,6 +75,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   RESTORE_TARGET_NOT_OURS: { database: "shop", holds: "12 tables and no mark of this kit" },
   RESTORE_TARGET_TOO_OLD: { server: "16.4", client: "17.2" },
   RESTORE_UNDER_WAY: { unit },
+  RETENTION_NOT_SET: {},
   RUN_ALREADY_OPEN: { run },
   RUN_ENDED: { run, outcome: "succeeded" },
   RUN_UNKNOWN: { run, known: ["20261124-2302-gcp"] },
