@@ -10,6 +10,7 @@ const programs: Readonly<Record<string, () => Promise<Run>>> = {
   gcp: async () => (await import("./gcp/index.ts")).gcp,
   "gcp-drill": async () => (await import("./gcp/index.ts")).gcp,
   dns: async () => (await import("./dns/index.ts")).dns,
+  verify: async () => (await import("./verify/index.ts")).verify,
 };
 
 /** Runs the program of the stack that Pulumi was started for, and returns the stack's outputs. */

@@ -12,6 +12,8 @@ export const awsOutputs = z.object({
   database: endpoint.extend({ name: z.string().min(1), masterUser: z.string().min(1) }),
   cache: endpoint,
   objects,
+  /** Only if Google's transfer account may read the objects: what the `standby` stack must be told. */
+  transfer: z.object({ roleArn: z.string().min(1), queueArn: z.string().min(1) }).optional(),
 });
 
 /** What the `standby` stack tells: the parts that the mirror is later built on. */
@@ -27,6 +29,8 @@ export const standbyOutputs = z.object({
   }),
   appServiceAccount: z.string().min(1),
   databaseServiceAccount: z.string().min(1),
+  /** Only a verification needs it: a failover stands on an older `standby` as well. */
+  verifierServiceAccount: z.string().min(1).optional(),
 });
 
 /** What the `gcp` stack tells: the mirror's machines, which hold no data until a run restores it. */
@@ -56,6 +60,9 @@ export const dnsOutputs = z.object({
   ),
 });
 
+/** What the `verify` stack tells: the one machine that an export is restored on to prove it. */
+export const verifyOutputs = z.object({ database: machine });
+
 /** The parsed outputs of the `aws` stack. */
 export type AwsOutputs = z.infer<typeof awsOutputs>;
 
@@ -67,3 +74,6 @@ export type GcpOutputs = z.infer<typeof gcpOutputs>;
 
 /** The parsed outputs of the `dns` stack. */
 export type DnsOutputs = z.infer<typeof dnsOutputs>;
+
+/** The parsed outputs of the `verify` stack. */
+export type VerifyOutputs = z.infer<typeof verifyOutputs>;

@@ -2,6 +2,7 @@ import type { Command } from "./core/commands/command.ts";
 import type { DnsRecord } from "./core/dns-plan.ts";
 import type { Entry, Event } from "./core/journal.ts";
 import type { RdsChange, RdsEvent, RdsInstance, RdsSnapshot } from "./core/rds.ts";
+import type { ListedObject } from "./core/object-comparison.ts";
 import type { Secret } from "./core/secret.ts";
 import type { MachineIdentity } from "./core/stack/state-lock.ts";
 import type { Instant } from "./core/watchdog.ts";
@@ -99,6 +100,19 @@ export interface ObjectStore {
   ensureBucket(bucket: string, options: { readonly location: string; readonly versioned: boolean }): Promise<"made" | "was there">;
 }
 
+/** A bucket that may hold more objects than fit into memory. */
+export interface Listing {
+  /** The objects whose names come after this one (all, if undefined), in the order of their names' bytes, a page at a time. */
+  pages(bucket: string, after: string | undefined): AsyncIterable<readonly ListedObject[]>;
+  /** The SHA-256, in hex, of what an object holds, read as a stream; undefined when it is not there. */
+  sha256(bucket: string, name: string): Promise<string | undefined>;
+}
+
+/** The service's objects where they are written while AWS lives. */
+export interface SourceObjects extends Listing {
+  put(bucket: string, name: string, body: Uint8Array): Promise<void>;
+}
+
 export type { DnsRecord };
 
 export interface DnsProvider {
@@ -177,6 +191,8 @@ export type Ports = {
   readonly journal: JournalStore;
   readonly operator: Operator;
   readonly objects: ObjectStore;
+  /** The same store, for buckets of any size. */
+  readonly listing: Listing;
   readonly dns: DnsProvider;
   readonly rds: Rds;
   readonly resolver: Resolver;

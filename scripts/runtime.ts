@@ -62,6 +62,8 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
     const store = await import("./adapters/object-store.ts");
     return guardedObjects(store.objectStore({ ...storage, token: env["GOOGLE_OAUTH_ACCESS_TOKEN"] }, store[pace]), secrets);
   };
+  const listing = async (storage: { readonly endpoint: string | undefined; readonly project: string }) =>
+    (await import("./adapters/storage-listing.ts")).storageListing({ ...storage, token: env["GOOGLE_OAUTH_ACCESS_TOKEN"] });
   return {
     ...machine,
     steadyClock: clock(new AbortController().signal),
@@ -101,11 +103,16 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
         import("./adapters/tcp.ts"),
       ]);
       const own = { ...machine, clock: clock(stop), shell: shellUntil(stop), machine: thisMachine };
-      return { ...own, objects: await objects({ endpoint: settings.storage.endpoint, project: settings.google.project }, "patient"), dns: cloudflare(settings.cloudflare, own.clock), rds: rds(settings.aws, stop), resolver, http, tcp };
+      const storage = { endpoint: settings.storage.endpoint, project: settings.google.project };
+      return { ...own, objects: await objects(storage, "patient"), listing: await listing(storage), dns: cloudflare(settings.cloudflare, own.clock), rds: rds(settings.aws, stop), resolver, http, tcp };
     },
     hostPorts: async (storage) => {
       const [{ disk }, { sql }] = await Promise.all([import("./adapters/disk.ts"), import("./adapters/sql.ts")]);
       return { ...machine, objects: await objects(storage, "patient"), disk, sql: sql(secrets) };
+    },
+    objectSides: async (source, storage) => {
+      const { sourceObjects } = await import("./adapters/source-objects.ts");
+      return { source: sourceObjects(source), copies: await listing(storage), store: await objects(storage, "patient") };
     },
     keys: async () => (await import("./adapters/keys.ts")).keys,
     pipeline: async (name) => (await import("./pipeline/pipelines.ts")).pipelineNamed(name),

@@ -4,7 +4,7 @@ import type { RunOutcome } from "./core/run-outcome.ts";
 import type { SecretSources } from "./core/secret-sources.ts";
 import type { Settings } from "./core/settings.ts";
 import type { Outlook } from "./core/time-to-go.ts";
-import type { Clock, Files, HostPorts, JournalFile, Machine, ObjectStore, Operator, Ports, Shell, Watchdog } from "./ports.ts";
+import type { Clock, Files, HostPorts, JournalFile, Listing, Machine, ObjectStore, Operator, Ports, Shell, SourceObjects, Watchdog } from "./ports.ts";
 import type { Pipeline } from "./steps/step.ts";
 
 /** What a person, or a program, sees of the steps under way. */
@@ -41,6 +41,9 @@ export type Secrets = {
   /** For a text on its way to people by any other road. */
   readonly cover: (text: string) => string;
 };
+
+export type ObjectsPlace = { readonly region: string; readonly endpoint: string | undefined };
+export type ObjectSides = { readonly source: SourceObjects; readonly copies: Listing; readonly store: ObjectStore };
 
 /** Where the kit's own parts lie. */
 export type Kit = { readonly ansibleDirectory: string; readonly infraDirectory: string; readonly bundle: string };
@@ -91,6 +94,8 @@ export type World = {
   readonly ledger: (storage: { readonly endpoint: string | undefined; readonly project: string }) => Promise<ObjectStore>;
   /** What a host needs that exports or restores: no project, no settings of its own. */
   readonly hostPorts: (storage: { readonly endpoint: string | undefined; readonly project: string }) => Promise<HostPorts>;
+  /** The service's objects where they are written, and where their copies lie. */
+  readonly objectSides: (source: ObjectsPlace, storage: { readonly endpoint: string | undefined; readonly project: string }) => Promise<ObjectSides>;
   readonly keys: () => Promise<Keys>;
   /** A kind of run, by its name: what its steps are and what its plan rests on. */
   readonly pipeline: (name: string) => Promise<Pipeline>;

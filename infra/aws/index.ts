@@ -12,6 +12,7 @@ import { LoadBalancer } from "./load-balancer.ts";
 import { Network } from "./network.ts";
 import { Objects } from "./objects.ts";
 import { passages } from "./passages.ts";
+import { Transfer } from "./transfer.ts";
 import { Walls } from "./walls.ts";
 
 /** The primary: the application behind its load balancer, its data, and the exporter that takes copies out of AWS. */
@@ -48,6 +49,8 @@ export function aws(stack: string): Promised<AwsOutputs> {
     securityGroupId: walls.around("cache"),
   });
   const objects = new Objects("objects", { service, bucket: settings.objectsBucket ?? `${service}-objects-${region}`, lifetime });
+  const { transferSubject: subject } = settings;
+  const transfer = subject === undefined ? undefined : new Transfer("transfer", { service, bucket: objects.bucket, bucketArn: objects.arn, subject });
 
   const appIdentity = new Identity("app-identity", {
     service,
@@ -91,5 +94,6 @@ export function aws(stack: string): Promised<AwsOutputs> {
     database: { address: database.address, port: database.port, name: settings.databaseName, masterUser: settings.databaseMasterUser },
     cache: { address: cache.address, port: cache.port },
     objects: { bucket: objects.bucket },
+    ...(transfer === undefined ? {} : { transfer: { roleArn: transfer.roleArn, queueArn: transfer.queueArn } }),
   };
 }

@@ -29,6 +29,8 @@ export const awsSettings = z.object({
   cacheInstanceType: z.string().startsWith("cache.").default("cache.t4g.small"),
   cacheTls: z.stringbool().default(false),
   objectsBucket: z.string().min(3).max(63).optional(),
+  /** The number of Google's transfer account, which may then read the objects; without it nobody outside AWS does. */
+  transferSubject: z.string().regex(/^\d{10,30}$/, "must be the account's number, such as 109876543210987654321").optional(),
   /** The ARN of a certificate; without one the load balancer speaks plain HTTP only. */
   certificate: z.string().startsWith("arn:").optional(),
 });

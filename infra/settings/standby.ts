@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { block, operatorCidrs, service } from "./fields.ts";
+import { block, operatorCidrs, service, structured } from "./fields.ts";
 
 /** A Google Cloud project id. */
 export const project = z.string().regex(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, "must be a project id");
@@ -18,6 +18,14 @@ export const standbySettings = z.object({
   retentionDays: z.coerce.number().int().min(1).max(3650).default(30),
   /** Leaves the retention rule open to change; a locked one can never be shortened, nor its bucket removed before time. */
   retentionUnlockedBecause: z.string().min(10).optional(),
+  /** Where the service's objects are copied from while AWS lives; without it nobody copies them. */
+  objectsSource: structured(
+    z.strictObject({
+      bucket: z.string().min(3).max(63),
+      roleArn: z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/, "must be the ARN of a role"),
+      queueArn: z.string().regex(/^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:\S+$/, "must be the ARN of a queue"),
+    }),
+  ).optional(),
 });
 
 /** The parsed settings of the `standby` stack. */

@@ -8,6 +8,7 @@ import { Archive, type Retention } from "./archive.ts";
 import { Identity } from "./identity.ts";
 import { Network } from "./network.ts";
 import { passages } from "./passages.ts";
+import { Transfer } from "./transfer.ts";
 import { Walls } from "./walls.ts";
 
 /** What must be there before the day: buckets, an empty network with its walls, an address, and identities. */
@@ -29,6 +30,8 @@ export function standby(stack: string): Promised<StandbyOutputs> {
     purpose: "Puts exports in from AWS; can neither read nor replace them",
     grants: [{ role: "roles/storage.objectCreator", on: archive.exports }],
   });
+  const { objectsSource: source } = settings;
+  if (source !== undefined) new Transfer("transfer", { service, project, source, sink: archive.objects });
   const app = new Identity("app", {
     service,
     project,
@@ -44,6 +47,14 @@ export function standby(stack: string): Promised<StandbyOutputs> {
     grants: [{ role: "roles/storage.objectViewer", on: archive.exports }],
   });
 
+  const verifier = new Identity("verifier", {
+    service,
+    project,
+    role: "verifier",
+    purpose: "Reads exports to restore them on a machine that is thrown away",
+    grants: [{ role: "roles/storage.objectViewer", on: archive.exports }],
+  });
+
   return {
     network: network.networkId,
     subnetwork: network.subnetworkId,
@@ -51,6 +62,7 @@ export function standby(stack: string): Promised<StandbyOutputs> {
     buckets: { exports: archive.exports, journal: archive.journal, objects: archive.objects, leases: archive.leases },
     appServiceAccount: app.email,
     databaseServiceAccount: database.email,
+    verifierServiceAccount: verifier.email,
   };
 }
 

@@ -1,5 +1,5 @@
 import { bucket as s3Bucket, bucketVersioning } from "./aws/bucket.ts";
-import { database } from "./aws/database.ts";
+import { database } from "./aws/rds/database.ts";
 import { instance as ec2Instance } from "./aws/instance.ts";
 import { loadBalancer, loadBalancerPart as awsBalancerPart } from "./aws/load-balancer.ts";
 import { replicationGroup } from "./aws/replication-group.ts";
@@ -9,6 +9,7 @@ import { bucket as storageBucket } from "./gcp/bucket.ts";
 import { instance as computeInstance } from "./gcp/instance.ts";
 import { forwardingRule, instanceGroup, loadBalancerPart as googleBalancerPart } from "./gcp/load-balancer.ts";
 import { serviceAccount } from "./gcp/service-account.ts";
+import { transferJob } from "./gcp/transfer-job.ts";
 import type { Handler } from "./handler.ts";
 
 /** The resource types that become something real in the lab. Every other type is remembered and echoed. */
@@ -33,4 +34,5 @@ export const handlers: ReadonlyMap<string, Handler> = new Map([
   ["gcp:compute/uRLMap:URLMap", googleBalancerPart],
   ["gcp:serviceaccount/account:Account", serviceAccount],
   ["gcp:storage/bucket:Bucket", storageBucket],
+  ["gcp:storage/transferJob:TransferJob", transferJob],
 ]);

@@ -39,6 +39,16 @@ const answers = new Map<string, Answer>([
     }),
   ],
   [
+    "gcp:storage/getTransferProjectServiceAccount:getTransferProjectServiceAccount",
+    (args, config) => ({
+      id: "transfer",
+      project: text(args, "project", text(config, "project")),
+      email: "project-123456789012@storage-transfer-service.iam.gserviceaccount.com",
+      member: "serviceAccount:project-123456789012@storage-transfer-service.iam.gserviceaccount.com",
+      subjectId: "109876543210987654321",
+    }),
+  ],
+  [
     "gcp:storage/getProjectServiceAccount:getProjectServiceAccount",
     () => ({
       id: "storage",

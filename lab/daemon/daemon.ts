@@ -6,6 +6,7 @@ import { networks, type OperatorName } from "../network/plan.ts";
 import type { Switches, Turn } from "../network/switches.ts";
 import type { Place } from "../place.ts";
 import type { LabRecord } from "../record.ts";
+import { volumesIn } from "../volumes/volumes.ts";
 import { runTool } from "../setup/run-tool.ts";
 import { bringUp } from "./bring-up.ts";
 import { emptyInventory } from "./inventory.ts";
@@ -44,7 +45,7 @@ export function createDaemon(place: Place, { tooling }: LabRecord, world: World)
   };
   const board = switchboard(place, say);
   const hosts = fleet(place, tooling.imageRoot);
-  const lab: Lab = { hosts, inventory: emptyInventory(), siteDirectory: place.site, isDark: () => board.stand().awsDark, say };
+  const lab: Lab = { hosts, volumes: volumesIn(place, tooling.imageRoot), inventory: emptyInventory(), siteDirectory: place.site, isDark: () => board.stand().awsDark, say };
   const egress = async (): Promise<readonly EgressAttempt[]> =>
     egressAttempts(await runTool({ file: "nft", args: ["--json", "list", "set", "inet", "lab", "tried"], timeoutSeconds: NFT_SECONDS }));
 

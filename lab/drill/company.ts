@@ -87,3 +87,8 @@ export async function takeExport(stage: Stage, { exporter }: AwsOutputs): Promis
   await stage.act("failover export, on the exporter's host", 8, () =>
     typed(stage, [...ssh(exporter.address), "sudo", "systemctl", "start", "--wait", "failover-export"], { timeoutSeconds: 180 }));
 }
+
+/** How late a copied object is, measured from the operator's desk while AWS still answers. */
+export async function sendCanary(stage: Stage): Promise<void> {
+  await stage.act("failover objects canary", 3, () => typed(stage, ["failover", "objects", "canary", "--timeout", "60"], { timeoutSeconds: 90 }));
+}

@@ -2,7 +2,7 @@ import { clientVerdict, outageSeconds, outageThatCounts, unendedSeconds, type Ou
 import type { Observation } from "../traffic/observation.ts";
 import { z } from "zod";
 import type { RunReport } from "./failover.ts";
-import { compareTables, losses, type Acknowledged, type Findings, type HeldOrder, type TableSum } from "./judge.ts";
+import { compareTables, losses, receiptsMissing, type Acknowledged, type Findings, type HeldOrder, type Order, type TableSum } from "./judge.ts";
 
 /** Everything a drill has observed, before anyone has judged it. */
 export type Observed = {
@@ -18,6 +18,8 @@ export type Observed = {
   readonly before: readonly TableSum[];
   readonly after: readonly TableSum[];
   readonly held: ReadonlyMap<string, HeldOrder>;
+  /** The receipts that can be read in the mirror's objects bucket, by their order. */
+  readonly receipts: ReadonlyMap<string, Order>;
   readonly egress: readonly string[];
 };
 
@@ -35,7 +37,10 @@ export function findings(observed: Observed): Omit<Findings, "leftBehind" | "sec
   const [primary, mirror] = [all.filter((o) => o.side !== MIRROR), all.filter((o) => o.side === MIRROR)];
   const backup = chosen.parse(run.outputs["choose-backup"]);
   const lost = losses(primary, observed.held);
-  const beforeBackup = lost.filter((o) => Date.parse(o.acknowledgedAt) < Date.parse(backup.snapshotAt));
+  const isBeforeBackup = (o: { readonly acknowledgedAt: string }) => Date.parse(o.acknowledgedAt) < Date.parse(backup.snapshotAt);
+  const beforeBackup = lost.filter(isBeforeBackup);
+  const unreceipted = receiptsMissing(primary, observed.receipts);
+  const readable = primary.length - unreceipted.length;
   const last = primary.at(-1)?.acknowledgedAt ?? backup.snapshotAt;
   return {
     rto: {
@@ -57,7 +62,14 @@ export function findings(observed: Observed): Omit<Findings, "leftBehind" | "sec
       lostAfterBackup: lost.length - beforeBackup.length,
       lost,
       seconds: secondsBetween(backup.snapshotAt, last),
-      receipts: "not copied",
+      receipts: `${readable} of ${primary.length} that were promised can be read at the mirror`,
+    },
+    objects: {
+      promised: primary.length,
+      readable,
+      missingBeforeBackup: unreceipted.filter(isBeforeBackup).length,
+      missingAfterBackup: unreceipted.filter((o) => !isBeforeBackup(o)).length,
+      missing: unreceipted,
     },
     mirror: { acknowledged: mirror.length, recovered: mirror.length - losses(mirror, observed.held).length },
     tables: compareTables(observed.before, observed.after),

@@ -30,6 +30,15 @@ export function losses(acknowledged: readonly Acknowledged[], held: ReadonlyMap<
   });
 }
 
+/** Which acknowledged orders' receipts cannot be read where the mirror keeps its objects, or say something else than the order. */
+export function receiptsMissing(acknowledged: readonly Acknowledged[], receipts: ReadonlyMap<string, Order>): Loss[] {
+  return acknowledged.flatMap(({ acknowledgedAt, ...order }) => {
+    const receipt = receipts.get(order.id);
+    if (receipt !== undefined && same(order, receipt)) return [];
+    return [{ id: order.id, acknowledgedAt, why: receipt === undefined ? "no receipt in the objects bucket" : "a receipt with other values" }];
+  });
+}
+
 /** Table by table, whether the mirror holds what the primary held; a table missing on either side is not the same. */
 export function compareTables(before: readonly TableSum[], after: readonly TableSum[]): DrillReport["tables"] {
   const names = [...new Set([...before, ...after].map((t) => t.table))].sort();
@@ -40,7 +49,7 @@ export function compareTables(before: readonly TableSum[], after: readonly Table
   });
 }
 
-export type Findings = Pick<DrillReport, "rto" | "rpo" | "mirror" | "tables" | "egressAttempts" | "secrets" | "leftBehind">;
+export type Findings = Pick<DrillReport, "rto" | "rpo" | "objects" | "mirror" | "tables" | "egressAttempts" | "secrets" | "leftBehind">;
 
 /** Each of these must have been looked into, or the silence says nothing. */
 const KINDS = ["what commands printed", "command lines", "files of the project", "files of the drill", "logs of the lab", "objects in the buckets", "files on the hosts", "the hosts' journals"];
@@ -58,6 +67,8 @@ export function objections(found: Findings): string[] {
     [Date.parse(rpo.backup.snapshotAt) < Date.parse(rpo.exportBegunAt), `the backup shows ${rpo.backup.snapshotAt}, which is before the export of ${rpo.exportBegunAt} that should have been restored`],
     [rpo.acknowledged > 0 && rpo.recovered === 0, "not one of the primary's orders is on the mirror"],
     [rpo.lostBeforeBackup > 0, `${rpo.lostBeforeBackup} order(s) acknowledged before the backup's snapshot are not on the mirror as they were`],
+    [found.objects.missingBeforeBackup > 0, `${found.objects.missingBeforeBackup} receipt(s) of orders acknowledged before the backup's snapshot cannot be read at the mirror`],
+    [found.objects.promised > 0 && found.objects.readable === 0, "not one of the primary's receipts can be read at the mirror"],
     [mirror.acknowledged === 0, "the mirror acknowledged no order"],
     [mirror.recovered < mirror.acknowledged, `${mirror.acknowledged - mirror.recovered} order(s) that the mirror acknowledged are not in its database`],
     [found.tables.length === 0, "no table was compared, so nothing is proven about the data that was there before"],

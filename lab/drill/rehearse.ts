@@ -4,10 +4,11 @@ import { gcpOutputs } from "../../infra/outputs.ts";
 import { world } from "../site/world.ts";
 import { observationsIn } from "../traffic/observation.ts";
 import { CUSTOMER_FILE } from "./broken-off.ts";
-import { fillPrimary, onPrimary, outputs, publishNames, standUp, takeExport } from "./company.ts";
+import { fillPrimary, onPrimary, outputs, publishNames, sendCanary, standUp, takeExport } from "./company.ts";
 import { customersFile, startTraffic, stopTraffic, untilCustomer } from "./customer.ts";
 import { failOver, type Drive, type RunReport } from "./failover.ts";
 import type { Observed } from "./findings.ts";
+import { receiptsAtMirror } from "./receipts-at-mirror.ts";
 import type { Stage } from "./stage.ts";
 import { tableSums, visitorsOrders, type Login } from "./tables.ts";
 
@@ -43,7 +44,7 @@ export async function rehearse(stage: Stage, script: Script): Promise<Observed> 
     await untilCustomer(stage, "the first orders through the public name", 60, acknowledgedBy("aws", ORDERS_BEFORE_EXPORT));
   });
   const exportBegunAt = new Date().toISOString();
-  await takeExport(stage, primary);
+  await Promise.all([takeExport(stage, primary), sendCanary(stage)]);
   const exportedAt = new Date().toISOString();
   await stage.act("orders after the export", 3, () =>
     untilCustomer(stage, "orders after the export", 30, acknowledgedBy("aws", ORDERS_AFTER_EXPORT, exportedAt)));
@@ -69,9 +70,9 @@ async function observe(stage: Stage, script: Script, known: Pick<Observed, "befo
     const { database, loadBalancer } = gcpOutputs.parse(await outputs(stage, "gcp"));
     const mirror: Login = { address: database.address, argv: ["sudo", "-u", "postgres", "psql", `--dbname=${world.database.name}`] };
     await script.beforeLooking(stage, mirror);
-    const [after, held, egress] = await Promise.all([
-      tableSums(stage, mirror), visitorsOrders(stage, mirror), stage.egressAttempts(),
+    const [after, held, receipts, egress] = await Promise.all([
+      tableSums(stage, mirror), visitorsOrders(stage, mirror), receiptsAtMirror(stage), stage.egressAttempts(),
     ]);
-    return { ...known, seen: observationsIn(file), after, held, egress, mirrorAddress: loadBalancer.address };
+    return { ...known, seen: observationsIn(file), after, held, receipts, egress, mirrorAddress: loadBalancer.address };
   });
 }

@@ -33,6 +33,13 @@ export const drillReport = z.strictObject({
     seconds,
     receipts: z.string(),
   }),
+  objects: z.strictObject({
+    promised: z.number().int(),
+    readable: z.number().int(),
+    missingBeforeBackup: z.number().int(),
+    missingAfterBackup: z.number().int(),
+    missing: z.array(z.strictObject({ id: z.string(), acknowledgedAt: instant, why: z.string() })),
+  }),
   mirror: z.strictObject({ acknowledged: z.number().int(), recovered: z.number().int() }),
   tables: z.array(z.strictObject({ table: z.string(), rows: z.number().int(), same: z.boolean() })),
   unproxiedName: z.strictObject({ name: z.string(), seconds: seconds.nullable() }),

@@ -5,7 +5,15 @@ const NAMESPACE = "failover-kit";
 const config = (provider: Record<string, string>, ours: Record<string, unknown>) =>
   stringify({ config: { ...provider, ...Object.fromEntries(Object.entries(ours).map(([key, value]) => [`${NAMESPACE}:${key}`, value])) } });
 
-const { service, google } = world;
+const { service, google, awsRegion } = world;
+/** What the `aws` stack will tell: the names are the stack's, the account is the lab's. */
+const objectsSource = {
+  bucket: `${service}-objects-${awsRegion}`,
+  roleArn: `arn:aws:iam::000000000000:role/${service}-transfer`,
+  queueArn: `arn:aws:sqs:${awsRegion}:000000000000:${service}-objects`,
+};
+/** The number of Google's transfer account, as its stand-in tells it. */
+const transferSubject = "109876543210987654321";
 const googleProvider = { "gcp:project": google.project, "gcp:region": google.region };
 
 /** The stack files a company fills in before the first `pulumi up`: file name → text. */
@@ -13,9 +21,10 @@ export function stackFiles(sshPublicKey: string): ReadonlyMap<string, string> {
   const operatorCidrs = [world.operatorNetwork];
   const { project, region, zone } = google;
   return new Map([
-    ["Pulumi.standby.yaml", config(googleProvider, { service, project, region, operatorCidrs, retentionUnlockedBecause: "a rehearsal is removed within the hour" })],
-    ["Pulumi.aws.yaml", config({ "aws:region": world.awsRegion }, { service, region: world.awsRegion, operatorCidrs, sshPublicKey, image: "ami-0debian13", appCount: 2, databaseName: world.database.name, databaseMasterUser: world.database.master })],
+    ["Pulumi.standby.yaml", config(googleProvider, { service, project, region, operatorCidrs, retentionUnlockedBecause: "a rehearsal is removed within the hour", objectsSource })],
+    ["Pulumi.aws.yaml", config({ "aws:region": world.awsRegion }, { service, region: world.awsRegion, operatorCidrs, sshPublicKey, image: "ami-0debian13", appCount: 2, databaseName: world.database.name, databaseMasterUser: world.database.master, transferSubject })],
     ["Pulumi.gcp.yaml", config({ ...googleProvider, "gcp:zone": zone }, { service, project, region, zone, sshPublicKey, image: "debian-13", appCount: 2 })],
+    ["Pulumi.verify.yaml", config({ ...googleProvider, "gcp:zone": zone }, { service, project, region, zone, sshPublicKey, image: "debian-13" })],
     ["Pulumi.dns.yaml", dnsStackFile({ aws: "not-yet.invalid", gcp: "192.0.2.1" })],
   ]);
 }

@@ -1,5 +1,6 @@
 import { FailoverError } from "../core/errors.ts";
 import { Exit, type ExitCode } from "../core/exit.ts";
+import { SETTINGS_FILE } from "../core/read-project.ts";
 import { keptLines, rotationLines } from "../core/rotation-text.ts";
 import { ruleFor } from "../core/rotation-rule.ts";
 import { snapshotId, snapshotTags } from "../core/snapshot-facts.ts";
@@ -50,7 +51,7 @@ async function take(project: Project, { json }: Options, world: World): Promise<
 
 async function rotate(project: Project, { json, apply }: Options & Pick<Globals, "project">, world: World): Promise<ExitCode> {
   const rules = { export: ruleFor("export", project.written), snapshot: ruleFor("snapshot", project.written) };
-  if (rules.export === undefined || rules.snapshot === undefined) throw new FailoverError("RETENTION_NOT_SET", {});
+  if (rules.export === undefined || rules.snapshot === undefined) throw new FailoverError("SECTION_MISSING", { file: SETTINGS_FILE, section: "retention", purpose: "without a rule, and a key to sign removals with, nothing is rotated" });
   const { look, place, ports, receipts, now } = await reach(project, world);
   const sight = await look();
   const plan = planRotation(sight, { export: rules.export, snapshot: rules.snapshot }, now);

@@ -18,6 +18,12 @@ const exportOptions = {
   spool: { type: "string", default: "/var/spool/failover", describe: "where the dump lies until it is uploaded" },
   state: { type: "string", default: "/var/lib/failover", describe: "where the newest manifest's hash is kept" },
 } as const;
+const objectsOptions = {
+  action: { choices: ["compare", "canary"], demandOption: true, describe: "what to do" },
+  sample: { type: "number", default: 100, describe: "so many objects without a comparable hash are read on both sides" },
+  afresh: { type: "boolean", default: false, describe: "begin anew, not where a comparison was cut short" },
+  timeout: { type: "number", describe: "seconds to wait for the canary (default: objects.maxLagMinutes)" },
+} as const;
 const snapshotOptions = {
   action: { choices: ["list", "take", "rotate"], demandOption: true, describe: "what to do" },
   apply: { type: "boolean", default: false, describe: "with rotate: remove what the plan says; without it nothing is changed" },
@@ -42,11 +48,13 @@ export const table: readonly Row[] = [
   row("report", "what was decided in a run, and a picture of how long each step took", { ...run, ...local, ...json }, () => import("./report.ts")),
   row("abandon", "end the open run for good without finishing it; undoes nothing", { ...run, ...because, ...who, ...reasonOptions }, () => import("./abandon.ts")),
   row("export", "make a backup of the live database outside AWS; runs on the exporter host", { ...exportOptions, ...json }, () => import("./export.ts")),
+  row("objects <action>", "compare: whether every object is in its copy; canary: how late a copy is", { ...objectsOptions, ...json }, () => import("./objects.ts")),
   row("snapshots <action>", "exports and RDS snapshots under one rule: list, take, rotate", { ...snapshotOptions, ...json }, () => import("./snapshots.ts")),
   row("agent-restore-begin", false, {}, () => import("./agent-restore-begin.ts")),
   row("agent-restore", false, { job: { type: "string", demandOption: true } }, () => import("./agent-restore.ts")),
   row("agent-restore-follow", false, { ...restoring, unit: { type: "string", demandOption: true } }, () => import("./agent-restore-follow.ts")),
   row("agent-restore-state", false, { ...restoring, ...restored }, () => import("./agent-restore-state.ts")),
   row("agent-survey", false, restored, () => import("./agent-survey.ts")),
+  row("agent-examine", false, restored, () => import("./agent-examine.ts")),
   row("agent-watchdog", false, guarding, () => import("./agent-watchdog.ts")),
 ];

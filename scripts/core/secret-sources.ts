@@ -19,6 +19,7 @@ const holds: Readonly<Record<Need, "secret" | "file">> = {
   "verification.signingKey": "file",
   "retention.signingKey": "file",
   "pulumi.passphraseFile": "file",
+  "cache.source.password": "secret",
 };
 
 /** What the settings name: every secret variable that is set, whether or not this command needs it, and every private file. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cacheSection, objectsSection, searchSection } from "./data-settings.ts";
 import { variable } from "./variable.ts";
 
 const bucket = z.string().regex(/^[a-z0-9][a-z0-9-_.]{1,61}[a-z0-9]$/, "a bucket name has 3 to 63 lower-case letters, digits, '-', '_' or '.'");
@@ -71,6 +72,9 @@ export const schema = z.strictObject({
     .strictObject({ region: word, databaseInstance: word, endpoints: z.strictObject({ rds: z.url("an address like http://host:port").optional() }).default({}) })
     .optional(),
   pulumi: z.strictObject({ passphraseFile: variable }),
+  objects: objectsSection.optional(),
+  cache: cacheSection.optional(),
+  search: searchSection.optional(),
 });
 
 /** The settings as written: where a value comes from a variable, this holds the variable's name. */

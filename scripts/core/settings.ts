@@ -1,3 +1,4 @@
+import type { WrittenCache } from "./data-settings.ts";
 import { FailoverError } from "./errors.ts";
 import { Secret } from "./secret.ts";
 import { problemsIn } from "./settings-problems.ts";
@@ -6,7 +7,7 @@ import { schema, type WrittenSettings } from "./settings-schema.ts";
 type Raw = WrittenSettings;
 
 /** Trusted settings. Variables have been looked up: secrets are `Secret`, files named by a variable are paths. */
-export type Settings = Omit<Raw, "cloudflare" | "database" | "export" | "recovery" | "pulumi" | "application" | "warden" | "verification" | "retention"> & {
+export type Settings = Omit<Raw, "cloudflare" | "database" | "export" | "recovery" | "pulumi" | "application" | "warden" | "verification" | "retention" | "cache"> & {
   readonly cloudflare: Omit<Raw["cloudflare"], "token"> & { readonly token: Secret };
   readonly database: Omit<Raw["database"], "ownerPassword"> & { readonly ownerPassword: Secret };
   readonly application: Omit<Raw["application"], "secrets"> & { readonly secrets: Readonly<Record<string, Secret>> };
@@ -19,7 +20,11 @@ export type Settings = Omit<Raw, "cloudflare" | "database" | "export" | "recover
   readonly verification?: Omit<NonNullable<Raw["verification"]>, "signingKey" | "identity"> & { readonly signingKey: string | undefined; readonly identity: string | undefined };
   readonly retention?: Omit<NonNullable<Raw["retention"]>, "signingKey"> & { readonly signingKey: string };
   readonly pulumi: { readonly passphraseFile: string };
+  readonly cache?: Cache;
 };
+
+type CacheSource = NonNullable<WrittenCache["source"]>;
+type Cache = Omit<WrittenCache, "source"> & { readonly source?: Omit<CacheSource, "password"> & { readonly password?: Secret } };
 
 /** A setting whose value comes from a variable; a command says which of them it cannot do without. */
 export type Need =
@@ -33,7 +38,8 @@ export type Need =
   | "verification.identity"
   | "verification.signingKey"
   | "retention.signingKey"
-  | "pulumi.passphraseFile";
+  | "pulumi.passphraseFile"
+  | "cache.source.password";
 
 /** Untrusted text in, trusted settings out. Reports every problem at once, each with its place; reads no file. */
 export function readSettings(text: string, file: string): WrittenSettings {
@@ -76,10 +82,11 @@ export const settingsForPlan = (written: WrittenSettings): Settings => filledIn(
 
 function filledIn(written: WrittenSettings, text: (setting: Need, name: string) => string): Settings {
   const secret = (setting: Need, name: string): Secret => new Secret(text(setting, name));
-  const { cloudflare, database, application, export: exporting, recovery, pulumi, warden, verification, retention, ...rest } = written;
+  const { cloudflare, database, application, export: exporting, recovery, pulumi, warden, verification, retention, cache, ...rest } = written;
   const named = (setting: Need, name: string | undefined): string | undefined => (name === undefined ? undefined : text(setting, name));
   return {
     ...rest,
+    ...(cache === undefined ? {} : { cache: filledCache(cache, secret) }),
     cloudflare: { ...cloudflare, get token() { return secret("cloudflare.token", cloudflare.token); } },
     database: { ...database, get ownerPassword() { return secret("database.ownerPassword", database.ownerPassword); } },
     application: {
@@ -109,6 +116,13 @@ function filledIn(written: WrittenSettings, text: (setting: Need, name: string) 
   };
 }
 
+function filledCache({ source, databases }: WrittenCache, secret: (setting: Need, name: string) => Secret): Cache {
+  if (source === undefined) return { databases };
+  const { password: name, ...place } = source;
+  if (name === undefined) return { databases, source: place };
+  return { databases, source: { ...place, get password() { return secret("cache.source.password", name); } } };
+}
+
 type Named = readonly [setting: Need, name: string];
 
 /** Each setting that names a variable, with the name as it is written there. */
@@ -124,6 +138,7 @@ export const variablesOf = (written: WrittenSettings): readonly Named[] => [
   ...optional("verification.signingKey", written.verification?.signingKey),
   ...optional("retention.signingKey", written.retention?.signingKey),
   ["pulumi.passphraseFile", written.pulumi.passphraseFile],
+  ...(written.cache?.source?.password === undefined ? [] : [["cache.source.password", written.cache.source.password] as const]),
 ];
 
 const optional = (setting: Need, name: string | undefined): readonly Named[] => (name === undefined ? [] : [[setting, name]]);

@@ -13,16 +13,16 @@ export async function expectedFromEarlierRuns(project: Project, besides: string,
   return expectedSeconds((await newestReports(project, world)).filter(({ run }) => run !== besides).slice(0, RUNS));
 }
 
-/** The newest runs kept here as their reports tell them, newest first; one that cannot be read is left out. */
-export async function newestReports(project: Project, world: Reach): Promise<readonly RunReport[]> {
+/** The newest runs kept here, of one kind or of any, as their reports tell them, newest first; one that cannot be read is left out. */
+export async function newestReports(project: Project, world: Reach, pipeline?: string): Promise<readonly RunReport[]> {
   const ids = (await runsHere(project, world)).slice(-RUNS - 1).toReversed();
-  return (await Promise.all(ids.map((id) => reportOf(project, id, world).catch(() => undefined)))).filter((report) => report !== undefined);
+  return (await Promise.all(ids.map((id) => reportOf(project, id, world, pipeline).catch(() => undefined)))).filter((report) => report !== undefined);
 }
 
-async function reportOf(project: Project, id: string, world: Reach): Promise<RunReport | undefined> {
+async function reportOf(project: Project, id: string, world: Reach, pipeline: string | undefined): Promise<RunReport | undefined> {
   const entries = await journalHere(project, id, world).read();
   const state = begunState(entries, id);
-  if (state === undefined) return undefined;
+  if (state === undefined || (pipeline !== undefined && state.begun.pipeline !== pipeline)) return undefined;
   const { steps } = await world.pipeline(state.begun.pipeline);
   return runReport(state.begun, entries, steps);
 }

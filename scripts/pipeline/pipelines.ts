@@ -1,5 +1,6 @@
 import { FailoverError } from "../core/errors.ts";
 import type { WrittenSettings } from "../core/settings-schema.ts";
+import { adoptObjects } from "../steps/adopt-objects.ts";
 import { approveCutover } from "../steps/approve-cutover.ts";
 import { chooseBackup } from "../steps/choose-backup.ts";
 import { configureDatabase } from "../steps/configure-database.ts";
@@ -20,6 +21,7 @@ export const failover: readonly Step[] = [
   fenceSource,
   chooseBackup,
   standUp,
+  adoptObjects,
   configureDatabase,
   restoreData,
   verifyData,

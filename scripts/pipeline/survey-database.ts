@@ -28,25 +28,25 @@ export async function survey(session: SqlSession): Promise<Survey> {
   };
 }
 
-/** The rows of each table, counted in the session's own snapshot. */
-export async function countRows(session: SqlSession, tables: Survey["tableNames"]): Promise<ManifestDatabase["tables"]> {
+/** The rows of each table, counted in the session's own snapshot, with their content sums where the query gives them. */
+export async function countRows(session: SqlSession, tables: Survey["tableNames"], counting: typeof query.rowCounts = query.rowCounts): Promise<ManifestDatabase["tables"]> {
   const counted: ManifestDatabase["tables"] = [];
   for (let from = 0; from < tables.length; from += TABLES_A_QUERY) {
     const some = tables.slice(from, from + TABLES_A_QUERY);
-    counted.push(...parseRows(rows.tableRows, await session.ask(query.rowCounts(some)), "its row counts"));
+    counted.push(...parseRows(rows.tableRows, await session.ask(counting(some)), "its row counts"));
   }
   return counted;
 }
 
 /** A restored database in the manifest's words. */
-export async function surveyRestored(session: SqlSession): Promise<Restored> {
+export async function surveyRestored(session: SqlSession, counting: typeof query.rowCounts = query.rowCounts): Promise<Restored> {
   await session.ask(query.steadySession);
   const { tableNames, ...found } = await survey(session);
   const columns = parseRows(rows.sequenceColumn, await session.ask(query.sequenceColumns), "its sequences' columns");
   const behind = columns.length === 0 ? [] : await session.ask(query.sequencesBehind(columns));
   return {
     ...found,
-    tables: await countRows(session, tableNames),
+    tables: await countRows(session, tableNames, counting),
     sequencesBehind: [...parseRows(rows.sequenceBehind, behind, "its sequences' columns")],
   };
 }

@@ -38,8 +38,8 @@ test("on a fresh project it makes everything, and tells which variables to set",
   const { code, out, said } = await failover("init");
   expect(code).toBe(Exit.ok);
   expect(buckets).toEqual(["shop-state"]);
-  expect(made()).toEqual(["standby", "aws", "gcp", "dns"]);
-  expect(out.match(/^made /gm)).toHaveLength(11);
+  expect(made()).toEqual(["standby", "aws", "gcp", "dns", "verify"]);
+  expect(out.match(/^made /gm)).toHaveLength(12);
   expect(said).toContain(`export FAILOVER_OPERATIONS_IDENTITY='${join(directory, "keys/private/operations.key")}'`);
 
   expect(await key("operations.pub")).toBe(`${await identityToRecipient((await key("private/operations.key")).trim())}\n`);
@@ -79,7 +79,7 @@ test("it makes a key for each who signs receipts or opens backups, and says once
 test("a second time it changes nothing", async () => {
   await cloud([]).failover("init");
   const before = await Promise.all(["private/operations.key", "private/exporter.pem", "private/passphrase", "operations.pub", "exporter.pub"].map(key));
-  const { failover, made } = cloud(["standby", "aws", "gcp", "dns"]);
+  const { failover, made } = cloud(["standby", "aws", "gcp", "dns", "verify"]);
   expect((await failover("init")).out.match(/^made /gm)).toEqual(["made "]); // only the bucket, which this test's cloud always makes
   expect(made()).toEqual([]);
   expect(await Promise.all(["private/operations.key", "private/exporter.pem", "private/passphrase", "operations.pub", "exporter.pub"].map(key))).toEqual(before);

@@ -23,6 +23,7 @@ test("the failover's steps keep their names, which old journals use", () => {
       "fence-source",
       "choose-backup",
       "stand-up",
+      "adopt-objects",
       "configure-database",
       "restore-data",
       "verify-data",

@@ -85,6 +85,7 @@ export const silentPorts = (ports: Partial<Ports> & Pick<Ports, "journal">): Por
     list: notHere("objects"), folders: notHere("objects"), read: notHere("objects"), create: notHere("objects"),
     look: notHere("objects"), replace: notHere("objects"), remove: notHere("objects"), createFromFile: notHere("objects"), readToFile: notHere("objects"), ensureBucket: notHere("objects"),
   },
+  listing: { pages: () => { throw new Error("listing is not here in this test"); }, sha256: notHere("listing") },
   dns: { records: notHere("dns"), replace: notHere("dns") },
   rds: {
     instance: notHere("rds"), instances: notHere("rds"), snapshots: notHere("rds"), takeSnapshot: notHere("rds"),

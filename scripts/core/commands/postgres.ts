@@ -30,7 +30,7 @@ export const remoteSession = (connection: Connection, database: string): Command
 });
 
 /** Runs a program as the local server's own superuser, over its socket. */
-const asPostgres = (file: string, args: readonly string[], timeoutSeconds: number): Command => ({
+export const asPostgres = (file: string, args: readonly string[], timeoutSeconds: number): Command => ({
   file: "runuser",
   args: ["--user", "postgres", "--", file, ...args],
   env: { PGCLIENTENCODING: "UTF8", PGAPPNAME: "failover", PGOPTIONS: "-c default_transaction_read_only=off -c statement_timeout=0 -c lock_timeout=0" },

@@ -50,12 +50,6 @@ export const dataErrors = {
     why: "it would fail halfway, or make a backup that cannot be restored",
     next: "correct all of them, then run 'failover export' again",
   }),
-  RETENTION_NOT_SET: (_: Record<string, never>): Advice => ({
-    what: "failover.yaml has no section 'retention'",
-    why: "without a rule, and a key to sign removals with, nothing is rotated",
-    next: "add it as failover.example.yaml shows it, make its key with 'failover init', then type the same command again",
-    exit: Exit.usage,
-  }),
   NO_SOUND_BACKUP: (f: { bucket: string; refused: readonly string[] }): Advice => ({
     what: f.refused.length === 0 ? `there is no backup in ${f.bucket}` : `no backup in ${f.bucket} may be restored:${listed(f.refused)}`,
     why: "only a complete backup with the exporter's signature is restored",

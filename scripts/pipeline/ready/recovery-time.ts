@@ -3,13 +3,15 @@ import { predictedRecovery, recoveryTimeFinding, type Measured } from "../../cor
 import { newestReports } from "../earlier-runs.ts";
 import type { Check, Eyes } from "./check.ts";
 
+const PIPELINE = "failover";
+
 /** How long a failover would take, by the newest one that was measured from here and by today's data. */
 export const recoveryTime: Check = {
   id: "recovery-time",
   limitSeconds: 30,
   look: async (eyes) => {
     const { project, world, now } = eyes;
-    const graph = await world.failover();
+    const { steps: graph } = await world.pipeline(PIPELINE);
     const measured = await newestMeasured(eyes);
     // How long the rest takes is worth knowing even when nobody can say how much data there is today.
     const today = await eyes.archive().then(({ chosen }) => chosen && plainBytesOf(chosen.manifest), () => undefined);
@@ -19,7 +21,7 @@ export const recoveryTime: Check = {
 };
 
 async function newestMeasured({ project, world }: Eyes): Promise<Measured | undefined> {
-  const finished = (await newestReports(project, world)).filter(({ outcome }) => outcome === "done");
+  const finished = (await newestReports(project, world, PIPELINE)).filter(({ outcome }) => outcome === "done");
   return finished.map((report) => ({ ...report, bytes: bytesIn(report.outputs["choose-backup"]) }))[0];
 }
 

@@ -5,7 +5,7 @@ import { example } from "../support/example.ts";
 import { runStack, type Clouds, type Ran } from "../support/run-stack.ts";
 
 const UNLOCKED = "failover-kit:retentionUnlockedBecause";
-const { [UNLOCKED]: because = "", ...locked } = example("standby");
+const { [UNLOCKED]: because = "", "failover-kit:objectsSource": _source, ...locked } = example("standby");
 
 const clouds: Clouds = {
   states: {
@@ -39,6 +39,7 @@ test("its outputs are what the contract says", () => {
     },
     appServiceAccount: "shop-app@acme-recovery.iam.gserviceaccount.com",
     databaseServiceAccount: "shop-database@acme-recovery.iam.gserviceaccount.com",
+    verifierServiceAccount: "shop-verifier@acme-recovery.iam.gserviceaccount.com",
   });
 });
 
@@ -75,6 +76,7 @@ test("each identity has one right, on one bucket", () => {
     [account("shop-app"), "roles/storage.objectUser", "acme-recovery-shop-objects"],
     [account("shop-database"), "roles/storage.objectViewer", "acme-recovery-shop-exports"],
     [account("shop-exporter"), "roles/storage.objectCreator", "acme-recovery-shop-exports"],
+    [account("shop-verifier"), "roles/storage.objectViewer", "acme-recovery-shop-exports"],
   ]);
 });
 
@@ -108,6 +110,6 @@ test("its machines will reach Google's services without a way to the internet", 
 test("an account's id fits into thirty characters, for the longest service name allowed", async () => {
   const long = await runStack("standby", { ...locked, "failover-kit:service": "a".repeat(16) }, clouds);
   const ids = long.made.flatMap(({ inputs }) => (typeof inputs["accountId"] === "string" ? [inputs["accountId"].length] : []));
-  expect(ids).toHaveLength(3);
+  expect(ids).toHaveLength(4);
   expect(Math.max(...ids)).toBeLessThanOrEqual(30);
 });

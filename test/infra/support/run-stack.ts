@@ -35,7 +35,7 @@ export async function runStack(stack: string, config: Readonly<Record<string, st
         inputs.push({ type, name, inputs: asked });
         return { id: id === undefined || id === "" ? `${name}-id` : id, state: { ...asked, ...clouds.states?.[type]?.(name) } };
       },
-      call: ({ inputs: given }) => given as Record<string, unknown>,
+      call: ({ token, inputs: given }) => ({ ...(given as Record<string, unknown>), ...clouds.states?.[token]?.("") }),
     },
     "failover-kit",
     stack,

@@ -21,7 +21,7 @@ const observed: Observed = {
     outputs: { "choose-backup": { id: "b1", snapshotAt: time(5) } },
   },
   exportBegunAt: time(4), outageAt: time(9), darkAt: time(10), mirrorAddress: "10.20.1.9",
-  before: [], after: [], held: heldAll(0, 1, 4, 5), egress: [],
+  before: [], after: [], held: heldAll(0, 1, 4, 5), receipts: heldAll(0, 1), egress: [],
 };
 
 test("the figures are those of the story", () => {
@@ -39,6 +39,15 @@ test("one request that fails as the client turns away is no outage; a service th
 
 test("an order is lost before or after the snapshot by when its yes was heard", () => {
   expect(findings({ ...observed, held: heldAll(1, 4, 5) }).rpo).toMatchObject({ lostBeforeBackup: 1, lostAfterBackup: 1 });
+});
+
+test("receipts are promised with the order; one from before the snapshot that cannot be read is told apart", () => {
+  expect(findings(observed)).toMatchObject({
+    rpo: { receipts: "2 of 3 that were promised can be read at the mirror" },
+    objects: { promised: 3, readable: 2, missingBeforeBackup: 0, missingAfterBackup: 1, missing: [{ id: order(2).id, why: "no receipt in the objects bucket" }] },
+  });
+  const wrong = new Map([order(0), { ...order(1), quantity: 99 }].map((receipt) => [receipt.id, receipt]));
+  expect(findings({ ...observed, receipts: wrong }).objects).toMatchObject({ readable: 1, missingBeforeBackup: 1, missing: [{ why: "a receipt with other values" }, {}] });
 });
 
 test("an order the mirror said yes to and does not hold is missed", () => {

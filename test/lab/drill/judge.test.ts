@@ -8,7 +8,8 @@ const held = (...orders: readonly Order[]) => new Map(orders.map((o) => [o.id, w
 
 const passed: Findings = {
   rto: { clientSeconds: 40, unendedSeconds: 0, declaredToGoodSeconds: 25, declaredToWriteSeconds: 30, phases: [], criticalPath: [], criticalPathSeconds: 30 },
-  rpo: { backup: { id: "b", snapshotAt: "2026-11-23T08:00:00.000Z" }, exportBegunAt: "2026-11-23T07:59:59.000Z", acknowledged: 10, acknowledgedInTheDark: 0, recovered: 8, lostBeforeBackup: 0, lostAfterBackup: 2, lost: [], seconds: 5, receipts: "not copied" },
+  rpo: { backup: { id: "b", snapshotAt: "2026-11-23T08:00:00.000Z" }, exportBegunAt: "2026-11-23T07:59:59.000Z", acknowledged: 10, acknowledgedInTheDark: 0, recovered: 8, lostBeforeBackup: 0, lostAfterBackup: 2, lost: [], seconds: 5, receipts: "none" },
+  objects: { promised: 1, readable: 1, missingBeforeBackup: 0, missingAfterBackup: 0, missing: [] },
   mirror: { acknowledged: 3, recovered: 3 },
   tables: [{ table: "products", rows: 10, same: true }],
   egressAttempts: 0,
@@ -55,6 +56,8 @@ test.each([
 describe("objections", () => {
   test("a drill that proved everything has none", () => expect(objections(passed)).toEqual([]));
   test.each<[string, Partial<Findings>]>([
+    ["a receipt from before the snapshot that cannot be read", { objects: { ...passed.objects, readable: 1, promised: 2, missingBeforeBackup: 1 } }],
+    ["not one receipt at the mirror", { objects: { ...passed.objects, readable: 0, missingAfterBackup: 1 } }],
     ["no outage seen", { rto: { ...passed.rto, clientSeconds: null } }],
     ["a service that fails at the end", { rto: { ...passed.rto, clientSeconds: null, unendedSeconds: 12 } }],
     ["no good read", { rto: { ...passed.rto, declaredToGoodSeconds: null } }],

@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { md5InBase64, type ListedObject } from "../core/object-comparison.ts";
+import type { Listing } from "../ports.ts";
+import { patient, type Pace } from "./object-store.ts";
+import { storageCaller, type StorageOptions } from "./storage-request.ts";
+
+const READ_SECONDS = 60 * 60;
+const NOT_FOUND = 404;
+
+const item = z
+  .object({ name: z.string(), size: z.string(), updated: z.iso.datetime({ offset: true }), md5Hash: z.string().optional() })
+  .transform(({ name, size, updated, md5Hash }): ListedObject => ({ name, bytes: Number(size), md5: md5InBase64(md5Hash), writtenAt: new Date(updated).toISOString() }));
+const page = z.object({ items: z.array(item).default([]), nextPageToken: z.string().optional() });
+
+/** Cloud Storage's buckets, page by page: https://docs.cloud.google.com/storage/docs/json_api/v1/objects/list */
+export function storageListing(options: StorageOptions, pace: Pace = patient): Listing {
+  const call = storageCaller(options, pace);
+  return {
+    async *pages(bucket, after) {
+      for (let token: string | undefined = ""; token !== undefined; ) {
+        const from = token !== "" ? { pageToken: token } : {};
+        const query = new URLSearchParams({ fields: "items(name,size,updated,md5Hash),nextPageToken", ...(after === undefined ? {} : { startOffset: after }), ...from });
+        const read = async (response: Response) => page.parse(await response.json());
+        const one: z.infer<typeof page> = await call({ method: "GET", path: `/storage/v1/b/${bucket}/o?${query.toString()}`, timeoutSeconds: pace.seconds }, read);
+        // The listing begins with the name itself, if it is there.
+        yield one.items.filter(({ name }) => name !== after);
+        token = one.nextPageToken === "" ? undefined : one.nextPageToken;
+      }
+    },
+    sha256: (bucket, name) =>
+      call({ method: "GET", path: `/storage/v1/b/${bucket}/o/${encodeURIComponent(name)}?alt=media`, timeoutSeconds: READ_SECONDS, accept: [NOT_FOUND] }, async (response) => {
+        if (response.status === NOT_FOUND) return undefined;
+        const hash = createHash("sha256");
+        if (response.body !== null) for await (const chunk of response.body) hash.update(chunk as Uint8Array);
+        return hash.digest("hex");
+      }),
+  };
+}
