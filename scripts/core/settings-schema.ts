@@ -68,6 +68,9 @@ export const schema = z.strictObject({
       signer: word,
     })
     .optional(),
+  secondStore: z
+    .strictObject({ endpoint: z.url("an address like https://host"), region: word, bucket, accessKeyId: variable, secretAccessKey: variable, signingKey: variable, signer: word })
+    .optional(),
   aws: z
     .strictObject({ region: word, databaseInstance: word, endpoints: z.strictObject({ rds: z.url("an address like http://host:port").optional() }).default({}) })
     .optional(),
