@@ -114,6 +114,7 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
       const { sourceObjects } = await import("./adapters/source-objects.ts");
       return { source: sourceObjects(source), copies: await listing(storage), store: await objects(storage, "patient") };
     },
+    secondStore: async (store) => guardedObjects((await import("./adapters/s3-store.ts")).s3Store(store), secrets),
     keys: async () => (await import("./adapters/keys.ts")).keys,
     pipeline: async (name) => (await import("./pipeline/pipelines.ts")).pipelineNamed(name),
   };

@@ -1,6 +1,7 @@
 import type { Patience } from "./core/marked.ts";
 import type { Paper } from "./core/paper.ts";
 import type { RunOutcome } from "./core/run-outcome.ts";
+import type { SecondStore } from "./core/second-store.ts";
 import type { SecretSources } from "./core/secret-sources.ts";
 import type { Settings } from "./core/settings.ts";
 import type { Outlook } from "./core/time-to-go.ts";
@@ -96,6 +97,8 @@ export type World = {
   readonly hostPorts: (storage: { readonly endpoint: string | undefined; readonly project: string }) => Promise<HostPorts>;
   /** The service's objects where they are written, and where their copies lie. */
   readonly objectSides: (source: ObjectsPlace, storage: { readonly endpoint: string | undefined; readonly project: string }) => Promise<ObjectSides>;
+  /** A store outside both clouds. */
+  readonly secondStore: (store: SecondStore) => Promise<ObjectStore>;
   readonly keys: () => Promise<Keys>;
   /** A kind of run, by its name: what its steps are and what its plan rests on. */
   readonly pipeline: (name: string) => Promise<Pipeline>;

@@ -16,14 +16,11 @@ import {
 } from "@aws-sdk/client-s3";
 import { crc32cOf } from "../core/crc32c.ts";
 import { FailoverError } from "../core/errors.ts";
-import type { Secret } from "../core/secret.ts";
+import type { SecondStore } from "../core/second-store.ts";
 import type { ObjectStore, StoredObject } from "../ports.ts";
 import { disk } from "./disk.ts";
 import { uploadInParts } from "./s3-multipart.ts";
 import { answer, asked, isDeclined, type S3Reach } from "./s3-trouble.ts";
-
-/** A store that speaks S3's protocol: its address, and who we are there. */
-export type S3Options = { readonly endpoint: string; readonly region: string; readonly accessKeyId: Secret; readonly secretAccessKey: Secret };
 
 const NOT_THERE = { names: ["NotFound", "NoSuchKey"] };
 const TAKEN = { names: ["PreconditionFailed"] };
@@ -40,7 +37,7 @@ const tagOf = (etag: string | undefined): string => (etag ?? "").replaceAll('"',
  * A store outside both clouds, by S3's protocol. Every body is sent with its SHA-256, which the store must find or
  * refuse it; checksums of newer kinds are left out, since not every such store knows them. A `generation` is an ETag.
  */
-export function s3Store({ endpoint, region, accessKeyId, secretAccessKey }: S3Options, pace: S3Pace = s3Patient): ObjectStore {
+export function s3Store({ endpoint, region, accessKeyId, secretAccessKey }: SecondStore, pace: S3Pace = s3Patient): ObjectStore {
   // On Node 20 it would tell whoever reads the kit's output to get another.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   const client = new S3Client({

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { FailoverError } from "../core/errors.ts";
 import type { ExitCode } from "../core/exit.ts";
 import type { Json } from "../core/journal.ts";
-import { givenIn, stateOf } from "../core/replay.ts";
+import { protectionOf } from "../core/protection.ts";
+import { givenIn, replay, stateOf } from "../core/replay.ts";
 import { outcomeOfError } from "../core/run-outcome.ts";
 import type { Settings } from "../core/settings.ts";
 import { expectedFromEarlierRuns } from "../pipeline/earlier-runs.ts";
@@ -42,15 +43,16 @@ async function carryOut(options: Options & Globals, view: View, world: World): P
   const project = await openProject(options.project, world);
   const wish = reasons(options, "resume");
   const run = await chosenRun(project, options.run, world, { ...wish, command: "resume" });
-  const { outcome, steps } = await actOnRun(project, world, { run, command: "resume", ...wish, startsTools: true }, async (session) => {
+  const { outcome, steps, protection } = await actOnRun(project, world, { run, command: "resume", ...wish, startsTools: true }, async (session) => {
     const { state, given, plan } = await approved(project, { run, named: options.run }, session, world);
     const { steps } = plan;
     const settings = settingsFor(project, world, plan.pipeline.needs);
     const done = new Set(steps.flatMap(({ id }) => (stateOf(state, id).at === "done" ? [id] : [])));
     view.expect({ graph: steps, done, expectedSeconds: await expectedFromEarlierRuns(project, run, world) });
-    return { steps, outcome: await drive(await drivenBy(session, { project, run, steps, settings, given, view }, world)) };
+    const outcome = await drive(await drivenBy(session, { project, run, steps, settings, given, view }, world));
+    return { steps, outcome, protection: protectionOf(replay(await session.journal.read())) };
   });
-  return conclude(outcome, { run, steps, view, debug: options.debug });
+  return conclude(outcome, { run, steps, view, debug: options.debug, protection });
 }
 
 type Driven = { readonly project: Project; readonly run: string; readonly steps: Drive["steps"]; readonly settings: Settings; readonly given: Json | undefined; readonly view: View };

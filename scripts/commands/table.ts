@@ -32,6 +32,10 @@ const verifyOptions = {
   work: { type: "string", default: "/var/tmp/failover-verify", describe: "where level 2 puts what it decrypts" },
   keep: { type: "boolean", default: false, describe: "leave level 3's machine up to look at" },
 } as const;
+const snapshotOptions = {
+  action: { choices: ["list", "take", "rotate"], demandOption: true, describe: "what to do" },
+  apply: { type: "boolean", default: false, describe: "with rotate: remove what the plan says; without it nothing is changed" },
+} as const;
 const restored = { database: { type: "string", demandOption: true } } as const;
 const text = { type: "string", demandOption: true } as const;
 const seconds = { type: "number", demandOption: true } as const;
@@ -55,6 +59,10 @@ export const table: readonly Row[] = [
   row("export", "make a backup of the live database outside AWS; runs on the exporter host", { ...exportOptions, ...json }, () => import("./export.ts")),
   row("objects <action>", "compare: whether every object is in its copy; canary: how late a copy is", { ...objectsOptions, ...json }, () => import("./objects.ts")),
   row("verify-export", "verify backups on a level, or show how old the newest success of each is", { ...verifyOptions, ...json }, () => import("./verify-export.ts")),
+  row("snapshots <action>", "exports and RDS snapshots under one rule: list, take, rotate", { ...snapshotOptions, ...json }, () => import("./snapshots.ts")),
+  row("agent-protect-begin", false, {}, () => import("./agent-protect-begin.ts")),
+  row("agent-protect", false, { job: { type: "string", demandOption: true } }, () => import("./agent-protect.ts")),
+  row("agent-protect-state", false, restoring, () => import("./agent-protect-state.ts")),
   row("agent-restore-begin", false, {}, () => import("./agent-restore-begin.ts")),
   row("agent-restore", false, { job: { type: "string", demandOption: true } }, () => import("./agent-restore.ts")),
   row("agent-restore-follow", false, { ...restoring, unit: { type: "string", demandOption: true } }, () => import("./agent-restore-follow.ts")),

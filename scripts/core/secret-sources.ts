@@ -18,6 +18,9 @@ const holds: Readonly<Record<Need, "secret" | "file">> = {
   "verification.identity": "file",
   "verification.signingKey": "file",
   "retention.signingKey": "file",
+  "secondStore.accessKeyId": "secret",
+  "secondStore.secretAccessKey": "secret",
+  "secondStore.signingKey": "file",
   "pulumi.passphraseFile": "file",
   "cache.source.password": "secret",
 };

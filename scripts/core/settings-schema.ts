@@ -4,6 +4,7 @@ import { variable } from "./variable.ts";
 
 const bucket = z.string().regex(/^[a-z0-9][a-z0-9-_.]{1,61}[a-z0-9]$/, "a bucket name has 3 to 63 lower-case letters, digits, '-', '_' or '.'");
 const word = z.string().min(1, "must not be empty");
+const count = z.int().nonnegative();
 const hours = z.number().positive();
 const port = z.int().min(1).max(65535);
 
@@ -61,7 +62,21 @@ export const schema = z.strictObject({
       maxAgeHours: z.strictObject({ level1: hours.default(2), level2: hours.default(26), level3: hours.default(192) }).prefault({}),
     })
     .optional(),
-  retention: z.strictObject({ signingKey: variable, signer: word }).optional(),
+  retention: z
+    .strictObject({
+      keep: z
+        .strictObject({ last: count.default(0), hourly: count.default(24), daily: count.default(14), weekly: count.default(8), monthly: count.default(12) })
+        .prefault({}),
+      minimumAgeDays: count.default(14),
+      minimumCount: z.int().positive().default(3),
+      snapshotsStaleAfterHours: hours.default(26),
+      signingKey: variable,
+      signer: word,
+    })
+    .optional(),
+  secondStore: z
+    .strictObject({ endpoint: z.url("an address like https://host"), region: word, bucket, accessKeyId: variable, secretAccessKey: variable, signingKey: variable, signer: word })
+    .optional(),
   aws: z
     .strictObject({ region: word, databaseInstance: word, endpoints: z.strictObject({ rds: z.url("an address like http://host:port").optional() }).default({}) })
     .optional(),

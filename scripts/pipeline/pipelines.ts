@@ -8,6 +8,7 @@ import { configureHosts } from "../steps/configure-hosts.ts";
 import { cutOverDns } from "../steps/cut-over-dns.ts";
 import { fenceSource } from "../steps/fence-source.ts";
 import { openWrites } from "../steps/open-writes.ts";
+import { protectAgain } from "../steps/protect-again.ts";
 import { restoreData } from "../steps/restore-data.ts";
 import { smokeTest } from "../steps/smoke-test.ts";
 import { standUp } from "../steps/stand-up.ts";
@@ -32,6 +33,7 @@ export const failover: readonly Step[] = [
   cutOverDns,
   watchPropagation,
   openWrites,
+  protectAgain,
 ];
 
 const recoveryPoints: Readonly<Record<WrittenSettings["recovery"]["point"], string>> = { newest: "the newest export whose signature verifies" };
@@ -42,7 +44,7 @@ const pipelines: readonly Pipeline[] = [
     name: "failover",
     steps: failover,
     covers: ["Pulumi.standby.yaml", "Pulumi.gcp.yaml"],
-    needs: ["cloudflare.token", "database.ownerPassword", "application.secrets", "recovery.identity", "pulumi.passphraseFile"],
+    needs: ["cloudflare.token", "database.ownerPassword", "application.secrets", "recovery.identity", "secondStore.accessKeyId", "secondStore.secretAccessKey", "secondStore.signingKey", "pulumi.passphraseFile"],
     describe: ({ settings }) => [`Recovery point: ${recoveryPoints[settings.recovery.point]},`, "  chosen during the run and recorded."],
   },
 ];
