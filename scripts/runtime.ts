@@ -113,6 +113,7 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
       const { sourceObjects } = await import("./adapters/source-objects.ts");
       return { source: sourceObjects(source), copies: await listing(storage), store: await objects(storage, "patient") };
     },
+    cache: async () => (await import("./adapters/cache.ts")).cache,
     keys: async () => (await import("./adapters/keys.ts")).keys,
     failover: async () => (await import("./pipeline/pipelines.ts")).failover,
   };

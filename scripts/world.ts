@@ -4,7 +4,7 @@ import type { RunOutcome } from "./core/run-outcome.ts";
 import type { SecretSources } from "./core/secret-sources.ts";
 import type { Settings } from "./core/settings.ts";
 import type { Outlook } from "./core/time-to-go.ts";
-import type { Clock, Files, HostPorts, JournalFile, Listing, Machine, ObjectStore, Operator, Ports, Shell, SourceObjects, Watchdog } from "./ports.ts";
+import type { Cache, Clock, Files, HostPorts, JournalFile, Listing, Machine, ObjectStore, Operator, Ports, Shell, SourceObjects, Watchdog } from "./ports.ts";
 import type { Step } from "./steps/step.ts";
 
 /** What a person, or a program, sees of the steps under way. */
@@ -94,6 +94,7 @@ export type World = {
   readonly hostPorts: (storage: { readonly endpoint: string | undefined; readonly project: string }) => Promise<HostPorts>;
   /** The service's objects where they are written, and where their copies lie. */
   readonly objectSides: (source: ObjectsPlace, storage: { readonly endpoint: string | undefined; readonly project: string }) => Promise<ObjectSides>;
+  readonly cache: () => Promise<Cache>;
   readonly keys: () => Promise<Keys>;
   /** The graph of the failover. */
   readonly failover: () => Promise<readonly Step[]>;

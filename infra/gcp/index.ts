@@ -32,7 +32,8 @@ export async function gcp(stack: string): Promise<Promised<GcpOutputs>> {
     serviceAccount: standby.databaseServiceAccount,
     lifetime,
   });
-  const cache = new Host("cache", { site, role: "cache", part: "cache", machineType, lifetime: replaceable });
+  const fetches = settings.cacheFilled ? { serviceAccount: standby.databaseServiceAccount } : {};
+  const cache = new Host("cache", { site, role: "cache", part: "cache", machineType, ...fetches, lifetime: replaceable });
   const app = Array.from({ length: settings.appCount }, (_, at) => {
     const role = `app-${at + 1}`;
     return new Host(role, { site, role, part: "app", machineType, serviceAccount: standby.appServiceAccount, lifetime: replaceable });

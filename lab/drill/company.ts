@@ -29,6 +29,7 @@ export async function standUp(stage: Stage): Promise<AwsOutputs> {
   ]));
   const primary = awsOutputs.parse(await outputs(stage, "aws"));
   await changeSetting(stage.site, ["export", "source", "host"], primary.database.address);
+  await changeSetting(stage.site, ["cache", "source", "host"], primary.cache.address);
   return primary;
 }
 
@@ -89,6 +90,12 @@ export async function publishNames(stage: Stage, primary: AwsOutputs): Promise<v
 export async function takeExport(stage: Stage, { exporter }: AwsOutputs): Promise<void> {
   await stage.act("failover export, on the exporter's host", 8, () =>
     typed(stage, [...ssh(exporter.address), "sudo", "systemctl", "start", "--wait", "failover-export"], { timeoutSeconds: 180 }));
+}
+
+/** A copy of the customers' sessions, by the exporter's host. */
+export async function takeCacheCopy(stage: Stage, { exporter }: AwsOutputs): Promise<void> {
+  await stage.act("failover cache export, on the exporter's host", 3, () =>
+    typed(stage, [...ssh(exporter.address), "sudo", "systemctl", "start", "--wait", "failover-cache-export"], { timeoutSeconds: 60 }));
 }
 
 /** How late a copied object is, measured from the operator's desk while AWS still answers. */

@@ -49,6 +49,7 @@ const failover = {
   },
   recovery: { point: "newest", fenceSeconds: 10, identity: "$FAILOVER_OPERATIONS_IDENTITY" },
   pulumi: { passphraseFile: "$PULUMI_CONFIG_PASSPHRASE_FILE" },
+  cache: { source: { host: "10.10.1.2" }, databases: [{ number: 0, holds: "customers' last orders", onFailover: "rdb" }] },
   objects: { source: `${world.service}-objects-${world.awsRegion}`, region: world.awsRegion, endpoint: world.awsEndpoint },
 };
 

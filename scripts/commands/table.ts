@@ -24,6 +24,10 @@ const objectsOptions = {
   afresh: { type: "boolean", default: false, describe: "begin anew, not where a comparison was cut short" },
   timeout: { type: "number", describe: "seconds to wait for the canary (default: objects.maxLagMinutes)" },
 } as const;
+const cacheOptions = {
+  action: { choices: ["export", "plan"], demandOption: true, describe: "what to do" },
+  spool: { type: "string", default: "/var/spool/failover", describe: "where the copy lies until it is uploaded" },
+} as const;
 const restored = { database: { type: "string", demandOption: true } } as const;
 const seconds = { type: "number", demandOption: true } as const;
 const guarding = { mark: { type: "string", demandOption: true }, "terminate-after": seconds, "kill-after": seconds } as const;
@@ -44,6 +48,8 @@ export const table: readonly Row[] = [
   row("abandon", "end the open run for good without finishing it; undoes nothing", { ...run, ...because, ...who, ...reasonOptions }, () => import("./abandon.ts")),
   row("export", "make a backup of the live database outside AWS; runs on the exporter host", { ...exportOptions, ...json }, () => import("./export.ts")),
   row("objects <action>", "compare: whether every object is in its copy; canary: how late a copy is", { ...objectsOptions, ...json }, () => import("./objects.ts")),
+  row("cache <action>", "export: copy the cache outside AWS, on the exporter host; plan: what a failover makes of it", { ...cacheOptions, ...json }, () => import("./cache.ts")),
+  row("agent-warm-cache", false, {}, () => import("./agent-warm-cache.ts")),
   row("agent-restore-begin", false, {}, () => import("./agent-restore-begin.ts")),
   row("agent-restore", false, { job: { type: "string", demandOption: true } }, () => import("./agent-restore.ts")),
   row("agent-restore-follow", false, { ...restoring, unit: { type: "string", demandOption: true } }, () => import("./agent-restore-follow.ts")),

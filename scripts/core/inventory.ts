@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { AwsOutputs, GcpOutputs } from "../../infra/outputs.ts";
+import { copiedDatabases } from "./cache-plan.ts";
 import type { Settings } from "./settings.ts";
 
 /** One side of the service, as its stack tells of it. */
@@ -48,6 +49,7 @@ export function variables(from: Side, { settings, bundle, run }: { readonly sett
     failover_database_owner: settings.database.owner,
     failover_storage_endpoint: settings.storage.endpoint ?? "",
     failover_bundle: bundle,
+    ...(copiedDatabases(settings.cache).length === 0 ? {} : { failover_cache_filled: "yes" }),
     ...(run === undefined ? {} : { failover_run: run }),
   };
 }

@@ -12,6 +12,7 @@ import { standUp } from "../steps/stand-up.ts";
 import { startApp } from "../steps/start-app.ts";
 import type { Step } from "../steps/step.ts";
 import { verifyData } from "../steps/verify-data.ts";
+import { warmCache } from "../steps/warm-cache.ts";
 import { watchPropagation } from "../steps/watch-propagation.ts";
 
 /** The failover: side by side as far as each step's needs allow. Data, machines and configuration meet at start-app. */
@@ -24,6 +25,7 @@ export const failover: readonly Step[] = [
   restoreData,
   verifyData,
   configureHosts,
+  warmCache,
   startApp,
   smokeTest,
   approveCutover,

@@ -28,6 +28,7 @@ test("the failover's steps keep their names, which old journals use", () => {
       "restore-data",
       "verify-data",
       "configure-hosts",
+      "warm-cache",
       "start-app",
       "smoke-test",
       "approve-cutover",

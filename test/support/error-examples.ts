@@ -15,6 +15,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   APPROVAL_NOT_NEEDED: { step: "stand-up", state: "done" },
   APPROVAL_UNKNOWN: { name: "stand-up", known: ["approve-cutover", "open-writes"] },
   BACKUP_DAMAGED: { name: `${backup}/shop.dump.0003.age`, problem: "has 1048576 bytes, not the 2097152 of its manifest" },
+  CACHE_FAILED: { host: "shop-cache.example", reason: "connect ECONNREFUSED" },
   COMMAND_FAILED: { command, exitCode: 255, tail: "error: could not lock the stack" },
   COMMAND_KILLED: { command, signal: "SIGKILL", tail: "" },
   COMMAND_NOT_STARTED: { command, reason: "pulumi: no such program" },

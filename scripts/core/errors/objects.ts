@@ -19,4 +19,10 @@ export const objectsErrors = {
     next: "look again when AWS answers: a comparison goes on where it was. In an outage nothing needs this",
     exit: Exit.failed,
   }),
+  CACHE_FAILED: (f: { host: string; reason: string }): Advice => ({
+    what: `the cache at ${f.host} could not be used: ${f.reason}`,
+    why: "a part of it was not copied",
+    next: "check cache.source, its password and the way to it, then 'failover cache export' again; without a copy the mirror's cache begins empty",
+    exit: Exit.failed,
+  }),
 } as const satisfies Catalogue;
