@@ -17,6 +17,8 @@ export const gcpSettings = z
     databaseGb,
     /** Whether the cache's machine may fetch exports: only where failover.yaml copies a database of the cache. */
     cacheFilled: z.stringbool().default(false),
+    /** What the search machine runs on; without it there is none. */
+    searchMachineType: z.string().min(1).optional(),
     /** The id of an SSL certificate made beforehand; without one the load balancer speaks plain HTTP only. */
     certificate: z.string().min(1).optional(),
   })

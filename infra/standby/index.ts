@@ -7,7 +7,7 @@ import type { StandbySettings } from "../settings/standby.ts";
 import { Archive, type Retention } from "./archive.ts";
 import { Identity } from "./identity.ts";
 import { Network } from "./network.ts";
-import { passages } from "./passages.ts";
+import { passages, searchPassages } from "./passages.ts";
 import { Transfer } from "./transfer.ts";
 import { Walls } from "./walls.ts";
 
@@ -18,7 +18,7 @@ export function standby(stack: string): Promised<StandbyOutputs> {
 
   const archive = new Archive("archive", { service, project, region, retention: retention(settings) });
   const network = new Network("network", { service, project, region, cidr: settings.networkCidr });
-  new Walls("walls", { service, project, network: network.networkId, operatorCidrs: settings.operatorCidrs, passages });
+  new Walls("walls", { service, project, network: network.networkId, operatorCidrs: settings.operatorCidrs, passages: settings.search ? [...passages, ...searchPassages] : passages });
   // Names point here after a cutover: it has to be the same address each time the mirror stands up.
   const called = resourceName(service, "app");
   const { address } = new GlobalAddress(called, { name: called, project, addressType: "EXTERNAL", ipVersion: "IPV4" }, { protect: true });
@@ -46,6 +46,8 @@ export function standby(stack: string): Promised<StandbyOutputs> {
     purpose: "Fetches the export that it restores from",
     grants: [{ role: "roles/storage.objectViewer", on: archive.exports }],
   });
+  // It reads snapshots of the index, which may lie in a bucket of their own: whoever makes that bucket grants the right.
+  const search = settings.search ? new Identity("search", { service, project, role: "search", purpose: "The search machine in the mirror", grants: [] }) : undefined;
 
   return {
     network: network.networkId,
@@ -54,6 +56,7 @@ export function standby(stack: string): Promised<StandbyOutputs> {
     buckets: { exports: archive.exports, journal: archive.journal, objects: archive.objects, leases: archive.leases },
     appServiceAccount: app.email,
     databaseServiceAccount: database.email,
+    ...(search === undefined ? {} : { searchServiceAccount: search.email }),
   };
 }
 

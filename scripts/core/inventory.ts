@@ -11,11 +11,12 @@ export type Place = { readonly settings: Settings; readonly projectDirectory: st
 type Host = { readonly ansible_host: string };
 type Group = { readonly hosts: Readonly<Record<string, Host>> };
 export type Inventory = {
-  readonly all: { readonly vars: Readonly<Record<string, string>>; readonly children: Readonly<Record<"database" | "app" | "cache" | "exporter", Group>> };
+  readonly all: { readonly vars: Readonly<Record<string, string>>; readonly children: Readonly<Record<"database" | "app" | "cache" | "search" | "exporter", Group>> };
 };
 
 const POSTGRES_PORT = 5432;
 const REDIS_PORT = 6379;
+const SEARCH_PORT = 9200;
 
 type Machine = { readonly name: string; readonly address: string };
 
@@ -26,8 +27,8 @@ export function inventory(from: Side, { settings, projectDirectory, knownHosts }
   const { app } = from.outputs;
   const others =
     from.side === "aws"
-      ? { database: [], cache: [], exporter: [from.outputs.exporter] }
-      : { database: [from.outputs.database], cache: [from.outputs.cache], exporter: [] };
+      ? { database: [], cache: [], search: [], exporter: [from.outputs.exporter] }
+      : { database: [from.outputs.database], cache: [from.outputs.cache], search: from.outputs.search === undefined ? [] : [from.outputs.search], exporter: [] };
   return {
     all: {
       vars: {
@@ -35,7 +36,7 @@ export function inventory(from: Side, { settings, projectDirectory, knownHosts }
         ansible_ssh_private_key_file: resolve(projectDirectory, settings.ssh.identityFile),
         ansible_ssh_common_args: `-o IdentitiesOnly=yes -o StrictHostKeyChecking=accept-new -o 'UserKnownHostsFile="${knownHosts}"'`,
       },
-      children: { database: group(others.database), app: group(app), cache: group(others.cache), exporter: group(others.exporter) },
+      children: { database: group(others.database), app: group(app), cache: group(others.cache), search: group(others.search), exporter: group(others.exporter) },
     },
   };
 }
@@ -54,7 +55,7 @@ export function variables(from: Side, { settings, bundle, run }: { readonly sett
   };
 }
 
-function services(from: Side, { database }: Settings): Readonly<Record<string, string | number>> {
+function services(from: Side, { database, search }: Settings): Readonly<Record<string, string | number>> {
   const shared = (address: { database: string; cache: string }, port: { database: number; cache: number }) => ({
     failover_database_host: address.database,
     failover_database_port: port.database,
@@ -63,8 +64,9 @@ function services(from: Side, { database }: Settings): Readonly<Record<string, s
   });
   const { outputs } = from;
   if (from.side === "aws") {
-    const { database: rds, cache, objects } = from.outputs;
+    const { database: rds, cache, objects, search } = from.outputs;
     return {
+      ...(search === undefined ? {} : { failover_search_url: `https://${search.endpoint}` }),
       ...shared({ database: rds.address, cache: cache.address }, { database: rds.port, cache: cache.port }),
       failover_database_name: rds.name,
       failover_objects_url: `s3://${objects.bucket}`,
@@ -73,6 +75,10 @@ function services(from: Side, { database }: Settings): Readonly<Record<string, s
   return {
     ...shared({ database: from.outputs.database.address, cache: from.outputs.cache.address }, { database: POSTGRES_PORT, cache: REDIS_PORT }),
     failover_database_name: database.name,
+    ...searchOf(from.outputs.search, search?.port ?? SEARCH_PORT),
     failover_objects_url: `gs://${outputs.objects.bucket}`,
   };
 }
+
+const searchOf = (machine: Machine | undefined, port: number): Readonly<Record<string, string | number>> =>
+  machine === undefined ? {} : { failover_search_url: `http://${machine.address}:${port}`, failover_search_host: machine.address, failover_search_port: port };

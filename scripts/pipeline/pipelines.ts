@@ -6,6 +6,7 @@ import { configureHosts } from "../steps/configure-hosts.ts";
 import { cutOverDns } from "../steps/cut-over-dns.ts";
 import { fenceSource } from "../steps/fence-source.ts";
 import { openWrites } from "../steps/open-writes.ts";
+import { rebuildSearch } from "../steps/rebuild-search.ts";
 import { restoreData } from "../steps/restore-data.ts";
 import { smokeTest } from "../steps/smoke-test.ts";
 import { standUp } from "../steps/stand-up.ts";
@@ -26,6 +27,7 @@ export const failover: readonly Step[] = [
   verifyData,
   configureHosts,
   warmCache,
+  rebuildSearch,
   startApp,
   smokeTest,
   approveCutover,

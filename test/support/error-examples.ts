@@ -71,6 +71,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   RUN_ALREADY_OPEN: { run },
   RUN_ENDED: { run, outcome: "succeeded" },
   RUN_UNKNOWN: { run, known: ["20261124-2302-gcp"] },
+  SEARCH_NOT_RESTORED: { problem: "there is no whole snapshot in example-shop-search/snapshots" },
   SECRET_TOO_SHORT: { file: "failover.yaml", tooShort: ["database.ownerPassword: $SHOP_DATABASE_PASSWORD"], shortest: 8 },
   SECTION_NOT_SET: { section: "objects", purpose: "which bucket in AWS holds the service's objects" },
   SERVICE_SILENT: { url, reason: "connect ECONNREFUSED 203.0.113.10:80" },
@@ -97,5 +98,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   TIME_TO_ACT_OVER: { command },
   WATCHDOG_NOT_STARTED: { reason: "it said nothing for 30 s" },
   UPLOAD_UNCONFIRMED: { bucket: "example-shop-exports", name: `${backup}/data/000003.age`, names: 4 },
+  WORK_FAILED: { unit: `failover-search-${run}-1`, host: "10.20.1.2", how: "exit-code exited 3", last: "no such index" },
+  WORK_LOST: { unit: `failover-search-${run}-1`, host: "10.20.1.2", seconds: 301 },
   VARIABLES_UNSET: { file: "failover.yaml", missing: ["cloudflare.token: $CLOUDFLARE_API_TOKEN", "recovery.identity: $FAILOVER_OPERATIONS_IDENTITY"] },
 };
