@@ -15,8 +15,8 @@ type Search = NonNullable<(typeof exampleSettings)["search"]>;
 const context = (search: Partial<Search> = {}, more: Parameters<typeof contextWith>[0] = {}) =>
   contextWith({ settings: { ...exampleSettings, search: { onFailover: "reindex", port: 9200, reindex, ...search } }, outputs: { "stand-up": withSearch }, ...more });
 
-type Answer = string | readonly string[] | "broken";
-/** Hosts that answer each kind of command in turn, the last answer for good. */
+type Answer = string | readonly string[];
+/** Hosts that answer each kind of command in turn, the last answer for good; "broken" is a connection that breaks. */
 function hosts(answers: { ask?: readonly Answer[]; follow?: readonly Answer[]; curl?: readonly string[] }) {
   const left = { ask: [...(answers.ask ?? ["never"])], follow: [...(answers.follow ?? ["end success exited 0"])], curl: [...(answers.curl ?? [])] };
   const ran: { kind: string; line: string; input: string }[] = [];
