@@ -53,6 +53,7 @@ const failover = {
   retention: { signingKey: "$FAILOVER_PRUNER_SIGNING_KEY_FILE", signer: "keys/pruner.pub" },
   aws: { region: world.awsRegion, databaseInstance: `${world.service}-database`, endpoints: { rds: world.rdsEndpoint } },
   pulumi: { passphraseFile: "$PULUMI_CONFIG_PASSPHRASE_FILE" },
+  cache: { source: { host: "10.10.1.2" }, databases: [{ number: 0, holds: "customers' last orders", onFailover: "rdb" }] },
   objects: { source: `${world.service}-objects-${world.awsRegion}`, region: world.awsRegion, endpoint: world.awsEndpoint },
 };
 
