@@ -14,7 +14,8 @@ type Action = (query: Query, lab: Lab) => Promise<Xml>;
 /** The real one takes minutes for what is done here at once; long enough to be seen. */
 const CHANGE_MS = 500;
 const DEFAULT_EVENT_MINUTES = 60;
-const FULL = 0.02;
+/** Less than this is no room for a database to work in. */
+const FULL = 0.04;
 
 /** What the RDS API of the lab can do, by name. https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_Operations.html */
 export const actions: Readonly<Record<string, Action>> = {
