@@ -9,6 +9,7 @@ const programs: Readonly<Record<string, () => Promise<Run>>> = {
   standby: async () => (await import("./standby/index.ts")).standby,
   gcp: async () => (await import("./gcp/index.ts")).gcp,
   "gcp-drill": async () => (await import("./gcp/index.ts")).gcp,
+  restore: async () => (await import("./restore/index.ts")).restore,
   dns: async () => (await import("./dns/index.ts")).dns,
   verify: async () => (await import("./verify/index.ts")).verify,
 };

@@ -226,6 +226,12 @@ export interface Disk {
   /** The plain files directly in a directory. */
   files(directory: string): Promise<readonly string[]>;
   digest(path: string): Promise<Digest>;
+  /** The same without the checksum that only a store asks for. */
+  hash(path: string): Promise<Pick<Digest, "bytes" | "sha256">>;
+  /** Adds to a file's end, or makes it. */
+  append(path: string, text: string): Promise<void>;
+  /** How much lies in a directory now; files may come and go meanwhile. */
+  bytesIn(directory: string): Promise<number>;
   /** Removes a file or a whole directory; content with there being none. */
   remove(path: string): Promise<void>;
   freeBytes(directory: string): Promise<number>;

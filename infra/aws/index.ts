@@ -95,5 +95,6 @@ export function aws(stack: string): Promised<AwsOutputs> {
     cache: { address: cache.address, port: cache.port },
     objects: { bucket: objects.bucket },
     ...(transfer === undefined ? {} : { transfer: { roleArn: transfer.roleArn, queueArn: transfer.queueArn } }),
+    fence: { securityGroupId: walls.around("fence") },
   };
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { awsSettings } from "./aws.ts";
 import { dnsSettings } from "./dns.ts";
 import { gcpSettings } from "./gcp.ts";
+import { restoreSettings } from "./restore.ts";
 import { standbySettings } from "./standby.ts";
 import { verifySettings } from "./verify.ts";
 
@@ -10,7 +11,7 @@ const NAMESPACE = "failover-kit";
 
 type Config = Readonly<Record<string, string>>;
 
-const schemas = { aws: awsSettings, standby: standbySettings, gcp: gcpSettings, dns: dnsSettings, verify: verifySettings } as const;
+const schemas = { aws: awsSettings, standby: standbySettings, gcp: gcpSettings, dns: dnsSettings, restore: restoreSettings, verify: verifySettings } as const;
 
 /** The programs of this project, each with settings of its own. */
 export type Program = keyof typeof schemas;
@@ -28,7 +29,7 @@ export type Parsed<P extends Program> =
 
 /** What the cloud's own provider is told as well, and the setting of ours that it must agree with. */
 const mirrored = [
-  ["aws:region", "region", ["aws"]],
+  ["aws:region", "region", ["aws", "restore"]],
   ["gcp:project", "project", ["standby", "gcp", "verify"]],
   ["gcp:region", "region", ["standby", "gcp", "verify"]],
   ["gcp:zone", "zone", ["gcp", "verify"]],

@@ -8,6 +8,12 @@ import type { TargetFile } from "./target-files.ts";
 /** What a restore's unit last said. */
 export type Restored = { readonly unit: string; readonly state: "done" | "failed"; readonly phase: string; readonly seconds: number; readonly bytes: number; readonly failure: { readonly code: string; readonly what: string } | null };
 
+/** One class of objects, compared. */
+type Compared = { readonly objects: string; readonly same: number; readonly mapped: readonly { readonly name: string; readonly how: string }[]; readonly missing: readonly string[]; readonly different: readonly object[]; readonly extra: readonly string[] };
+
+/** What `agent-verify` prints. */
+export type VerifiedDatabases = { readonly backup: string; readonly databases: readonly { readonly name: string; readonly tables: number; readonly rows: number; readonly differences: readonly string[]; readonly classes: readonly Compared[] }[] };
+
 /** A database machine of the mirror. */
 export type Target = {
   readonly host: Bench;
@@ -17,6 +23,8 @@ export type Target = {
   makeAnew(): Promise<void>;
   /** Restores as the step `restore-data` does and follows the unit to its end, good or bad. */
   restore(request: object, timeoutSeconds?: number): Promise<Restored>;
+  /** Compares what this job restored with its backup. */
+  verify(job: object): Promise<VerifiedDatabases>;
   run(argv: readonly string[], options?: ExecOptions): Promise<string>;
 };
 
@@ -48,6 +56,11 @@ export function target(host: Bench, files: readonly TargetFile[], ownerPassword:
       const last = JSON.parse(said.trim().split("\n").at(-1) ?? "null") as Restored | null;
       if (last === null) throw new LabError(`the unit ${unit} left no last word`, said, "journalctl on the target");
       return last;
+    },
+    verify: async (job) => {
+      const { run, backup, database } = job as { run: string; backup: { manifestSha256: string }; database: { name: string; owner: string } };
+      const verb = ["failover", "agent-verify", "--run", run, "--manifest", backup.manifestSha256, "--database", database.name, "--owner", database.owner];
+      return JSON.parse(await host.run(verb, { timeoutSeconds: 300 })) as VerifiedDatabases;
     },
   };
 }

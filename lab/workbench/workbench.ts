@@ -13,7 +13,7 @@ import { changeExporter, exportBackup, prepareExporter, type Exported } from "./
 import { onHost, type Bench } from "./on-host.ts";
 import { standUpSource, type Source } from "./source.ts";
 import { targetFiles } from "./target-files.ts";
-import { runId, target, type Restored, type Target } from "./target.ts";
+import { runId, target, type Restored, type Target, type VerifiedDatabases } from "./target.ts";
 
 /** A source in AWS, an exporter's host beside it, a target at the mirror, Cloud Storage, and the kit on both hosts. */
 export type Workbench = {
@@ -33,6 +33,8 @@ export type Workbench = {
   restoreRequest(backup: string, job?: object): Promise<{ job: object & { run: string }; identity: string }>;
   /** Restores a backup into a target that is made anew; one that fails is an answer, too. */
   restore(backup: string, job?: object): Promise<Restored>;
+  /** What the step `verify-data` would hear of the last restore: every difference, and the comparison object by object. */
+  verify(): Promise<VerifiedDatabases>;
 };
 
 const KIT = "/usr/local/lib/failover/failover.mjs";
@@ -61,6 +63,7 @@ async function setUp(lab: RunningLab): Promise<Workbench> {
   await prepareExporter(exporter, { site: place.site, address: source.address, keys, environment });
   await changeSetting(place.site, ["export", "source", "host"], source.address);
 
+  let last: object = {};
   const restoreRequest: Workbench["restoreRequest"] = async (backup, job = {}) => ({
     identity: keys.operations.privateKey,
     job: { run: runId(), attempt: 1, ...(await jobFor(place, backup, keys)), ...job },
@@ -76,8 +79,11 @@ async function setUp(lab: RunningLab): Promise<Workbench> {
     exportBackup: (more, timeoutSeconds) => exportBackup(exporter, more, timeoutSeconds),
     restore: async (backup, job) => {
       await here.makeAnew();
-      return here.restore(await restoreRequest(backup, job));
+      const request = await restoreRequest(backup, job);
+      last = request.job;
+      return here.restore(request);
     },
+    verify: async () => here.verify(last),
   };
 }
 

@@ -16,7 +16,6 @@ export function sourceObjects({ region, endpoint }: SourcePlace, attempts: numbe
     region,
     maxAttempts: attempts,
     requestHandler: { connectionTimeout: CONNECT_SECONDS * 1000, requestTimeout: SILENCE_SECONDS * 1000 },
-    // Another server than AWS has no names for its buckets, and checksums of its own are not asked of it.
     // Another S3 than Amazon's has no names for its buckets, and need not know the newer checksums.
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true, requestChecksumCalculation: "WHEN_REQUIRED", responseChecksumValidation: "WHEN_REQUIRED" }),
   });

@@ -32,6 +32,8 @@ export const databaseSchema = z.object({
   extensions: z.array(extension),
   /** ALTER DATABASE … SET, and ALTER ROLE … IN DATABASE … SET where a role is named. */
   settings: z.array(setting),
+  /** How much disk the database took at the source, indexes included. */
+  bytes: count.optional(),
   /** Constraints the source itself had not validated. */
   notValid: z.array(constraint),
   largeObjects: count,

@@ -33,12 +33,17 @@ export const schema = z.strictObject({
     secrets: z.array(variable).default([]),
   }),
   export: z.strictObject({
-    source: z.strictObject({ host: word, port: port.default(5432), user: word, password: variable, databases: z.array(word).nonempty(), cacert: word.optional() }),
+    source: z.strictObject({ host: word, port: port.default(5432), user: word, password: variable, databases: z.array(word).nonempty().optional(), cacert: word.optional() }),
+    replica: z.strictObject({ host: word, port: port.default(5432) }).optional(),
     recipients: z.array(word).nonempty(),
     signingKey: variable,
     signer: word,
     jobs: z.int().positive().default(2),
+    sums: z.boolean().default(false),
+    targetMajor: z.int().min(14).optional(),
     targetAgeMinutes: z.int().positive().default(60),
+    application: z.strictObject({ healthUrl: z.url("an address like http://host:port/path").optional(), file: word.optional() }).optional(),
+    schemaVersionQuery: word.optional(),
   }),
   recovery: z.strictObject({
     point: z.enum(["newest"]).default("newest"),
@@ -53,6 +58,7 @@ export const schema = z.strictObject({
       recipient: word.default("keys/verifier.pub"),
       signingKey: variable.optional(),
       signer: word.optional(),
+      smokeQuery: word.optional(),
       maxAgeHours: z.strictObject({ level1: hours.default(2), level2: hours.default(26), level3: hours.default(192) }).prefault({}),
     })
     .optional(),

@@ -19,7 +19,8 @@ export const rows = {
     locale: z.string().nullable(),
     privileges: z.array(z.object({ grantee: z.string().nullable(), privilege: z.string(), grantable: z.boolean() })).nullable(),
   }),
-  table: named,
+  table: named.extend({ readable: z.boolean().default(true) }),
+  replayed: z.object({ replayedUntil: z.string().nullable() }),
   tableRows: named.extend({ rows: z.number(), sum: z.string().optional() }),
   sequence: named.extend({ lastValue: z.string().nullable(), increment: z.string() }),
   sequenceColumn: z.object({ schema: z.string(), sequence: z.string(), tableSchema: z.string(), table: z.string(), column: z.string(), increment: z.string() }),
@@ -40,6 +41,8 @@ export const rows = {
   }),
   setting: z.object({ database: z.string().nullable(), role: z.string().nullable(), name: z.string(), value: z.string() }),
   existingRole: z.object({ name: z.string(), superuser: z.boolean() }),
+  availableExtension: z.object({ name: z.string() }),
+  bytes: z.object({ bytes: z.number() }),
   databaseName: z.object({ name: z.string() }),
   occupancy: z.object({ ours: z.boolean(), relations: z.number() }),
 } as const;

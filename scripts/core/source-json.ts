@@ -5,16 +5,15 @@ const instant = z.iso.datetime();
 /** Something that was asked of the source's surroundings: what was answered, or why it could not be told. */
 const told = <T extends z.ZodType>(value: T) => z.union([z.object({ value }), z.object({ untold: z.string() })]);
 
-const instance = z.object({
+/** RDS's own words; a restored instance is given the same. */
+const instance = z.looseObject({
   identifier: z.string(),
   class: z.string(),
   storageType: z.string(),
   allocatedGb: z.number(),
-  iops: z.number().nullable(),
   multiAz: z.boolean(),
   engineVersion: z.string(),
-  address: z.string(),
-  port: z.number(),
+  parameterGroup: z.string(),
 });
 
 /** `source.json` beside a manifest: what the source was when the backup was made. What could not be told says so and why. */

@@ -1,15 +1,7 @@
-import { resolve } from "node:path";
 import { FailoverError } from "../core/errors.ts";
-import type { Ports } from "../ports.ts";
-import { newestSoundBackup, type Signer } from "./newest-backup.ts";
-import type { Context, Step } from "./step.ts";
-
-async function pinnedKey({ files }: Ports, { settings, projectDirectory }: Context): Promise<Signer> {
-  const path = settings.export.signer;
-  const pem = await files.read(resolve(projectDirectory, path));
-  if (pem === undefined) throw new FailoverError("FILE_MISSING", { path, purpose: "it tells the exporter's backups from anybody else's" });
-  return { path, pem };
-}
+import { newestSoundBackup } from "./newest-backup.ts";
+import { exporterKey } from "./read-candidate.ts";
+import type { Step } from "./step.ts";
 
 /** Chooses the newest sound backup, once: the journal keeps the choice, whatever is uploaded later. */
 export const chooseBackup: Step = {
@@ -22,7 +14,7 @@ export const chooseBackup: Step = {
   run: async (ports, context) => {
     const { service, storage } = context.settings;
     const bucket = storage.buckets.exports;
-    const signer = await pinnedKey(ports, context);
+    const signer = await exporterKey(ports.files, context.settings.export.signer, context.projectDirectory);
     const { chosen, refused } = await newestSoundBackup(ports.objects, { bucket, service, signer });
     if (chosen === undefined) throw new FailoverError("NO_SOUND_BACKUP", { bucket, refused });
     const { id, manifestName, manifestSha256, createdAt, manifest } = chosen;

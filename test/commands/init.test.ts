@@ -28,7 +28,7 @@ function cloud(stacks: readonly string[], more: Partial<World> = {}) {
   const { objects, ...ports } = silentPorts({ journal: new MemoryJournal() });
   const ensureBucket = async (bucket: string) => (buckets.push(bucket), "made" as const);
   const notHere = () => Promise.reject(new Error("init needs no disk and no database"));
-  const host = { ...ports, shell, objects: { ...objects, ensureBucket }, disk: { makePrivate: notHere, files: notHere, digest: notHere, remove: notHere, freeBytes: notHere }, sql: { open: notHere } };
+  const host = { ...ports, shell, objects: { ...objects, ensureBucket }, disk: { makePrivate: notHere, files: notHere, digest: notHere, remove: notHere, freeBytes: notHere, hash: notHere, append: notHere, bytesIn: notHere }, sql: { open: notHere } };
   const failover = kit(directory, [], { env: {}, shell, hostPorts: async () => host, ...more });
   return { failover, buckets, made: () => ran.filter((line) => line.includes("stack init")).map((line) => /init (\w+)/.exec(line)?.[1]) };
 }
@@ -38,7 +38,7 @@ test("on a fresh project it makes everything, and tells which variables to set",
   const { code, out, said } = await failover("init");
   expect(code).toBe(Exit.ok);
   expect(buckets).toEqual(["shop-state"]);
-  expect(made()).toEqual(["standby", "aws", "gcp", "dns", "verify"]);
+  expect(made()).toEqual(["standby", "aws", "gcp", "dns", "restore", "verify"]);
   expect(out.match(/^made /gm)).toHaveLength(12);
   expect(said).toContain(`export FAILOVER_OPERATIONS_IDENTITY='${join(directory, "keys/private/operations.key")}'`);
 
@@ -79,7 +79,7 @@ test("it makes a key for each who signs receipts or opens backups, and says once
 test("a second time it changes nothing", async () => {
   await cloud([]).failover("init");
   const before = await Promise.all(["private/operations.key", "private/exporter.pem", "private/passphrase", "operations.pub", "exporter.pub"].map(key));
-  const { failover, made } = cloud(["standby", "aws", "gcp", "dns", "verify"]);
+  const { failover, made } = cloud(["standby", "aws", "gcp", "dns", "restore", "verify"]);
   expect((await failover("init")).out.match(/^made /gm)).toEqual(["made "]); // only the bucket, which this test's cloud always makes
   expect(made()).toEqual([]);
   expect(await Promise.all(["private/operations.key", "private/exporter.pem", "private/passphrase", "operations.pub", "exporter.pub"].map(key))).toEqual(before);

@@ -86,5 +86,5 @@ test("without the section it says which one is wanted", async () => {
   directory = await projectDirectory();
   const { code, said } = await failover("objects", "compare");
   expect(code).toBe(3);
-  expect(said).toContain("no section 'objects'");
+  expect(said).toContain("says nothing of 'objects'");
 });

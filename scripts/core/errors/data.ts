@@ -50,6 +50,11 @@ export const dataErrors = {
     why: "it would fail halfway, or make a backup that cannot be restored",
     next: "correct all of them, then run 'failover export' again",
   }),
+  NO_REPLICA: (_: Readonly<Record<string, never>>): Advice => ({
+    what: "the settings name no replica to export from",
+    why: "the live database was not asked for, so it is not read instead",
+    next: "set export.replica.host, or say --from live",
+  }),
   NO_SOUND_BACKUP: (f: { bucket: string; refused: readonly string[] }): Advice => ({
     what: f.refused.length === 0 ? `there is no backup in ${f.bucket}` : `no backup in ${f.bucket} may be restored:${listed(f.refused)}`,
     why: "only a complete backup with the exporter's signature is restored",
@@ -71,6 +76,11 @@ export const dataErrors = {
     what: `the database ${f.database} on the target holds ${f.holds}`,
     why: "a restore begins by removing the database, and this one may be someone's only copy",
     next: "look at it; if nobody needs it, drop it by hand, then 'failover resume'",
+  }),
+  RESTORE_TARGET_REFUSED: (f: { problems: readonly string[] }): Advice => ({
+    what: `the target cannot take this backup:${listed(f.problems)}`,
+    why: "a restore into it would fail halfway, or remove what somebody needs; nothing was written",
+    next: "correct all of them, then 'failover resume'",
   }),
   RESTORE_UNDER_WAY: (f: { unit: string }): Advice => ({
     what: `${f.unit} is at work on the database host`,
