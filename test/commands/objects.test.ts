@@ -4,16 +4,16 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { CANARY_NAME } from "../../scripts/core/canary.ts";
 import { kit, projectDirectory } from "../support/kit.ts";
 import { copiesServer } from "../support/copies-server.ts";
-import { s3Server } from "../support/s3-server.ts";
+import { sourceServer } from "../support/source-server.ts";
 import { variables } from "../support/settings.ts";
 
-let s3: Awaited<ReturnType<typeof s3Server>>;
+let s3: Awaited<ReturnType<typeof sourceServer>>;
 let storage: Awaited<ReturnType<typeof copiesServer>>;
 let directory = "";
 beforeEach(async () => {
   process.env["AWS_ACCESS_KEY_ID"] = "AKIAEXAMPLE";
   process.env["AWS_SECRET_ACCESS_KEY"] = "secret-not-for-printing";
-  [s3, storage, directory] = await Promise.all([s3Server({ pageSize: 3 }), copiesServer({ pageSize: 3 }), projectDirectory()]);
+  [s3, storage, directory] = await Promise.all([sourceServer({ pageSize: 3 }), copiesServer({ pageSize: 3 }), projectDirectory()]);
   await withObjects(s3.origin);
 });
 afterEach(async () => {

@@ -2,12 +2,12 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { routes } from "../../../lab/clouds/gcp/transfer-job.ts";
 import { copyObjects } from "../../../lab/services/copy-objects.ts";
 import { copiesServer } from "../../support/copies-server.ts";
-import { s3Server } from "../../support/s3-server.ts";
+import { sourceServer } from "../../support/source-server.ts";
 
-let s3: Awaited<ReturnType<typeof s3Server>>;
+let s3: Awaited<ReturnType<typeof sourceServer>>;
 let storage: Awaited<ReturnType<typeof copiesServer>>;
 beforeEach(async () => {
-  [s3, storage] = await Promise.all([s3Server({ pageSize: 2 }), copiesServer()]);
+  [s3, storage] = await Promise.all([sourceServer({ pageSize: 2 }), copiesServer()]);
 });
 afterEach(async () => {
   await Promise.all([s3.close(), storage.close()]);

@@ -15,7 +15,7 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 }
 
 /** A real HTTP server that speaks as much of S3 as is used here: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
-export async function s3Server({ pageSize = 1000 } = {}) {
+export async function sourceServer({ pageSize = 1000 } = {}) {
   const objects = new Map<string, S3Object>();
   const asked: string[] = [];
   const troubles: number[] = [];
