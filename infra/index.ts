@@ -9,7 +9,9 @@ const programs: Readonly<Record<string, () => Promise<Run>>> = {
   standby: async () => (await import("./standby/index.ts")).standby,
   gcp: async () => (await import("./gcp/index.ts")).gcp,
   "gcp-drill": async () => (await import("./gcp/index.ts")).gcp,
+  restore: async () => (await import("./restore/index.ts")).restore,
   dns: async () => (await import("./dns/index.ts")).dns,
+  verify: async () => (await import("./verify/index.ts")).verify,
 };
 
 /** Runs the program of the stack that Pulumi was started for, and returns the stack's outputs. */

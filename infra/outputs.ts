@@ -16,6 +16,8 @@ export const awsOutputs = z.object({
   search: z.object({ endpoint: z.string().min(1) }).optional(),
   /** Only if Google's transfer account may read the objects: what the `standby` stack must be told. */
   transfer: z.object({ roleArn: z.string().min(1), queueArn: z.string().min(1) }).optional(),
+  /** A security group that lets nobody in: what a broken database is fenced with. Absent from a stack brought up by an earlier kit. */
+  fence: z.object({ securityGroupId: z.string().min(1) }).optional(),
 });
 
 /** What the `standby` stack tells: the parts that the mirror is later built on. */
@@ -31,6 +33,10 @@ export const standbyOutputs = z.object({
   }),
   appServiceAccount: z.string().min(1),
   databaseServiceAccount: z.string().min(1),
+  /** Only a verification needs it: a failover stands on an older `standby` as well. */
+  verifierServiceAccount: z.string().min(1).optional(),
+  /** The machine that looks at every backup; left out when the stack's file names none. */
+  warden: machine.optional(),
   searchServiceAccount: z.string().min(1).optional(),
 });
 
@@ -62,6 +68,62 @@ export const dnsOutputs = z.object({
   ),
 });
 
+/** What the `verify` stack tells: the one machine that an export is restored on to prove it. */
+export const verifyOutputs = z.object({ database: machine });
+const text = z.string().min(1);
+
+/** One restore as a run writes it into Pulumi.restore.yaml and the stack makes it: where its data come from, and every fact of the one it stands in for. */
+export const restoreEntry = z.strictObject({
+  /** The run that asked for it; it names the resource for good. */
+  run: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, "must be a run's name"),
+  identifier: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, "must be an identifier that RDS takes"),
+  source: z.union([
+    z.strictObject({ snapshot: text }),
+    z.strictObject({ instance: text, pointInTime: z.union([z.literal("latest"), z.iso.datetime()]) }),
+  ]),
+  class: text,
+  engineVersion: text,
+  port: z.int().positive(),
+  storageType: text,
+  allocatedGb: z.int().positive(),
+  maxAllocatedGb: z.int().positive().optional(),
+  iops: z.int().positive().optional(),
+  throughput: z.int().positive().optional(),
+  encrypted: z.boolean(),
+  kmsKey: text.optional(),
+  multiAz: z.boolean(),
+  publiclyAccessible: z.boolean(),
+  parameterGroup: text,
+  optionGroup: text.optional(),
+  subnetGroup: text,
+  securityGroups: z.array(text).min(1),
+  caCertificate: text.optional(),
+  iamAuthentication: z.boolean(),
+  backupRetentionDays: z.int().nonnegative(),
+  backupWindow: text.optional(),
+  maintenanceWindow: text.optional(),
+  copyTagsToSnapshot: z.boolean(),
+  autoMinorVersionUpgrade: z.boolean(),
+  monitoringSeconds: z.int().nonnegative(),
+  monitoringRole: text.optional(),
+  performanceInsights: z.boolean(),
+  performanceInsightsKey: text.optional(),
+  performanceInsightsDays: z.int().positive().optional(),
+  logExports: z.array(text),
+  tags: z.record(z.string(), z.string()),
+});
+
+/** What the `restore` stack tells: where each restored database answers, by the run that asked for it. */
+export const restoreOutputs = z.object({
+  restores: z.record(z.string(), z.object({ identifier: text, resourceId: text, address: text, port: z.number().int().positive() })),
+});
+
+/** One restore, as it stands in the stack's file. */
+export type RestoreEntry = z.infer<typeof restoreEntry>;
+
+/** The parsed outputs of the `restore` stack. */
+export type RestoreOutputs = z.infer<typeof restoreOutputs>;
+
 /** The parsed outputs of the `aws` stack. */
 export type AwsOutputs = z.infer<typeof awsOutputs>;
 
@@ -73,3 +135,6 @@ export type GcpOutputs = z.infer<typeof gcpOutputs>;
 
 /** The parsed outputs of the `dns` stack. */
 export type DnsOutputs = z.infer<typeof dnsOutputs>;
+
+/** The parsed outputs of the `verify` stack. */
+export type VerifyOutputs = z.infer<typeof verifyOutputs>;

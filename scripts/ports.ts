@@ -1,6 +1,7 @@
 import type { Command } from "./core/commands/command.ts";
 import type { DnsRecord } from "./core/dns-plan.ts";
 import type { Entry, Event } from "./core/journal.ts";
+import type { RdsChange, RdsEvent, RdsInstance, RdsSnapshot } from "./core/rds.ts";
 import type { ListedObject } from "./core/object-comparison.ts";
 import type { Secret } from "./core/secret.ts";
 import type { MachineIdentity } from "./core/stack/state-lock.ts";
@@ -64,7 +65,19 @@ export interface Operator {
   progress(step: string, text: string): void;
 }
 
-export type StoredObject = { readonly name: string; readonly bytes: number; readonly createdAt: string; readonly generation: string; readonly crc32c: string };
+export type StoredObject = {
+  readonly name: string;
+  readonly bytes: number;
+  readonly createdAt: string;
+  readonly generation: string;
+  /** Empty in the list of a store that shows none there. */
+  readonly crc32c: string;
+  /** Until when the bucket's own rule keeps it, where the store says so. */
+  readonly lockedUntil?: string | undefined;
+};
+
+/** "changed": another generation stands there; "kept": the bucket's own rule still forbids it. */
+export type Removal = "removed" | "was gone" | "changed" | { readonly kept: string };
 
 export interface ObjectStore {
   list(bucket: string, prefix: string): Promise<readonly StoredObject[]>;
@@ -81,6 +94,8 @@ export interface ObjectStore {
   look(bucket: string, name: string): Promise<{ readonly body: Uint8Array; readonly generation: string; readonly ageSeconds: number } | undefined>;
   /** Replaces exactly this generation ("0": only where there is nothing); "changed" when another one stands there. */
   replace(bucket: string, name: string, body: Uint8Array, generation: string): Promise<{ readonly generation: string } | "changed">;
+  /** Removes exactly this generation. */
+  remove(bucket: string, name: string, generation: string): Promise<Removal>;
   /** Makes the bucket if it is not there. */
   ensureBucket(bucket: string, options: { readonly location: string; readonly versioned: boolean }): Promise<"made" | "was there">;
 }
@@ -104,6 +119,24 @@ export interface DnsProvider {
   records(): Promise<readonly DnsRecord[]>;
   /** One request, all or nothing. */
   replace(records: readonly DnsRecord[]): Promise<void>;
+}
+
+/** AWS's database service, in the account and region of the settings. */
+export interface Rds {
+  /** undefined when AWS says that there is none of this name. */
+  instance(id: string): Promise<RdsInstance | undefined>;
+  instances(): Promise<readonly RdsInstance[]>;
+  /** Every snapshot of this instance, automated and manual, in any status. */
+  snapshots(instance: string): Promise<readonly RdsSnapshot[]>;
+  /** Begins a snapshot; it is sound once its status is "available". */
+  takeSnapshot(snapshot: { readonly instance: string; readonly id: string; readonly tags: Readonly<Record<string, string>> }): Promise<RdsSnapshot>;
+  deleteSnapshot(id: string): Promise<void>;
+  /** What befell the instance of late, oldest first. */
+  events(instance: string, minutes: number): Promise<readonly RdsEvent[]>;
+  /** The parameters of a group that a person set. */
+  parameters(group: string): Promise<Readonly<Record<string, string>>>;
+  /** Applied at once; what AWS is still doing shows in the instance's status. */
+  modify(instance: string, change: RdsChange): Promise<void>;
 }
 
 export interface Resolver {
@@ -161,6 +194,7 @@ export type Ports = {
   /** The same store, for buckets of any size. */
   readonly listing: Listing;
   readonly dns: DnsProvider;
+  readonly rds: Rds;
   readonly resolver: Resolver;
   readonly http: Http;
   readonly tcp: Tcp;
@@ -192,6 +226,12 @@ export interface Disk {
   /** The plain files directly in a directory. */
   files(directory: string): Promise<readonly string[]>;
   digest(path: string): Promise<Digest>;
+  /** The same without the checksum that only a store asks for. */
+  hash(path: string): Promise<Pick<Digest, "bytes" | "sha256">>;
+  /** Adds to a file's end, or makes it. */
+  append(path: string, text: string): Promise<void>;
+  /** How much lies in a directory now; files may come and go meanwhile. */
+  bytesIn(directory: string): Promise<number>;
   /** Removes a file or a whole directory; content with there being none. */
   remove(path: string): Promise<void>;
   freeBytes(directory: string): Promise<number>;

@@ -95,15 +95,16 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
     endOrphans: async (run) => (await import("./adapters/marked-processes.ts")).endOrphans(run),
     ledger: (storage) => objects(storage, "brisk"),
     outside: async (settings, stop) => {
-      const [{ cloudflare }, { resolver }, { http }, { tcp }] = await Promise.all([
+      const [{ cloudflare }, { rds }, { resolver }, { http }, { tcp }] = await Promise.all([
         import("./adapters/cloudflare.ts"),
+        import("./adapters/rds.ts"),
         import("./adapters/resolver.ts"),
         import("./adapters/http.ts"),
         import("./adapters/tcp.ts"),
       ]);
       const own = { ...machine, clock: clock(stop), shell: shellUntil(stop), machine: thisMachine };
       const storage = { endpoint: settings.storage.endpoint, project: settings.google.project };
-      return { ...own, objects: await objects(storage, "patient"), listing: await listing(storage), dns: cloudflare(settings.cloudflare, own.clock), resolver, http, tcp };
+      return { ...own, objects: await objects(storage, "patient"), listing: await listing(storage), dns: cloudflare(settings.cloudflare, own.clock), rds: rds(settings.aws, stop), resolver, http, tcp };
     },
     hostPorts: async (storage) => {
       const [{ disk }, { sql }] = await Promise.all([import("./adapters/disk.ts"), import("./adapters/sql.ts")]);
@@ -113,8 +114,9 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
       const { sourceObjects } = await import("./adapters/source-objects.ts");
       return { source: sourceObjects(source), copies: await listing(storage), store: await objects(storage, "patient") };
     },
+    secondStore: async (store) => guardedObjects((await import("./adapters/s3-store.ts")).s3Store(store), secrets),
     cache: async () => (await import("./adapters/cache.ts")).cache,
     keys: async () => (await import("./adapters/keys.ts")).keys,
-    failover: async () => (await import("./pipeline/pipelines.ts")).failover,
+    pipeline: async (name) => (await import("./pipeline/pipelines.ts")).pipelineNamed(name),
   };
 }

@@ -1,11 +1,12 @@
 import type { Patience } from "./core/marked.ts";
 import type { Paper } from "./core/paper.ts";
 import type { RunOutcome } from "./core/run-outcome.ts";
+import type { SecondStore } from "./core/second-store.ts";
 import type { SecretSources } from "./core/secret-sources.ts";
 import type { Settings } from "./core/settings.ts";
 import type { Outlook } from "./core/time-to-go.ts";
 import type { Cache, Clock, Files, HostPorts, JournalFile, Listing, Machine, ObjectStore, Operator, Ports, Shell, SourceObjects, Watchdog } from "./ports.ts";
-import type { Step } from "./steps/step.ts";
+import type { Pipeline } from "./steps/step.ts";
 
 /** What a person, or a program, sees of the steps under way. */
 export interface RunView {
@@ -29,6 +30,8 @@ export interface KeyPair {
 
 export interface Keys {
   passphrase(): string;
+  /** Whether this age identity opens these bytes, to their last one. */
+  opens(identity: string, sealed: Uint8Array): Promise<"opened" | { readonly because: string }>;
   readonly age: KeyPair;
   readonly signing: KeyPair;
 }
@@ -94,8 +97,10 @@ export type World = {
   readonly hostPorts: (storage: { readonly endpoint: string | undefined; readonly project: string }) => Promise<HostPorts>;
   /** The service's objects where they are written, and where their copies lie. */
   readonly objectSides: (source: ObjectsPlace, storage: { readonly endpoint: string | undefined; readonly project: string }) => Promise<ObjectSides>;
+  /** A store outside both clouds. */
+  readonly secondStore: (store: SecondStore) => Promise<ObjectStore>;
   readonly cache: () => Promise<Cache>;
   readonly keys: () => Promise<Keys>;
-  /** The graph of the failover. */
-  readonly failover: () => Promise<readonly Step[]>;
+  /** A kind of run, by its name: what its steps are and what its plan rests on. */
+  readonly pipeline: (name: string) => Promise<Pipeline>;
 };

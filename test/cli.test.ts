@@ -60,11 +60,11 @@ test("the project is found upwards, or where --project says", async () => {
 
 test("a failure that was expected is no refusal: exit 1", async () => {
   const failed = new FailoverError("COMMAND_FAILED", { command: "pulumi up", exitCode: 1, tail: "" });
-  expect((await kit(await projectDirectory(), [], { failover: async () => Promise.reject(failed) })("plan")).code).toBe(Exit.failed);
+  expect((await kit(await projectDirectory(), [], { pipeline: async () => Promise.reject(failed) })("plan")).code).toBe(Exit.failed);
 });
 
 test("an unexpected error keeps its stack and is not dressed up as a refusal", async () => {
-  const broken = kit(await projectDirectory(), [], { failover: async () => Promise.reject(new Error("disk full")) });
+  const broken = kit(await projectDirectory(), [], { pipeline: async () => Promise.reject(new Error("disk full")) });
   const { code, said } = await broken("plan");
   expect(code).toBe(Exit.failed);
   expect(said).toMatch(/Error: disk full\n\s+at /);

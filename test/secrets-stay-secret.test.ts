@@ -186,7 +186,7 @@ test("an unforeseen error's message, stack and cause are covered, in a step and 
   const broken = [toyStep({ id: "stand-up", run: () => Promise.reject(bug()) })];
   await declare(broken);
   expect((await type(broken, "run", "--debug")).said).toMatch(/STEP_BROKE.*no such user \[secret\]/);
-  const elsewhere = await kit(directory, [], { env, failover: () => Promise.reject(bug()) })("plan", "--debug");
+  const elsewhere = await kit(directory, [], { env, pipeline: () => Promise.reject(bug()) })("plan", "--debug");
   expect(elsewhere.code).toBe(Exit.failed);
   expect(elsewhere.said).toMatch(/no such user \[secret\]\n +at /);
   said.push(elsewhere.said);

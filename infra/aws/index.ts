@@ -102,5 +102,6 @@ export function aws(stack: string): Promised<AwsOutputs> {
     objects: { bucket: objects.bucket },
     ...(search === undefined ? {} : { search: { endpoint: search.endpoint } }),
     ...(transfer === undefined ? {} : { transfer: { roleArn: transfer.roleArn, queueArn: transfer.queueArn } }),
+    fence: { securityGroupId: walls.around("fence") },
   };
 }

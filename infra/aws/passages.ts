@@ -1,7 +1,7 @@
 import { port, type Passage } from "../passage.ts";
 
-/** The parts of the primary that stand behind a wall of their own. */
-export const guarded = ["load-balancer", "app", "exporter", "database", "cache", "search"] as const;
+/** The parts of the primary that stand behind a wall of their own; nothing leads through the fence, which a broken database is put behind. */
+export const guarded = ["load-balancer", "app", "exporter", "database", "cache", "search", "fence"] as const;
 
 /** A part of the primary with a security group. */
 export type Guarded = (typeof guarded)[number];

@@ -1,11 +1,11 @@
 import { secret } from "@pulumi/pulumi";
 import { z } from "zod";
-import { appCount, block, databaseGb, operatorCidrs, service, sshPublicKey, structured } from "./fields.ts";
+import { appCount, awsRegion, block, databaseGb, operatorCidrs, service, sshPublicKey, structured } from "./fields.ts";
 
 /** What the `aws` stack can be told. */
 export const awsSettings = z.object({
   service,
-  region: z.string().regex(/^[a-z]+(-[a-z]+)+-\d$/, "must be a region like eu-west-1"),
+  region: awsRegion,
   /** The letters of two zones: not every account sees `a` and `b` in every region. */
   zones: structured(z.tuple([z.string().length(1), z.string().length(1)])).default(["a", "b"]),
   networkCidr: block

@@ -25,6 +25,9 @@ export const service = z
   .max(16)
   .regex(/^(?!internal|sg-|goog)[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "must be lower case letters, digits and single hyphens");
 
+/** A region of AWS. */
+export const awsRegion = z.string().regex(/^[a-z]+(-[a-z]+)+-\d$/, "must be a region like eu-west-1");
+
 /** How many machines serve the application. */
 export const appCount = z.coerce.number().int().min(1).max(50).default(2);
 

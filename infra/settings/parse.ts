@@ -3,13 +3,15 @@ import { z } from "zod";
 import { awsSettings } from "./aws.ts";
 import { dnsSettings } from "./dns.ts";
 import { gcpSettings } from "./gcp.ts";
+import { restoreSettings } from "./restore.ts";
 import { standbySettings } from "./standby.ts";
+import { verifySettings } from "./verify.ts";
 
 const NAMESPACE = "failover-kit";
 
 type Config = Readonly<Record<string, string>>;
 
-const schemas = { aws: awsSettings, standby: standbySettings, gcp: gcpSettings, dns: dnsSettings } as const;
+const schemas = { aws: awsSettings, standby: standbySettings, gcp: gcpSettings, dns: dnsSettings, restore: restoreSettings, verify: verifySettings } as const;
 
 /** The programs of this project, each with settings of its own. */
 export type Program = keyof typeof schemas;
@@ -27,10 +29,10 @@ export type Parsed<P extends Program> =
 
 /** What the cloud's own provider is told as well, and the setting of ours that it must agree with. */
 const mirrored = [
-  ["aws:region", "region", ["aws"]],
-  ["gcp:project", "project", ["standby", "gcp"]],
-  ["gcp:region", "region", ["standby", "gcp"]],
-  ["gcp:zone", "zone", ["gcp"]],
+  ["aws:region", "region", ["aws", "restore"]],
+  ["gcp:project", "project", ["standby", "gcp", "verify"]],
+  ["gcp:region", "region", ["standby", "gcp", "verify"]],
+  ["gcp:zone", "zone", ["gcp", "verify"]],
 ] as const satisfies readonly (readonly [string, string, readonly Program[]])[];
 
 /** Untrusted in, trusted out: reports every problem at once, and never a value. */

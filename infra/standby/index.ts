@@ -9,6 +9,7 @@ import { Identity } from "./identity.ts";
 import { Network } from "./network.ts";
 import { passages, searchPassages } from "./passages.ts";
 import { Transfer } from "./transfer.ts";
+import { warden } from "./warden.ts";
 import { Walls } from "./walls.ts";
 
 /** What must be there before the day: buckets, an empty network with its walls, an address, and identities. */
@@ -49,6 +50,27 @@ export function standby(stack: string): Promised<StandbyOutputs> {
   // It reads snapshots of the index, which may lie in a bucket of their own: whoever makes that bucket grants the right.
   const search = settings.search ? new Identity("search", { service, project, role: "search", purpose: "The search machine in the mirror", grants: [] }) : undefined;
 
+  const verifier = new Identity("verifier", {
+    service,
+    project,
+    role: "verifier",
+    purpose: "Reads exports to restore them on a machine that is thrown away",
+    grants: [{ role: "roles/storage.objectViewer", on: archive.exports }],
+  });
+  const watches = new Identity("warden", {
+    service,
+    project,
+    role: "warden",
+    purpose: "Looks at every backup and signs what it saw; can neither decrypt nor delete",
+    grants: [
+      { role: "roles/storage.objectViewer", on: archive.exports, as: "exports" },
+      { role: "roles/storage.objectViewer", on: archive.objects, as: "objects" },
+      { role: "roles/storage.objectViewer", on: archive.journal, as: "journal" },
+      { role: "roles/storage.objectCreator", on: archive.journal, as: "journal" },
+    ],
+  });
+  const machine = warden(settings, { subnetwork: network.subnetworkId, serviceAccount: watches.email });
+
   return {
     network: network.networkId,
     subnetwork: network.subnetworkId,
@@ -56,6 +78,8 @@ export function standby(stack: string): Promised<StandbyOutputs> {
     buckets: { exports: archive.exports, journal: archive.journal, objects: archive.objects, leases: archive.leases },
     appServiceAccount: app.email,
     databaseServiceAccount: database.email,
+    verifierServiceAccount: verifier.email,
+    ...(machine === undefined ? {} : { warden: { name: machine.hostName, address: machine.address } }),
     ...(search === undefined ? {} : { searchServiceAccount: search.email }),
   };
 }

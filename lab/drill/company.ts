@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { awsOutputs, standbyOutputs, type AwsOutputs } from "../../infra/outputs.ts";
+import { everythingRolesSql, everythingSql } from "../shop/everything.ts";
 import { seedSql } from "../shop/seed.ts";
+import { primaryRoles } from "../site/primary-roles.ts";
 import { dnsStackFile } from "../site/stack-files.ts";
 import { world } from "../site/world.ts";
 import { changeSetting, changeStackFile, siteEnvironment } from "../site/write-site.ts";
@@ -18,7 +20,11 @@ export async function outputs(stage: Stage, stack: string): Promise<unknown> {
 
 /** The first day: the kit's own preparations, the part of the mirror that is always there, and the primary's machines and services in AWS. */
 export async function standUp(stage: Stage): Promise<AwsOutputs> {
-  await stage.act("failover init", 3, () => typed(stage, ["failover", "init"], { timeoutSeconds: 120 }));
+  await stage.act("failover init", 3, async () => {
+    await typed(stage, ["failover", "init"], { timeoutSeconds: 120 });
+    // The one private key that belongs on no machine: into the safe with it.
+    await typed(stage, ["rm", "keys/private/offline.key"], { timeoutSeconds: 10 });
+  });
   const environment = await siteEnvironment(stage.site);
   await stage.act("pulumi up --stack standby and --stack aws, side by side", 18, () => Promise.all([
     typed(stage, up("standby"), { timeoutSeconds: 300 }),
@@ -39,20 +45,27 @@ export async function fillPrimary(stage: Stage, primary: AwsOutputs): Promise<vo
   const environment = await siteEnvironment(stage.site);
   await stage.act(`the hosts in AWS by ansible-playbook site.yml, and ${stage.history.orders} old orders in RDS, side by side`, 18, async () => {
     await writePassfile(stage, primary, environment);
-    await psql(stage, onPrimary(primary, database.master), roles(environment));
+    await psql(stage, onPrimary(primary, database.master), primaryRoles(environment) + everythingRolesSql(environment["SHOP_AUDITOR_PASSWORD"] ?? ""));
     await Promise.all([
-      psql(stage, onPrimary(primary, database.owner), `BEGIN;\n${seedSql(stage.history)}\nCOMMIT;\nANALYZE;`, 180),
+      psql(stage, onPrimary(primary, database.owner), `BEGIN;\n${seedSql(stage.history)}\nCOMMIT;\nBEGIN;\n${everythingSql()}\nCOMMIT;\nANALYZE;`, 180),
       configurePrimary(stage, environment),
+      configureWarden(stage),
     ]);
   });
 }
 
-async function configurePrimary(stage: Stage, environment: Readonly<Record<string, string>>): Promise<void> {
+const configurePrimary = (stage: Stage, environment: Readonly<Record<string, string>>): Promise<void> =>
+  play(stage, "aws", "site.yml", { FAILOVER_DATABASE_PASSWORD: environment["SHOP_DATABASE_PASSWORD"] ?? "" });
+
+const configureWarden = (stage: Stage): Promise<void> => play(stage, "standby", "warden.yml");
+
+async function play(stage: Stage, stack: string, playbook: string, env: Readonly<Record<string, string>> = {}): Promise<void> {
   const ansible = join(stage.clone, "ansible");
-  await typed(stage, ["sh", "-c", "failover inventory --stack aws > .failover/aws-inventory.json"], { timeoutSeconds: 60 });
-  await typed(stage, ["ansible-playbook", "--inventory", ".failover/aws-inventory.json", "--extra-vars", "@site-vars.yml", join(ansible, "site.yml")], {
+  const inventory = `.failover/${stack}-inventory.json`;
+  await typed(stage, ["sh", "-c", `failover inventory --stack ${stack} > ${inventory}`], { timeoutSeconds: 60 });
+  await typed(stage, ["ansible-playbook", "--inventory", inventory, "--extra-vars", "@site-vars.yml", join(ansible, playbook)], {
     timeoutSeconds: 300,
-    env: { ANSIBLE_CONFIG: join(ansible, "ansible.cfg"), FAILOVER_DATABASE_PASSWORD: environment["SHOP_DATABASE_PASSWORD"] ?? "" },
+    env: { ANSIBLE_CONFIG: join(ansible, "ansible.cfg"), ...env },
   });
 }
 
@@ -68,15 +81,6 @@ async function writePassfile(stage: Stage, { exporter, database }: AwsOutputs, e
   await typed(stage, [...ssh(exporter.address), "umask 077; cat > .pgpass"], { timeoutSeconds: 30, input: lines });
 }
 
-const roles = (environment: Readonly<Record<string, string>>) => `
-CREATE ROLE ${world.database.owner} LOGIN PASSWORD '${environment["SHOP_DATABASE_PASSWORD"] ?? ""}';
-GRANT ${world.database.owner} TO ${world.database.master};
-CREATE ROLE exporter LOGIN PASSWORD '${environment["EXPORTER_DATABASE_PASSWORD"] ?? ""}';
-GRANT ${world.database.owner} TO exporter;
-ALTER DATABASE ${world.database.name} OWNER TO ${world.database.owner};
-ALTER SCHEMA public OWNER TO ${world.database.owner};
-`;
-
 /** The service's names at Cloudflare, pointing at AWS, the mirror's reserved address known beforehand. */
 export async function publishNames(stage: Stage, primary: AwsOutputs): Promise<void> {
   await stage.act("pulumi up --stack dns", 6, async () => {
@@ -90,6 +94,9 @@ export async function publishNames(stage: Stage, primary: AwsOutputs): Promise<v
 export async function takeExport(stage: Stage, { exporter }: AwsOutputs): Promise<void> {
   await stage.act("failover export, on the exporter's host", 8, () =>
     typed(stage, [...ssh(exporter.address), "sudo", "systemctl", "start", "--wait", "failover-export"], { timeoutSeconds: 180 }));
+  const { warden } = standbyOutputs.parse(await outputs(stage, "standby"));
+  await stage.act("failover verify-export --level 1, on the warden", 2, () =>
+    typed(stage, [...ssh(warden?.address ?? ""), "sudo", "systemctl", "start", "--wait", "failover-verify-1"], { timeoutSeconds: 60 }));
 }
 
 /** A copy of the customers' sessions, by the exporter's host. */

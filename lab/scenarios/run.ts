@@ -1,12 +1,14 @@
 import { bareUp } from "./bare-up.ts";
 import { bucketSilent } from "./bucket-silent.ts";
 import { cutTools } from "./cut-tools.ts";
+import { databaseVolumes } from "./database-volumes.ts";
 import { frozenHolder } from "./frozen-holder.ts";
 import { killPulumi } from "./kill-pulumi.ts";
 import { killRestore } from "./kill-restore.ts";
 import { killUp } from "./kill-up.ts";
 import { networkGone } from "./network-gone.ts";
 import { noWayOut } from "./no-way-out.ts";
+import { oddSchemas } from "./odd-schemas.ts";
 import { operators } from "./operators.ts";
 import { plainDrill } from "./drill.ts";
 import { stopAndHangUp } from "./stop-and-hang-up.ts";
@@ -15,7 +17,22 @@ import type { Scenario } from "./scenario.ts";
 import { takeOver } from "./take-over.ts";
 
 const scenarios: readonly Scenario[] = [
-  noWayOut, bareUp, operators, stopAndHangUp, plainDrill, killRestore, killUp, killPulumi, cutTools, networkGone, bucketSilent, takeOver, frozenHolder, plantedLoss,
+  noWayOut,
+  bareUp,
+  operators,
+  databaseVolumes,
+  oddSchemas,
+  stopAndHangUp,
+  plainDrill,
+  killRestore,
+  killUp,
+  killPulumi,
+  cutTools,
+  networkGone,
+  bucketSilent,
+  takeOver,
+  frozenHolder,
+  plantedLoss,
 ];
 
 const say = (line: string) => console.error(line);

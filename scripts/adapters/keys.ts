@@ -1,10 +1,20 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from "node:crypto";
-import { generateIdentity, identityToRecipient } from "age-encryption";
+import { Decrypter, generateIdentity, identityToRecipient } from "age-encryption";
 import type { Keys } from "../world.ts";
 
 /** Fresh keys, and the public half of those there are. */
 export const keys: Keys = {
   passphrase: () => `${randomBytes(32).toString("base64url")}\n`,
+  opens: async (identity, sealed) => {
+    const decrypter = new Decrypter();
+    try {
+      for (const line of identity.split("\n").map((text) => text.trim())) if (line.startsWith("AGE-SECRET-KEY-")) decrypter.addIdentity(line);
+      await decrypter.decrypt(sealed);
+      return "opened";
+    } catch (error) {
+      return { because: error instanceof Error ? error.message : String(error) };
+    }
+  },
   age: {
     make: async () => `${await generateIdentity()}\n`,
     publicOf: async (identity) => `${await identityToRecipient(identity.split("\n").find((line) => line.startsWith("AGE-SECRET-KEY-")) ?? "")}\n`,

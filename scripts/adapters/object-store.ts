@@ -4,7 +4,7 @@ import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import { crc32cOf } from "../core/crc32c.ts";
 import { FailoverError } from "../core/errors.ts";
-import type { ObjectStore, StoredObject } from "../ports.ts";
+import type { ObjectStore, Removal, StoredObject } from "../ports.ts";
 import { storageCaller, type RetryPace, type StorageOptions } from "./storage-request.ts";
 import { uploadFile, uploadWhole, type UploadSizes } from "./storage-upload.ts";
 
@@ -12,10 +12,17 @@ const SECONDS = 60;
 const DOWNLOAD_SECONDS = 2 * 60 * 60;
 const NOT_FOUND = 404;
 const CONFLICT = 409;
+const FORBIDDEN = 403;
+const CONDITION_NOT_MET = 412;
 
 const described = z
-  .object({ name: z.string(), size: z.string(), timeCreated: z.string(), generation: z.string(), crc32c: z.string() })
-  .transform(({ name, size, timeCreated, generation, crc32c }): StoredObject => ({ name, bytes: Number(size), createdAt: new Date(timeCreated).toISOString(), generation, crc32c }));
+  .object({ name: z.string(), size: z.string(), timeCreated: z.string(), generation: z.string(), crc32c: z.string(), retentionExpirationTime: z.string().optional() })
+  .transform(
+    ({ name, size, timeCreated, generation, crc32c, retentionExpirationTime: until }): StoredObject => ({
+      ...{ name, bytes: Number(size), createdAt: new Date(timeCreated).toISOString(), generation, crc32c },
+      ...(until === undefined ? {} : { lockedUntil: new Date(until).toISOString() }),
+    }),
+  );
 const listing = z.object({ items: z.array(described).default([]), prefixes: z.array(z.string()).default([]), nextPageToken: z.string().optional() });
 const created = z.union([z.literal("exists"), described]);
 
@@ -37,8 +44,19 @@ function versionOf({ headers }: Response, name: string): { readonly generation: 
   return { generation, ageSeconds: Math.max(0, ageSeconds) };
 }
 
-const FIELDS = "name,size,timeCreated,generation,crc32c";
+const FIELDS = "name,size,timeCreated,generation,crc32c,retentionExpirationTime";
 const address = (bucket: string, name: string): string => `/storage/v1/b/${bucket}/o/${encodeURIComponent(name)}?alt=media`;
+
+/** A retention rule or a hold: the store's own, and not for want of a right. https://docs.cloud.google.com/storage/docs/json_api/v1/status-codes */
+const isKept = (status: number, text: string): boolean => status === FORBIDDEN && /retentionPolicyNotMet|objectUnderActiveHold/.test(text);
+const refusal = z.object({ error: z.object({ message: z.string() }) });
+
+async function removalOf(response: Response): Promise<Removal> {
+  if (response.status === NOT_FOUND) return "was gone";
+  if (response.status === CONDITION_NOT_MET) return "changed";
+  if (response.status !== FORBIDDEN) return "removed";
+  return { kept: refusal.safeParse(await response.json().catch(() => undefined)).data?.error.message ?? "the bucket's own rule keeps it" };
+}
 
 /**
  * Google Cloud Storage over its JSON API. No client library: Google's reads STORAGE_EMULATOR_HOST
@@ -92,6 +110,14 @@ export function objectStore(options: StorageOptions, pace: Pace = patient): Obje
       const stored = created.parse(await uploadWhole(call, bucket, name, body.length, () => [body], { generation, timeoutSeconds: pace.seconds }));
       return stored === "exists" ? "changed" : { generation: stored.generation };
     },
+    remove: (bucket, name, generation) =>
+      call(
+        {
+          ...{ method: "DELETE", path: `/storage/v1/b/${bucket}/o/${encodeURIComponent(name)}?ifGenerationMatch=${generation}`, timeoutSeconds: pace.seconds },
+          ...{ accept: [NOT_FOUND, CONDITION_NOT_MET], accepts: isKept },
+        },
+        removalOf,
+      ),
     ensureBucket: (bucket, { location, versioned }) =>
       call(
         {

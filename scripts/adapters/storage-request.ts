@@ -11,7 +11,7 @@ export type StorageOptions = {
 };
 
 export type StorageCall = {
-  readonly method: "GET" | "POST" | "PUT";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** Below the endpoint, or a whole address that the store gave us. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;

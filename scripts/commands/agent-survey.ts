@@ -6,6 +6,6 @@ import type { Handler } from "./row.ts";
 /** Prints what a database on this host holds, in the manifest's words. */
 export const handler: Handler<{ database: string }> = async ({ database }, world) => {
   const ports = await world.hostPorts({ endpoint: undefined, project: "" });
-  world.print(JSON.stringify(await withSession(ports, database, surveyRestored)));
+  world.print(JSON.stringify(await withSession(ports, database, (session) => surveyRestored(session))));
   return Exit.ok;
 };

@@ -21,14 +21,14 @@ export const handler: Handler<Options> = async (options, world) => {
   const { step, because } = options;
   if (because.trim() === "") throw new FailoverError("REASON_EMPTY", { option: "--because" });
   const project = await openProject(options.project, world);
-  const steps = await world.failover();
-  const known = steps.map(({ id }) => id);
-  if (!known.includes(step)) throw new FailoverError("STEP_UNKNOWN", { step, known });
   const wish = reasons({ ...options, "take-over": false }, "approve");
 
   const isDrivenHere = async (run: string): Promise<boolean> => (await world.holder(driverLock(project, run))) !== undefined;
   const seen = await viewRun(project, undefined, world, wish.localJournal === undefined ? "everywhere if possible" : "here");
   if (seen === undefined || seen.state.ended !== undefined) throw await runUnknown(project, undefined, world);
+  const { steps } = await world.pipeline(seen.state.begun.pipeline);
+  const known = steps.map(({ id }) => id);
+  if (!known.includes(step)) throw new FailoverError("STEP_UNKNOWN", { step, known });
   const run = seen.id;
   const answer: Answer = { id: `${world.clock.now().getTime()}-${world.randomHex(8)}`, step, attempts: attemptsOf(stateOf(seen.state, step)), who: options.who ?? world.person, because };
   if (await isDrivenHere(run)) {

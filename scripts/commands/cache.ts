@@ -7,6 +7,7 @@ import { Secret } from "../core/secret.ts";
 import type { Need } from "../core/settings.ts";
 import { exportCache } from "../pipeline/cache/export-cache.ts";
 import { newestCopy } from "../pipeline/cache/newest-copy.ts";
+import { SETTINGS_FILE } from "../core/read-project.ts";
 import { inProject, openProject, settingsFor, type Project } from "../pipeline/project.ts";
 import type { World } from "../world.ts";
 import type { Handler } from "./row.ts";
@@ -16,7 +17,7 @@ type Options = { readonly action: string; readonly json: boolean; readonly spool
 /** Copies the cache outside AWS, or tells what each of its databases would be after a failover. */
 export const handler: Handler<Options> = async (options, world) => {
   const project = await openProject(options.project, world);
-  if (project.written.cache === undefined) throw new FailoverError("SECTION_NOT_SET", { section: "cache", purpose: "what each logical database of the cache holds, and what becomes of it" });
+  if (project.written.cache === undefined) throw new FailoverError("SECTION_MISSING", { file: SETTINGS_FILE, section: "cache", purpose: "it says what each logical database of the cache holds, and what becomes of it" });
   return options.action === "export" ? copyOut(project, options, world) : tell(project, options, world);
 };
 

@@ -1,5 +1,6 @@
 import { FailoverError, isExpected } from "../core/errors.ts";
 import { Exit, type ExitCode } from "../core/exit.ts";
+import { protectionLines, type Protection } from "../core/protection.ts";
 import { refusal } from "../core/refusal.ts";
 import { problemOf, runOutcome } from "../core/run-outcome.ts";
 import type { Failure, Outcome, Question } from "../pipeline/engine.ts";
@@ -11,14 +12,16 @@ type Concluding = {
   readonly steps: readonly { readonly id: string; readonly title: string }[];
   readonly view: Operator & RunView;
   readonly debug: boolean;
+  readonly protection: Protection | undefined;
 };
 
 type Told = { readonly step: string; readonly error: FailoverError };
 
 /** Tells how a run went, to a person and to a program, and what to type next. */
-export function conclude(outcome: Outcome, { run, steps, view, debug }: Concluding): ExitCode {
+export function conclude(outcome: Outcome, { run, steps, view, debug, protection }: Concluding): ExitCode {
   const told = toldOf(outcome, steps);
   for (const { error } of told) view.say(refusal(error, debug));
+  for (const line of protectionLines(protection)) view.say(line);
   if (outcome.outcome === "done") view.say(`Run ${run} is done. 'failover report' says how long each step took.`);
   if (outcome.outcome === "stopped") view.say(`Stopped. Run ${run} can be resumed: 'failover resume'. Work on the machines themselves may go on meanwhile.`);
   view.concluded(runOutcome(outcome.outcome, run, told.map(({ step, error }) => problemOf(error, step))));

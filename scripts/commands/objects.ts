@@ -3,6 +3,7 @@ import { canaryEvidenceSchema } from "../core/canary.ts";
 import { comparisonReport, comparisonText } from "../core/comparison-report.ts";
 import { emptyTally, tallySchema, type Tally } from "../core/comparison-tally.ts";
 import { FailoverError } from "../core/errors.ts";
+import { SETTINGS_FILE } from "../core/read-project.ts";
 import { Exit, type ExitCode } from "../core/exit.ts";
 import { compareListings, readDrawn } from "../pipeline/objects/compare-objects.ts";
 import { sendCanary } from "../pipeline/objects/send-canary.ts";
@@ -20,7 +21,7 @@ const CANARY = "objects-canary.json";
 export const handler: Handler<Options> = async (options, world) => {
   const project = await openProject(options.project, world);
   const { objects } = project.written;
-  if (objects === undefined) throw new FailoverError("SECTION_NOT_SET", { section: "objects", purpose: "which bucket in AWS holds the service's objects" });
+  if (objects === undefined) throw new FailoverError("SECTION_MISSING", { file: SETTINGS_FILE, section: "objects", purpose: "it names the bucket in AWS that holds the service's objects" });
   const lock = await world.hold(join(project.directory, ".failover", "objects.lock"));
   try {
     return await (options.action === "compare" ? compare : canary)(project, objects, options, world);

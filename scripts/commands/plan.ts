@@ -5,7 +5,7 @@ import type { Handler } from "./row.ts";
 
 /** Prints what a failover would do, and its digest. */
 export const handler: Handler<{ json: boolean }> = async ({ project: named, json }, world) => {
-  const { text, digest, steps } = await makePlan(await openProject(named, world), world);
+  const { text, digest, steps } = await makePlan(await openProject(named, world), world, { pipeline: "failover" });
   if (json) {
     const rows = steps.map(({ id, title, needs, approval }) => ({ id, title, needs, approval: approval ?? null }));
     world.print(JSON.stringify({ schema: "failover-kit/plan/1", digest, steps: rows, text }, null, 2));

@@ -13,7 +13,8 @@ export const handler: Handler<Options> = async ({ project: named, run: wanted, l
   const project = await openProject(named, world);
   const run = await viewRun(project, wanted, world, local ? "here" : "everywhere if possible");
   if (run === undefined) throw await runUnknown(project, wanted, world);
-  const report = runReport(run.state.begun, run.entries, await world.failover());
+  const { steps } = await world.pipeline(run.state.begun.pipeline);
+  const report = runReport(run.state.begun, run.entries, steps);
   for (const note of run.notes) world.operator.say(note);
   world.print(json ? JSON.stringify(report, null, 2) : reportText(report, world.paper()));
   return Exit.ok;

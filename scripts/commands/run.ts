@@ -1,13 +1,15 @@
 import { join } from "node:path";
 import { FailoverError } from "../core/errors.ts";
 import type { ExitCode } from "../core/exit.ts";
-import { stateOf } from "../core/replay.ts";
+import type { Json } from "../core/journal.ts";
+import { protectionOf } from "../core/protection.ts";
+import { givenIn, replay, stateOf } from "../core/replay.ts";
 import { outcomeOfError } from "../core/run-outcome.ts";
-import type { Need, Settings } from "../core/settings.ts";
+import type { Settings } from "../core/settings.ts";
 import { expectedFromEarlierRuns } from "../pipeline/earlier-runs.ts";
 import { drive, type Drive } from "../pipeline/engine.ts";
 import { guardedPorts } from "../pipeline/lease/guarded-ports.ts";
-import { makePlan } from "../pipeline/make-plan.ts";
+import { makePlan, type Plan } from "../pipeline/make-plan.ts";
 import { openProject, settingsFor, type Project } from "../pipeline/project.ts";
 import { begunState, runDirectory, runUnknown, type BegunState } from "../pipeline/runs.ts";
 import { actOnRun } from "../pipeline/session/act-on-run.ts";
@@ -18,8 +20,6 @@ import { chosenRun } from "./chosen-run.ts";
 import { conclude } from "./conclude-run.ts";
 import { reasons, type ReasonOptions } from "./reasons.ts";
 import type { Globals, Handler } from "./row.ts";
-
-const needs: readonly Need[] = ["cloudflare.token", "database.ownerPassword", "application.secrets", "recovery.identity", "pulumi.passphraseFile"];
 
 type Options = ReasonOptions & { readonly run: string | undefined; readonly json: boolean };
 type View = Operator & RunView;
@@ -42,22 +42,23 @@ export const handler: Handler<Options> = async (options, world) => {
 async function carryOut(options: Options & Globals, view: View, world: World): Promise<ExitCode> {
   const project = await openProject(options.project, world);
   const wish = reasons(options, "resume");
-  const { digest, steps } = await makePlan(project, world);
-  const settings = settingsFor(project, world, needs);
   const run = await chosenRun(project, options.run, world, { ...wish, command: "resume" });
-  const outcome = await actOnRun(project, world, { run, command: "resume", ...wish, startsTools: true }, async (session) => {
-    const state = await approvedState(project, { run, named: options.run, digest }, session, world);
+  const { outcome, steps, protection } = await actOnRun(project, world, { run, command: "resume", ...wish, startsTools: true }, async (session) => {
+    const { state, given, plan } = await approved(project, { run, named: options.run }, session, world);
+    const { steps } = plan;
+    const settings = settingsFor(project, world, plan.pipeline.needs);
     const done = new Set(steps.flatMap(({ id }) => (stateOf(state, id).at === "done" ? [id] : [])));
     view.expect({ graph: steps, done, expectedSeconds: await expectedFromEarlierRuns(project, run, world) });
-    return drive(await drivenBy(session, { project, run, steps, settings, view }, world));
+    const outcome = await drive(await drivenBy(session, { project, run, steps, settings, given, view }, world));
+    return { steps, outcome, protection: protectionOf(replay(await session.journal.read())) };
   });
-  return conclude(outcome, { run, steps, view, debug: options.debug });
+  return conclude(outcome, { run, steps, view, debug: options.debug, protection });
 }
 
-type Driven = { readonly project: Project; readonly run: string; readonly steps: Drive["steps"]; readonly settings: Settings; readonly view: View };
+type Driven = { readonly project: Project; readonly run: string; readonly steps: Drive["steps"]; readonly settings: Settings; readonly given: Json | undefined; readonly view: View };
 
 /** Everything the engine needs to act in this session: nothing here changes the world once the session may not. */
-async function drivenBy({ journal, hold, stop, watchdog }: Session, { project, run, steps, settings, view }: Driven, world: World): Promise<Drive> {
+async function drivenBy({ journal, hold, stop, watchdog }: Session, { project, run, steps, settings, given, view }: Driven, world: World): Promise<Drive> {
   const outside = await world.outside(settings, stop);
   const directory = runDirectory(project, run);
   const shellFor = (step: string) => world.loggedShell(join(directory, "logs", `${step}.log`), stop, watchdog);
@@ -68,20 +69,23 @@ async function drivenBy({ journal, hold, stop, watchdog }: Session, { project, r
     stop,
     view,
     clock: world.clock,
-    about: { run, settings, projectDirectory: project.directory, runDirectory: directory, ...world.kit },
+    about: { run, settings, given, projectDirectory: project.directory, runDirectory: directory, ...world.kit },
     portsFor: (step) => guardedPorts({ ...outside, operator: view, journal, shell: shellFor(step) }, () => !stop.aborted && hold.isInForce()),
   };
 }
 
-type Wanted = { readonly run: string; readonly named: string | undefined; readonly digest: string };
+type Wanted = { readonly run: string; readonly named: string | undefined };
+type Approved = { readonly state: BegunState; readonly given: Json | undefined; readonly plan: Plan };
 
-/** The state of a run that may be carried out: declared, open, and of the plan as it is now. */
-async function approvedState(project: Project, { run, named, digest }: Wanted, { journal }: Session, world: World): Promise<BegunState> {
+/** A run that may be carried out: declared, open, and of the plan as it is now. */
+async function approved(project: Project, { run, named }: Wanted, { journal }: Session, world: World): Promise<Approved> {
   const state = begunState(await journal.read(), run);
   if (state === undefined || (named === undefined && state.ended !== undefined)) throw await runUnknown(project, named, world);
   if (state.ended !== undefined) throw new FailoverError("RUN_ENDED", { run, outcome: state.ended.outcome });
   if (!state.decisions.has("declare")) throw new FailoverError("NOT_DECLARED", { run });
-  const approved = state.begun.planDigest;
-  if (approved !== digest) throw new FailoverError("PLAN_CHANGED", { run, approved, current: digest });
-  return state;
+  const given = givenIn(state);
+  const plan = await makePlan(project, world, { pipeline: state.begun.pipeline, given });
+  const { planDigest } = state.begun;
+  if (planDigest !== plan.digest) throw new FailoverError("PLAN_CHANGED", { run, approved: planDigest, current: plan.digest });
+  return { state, given, plan };
 }

@@ -17,7 +17,8 @@ export const handler: Handler<Options> = async ({ project: named, run: wanted, l
   if (run === undefined) throw await runUnknown(project, wanted, world);
   const here = await world.holder(driverLock(project, run.id));
   const expectedSeconds = await expectedFromEarlierRuns(project, run.id, world);
-  const status = statusOf(run.state, await world.failover(), { driver: driverOf(here, run.lease), notes: run.notes, at: world.clock.now(), expectedSeconds });
+  const { steps } = await world.pipeline(run.state.begun.pipeline);
+  const status = statusOf(run.state, steps, { driver: driverOf(here, run.lease), notes: run.notes, at: world.clock.now(), expectedSeconds });
   world.print(json ? JSON.stringify(status, null, 2) : statusText(status, world.paper().columns));
   return Exit.ok;
 };

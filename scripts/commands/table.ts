@@ -8,7 +8,7 @@ const run = { run: { type: "string", describe: "a run's name (default: the newes
 const local = { local: { type: "boolean", default: false, describe: "from this machine's journal alone; asks no network" } } as const;
 const reason = { because: { type: "string", describe: "the reason, where one is needed" } } as const;
 const step = { step: { type: "string", demandOption: true, describe: "a step's name, as 'failover status' shows it" } } as const;
-const stack = { stack: { choices: ["aws", "gcp"], demandOption: true, describe: "whose machines" } } as const;
+const stack = { stack: { choices: ["aws", "gcp", "standby"], demandOption: true, describe: "whose machines" } } as const;
 const approval = {
   approve: { type: "string", demandOption: true, describe: "the digest that 'failover plan' printed" },
   "pre-approve": { type: "string", default: "", describe: "answers given beforehand, as in cut-over-dns,open-writes" },
@@ -17,6 +17,8 @@ const approval = {
 const exportOptions = {
   spool: { type: "string", default: "/var/spool/failover", describe: "where the dump lies until it is uploaded" },
   state: { type: "string", default: "/var/lib/failover", describe: "where the newest manifest's hash is kept" },
+  from: { choices: ["live", "replica"], default: "live", describe: "which server is read" },
+  sums: { type: "boolean", default: false, describe: "count a content sum of each table as well" },
 } as const;
 const objectsOptions = {
   action: { choices: ["compare", "canary"], demandOption: true, describe: "what to do" },
@@ -24,11 +26,22 @@ const objectsOptions = {
   afresh: { type: "boolean", default: false, describe: "begin anew, not where a comparison was cut short" },
   timeout: { type: "number", describe: "seconds to wait for the canary (default: objects.maxLagMinutes)" },
 } as const;
+const verifyOptions = {
+  level: { type: "number", choices: [1, 2, 3], describe: "1 objects and receipts, 2 decrypt and read, 3 restore" },
+  backup: { type: "string", describe: "one backup's id (default: all on level 1, else the newest)" },
+  work: { type: "string", default: "/var/tmp/failover-verify", describe: "where level 2 puts what it decrypts" },
+  keep: { type: "boolean", default: false, describe: "leave level 3's machine up to look at" },
+} as const;
+const snapshotOptions = {
+  action: { choices: ["list", "take", "rotate"], demandOption: true, describe: "what to do" },
+  apply: { type: "boolean", default: false, describe: "with rotate: remove what the plan says; without it nothing is changed" },
+} as const;
 const cacheOptions = {
   action: { choices: ["export", "plan"], demandOption: true, describe: "what to do" },
   spool: { type: "string", default: "/var/spool/failover", describe: "where the copy lies until it is uploaded" },
 } as const;
 const restored = { database: { type: "string", demandOption: true } } as const;
+const text = { type: "string", demandOption: true } as const;
 const seconds = { type: "number", demandOption: true } as const;
 const guarding = { mark: { type: "string", demandOption: true }, "terminate-after": seconds, "kill-after": seconds } as const;
 const restoring = { run: { type: "string", demandOption: true } } as const;
@@ -38,6 +51,7 @@ export const table: readonly Row[] = [
   row("init", "make the state bucket, the stacks and the keys; what is there is kept", {}, () => import("./init.ts")),
   row("env", "print the exports that a bare 'pulumi' needs", {}, () => import("./env.ts")),
   row("inventory", "print an Ansible inventory of one side's machines", stack, () => import("./inventory.ts")),
+  row("ready", "if we failed over now: what would be lost, how long it would take, what is missing", json, () => import("./ready.ts")),
   row("plan", "print what a failover would do, and the digest to approve", json, () => import("./plan.ts")),
   row("declare", "bind your approval to a plan and open a run", { ...approval, ...because, ...who, ...reasonOptions }, () => import("./declare.ts")),
   row("run", "carry out the open run as far as it can go", { ...run, ...json, ...reasonOptions, ...reason }, () => import("./run.ts")),
@@ -48,6 +62,11 @@ export const table: readonly Row[] = [
   row("abandon", "end the open run for good without finishing it; undoes nothing", { ...run, ...because, ...who, ...reasonOptions }, () => import("./abandon.ts")),
   row("export", "make a backup of the live database outside AWS; runs on the exporter host", { ...exportOptions, ...json }, () => import("./export.ts")),
   row("objects <action>", "compare: whether every object is in its copy; canary: how late a copy is", { ...objectsOptions, ...json }, () => import("./objects.ts")),
+  row("verify-export", "verify backups on a level, or show how old the newest success of each is", { ...verifyOptions, ...json }, () => import("./verify-export.ts")),
+  row("snapshots <action>", "exports and RDS snapshots under one rule: list, take, rotate", { ...snapshotOptions, ...json }, () => import("./snapshots.ts")),
+  row("agent-protect-begin", false, {}, () => import("./agent-protect-begin.ts")),
+  row("agent-protect", false, { job: { type: "string", demandOption: true } }, () => import("./agent-protect.ts")),
+  row("agent-protect-state", false, restoring, () => import("./agent-protect-state.ts")),
   row("cache <action>", "export: copy the cache outside AWS, on the exporter host; plan: what a failover makes of it", { ...cacheOptions, ...json }, () => import("./cache.ts")),
   row("agent-warm-cache", false, {}, () => import("./agent-warm-cache.ts")),
   row("agent-restore-begin", false, {}, () => import("./agent-restore-begin.ts")),
@@ -55,5 +74,7 @@ export const table: readonly Row[] = [
   row("agent-restore-follow", false, { ...restoring, unit: { type: "string", demandOption: true } }, () => import("./agent-restore-follow.ts")),
   row("agent-restore-state", false, { ...restoring, ...restored }, () => import("./agent-restore-state.ts")),
   row("agent-survey", false, restored, () => import("./agent-survey.ts")),
+  row("agent-examine", false, restored, () => import("./agent-examine.ts")),
+  row("agent-verify", false, { ...restoring, ...restored, manifest: text, owner: text }, () => import("./agent-verify.ts")),
   row("agent-watchdog", false, guarding, () => import("./agent-watchdog.ts")),
 ];

@@ -22,6 +22,12 @@ type Machine = { readonly name: string; readonly address: string };
 
 const group = (machines: readonly Machine[]): Group => ({ hosts: Object.fromEntries(machines.map(({ name, address }) => [name, { ansible_host: address }])) });
 
+/** The machine of the stack that is always there, and what its playbook must know; a warden belongs to neither side. */
+export function wardenInventory(warden: Machine, { settings, projectDirectory, knownHosts }: Place, bundle: string) {
+  const vars = { ...access({ settings, projectDirectory, knownHosts }), failover_service: settings.service, failover_storage_endpoint: settings.storage.endpoint ?? "", failover_bundle: bundle };
+  return { all: { vars, children: { warden: group([warden]) } } };
+}
+
 /** The machines that Ansible configures on one side. What the cloud runs itself (RDS, ElastiCache) is none of them. */
 export function inventory(from: Side, { settings, projectDirectory, knownHosts }: Place): Inventory {
   const { app } = from.outputs;
@@ -31,15 +37,36 @@ export function inventory(from: Side, { settings, projectDirectory, knownHosts }
       : { database: [from.outputs.database], cache: [from.outputs.cache], search: from.outputs.search === undefined ? [] : [from.outputs.search], exporter: [] };
   return {
     all: {
-      vars: {
-        ansible_user: settings.ssh.user,
-        ansible_ssh_private_key_file: resolve(projectDirectory, settings.ssh.identityFile),
-        ansible_ssh_common_args: `-o IdentitiesOnly=yes -o StrictHostKeyChecking=accept-new -o 'UserKnownHostsFile="${knownHosts}"'`,
-      },
+      vars: access({ settings, projectDirectory, knownHosts }),
       children: { database: group(others.database), app: group(app), cache: group(others.cache), search: group(others.search), exporter: group(others.exporter) },
     },
   };
 }
+
+/** How Ansible logs in anywhere. */
+const access = ({ settings, projectDirectory, knownHosts }: Place): Readonly<Record<string, string>> => ({
+  ansible_user: settings.ssh.user,
+  ansible_ssh_private_key_file: resolve(projectDirectory, settings.ssh.identityFile),
+  ansible_ssh_common_args: `-o IdentitiesOnly=yes -o StrictHostKeyChecking=accept-new -o 'UserKnownHostsFile="${knownHosts}"'`,
+});
+
+/** The inventory of one database machine that stands by itself. */
+export const loneDatabaseInventory = (machine: Machine, place: Place): Inventory => ({
+  all: { vars: access(place), children: { database: group([machine]), app: group([]), cache: group([]), search: group([]), exporter: group([]) } },
+});
+
+/** What the playbooks are told about such a machine. */
+export const loneDatabaseVariables = (machine: Machine, { settings, bundle, run }: { readonly settings: Settings; readonly bundle: string; readonly run: string }): Readonly<Record<string, string | number>> => ({
+  failover_service: settings.service,
+  failover_side: "gcp",
+  failover_database_host: machine.address,
+  failover_database_port: POSTGRES_PORT,
+  failover_database_name: settings.database.name,
+  failover_database_owner: settings.database.owner,
+  failover_storage_endpoint: settings.storage.endpoint ?? "",
+  failover_bundle: bundle,
+  failover_run: run,
+});
 
 /** What the playbooks are told about one side; a run's name only if there is a run. */
 export function variables(from: Side, { settings, bundle, run }: { readonly settings: Settings; readonly bundle: string; readonly run?: string }): Readonly<Record<string, string | number>> {

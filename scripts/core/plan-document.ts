@@ -17,8 +17,8 @@ export type Covered = { readonly name: string; readonly sha256: string };
 export type PlanFacts = {
   readonly service: string;
   readonly pipeline: string;
-  /** How the recovery point is chosen; which export that turns out to be is not part of the plan. */
-  readonly recoveryPoint: string;
+  /** What was chosen, or how it will be; which export that turns out to be is not part of the plan. */
+  readonly choice: readonly string[];
   readonly covers: readonly Covered[];
   readonly steps: readonly PlannedStep[];
 };
@@ -28,8 +28,7 @@ export type PlanDocument = { readonly text: string; readonly digest: string };
 /** What a run would do, for a person to approve. The digest is what they approve; it moves with every word of the rest. */
 export function planDocument(facts: PlanFacts): PlanDocument {
   const body = [
-    `Recovery point: ${facts.recoveryPoint},`,
-    "  chosen during the run and recorded.",
+    ...facts.choice,
     "",
     "Rests on:",
     ...facts.covers.map(({ name, sha256 }) => `  ${sha256.slice(0, 16)}  ${name}`),

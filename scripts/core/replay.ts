@@ -87,6 +87,12 @@ function apply(state: RunState, entry: Entry, source: Source): RunState {
 const answerIn = (what: Json): readonly string[] =>
   typeof what === "object" && what !== null && "answer" in what && typeof what.answer === "string" ? [what.answer] : [];
 
+/** What a person chose when the run was opened. */
+export function givenIn(state: RunState): Json | undefined {
+  const what = state.decisions.get("declare")?.what;
+  return typeof what === "object" && what !== null && "given" in what ? what.given : undefined;
+}
+
 /** How often a step has been begun. */
 export const attemptsOf = (state: StepState): number => (state.at === "waiting" ? 0 : state.attempt);
 

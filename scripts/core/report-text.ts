@@ -1,5 +1,6 @@
 import { indented } from "./one-line.ts";
 import type { Paper } from "./paper.ts";
+import { protectionLines } from "./protection.ts";
 import { runPicture } from "./run-picture.ts";
 import type { RunReport } from "./run-report.ts";
 
@@ -8,6 +9,7 @@ export function reportText(report: RunReport, paper: Paper): string {
   const picture = runPicture(report, paper);
   return [
     ...indented(`Run ${report.run}: ${report.outcome}; plan ${report.planDigest}`, 0, paper.columns),
+    ...protectionLines(report.protection).flatMap((line) => indented(line, 2, paper.columns)),
     "",
     ...report.decisions.flatMap(({ at, decision, who, why }) => indented(`${at.slice(11, 19)}Z  ${decision}, by ${who}: ${why}`, 2, paper.columns)),
     ...(picture.length === 0 ? [] : ["", ...picture]),

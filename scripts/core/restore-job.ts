@@ -20,7 +20,7 @@ export const restoreJobSchema = z.object({
 });
 
 /** What `agent restore-begin` reads on standard input. */
-export const restoreRequestSchema = z.object({ job: restoreJobSchema, identity: z.string() });
+export const restoreRequestSchema = z.object({ job: restoreJobSchema, identity: z.string(), passwords: z.record(z.string(), z.string()).default({}) });
 
 /** Where a restore stands, as its unit last wrote it. */
 export const restoreStatusSchema = z.object({
@@ -65,6 +65,18 @@ export const hostPaths = (run: string) => ({
   identity: `${RUN_DIRECTORY}/${run}/identity`,
   job: `${RUN_DIRECTORY}/${run}/job.json`,
   status: `${RUN_DIRECTORY}/${run}/restore.json`,
+  /** What the server is to keep of each role's new password. */
+  logins: `${RUN_DIRECTORY}/${run}/logins`,
+});
+
+const KEPT_DIRECTORY = "/var/lib/failover/restored";
+
+/** What a restore leaves for its verification: the manifest, and of each database, by its place in it, what the source said of every object. */
+export const keptPaths = (run: string) => ({
+  all: KEPT_DIRECTORY,
+  directory: `${KEPT_DIRECTORY}/${run}`,
+  manifest: `${KEPT_DIRECTORY}/${run}/manifest.json`,
+  catalogue: (place: number) => `${KEPT_DIRECTORY}/${run}/catalogue-${place}.json`,
 });
 
 const SLOWEST_BYTES_PER_SECOND = 500_000;

@@ -26,6 +26,22 @@ export function standsFor(manifest: Manifest, { owner }: ManifestDatabase, targe
   return manifest.roles.some(({ name }) => name === targetOwner) || owner === targetOwner ? undefined : owner;
 }
 
+/** Who owns the restored database. */
+export const ownerOnTarget = (manifest: Manifest, database: ManifestDatabase, targetOwner: string): string =>
+  standsFor(manifest, database, targetOwner) === undefined ? database.owner : targetOwner;
+
+type Membership = ManifestRole["memberOf"][number];
+
+/** A role can be granted several times, by several grantors, each time with other options; here there is one grantor, so they are one. */
+function merged(memberOf: readonly Membership[]): readonly Membership[] {
+  const byRole = new Map<string, Membership>();
+  for (const one of memberOf) {
+    const other = byRole.get(one.role);
+    byRole.set(one.role, other === undefined ? one : { role: one.role, admin: one.admin || other.admin, inherit: one.inherit || other.inherit, set: one.set || other.set });
+  }
+  return [...byRole.values()];
+}
+
 /** What makes the source's roles exist on a server that has these already. */
 export function rolesSql(manifest: Manifest, existing: ReadonlySet<string>, targetOwner: string): readonly string[] {
   const missing = manifest.roles.filter(({ name }) => !existing.has(name));
@@ -33,7 +49,7 @@ export function rolesSql(manifest: Manifest, existing: ReadonlySet<string>, targ
   return [
     ...missing.map(createRole),
     ...manifest.providerRoles.filter((name) => !existing.has(name)).map((name) => `CREATE ROLE ${identifier(name)} NOLOGIN`),
-    ...manifest.roles.flatMap(({ name, memberOf }) => memberOf.filter(({ role }) => known.has(role)).map((group) => grantMembership(name, group))),
+    ...manifest.roles.flatMap(({ name, memberOf }) => merged(memberOf).filter(({ role }) => known.has(role)).map((group) => grantMembership(name, group))),
     ...manifest.databases.flatMap((database) => {
       const owner = standsFor(manifest, database, targetOwner);
       return owner === undefined || !known.has(owner) ? [] : [`GRANT ${identifier(owner)} TO ${identifier(targetOwner)}`];
@@ -97,6 +113,13 @@ export const settingsSql = (name: string, { settings }: ManifestDatabase, roles:
     settingSql(role === null ? `DATABASE ${identifier(name)}` : `ROLE ${identifier(role)} IN DATABASE ${identifier(name)}`, setting),
   ),
 ];
+
+/** Lets roles log in again, with what a server keeps of their passwords; nothing of it stands in the server's own log. */
+export const loginsSql = (verifiers: Readonly<Record<string, string>>, existing: ReadonlySet<string>): readonly string[] => {
+  const statements = Object.entries(verifiers).flatMap(([role, verifier]) => (existing.has(role) ? [`ALTER ROLE ${identifier(role)} LOGIN PASSWORD ${literal(verifier)}`] : []));
+  const quiet = ["log_statement = 'none'", "log_min_duration_statement = -1", "log_min_error_statement = 'panic'"].map((setting) => `SET ${setting}`);
+  return statements.length === 0 ? [] : [...quiet, ...statements];
+};
 
 /** Says that the database is whole. */
 export const endMarkerSql = (m: { backup: string; manifestSha256: string; run: string; unit: string; seconds: number; bytes: number }): string =>

@@ -1,6 +1,7 @@
 import { criticalPath } from "./critical-path.ts";
 import type { Entry, Json } from "./journal.ts";
 import type { GraphStep } from "./next-moves.ts";
+import { protectionOf, type Protection } from "./protection.ts";
 import { attemptsOf, replay, stateOf, type RunState } from "./replay.ts";
 
 /** One attempt; `ended` is null while it runs, and for one cut short: then nobody wrote down when. */
@@ -20,6 +21,8 @@ export type RunReport = {
   readonly criticalPath: readonly string[];
   readonly criticalPathSeconds: number;
   readonly decisions: readonly { readonly decision: string; readonly at: string; readonly who: string; readonly what: Json; readonly why: string }[];
+  /** Null until customers may write on the new side. */
+  readonly protection: Protection | null;
   readonly outputs: Readonly<Record<string, Json>>;
 };
 
@@ -43,6 +46,7 @@ export function runReport(begun: NonNullable<RunState["begun"]>, entries: readon
     decisions: entries.flatMap(({ at, event }) =>
       event.type === "decision" ? [{ decision: event.decision, at, who: event.who, what: event.what, why: event.why }] : [],
     ),
+    protection: protectionOf(state) ?? null,
     outputs: Object.fromEntries([...state.steps].flatMap(([id, step]) => (step.at === "done" ? [[id, step.output]] : []))),
   };
 }

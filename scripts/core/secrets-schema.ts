@@ -2,6 +2,7 @@ import { z } from "zod";
 import { variable } from "./variable.ts";
 
 const text = z.string().min(1, "must not be empty");
+const place = z.strictObject({ kind: z.enum(["aws-secrets-manager", "aws-ssm", "google-secret-manager", "password-manager", "file"]), at: text });
 
 /** What `secrets.yaml` may say: every secret the service needs and where its owner changes it, never a secret itself. */
 export const secretsSchema = z.strictObject({
@@ -11,7 +12,8 @@ export const secretsSchema = z.strictObject({
       z.strictObject({
         name: z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "lower-case letters, digits and single '-', a letter first"),
         variable,
-        home: z.strictObject({ kind: z.enum(["aws-secrets-manager", "aws-ssm", "google-secret-manager", "password-manager", "file"]), at: text }),
+        home: place,
+        copies: z.array(place).optional(),
         for: text,
       }),
     )

@@ -7,7 +7,7 @@ import { schema, type WrittenSettings } from "./settings-schema.ts";
 type Raw = WrittenSettings;
 
 /** Trusted settings. Variables have been looked up: secrets are `Secret`, files named by a variable are paths. */
-export type Settings = Omit<Raw, "cloudflare" | "database" | "export" | "recovery" | "pulumi" | "application" | "cache"> & {
+export type Settings = Omit<Raw, "cloudflare" | "database" | "export" | "recovery" | "pulumi" | "application" | "warden" | "verification" | "retention" | "secondStore" | "cache"> & {
   readonly cloudflare: Omit<Raw["cloudflare"], "token"> & { readonly token: Secret };
   readonly database: Omit<Raw["database"], "ownerPassword"> & { readonly ownerPassword: Secret };
   readonly application: Omit<Raw["application"], "secrets"> & { readonly secrets: Readonly<Record<string, Secret>> };
@@ -16,6 +16,10 @@ export type Settings = Omit<Raw, "cloudflare" | "database" | "export" | "recover
     readonly signingKey: string;
   };
   readonly recovery: Omit<Raw["recovery"], "identity"> & { readonly identity: string };
+  readonly warden?: Omit<NonNullable<Raw["warden"]>, "signingKey"> & { readonly signingKey: string };
+  readonly verification?: Omit<NonNullable<Raw["verification"]>, "signingKey" | "identity"> & { readonly signingKey: string | undefined; readonly identity: string | undefined };
+  readonly retention?: Omit<NonNullable<Raw["retention"]>, "signingKey"> & { readonly signingKey: string };
+  readonly secondStore?: Omit<NonNullable<Raw["secondStore"]>, "accessKeyId" | "secretAccessKey" | "signingKey"> & { readonly accessKeyId: Secret; readonly secretAccessKey: Secret; readonly signingKey: string };
   readonly pulumi: { readonly passphraseFile: string };
   readonly cache?: Cache;
 };
@@ -31,6 +35,13 @@ export type Need =
   | "export.source.password"
   | "export.signingKey"
   | "recovery.identity"
+  | "warden.signingKey"
+  | "verification.identity"
+  | "verification.signingKey"
+  | "retention.signingKey"
+  | "secondStore.accessKeyId"
+  | "secondStore.secretAccessKey"
+  | "secondStore.signingKey"
   | "pulumi.passphraseFile"
   | "cache.source.password";
 
@@ -47,7 +58,7 @@ type LookUp = { readonly file: string; readonly needs: readonly Need[]; readonly
 const SHORTEST_SECRET = 8;
 
 /** These name a file, and a path is no secret. */
-const paths: readonly Need[] = ["export.signingKey", "recovery.identity", "pulumi.passphraseFile"];
+const paths: readonly Need[] = ["export.signingKey", "recovery.identity", "warden.signingKey", "verification.identity", "verification.signingKey", "retention.signingKey", "secondStore.signingKey", "pulumi.passphraseFile"];
 
 /**
  * Looks the variables up. Of those needed, all that are unset, or else all that are too short to be kept secret, are
@@ -75,7 +86,8 @@ export const settingsForPlan = (written: WrittenSettings): Settings => filledIn(
 
 function filledIn(written: WrittenSettings, text: (setting: Need, name: string) => string): Settings {
   const secret = (setting: Need, name: string): Secret => new Secret(text(setting, name));
-  const { cloudflare, database, application, export: exporting, recovery, pulumi, cache, ...rest } = written;
+  const { cloudflare, database, application, export: exporting, recovery, pulumi, warden, verification, retention, secondStore, cache, ...rest } = written;
+  const named = (setting: Need, name: string | undefined): string | undefined => (name === undefined ? undefined : text(setting, name));
   return {
     ...rest,
     ...(cache === undefined ? {} : { cache: filledCache(cache, secret) }),
@@ -93,6 +105,27 @@ function filledIn(written: WrittenSettings, text: (setting: Need, name: string) 
       get signingKey() { return text("export.signingKey", exporting.signingKey); },
     },
     recovery: { ...recovery, get identity() { return text("recovery.identity", recovery.identity); } },
+    ...(warden === undefined ? {} : { warden: { ...warden, get signingKey() { return text("warden.signingKey", warden.signingKey); } } }),
+    ...(verification === undefined
+      ? {}
+      : {
+          verification: {
+            ...verification,
+            get identity() { return named("verification.identity", verification.identity); },
+            get signingKey() { return named("verification.signingKey", verification.signingKey); },
+          },
+        }),
+    ...(retention === undefined ? {} : { retention: { ...retention, get signingKey() { return text("retention.signingKey", retention.signingKey); } } }),
+    ...(secondStore === undefined
+      ? {}
+      : {
+          secondStore: {
+            ...secondStore,
+            get accessKeyId() { return secret("secondStore.accessKeyId", secondStore.accessKeyId); },
+            get secretAccessKey() { return secret("secondStore.secretAccessKey", secondStore.secretAccessKey); },
+            get signingKey() { return text("secondStore.signingKey", secondStore.signingKey); },
+          },
+        }),
     pulumi: { get passphraseFile() { return text("pulumi.passphraseFile", pulumi.passphraseFile); } },
   };
 }
@@ -114,6 +147,15 @@ export const variablesOf = (written: WrittenSettings): readonly Named[] => [
   ["export.source.password", written.export.source.password],
   ["export.signingKey", written.export.signingKey],
   ["recovery.identity", written.recovery.identity],
+  ...optional("warden.signingKey", written.warden?.signingKey),
+  ...optional("verification.identity", written.verification?.identity),
+  ...optional("verification.signingKey", written.verification?.signingKey),
+  ...optional("retention.signingKey", written.retention?.signingKey),
+  ...optional("secondStore.accessKeyId", written.secondStore?.accessKeyId),
+  ...optional("secondStore.secretAccessKey", written.secondStore?.secretAccessKey),
+  ...optional("secondStore.signingKey", written.secondStore?.signingKey),
   ["pulumi.passphraseFile", written.pulumi.passphraseFile],
   ...(written.cache?.source?.password === undefined ? [] : [["cache.source.password", written.cache.source.password] as const]),
 ];
+
+const optional = (setting: Need, name: string | undefined): readonly Named[] => (name === undefined ? [] : [[setting, name]]);

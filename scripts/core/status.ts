@@ -1,5 +1,6 @@
 import type { Driver } from "./driver.ts";
 import { nextMoves, type GraphStep } from "./next-moves.ts";
+import { protectionOf, type Protection } from "./protection.ts";
 import { attemptsOf, begunSteps, stateOf, type RunState } from "./replay.ts";
 import { timeToGo, type TimeToGo } from "./time-to-go.ts";
 
@@ -40,6 +41,8 @@ export type Status = {
   readonly steps: readonly StepStatus[];
   /** Null when nobody drives the run, or nothing is known of what is left. */
   readonly toGo: TimeToGo | null;
+  /** Null until customers may write on the new side. */
+  readonly protection: Protection | null;
   readonly next: string;
 };
 
@@ -72,6 +75,7 @@ export function statusOf(
       return { id, state: word, since: step.at === "waiting" ? null : step.since, attempts: attemptsOf(step), elapsedSeconds: elapsed.get(id) ?? null, expectedSeconds: expectedSeconds.get(id) ?? null, note };
     }),
     toGo: driver === undefined ? null : (timeToGo({ graph, done, expectedSeconds }, elapsed) ?? null),
+    protection: protectionOf(state) ?? null,
     next: nextOf(state, [...asks.keys()], driver),
   };
 }

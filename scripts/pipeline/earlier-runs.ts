@@ -6,17 +6,23 @@ import { begunState, journalHere, runsHere } from "./runs.ts";
 
 const RUNS = 10;
 
-type Reach = Pick<World, "files" | "journal" | "failover">;
+type Reach = Pick<World, "files" | "journal" | "pipeline">;
 
 /** How long each step is likely to take, from the newest runs kept here besides this one. A run that cannot be read teaches nothing and stops nothing. */
 export async function expectedFromEarlierRuns(project: Project, besides: string, world: Reach): Promise<ReadonlyMap<string, number>> {
-  const ids = (await runsHere(project, world)).filter((id) => id !== besides).slice(-RUNS);
-  const reports = await Promise.all(ids.toReversed().map((id) => reportOf(project, id, world).catch(() => undefined)));
-  return expectedSeconds(reports.filter((report) => report !== undefined));
+  return expectedSeconds((await newestReports(project, world)).filter(({ run }) => run !== besides).slice(0, RUNS));
 }
 
-async function reportOf(project: Project, id: string, world: Reach): Promise<RunReport | undefined> {
+/** The newest runs kept here, of one kind or of any, as their reports tell them, newest first; one that cannot be read is left out. */
+export async function newestReports(project: Project, world: Reach, pipeline?: string): Promise<readonly RunReport[]> {
+  const ids = (await runsHere(project, world)).slice(-RUNS - 1).toReversed();
+  return (await Promise.all(ids.map((id) => reportOf(project, id, world, pipeline).catch(() => undefined)))).filter((report) => report !== undefined);
+}
+
+async function reportOf(project: Project, id: string, world: Reach, pipeline: string | undefined): Promise<RunReport | undefined> {
   const entries = await journalHere(project, id, world).read();
   const state = begunState(entries, id);
-  return state === undefined ? undefined : runReport(state.begun, entries, await world.failover());
+  if (state === undefined || (pipeline !== undefined && state.begun.pipeline !== pipeline)) return undefined;
+  const { steps } = await world.pipeline(state.begun.pipeline);
+  return runReport(state.begun, entries, steps);
 }

@@ -1,36 +1,41 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { FailoverError } from "../core/errors.ts";
+import type { Json } from "../core/journal.ts";
 import { planDocument, type Covered, type PlanDocument } from "../core/plan-document.ts";
 import { settingsForPlan } from "../core/settings.ts";
 import type { Files } from "../ports.ts";
-import type { Step } from "../steps/step.ts";
+import type { Pipeline, Step } from "../steps/step.ts";
 import type { World } from "../world.ts";
 import { inProject, type Project } from "./project.ts";
 
 /** Stands for directories in a plan, so that it is the same for everybody, wherever they keep them. */
 const shown = { projectDirectory: "/<project>", runDirectory: "/<run>", ansibleDirectory: "/<kit>/ansible", bundle: "/<kit>/dist/failover.mjs" };
 
-const recoveryPoints = { newest: "the newest export whose signature verifies" } as const;
+/** Which kind of run is planned, and what a person chose for it. */
+export type Wanted = { readonly pipeline: string; readonly given?: Json | undefined };
 
-/** What a failover of this project would do now. Reads files only; needs no variable, no cloud and no tool. */
-export async function makePlan(project: Project, world: Pick<World, "files" | "kit" | "failover">): Promise<PlanDocument & { readonly steps: readonly Step[] }> {
+export type Plan = PlanDocument & { readonly pipeline: Pipeline; readonly steps: readonly Step[] };
+
+/** What such a run of this project would do now. Reads files only; needs no variable, no cloud and no tool. */
+export async function makePlan(project: Project, world: Pick<World, "files" | "kit" | "pipeline">, { pipeline: name, given }: Wanted): Promise<Plan> {
   const { written } = project;
-  const steps = await world.failover();
+  const pipeline = await world.pipeline(name);
+  const { steps } = pipeline;
   const settings = settingsForPlan(written);
   const document = planDocument({
-    pipeline: "failover",
+    pipeline: name,
     service: written.service,
-    recoveryPoint: recoveryPoints[written.recovery.point],
-    covers: await covered(project, world),
-    steps: steps.map((step) => ({ ...step, commands: step.preview({ settings, ...shown }) })),
+    choice: pipeline.describe({ settings, given }),
+    covers: await covered(project, pipeline.covers, world),
+    steps: steps.map((step) => ({ ...step, commands: step.preview({ settings, given, ...shown }) })),
   });
-  return { ...document, text: document.text.replaceAll(/\/(?=<(?:project|run|kit)>)/g, ""), steps };
+  return { ...document, text: document.text.replaceAll(/\/(?=<(?:project|run|kit)>)/g, ""), pipeline, steps };
 }
 
 /** Not the `dns` stack's file: it says where names point, which is what a run changes. */
-async function covered(project: Project, { files, kit }: Pick<World, "files" | "kit">): Promise<readonly Covered[]> {
-  const own = ["failover.yaml", "Pulumi.yaml", "Pulumi.standby.yaml", "Pulumi.gcp.yaml", project.written.application.variablesFile];
+async function covered(project: Project, stacks: readonly string[], { files, kit }: Pick<World, "files" | "kit">): Promise<readonly Covered[]> {
+  const own = ["failover.yaml", "Pulumi.yaml", ...stacks, project.written.application.variablesFile];
   return [
     ...(await Promise.all(own.map(async (name) => ({ name, sha256: await fileHash(inProject(project, name), name, files) })))),
     { name: "the kit's playbooks and roles", sha256: await treeHash(kit.ansibleDirectory, files) },

@@ -2,7 +2,7 @@ import { FailoverError } from "../core/errors.ts";
 import { restoreStatusSchema, type RestoreStatus } from "../core/restore-job.ts";
 import type { Ports } from "../ports.ts";
 import { onDatabaseHost } from "./database-host.ts";
-import { readGcpOutputs } from "../core/stack-outputs.ts";
+import { readDatabaseMachine } from "../core/stack-outputs.ts";
 import type { Context } from "./step.ts";
 
 const RECONNECT_SECONDS = 2;
@@ -20,7 +20,7 @@ const ended = (status: RestoreStatus | undefined): status is RestoreStatus => st
 
 /** Follows a restore's unit to its end. A lost connection loses sight of it only; it is found again, or given up as lost after five minutes. */
 export async function followRestore(ports: Ports, context: Context, { unit, limitSeconds }: { unit: string; limitSeconds: number }): Promise<void> {
-  const host = readGcpOutputs(context.output("stand-up")).database.address;
+  const host = readDatabaseMachine(context.output("stand-up")).address;
   const seconds = (): number => ports.clock.now().getTime() / 1000;
   const begun = seconds();
   let seenAt = begun;

@@ -37,19 +37,19 @@ export const standUp: Step = {
   run: async (ports, context) => {
     await unlockStack(ports, context, STACK);
     await noteBeginning(ports, context);
-    await bringUp(ports, context);
+    await bringUp(ports, context, STACK);
     return describeMachines(ports.files, context, readGcpOutputs(parseOutputs((await succeed(ports.shell, stackOutputs(context, STACK))).stdout)));
   },
   recall: async ({ files }, context, output) => void (await describeMachines(files, context, readGcpOutputs(output))),
 };
 
 /** Brings the stack up. What an interrupted attempt asked for may come into being while this one is at work: then it is looked at again. */
-async function bringUp(ports: Ports, context: Context): Promise<void> {
+export async function bringUp(ports: Ports, context: Context, stack: string): Promise<void> {
   const { shell, operator, clock } = ports;
   for (let look = 1; ; look += 1) {
-    const halfMade = await settleStack(ports, context, STACK);
+    const halfMade = await settleStack(ports, context, stack);
     // A stack that an earlier attempt left half made may differ from its state.
-    const command = up(context, STACK, { refresh: halfMade || context.attempt > 1 });
+    const command = up(context, stack, { refresh: halfMade || context.attempt > 1 });
     const result = await shell.run(command, (line) => operator.progress("stand-up", line.trim()));
     if (result.exitCode === 0) return forgetHalfMade(context);
     const mayBeOurs = saysAlreadyThere(`${result.stdout}\n${result.stderr}`) && hasHalfMade(context);

@@ -1,7 +1,7 @@
 import type { Command } from "../core/commands/command.ts";
 import type { Json } from "../core/journal.ts";
 import type { OnInterrupted } from "../core/next-moves.ts";
-import type { Settings } from "../core/settings.ts";
+import type { Need, Settings } from "../core/settings.ts";
 import type { Ports } from "../ports.ts";
 
 /** What a step knows of its run besides the world: where things lie and what the company has set. */
@@ -25,6 +25,8 @@ export type Context = {
   readonly note: (note: Json) => Promise<void>;
   /** Decisions the journal holds, such as approvals given beforehand. */
   readonly decided: (decision: string) => Json | undefined;
+  /** What a person chose when the run was opened, such as what to restore; undefined where there is nothing to choose. */
+  readonly given: Json | undefined;
 };
 
 /** One named piece of work. `check` asks the world, `run` changes it, `preview` says what `run` would do. */
@@ -37,10 +39,22 @@ export type Step = {
   readonly approval?: string;
   /** Once it is done customers are served in full: what runs beside or after it makes no outage longer. */
   readonly endsOutage?: true;
-  readonly preview: (context: Pick<Context, "settings" | "projectDirectory" | "runDirectory" | "ansibleDirectory" | "bundle">) => readonly Command[];
+  readonly preview: (context: Pick<Context, "settings" | "projectDirectory" | "runDirectory" | "ansibleDirectory" | "bundle" | "given">) => readonly Command[];
   /** The output, if the world is already as `run` would leave it; undefined if not; an error if it could not tell. */
   readonly check: (ports: Ports, context: Context) => Promise<Json | undefined>;
   readonly run: (ports: Ports, context: Context) => Promise<Json>;
   /** Puts on this machine again what later steps look for there, from the output of a step that may have run elsewhere. */
   readonly recall?: (ports: Ports, context: Context, output: Json) => Promise<void>;
+};
+
+/** What kinds of run there are: a name for the journal, and a graph of steps that the same engine drives. */
+export type Pipeline = {
+  readonly name: string;
+  readonly steps: readonly Step[];
+  /** Files of the project that the plan rests on, besides failover.yaml, Pulumi.yaml and the application's variables; none that a run itself changes. */
+  readonly covers: readonly string[];
+  /** The settings from variables that no run of it can do without. */
+  readonly needs: readonly Need[];
+  /** In the plan, what stands for the choice that was made when the run was opened; it is a part of the digest. */
+  readonly describe: (about: { readonly settings: Settings; readonly given: Json | undefined }) => readonly string[];
 };

@@ -1,42 +1,30 @@
 import { readChosenBackup } from "../core/chosen-backup.ts";
 import { FailoverError } from "../core/errors.ts";
-import { parseManifest, sha256Of, type Manifest } from "../core/manifest.ts";
+import { summarise, verifiedSchema } from "../core/fidelity/verified.ts";
 import { parseJsonFrom } from "../core/parse-untrusted.ts";
-import { limitSecondsFor, nameOnTarget } from "../core/restore-job.ts";
-import { differences, restoredSchema } from "../core/verification.ts";
-import type { Ports } from "../ports.ts";
+import { limitSecondsFor } from "../core/restore-job.ts";
 import { onDatabaseHost, onDatabaseHostLater } from "./database-host.ts";
-import type { Context, Step } from "./step.ts";
+import type { Step } from "./step.ts";
 import { succeed } from "./succeed.ts";
 
-async function readManifest({ objects }: Ports, context: Context): Promise<Manifest> {
-  const { manifestName: name, manifestSha256 } = readChosenBackup(context.output("choose-backup"));
-  const bytes = await objects.read(context.settings.storage.buckets.exports, name);
-  if (bytes === undefined || sha256Of(bytes) !== manifestSha256) throw new FailoverError("BACKUP_DAMAGED", { name, problem: "is no longer the manifest that this run chose" });
-  return parseManifest(bytes, name);
-}
+const verb = (run: string, manifestSha256: string, { name, owner }: { readonly name: string; readonly owner: string }): readonly string[] =>
+  ["agent-verify", "--run", run, "--manifest", manifestSha256, "--database", name, "--owner", owner];
 
-/** Compares the restored database with what the backup's manifest promises: every table's rows, sequences, constraints. */
+/** Compares the restored database, on its own host, with what its backup promises: every table's rows, sequences, constraints, and every object of its catalogue. */
 export const verifyData: Step = {
   id: "verify-data",
   title: "Compare the restored data with the backup's manifest",
   needs: ["restore-data"],
   onInterrupted: "rerun",
-  preview: (context) => [onDatabaseHostLater(context, ["agent-survey", "--database", context.settings.database.name], { timeoutSeconds: 60 })],
+  preview: (context) => [onDatabaseHostLater(context, verb("<run>", "<choose-backup.manifestSha256>", context.settings.database), { timeoutSeconds: 60 })],
   check: async () => undefined,
   run: async (ports, context) => {
-    const manifest = await readManifest(ports, context);
-    const timeoutSeconds = limitSecondsFor(readChosenBackup(context.output("choose-backup")).plainBytes);
-    const found: string[] = [];
-    let rows = 0;
-    for (const database of manifest.databases) {
-      const name = nameOnTarget(manifest, database.name, context.settings.database);
-      const { stdout } = await succeed(ports.shell, onDatabaseHost(context, ["agent-survey", "--database", name], { timeoutSeconds }));
-      const restored = parseJsonFrom(restoredSchema, stdout, "the database host");
-      found.push(...differences(database, restored).map((difference) => `${name}: ${difference}`));
-      rows += restored.tables.reduce((sum, table) => sum + table.rows, 0);
-    }
-    if (found.length > 0) throw new FailoverError("RESTORE_DIFFERS", { backup: manifest.id, differences: found });
-    return { backup: manifest.id, tables: manifest.databases.reduce((sum, { tables }) => sum + tables.length, 0), rows };
+    const { manifestSha256, plainBytes } = readChosenBackup(context.output("choose-backup"));
+    const command = onDatabaseHost(context, verb(context.run, manifestSha256, context.settings.database), { timeoutSeconds: limitSecondsFor(plainBytes) });
+    const { backup, databases } = parseJsonFrom(verifiedSchema, (await succeed(ports.shell, command)).stdout, "the database host");
+    const found = databases.flatMap(({ name, differences }) => differences.map((difference) => `${name}: ${difference}`));
+    if (found.length > 0) throw new FailoverError("RESTORE_DIFFERS", { backup, differences: found });
+    const total = (of: "tables" | "rows"): number => databases.reduce((sum, database) => sum + database[of], 0);
+    return { backup, tables: total("tables"), rows: total("rows"), fidelity: databases.map(summarise) };
   },
 };

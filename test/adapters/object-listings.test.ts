@@ -7,14 +7,14 @@ import { storageListing } from "../../scripts/adapters/storage-listing.ts";
 import { compareNames, type ListedObject } from "../../scripts/core/object-comparison.ts";
 import type { Listing } from "../../scripts/ports.ts";
 import { copiesServer } from "../support/copies-server.ts";
-import { sourceServer } from "../support/source-server.ts";
+import { sourceBucketServer } from "../support/source-bucket-server.ts";
 
-let s3: Awaited<ReturnType<typeof sourceServer>>;
+let s3: Awaited<ReturnType<typeof sourceBucketServer>>;
 let storage: Awaited<ReturnType<typeof copiesServer>>;
 beforeEach(async () => {
   vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE");
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", "not-for-printing");
-  [s3, storage] = await Promise.all([sourceServer({ pageSize: 3 }), copiesServer({ pageSize: 3 })]);
+  [s3, storage] = await Promise.all([sourceBucketServer({ pageSize: 3 }), copiesServer({ pageSize: 3 })]);
 });
 afterEach(async () => {
   vi.unstubAllEnvs();

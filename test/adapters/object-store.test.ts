@@ -11,8 +11,8 @@ afterEach(async () => {
   for (const end of endings.splice(0)) await end();
 });
 
-async function storeWith(troubles: Trouble[] = [], { mayOnlyCreate = false, ...options }: { token?: string; project?: string; mayOnlyCreate?: boolean } = {}) {
-  const server = await bucketServer(troubles, { mayOnlyCreate });
+async function storeWith(troubles: Trouble[] = [], { mayOnlyCreate = false, lockedUntil, ...options }: { token?: string; project?: string; mayOnlyCreate?: boolean; lockedUntil?: string } = {}) {
+  const server = await bucketServer(troubles, { mayOnlyCreate, ...(lockedUntil === undefined ? {} : { lockedUntil }) });
   const directory = await mkdtemp(join(tmpdir(), "store-"));
   endings.push(server.close, () => rm(directory, { recursive: true }));
   const store = objectStore({ endpoint: server.origin, project: options.project ?? "shop", token: options.token }, { ...patient, firstPauseSeconds: 0.01, wholeUpToBytes: 4000, pieceBytes: 1000 });
@@ -122,6 +122,25 @@ test("a credential that the store does not take is told at once", async () => {
   const { store, server } = await storeWith(["401"]);
   await expect(store.list("exports", "")).rejects.toMatchObject({ code: "STORE_NOT_SIGNED_IN" });
   expect(server.asked).toHaveLength(1);
+});
+
+test("exactly the generation that was seen is removed; a lost answer shows as one that was gone", async () => {
+  const { store, server } = await storeWith();
+  await store.create("exports", "shop/a b.json", body);
+  expect(await store.remove("exports", "shop/a b.json", "7")).toBe("changed");
+  expect(server.objects.size).toBe(1);
+  expect(await store.remove("exports", "shop/a b.json", "1")).toBe("removed");
+  expect(await store.remove("exports", "shop/a b.json", "1")).toBe("was gone");
+});
+
+test("what the bucket's own rule keeps is no failure; a want of rights is", async () => {
+  const { store, server } = await storeWith([], { lockedUntil: "2026-12-09T08:07:00Z" });
+  await store.create("exports", "x", body);
+  expect(await store.list("exports", "")).toMatchObject([{ lockedUntil: "2026-12-09T08:07:00.000Z" }]);
+  expect(await store.remove("exports", "x", "1")).toEqual({ kept: expect.stringContaining("retention policy") as string });
+  expect(server.objects.size).toBe(1);
+  const creator = await storeWith([], { mayOnlyCreate: true });
+  await expect(creator.store.remove("exports", "x", "1")).rejects.toMatchObject({ code: "STORE_REFUSED" });
 });
 
 test("a bucket is made once", async () => {

@@ -46,7 +46,7 @@ test("prints what it has made, as one line of JSON", async () => {
   const { code, out } = await failover()();
   expect(code).toBe(0);
   const result = JSON.parse(out) as { id: string };
-  expect(result).toMatchObject({ snapshotAt: "2026-11-23T08:07:00.000Z", objects: 1, bytes: 12, plainBytes: 8 });
+  expect(result).toMatchObject({ snapshotAt: "2026-11-23T08:07:00.000Z", objects: 2 });
   expect(parseManifest(await manifestIn(`shop/${result.id}/manifest.json`), "m").id).toBe(result.id);
 });
 

@@ -4,16 +4,16 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { CANARY_NAME } from "../../scripts/core/canary.ts";
 import { kit, projectDirectory } from "../support/kit.ts";
 import { copiesServer } from "../support/copies-server.ts";
-import { sourceServer } from "../support/source-server.ts";
+import { sourceBucketServer } from "../support/source-bucket-server.ts";
 import { variables } from "../support/settings.ts";
 
-let s3: Awaited<ReturnType<typeof sourceServer>>;
+let s3: Awaited<ReturnType<typeof sourceBucketServer>>;
 let storage: Awaited<ReturnType<typeof copiesServer>>;
 let directory = "";
 beforeEach(async () => {
   process.env["AWS_ACCESS_KEY_ID"] = "AKIAEXAMPLE";
   process.env["AWS_SECRET_ACCESS_KEY"] = "secret-not-for-printing";
-  [s3, storage, directory] = await Promise.all([sourceServer({ pageSize: 3 }), copiesServer({ pageSize: 3 }), projectDirectory()]);
+  [s3, storage, directory] = await Promise.all([sourceBucketServer({ pageSize: 3 }), copiesServer({ pageSize: 3 }), projectDirectory()]);
   await withObjects(s3.origin);
 });
 afterEach(async () => {
@@ -86,5 +86,5 @@ test("without the section it says which one is wanted", async () => {
   directory = await projectDirectory();
   const { code, said } = await failover("objects", "compare");
   expect(code).toBe(3);
-  expect(said).toContain("no section 'objects'");
+  expect(said).toContain("says nothing of 'objects'");
 });

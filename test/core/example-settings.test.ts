@@ -8,7 +8,7 @@ const example = readFileSync(new URL("../../failover.example.yaml", import.meta.
 
 /** Every name that a map somewhere in the schema may hold. */
 function keysOf(type: z.core.$ZodType): readonly string[] {
-  if (type instanceof z.ZodOptional || type instanceof z.ZodDefault) return keysOf(type.unwrap());
+  if (type instanceof z.ZodOptional || type instanceof z.ZodDefault || type instanceof z.ZodPrefault) return keysOf(type.unwrap());
   if (type instanceof z.ZodArray) return keysOf(type.element);
   if (!(type instanceof z.ZodObject)) return [];
   const shape: Readonly<Record<string, z.core.$ZodType>> = type.shape;
@@ -21,7 +21,7 @@ test("the example is a failover.yaml without a problem", () => {
 
 test("the example shows every setting as often as the schema has it", () => {
   const counted = (keys: readonly string[]) => Object.fromEntries([...new Set(keys)].sort().map((key) => [key, keys.filter((other) => other === key).length]));
-  const shown = [...example.matchAll(/^ *(?:- |# )?([a-z][A-Za-z]*):(?: |$)/gm)].flatMap(([, key]) => key ?? []);
+  const shown = [...example.matchAll(/^ *(?:- |# )?([a-z][A-Za-z0-9]*):(?: |$)/gm)].flatMap(([, key]) => key ?? []);
   expect(counted(shown)).toEqual(counted(keysOf(schema)));
 });
 

@@ -5,7 +5,7 @@ import { Secret } from "../../scripts/core/secret.ts";
 const facts: PlanFacts = {
   service: "shop",
   pipeline: "failover",
-  recoveryPoint: "the newest export whose signature verifies",
+  choice: ["Recovery point: the newest export whose signature verifies,", "  chosen during the run and recorded."],
   covers: [{ name: "failover.yaml", sha256: "ab".repeat(32) }],
   steps: [
     { id: "stand-up", title: "Stand the mirror up", needs: [], commands: [{ file: "pulumi", args: ["up", "--stack", "gcp"], timeoutSeconds: 60 }] },
@@ -48,7 +48,7 @@ describe("the digest moves with", () => {
   test.each<[string, Partial<PlanFacts>]>([
     ["the service", { service: "store" }],
     ["the kind of run", { pipeline: "drill" }],
-    ["the rule for the recovery point", { recoveryPoint: "the newest one restored in a drill" }],
+    ["what was chosen", { choice: ["Recovery point: the newest one restored in a drill"] }],
     ["one byte of a file it rests on, beyond what is shown", { covers: [{ name: "failover.yaml", sha256: `${"ab".repeat(31)}ac` }] }],
     ["a file that joins", { covers: [...facts.covers, { name: "site-vars.yml", sha256: "cd".repeat(32) }] }],
     ["a command", { steps: [{ ...first, commands: [] }, second] }],

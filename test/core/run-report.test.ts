@@ -30,6 +30,7 @@ test("counts each step from its first beginning to its end, with its attempts", 
   expect(runReport(begun, entries, graph)).toEqual({
     schema: "failover-kit/run-report/1",
     run: "r1",
+    protection: null,
     planDigest: "abc",
     begunAt: "1970-01-01T00:00:00.000Z",
     endedAt: null,

@@ -56,6 +56,7 @@ export function unreliableStore(time: VirtualTime, random: () => number, faults:
       create: (...a) => ask(process, () => objects.create(...a)),
       look: (...a) => ask(process, () => objects.look(...a)),
       replace: (...a) => ask(process, () => objects.replace(...a)),
+      remove: (...a) => ask(process, () => objects.remove(...a)),
       createFromFile: (...a) => objects.createFromFile(...a),
       readToFile: (...a) => objects.readToFile(...a),
       ensureBucket: (...a) => objects.ensureBucket(...a),

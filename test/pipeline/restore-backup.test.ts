@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import * as query from "../../scripts/core/catalogue-queries.ts";
-import { manifestBytes, sha256Of } from "../../scripts/core/manifest.ts";
+import { manifestBytes, sha256Of, type Manifest } from "../../scripts/core/manifest.ts";
 import { hostPaths, unitName, WORK_DIRECTORY, type RestoreJob } from "../../scripts/core/restore-job.ts";
 import { beginRestore } from "../../scripts/pipeline/restore/begin-restore.ts";
 import { readMarker } from "../../scripts/pipeline/restore/inspect-target.ts";
@@ -30,9 +30,9 @@ const marker = { backup: backupName, manifestSha256: job.backup.manifestSha256, 
 const tuning = "/etc/postgresql/17/main/conf.d/50-failover-restore.conf";
 
 /** A database host on paper: what would be downloaded is what the manifest says. */
-async function world({ answers = {}, commands = {} }: { answers?: Record<string, readonly unknown[]>; commands?: Record<string, Answer> } = {}) {
+async function world({ answers = {}, commands = {}, free = 1e9, given = manifest }: { answers?: Record<string, readonly unknown[]>; commands?: Record<string, Answer>; free?: number; given?: Manifest } = {}) {
   const store = memoryStore();
-  const { bytes, signature } = signed(manifest, exporter);
+  const { bytes, signature } = signed(given, exporter);
   for (const [name, body] of [[dataObject.name, dataObject.body], [`shop/${backupName}/manifest.sig`, signature], [job.backup.manifestName, bytes]] as const) await store.objects.create("exports", name, body);
   const source = paperSource({
     [query.databaseExists("shop")]: [{ name: "shop" }],
@@ -49,7 +49,10 @@ async function world({ answers = {}, commands = {} }: { answers?: Record<string,
     files: async () => [],
     digest: async (path) => ({ bytes: path.endsWith(".age") ? 6 : 4, sha256: (path.endsWith(".age") ? object?.sha256 : object?.plainSha256) ?? "", crc32c: "" }),
     remove: async (path) => void removed.push(path),
-    freeBytes: async () => 0,
+    hash: async () => ({ bytes: 4, sha256: object?.plainSha256 ?? "" }),
+    append: async () => undefined,
+    bytesIn: async () => 0,
+    freeBytes: async () => free,
   };
   const files = memoryFiles();
   const objects = { ...store.objects, readToFile: async () => undefined };
@@ -113,6 +116,42 @@ test("a server older than the backup's client is refused", async () => {
   await expect(restoreBackup(ports, job)).rejects.toMatchObject({ code: "RESTORE_TARGET_TOO_OLD" });
 });
 
+test("everything that is wrong with a target is said at once, before anything is written", async () => {
+  const [database] = manifest.databases;
+  const large = { ...manifest, databases: [{ ...database, bytes: 40e9, extensions: ["aws_s3", "postgis"].map((name) => ({ name, version: "1", schema: "public" })) }] as Manifest["databases"] };
+  const old = { [query.server]: [{ version: "16.4", databaseBytes: "0", mayIdentify: false }], [query.occupancy]: [{ ours: false, relations: 12 }] };
+  const { ports, source, ran } = await world({ answers: old, given: large });
+  const outcome = restoreBackup(ports, { ...job, backup: { ...job.backup, manifestSha256: sha256Of(manifestBytes(large)) } });
+  await expect(outcome).rejects.toMatchObject({ code: "RESTORE_TARGET_REFUSED" });
+  const message = await outcome.catch(String);
+  for (const part of ["runs PostgreSQL 16.4", "holds 12 tables", "has 1.0 GB free; the database and its dump need 40.0 GB", "the extension postgis is not on this server"]) expect(message).toContain(part);
+  expect(message).not.toContain("aws_s3");
+  expect(source.said.filter((statement) => /^\s*(DROP|CREATE|INSERT|GRANT)/.test(statement))).toEqual([]);
+  expect(ran).toEqual([]);
+});
+
+test("roles log in again with what a server keeps of a password, said where no log takes it down, and the file with it goes", async () => {
+  const { ports, files, source, removed } = await world();
+  await files.write(hostPaths("r1").logins, JSON.stringify({ shop: "SCRAM-SHA-256$4096:c2FsdA==$a:b", stranger: "SCRAM-SHA-256$x" }));
+  await restoreBackup(ports, job);
+  const at = source.said.indexOf(`ALTER ROLE "shop" LOGIN PASSWORD 'SCRAM-SHA-256$4096:c2FsdA==$a:b'`);
+  expect(source.said.slice(at - 3, at)).toEqual(["SET log_statement = 'none'", "SET log_min_duration_statement = -1", "SET log_min_error_statement = 'panic'"]);
+  expect(source.said.join()).not.toContain("stranger");
+  expect(removed).toContain(hostPaths("r1").logins);
+});
+
+test("an extension of the provider's own is left out of what is restored, event triggers come last and without their owner", async () => {
+  const [database] = manifest.databases;
+  const given = { ...manifest, databases: [{ ...database, extensions: [{ name: "aws_s3", version: "1.2", schema: "aws_s3" }] }] as Manifest["databases"] };
+  const list = "9; 3079 1 EXTENSION - aws_s3 \n10; 1259 2 TABLE public orders shop\n11; 3466 3 EVENT TRIGGER - watch rdsadmin\n";
+  const { ports, files, ran } = await world({ given, commands: { "pg_restore --list": { stdout: list } } });
+  await files.write(`${WORK_DIRECTORY}/0/failover-catalogue.json`, JSON.stringify({ schema: "failover-kit/catalogue/1", serverVersion: "17.1", classes: { "event triggers": [["watch", "ddl_command_end"]] } }));
+  await restoreBackup(ports, { ...job, backup: { ...job.backup, manifestSha256: sha256Of(manifestBytes(given)) } });
+  expect(files.written.get(`${WORK_DIRECTORY}/0/failover-most.list`)).toBe("10; 1259 2 TABLE public orders shop\n");
+  const last = ran.filter((line) => line.includes("pg_restore")).at(-1);
+  expect(last).toContain("--use-list=/var/lib/postgresql/failover-restore/0/failover-event-triggers.list --no-owner");
+});
+
 test("a bug is written down as well, so that nobody waits for it", async () => {
   const { ports, status } = await world({ answers: { [query.databaseExists("shop")]: undefined as unknown as readonly unknown[] } });
   await expect(restoreBackup(ports, job)).rejects.toThrow("unexpected query");
@@ -127,23 +166,23 @@ test("the marker is read from a whole database only", async () => {
 
 test("a unit is begun with the key in memory only, and with orders to remove it however it ends", async () => {
   const { ports, files, ran } = await world();
-  expect(await beginRestore(ports, job, "AGE-SECRET-KEY-1")).toBe("failover-restore-r1-2");
+  expect(await beginRestore(ports, job, { identity: "AGE-SECRET-KEY-1", logins: { auditor: "SCRAM-SHA-256$1" } })).toBe("failover-restore-r1-2");
   expect(files.written.get("/run/failover/r1/identity")).toBe("AGE-SECRET-KEY-1");
   expect(files.written.get("/run/failover/r1/job.json")).not.toContain("AGE-SECRET-KEY-1");
-  expect(ran.slice(1)).toEqual([expect.stringMatching(/^systemd-run --unit=failover-restore-r1-2 .*ExecStopPost=\/bin\/rm -rf \/run\/failover\/r1\/identity \/var\/lib\/postgresql\/failover-restore.* \/usr\/local\/bin\/failover agent-restore --job \/run\/failover\/r1\/job.json$/)]);
+  expect(ran.slice(1)).toEqual([expect.stringMatching(/^systemd-run --unit=failover-restore-r1-2 .*ExecStopPost=\/bin\/rm -rf \/run\/failover\/r1\/identity \/run\/failover\/r1\/logins \/var\/lib\/postgresql\/failover-restore.* \/usr\/local\/bin\/failover agent-restore --job \/run\/failover\/r1\/job.json$/)]);
 });
 
 test("no unit is begun beside a living one, whichever run that is of", async () => {
   const { ports, files, ran } = await world({ commands: { "systemctl list-units": { stdout: "failover-restore-r0-1.service loaded active running" } } });
-  await expect(beginRestore(ports, job, "AGE-SECRET-KEY-1")).rejects.toMatchObject({ code: "RESTORE_UNDER_WAY", message: expect.stringContaining("failover-restore-r0-1 is at work") as string });
+  await expect(beginRestore(ports, job, { identity: "AGE-SECRET-KEY-1", logins: { auditor: "SCRAM-SHA-256$1" } })).rejects.toMatchObject({ code: "RESTORE_UNDER_WAY", message: expect.stringContaining("failover-restore-r0-1 is at work") as string });
   expect(ran).toEqual([expect.stringContaining("'failover-restore-*-*'")]);
   expect(files.written.size).toBe(0);
 });
 
 test("a key whose unit could not be begun does not stay behind", async () => {
   const { ports, removed } = await world({ commands: { "systemd-run": { exitCode: 1, stderr: "no such bus" } } });
-  await expect(beginRestore(ports, job, "AGE-SECRET-KEY-1")).rejects.toThrow("no such bus");
-  expect(removed.at(-1)).toBe("/run/failover/r1/identity");
+  await expect(beginRestore(ports, job, { identity: "AGE-SECRET-KEY-1", logins: { auditor: "SCRAM-SHA-256$1" } })).rejects.toThrow("no such bus");
+  expect(removed.slice(-2)).toEqual(["/run/failover/r1/identity", "/run/failover/r1/logins"]);
 });
 
 test("a database that someone filled while the backup was fetched is not dropped", async () => {

@@ -32,7 +32,7 @@ function folded(name: string, prefix: string, delimiter: string | undefined): st
  * A real HTTP server that speaks as much of Cloud Storage's JSON API as the kit uses.
  * https://docs.cloud.google.com/storage/docs/performing-resumable-uploads and /json_api/v1/objects
  */
-export async function bucketServer(troubles: Trouble[] = [], { pageSize = 2, mayOnlyCreate = false } = {}) {
+export async function bucketServer(troubles: Trouble[] = [], { pageSize = 2, mayOnlyCreate = false, lockedUntil }: { pageSize?: number; mayOnlyCreate?: boolean; lockedUntil?: string } = {}) {
   const objects = new Map<string, Buffer>();
   const sessions = new Map<string, Session>();
   const asked: { readonly line: string; readonly authorization: string | undefined }[] = [];
@@ -40,7 +40,8 @@ export async function bucketServer(troubles: Trouble[] = [], { pageSize = 2, may
   /** The store's own clock, in seconds. */
   const clock = { seconds: Date.parse("2026-11-23T08:07:00Z") / 1000 };
   const generationOf = (name: string): string => String(versions.get(name)?.generation ?? 0);
-  const describe = (name: string, body: Buffer) => ({ name, size: String(body.length), timeCreated: "2026-11-23T08:07:00Z", generation: generationOf(name), crc32c: crc32cOf(body) });
+  const describe = (name: string, body: Buffer) => ({ name, size: String(body.length), timeCreated: createdAt(name), generation: generationOf(name), crc32c: crc32cOf(body), ...(lockedUntil === undefined ? {} : { retentionExpirationTime: lockedUntil }) });
+  const createdAt = (name: string): string => new Date((versions.get(name)?.at ?? clock.seconds) * 1000).toISOString();
   const inHeader = (seconds: number): string => new Date(seconds * 1000).toUTCString();
 
   const forbidden = (right: string): [number, unknown] => [403, { error: { code: 403, message: `exporter@shop.iam.gserviceaccount.com does not have storage.objects.${right} access to the Google Cloud Storage object.`, errors: [{ reason: "forbidden" }] } }];
@@ -50,6 +51,14 @@ export async function bucketServer(troubles: Trouble[] = [], { pageSize = 2, may
     versions.set(name, { generation: Number(generation) + 1, at: clock.seconds });
     objects.set(name, body);
     return [200, describe(name, body)];
+  };
+  const remove = (name: string, generation: string | undefined): [number, unknown] => {
+    if (!objects.has(name)) return [404, "no such object"];
+    if (generation !== undefined && generationOf(name) !== generation) return [412, "conditionNotMet"];
+    if (lockedUntil !== undefined) return [403, { error: { code: 403, message: `Object 'exports/${name}' is subject to bucket's retention policy and cannot be deleted until ${lockedUntil}`, errors: [{ reason: "retentionPolicyNotMet" }] } }];
+    objects.delete(name);
+    versions.delete(name);
+    return [204, ""];
   };
   const piece = (session: Session, range: string, body: Buffer, response: ServerResponse): [number, unknown] => {
     const [, from = 0, total = 0] = (/bytes (\d+)-\d+\/(\d+)/.exec(range) ?? []).map(Number);
@@ -75,6 +84,7 @@ export async function bucketServer(troubles: Trouble[] = [], { pageSize = 2, may
     }
     if (url.pathname === "/storage/v1/b") return url.searchParams.get("project") === "taken" ? [409, {}] : [200, {}];
     if (mayOnlyCreate) return forbidden(name === undefined ? "list" : "get");
+    if (name !== undefined && request.method === "DELETE") return remove(decodeURIComponent(name), url.searchParams.get("ifGenerationMatch") ?? undefined);
     if (name !== undefined) {
       const key = decodeURIComponent(name);
       const found = objects.get(key);

@@ -8,7 +8,7 @@ import type { Step } from "../../scripts/steps/step.ts";
 import type { World } from "../../scripts/world.ts";
 import { settingsText, variables } from "./settings.ts";
 import { memoryStore } from "./memory-store.ts";
-import { MemoryJournal, quietWatchdog, silentPorts } from "./world.ts";
+import { MemoryJournal, quietWatchdog, silentPorts, toyPipeline } from "./world.ts";
 
 /** A company's directory on disk, with everything a plan rests on. */
 export async function projectDirectory(): Promise<string> {
@@ -46,29 +46,32 @@ export function kit(directory: string, steps: readonly Step[], more: Partial<Wor
   return async (...args) => {
     const out: string[] = [];
     const said: string[] = [];
-    const stop = new AbortController();
-    const real = realWorld({
-      env: more.env ?? variables,
-      workingDirectory: directory,
-      root: join(directory, "kit"),
-      self: [],
-      stdin: async () => "",
-      stdinStream: () => Readable.from([]),
-      stdout: { write: (text) => out.push(text), columns: () => undefined, onError: () => undefined },
-      stderr: { write: (text) => said.push(text), size: () => undefined },
-      exit: () => undefined,
-      stop: stop.signal,
-    });
-    const world: World = {
-      ...real,
-      person: "ana@laptop",
-      watchdog: async (mark) => quietWatchdog(mark),
-      ledger: async () => ledgerOf(directory).objects,
-      outside: async () => silentPorts({ journal: new MemoryJournal(), clock: real.clock, operator: real.operator }),
-      failover: async () => steps,
-      ...more,
-    };
-    const code = await main(args, world);
+    const code = await main(args, worldOf(directory, steps, more, { out, said }));
     return { code, out: out.join(""), said: said.join("").replaceAll(unbroken, " ") };
+  };
+}
+
+/** The world that a command sees there; what it prints and says is added to these. */
+export function worldOf(directory: string, steps: readonly Step[], more: Partial<World> = {}, { out, said }: { readonly out: string[]; readonly said: string[] } = { out: [], said: [] }): World {
+  const real = realWorld({
+    env: more.env ?? variables,
+    workingDirectory: directory,
+    root: join(directory, "kit"),
+    self: [],
+    stdin: async () => "",
+    stdinStream: () => Readable.from([]),
+    stdout: { write: (text) => out.push(text), columns: () => undefined, onError: () => undefined },
+    stderr: { write: (text) => said.push(text), size: () => undefined },
+    exit: () => undefined,
+    stop: new AbortController().signal,
+  });
+  return {
+    ...real,
+    person: "ana@laptop",
+    watchdog: async (mark) => quietWatchdog(mark),
+    ledger: async () => ledgerOf(directory).objects,
+    outside: async () => silentPorts({ journal: new MemoryJournal(), clock: real.clock, operator: real.operator }),
+    pipeline: async (name) => toyPipeline(steps, name),
+    ...more,
   };
 }

@@ -6,6 +6,7 @@ import type { ObjectStore, StoredObject } from "../../scripts/ports.ts";
 export function memoryStore(seconds: () => number = () => performance.now() / 1000) {
   const bodies = new Map<string, { body: Uint8Array; stored: StoredObject; at: number }>();
   const key = (bucket: string, name: string) => `${bucket}/${name}`;
+  const locked = new Set<string>();
   let ticks = 0;
   let passed = 0;
   const now = () => seconds() + passed;
@@ -42,6 +43,14 @@ export function memoryStore(seconds: () => number = () => performance.now() / 10
       const standing = bodies.get(key(bucket, name))?.stored.generation ?? "0";
       return standing === generation ? { generation: write(bucket, name, body).generation } : "changed";
     },
+    remove: async (bucket, name, generation) => {
+      const standing = bodies.get(key(bucket, name))?.stored;
+      if (standing === undefined) return "was gone";
+      if (standing.generation !== generation) return "changed";
+      if (locked.has(key(bucket, name))) return { kept: "Object is subject to bucket's retention policy" };
+      bodies.delete(key(bucket, name));
+      return "removed";
+    },
     ensureBucket: async () => "was there",
   };
   return {
@@ -54,6 +63,8 @@ export function memoryStore(seconds: () => number = () => performance.now() / 10
     },
     /** So much time passes for the store, and for nobody else. */
     pass: (more: number) => void (passed += more),
+    /** From now on the bucket's own rule keeps it. */
+    lock: (bucket: string, name: string) => void locked.add(key(bucket, name)),
     remove: (bucket: string, name: string) => bodies.delete(key(bucket, name)),
     names: () => [...bodies.keys()],
   };

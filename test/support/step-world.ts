@@ -33,6 +33,7 @@ export const contextWith = ({ outputs = {}, decisions = {}, ...rest }: Partial<C
     if (output === undefined) throw new Error(`'${step}' has not finished in this test`);
     return output;
   },
+  given: undefined,
   decided: (decision) => decisions[decision],
   noted: () => undefined,
   note: async () => undefined,

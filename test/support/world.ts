@@ -2,7 +2,7 @@ import type { Entry, Event, Json } from "../../scripts/core/journal.ts";
 import { nextEntry } from "../../scripts/core/journal-line.ts";
 import type { JournalStore, Ports, Watchdog } from "../../scripts/ports.ts";
 import type { Drive, Hold } from "../../scripts/pipeline/engine.ts";
-import type { Step } from "../../scripts/steps/step.ts";
+import type { Pipeline, Step } from "../../scripts/steps/step.ts";
 import type { RunView } from "../../scripts/world.ts";
 import { settings } from "./settings.ts";
 
@@ -64,6 +64,15 @@ export const toyStep = (step: Partial<Step> & Pick<Step, "id">): Step => ({
   ...step,
 });
 
+/** A kind of run made of these steps. */
+export const toyPipeline = (steps: readonly Step[], name = "failover"): Pipeline => ({
+  name,
+  steps,
+  covers: ["Pulumi.standby.yaml", "Pulumi.gcp.yaml"],
+  needs: ["cloudflare.token", "database.ownerPassword", "application.secrets", "recovery.identity", "pulumi.passphraseFile"],
+  describe: ({ given }) => [`Given: ${JSON.stringify(given ?? "nothing")}`],
+});
+
 const notHere = (what: string) => async (): Promise<never> => {
   throw new Error(`this test has no ${what}`);
 };
@@ -74,10 +83,14 @@ export const silentPorts = (ports: Partial<Ports> & Pick<Ports, "journal">): Por
   operator: { say: () => undefined, progress: () => undefined },
   objects: {
     list: notHere("objects"), folders: notHere("objects"), read: notHere("objects"), create: notHere("objects"),
-    look: notHere("objects"), replace: notHere("objects"), createFromFile: notHere("objects"), readToFile: notHere("objects"), ensureBucket: notHere("objects"),
+    look: notHere("objects"), replace: notHere("objects"), remove: notHere("objects"), createFromFile: notHere("objects"), readToFile: notHere("objects"), ensureBucket: notHere("objects"),
   },
   listing: { pages: () => { throw new Error("listing is not here in this test"); }, sha256: notHere("listing") },
   dns: { records: notHere("dns"), replace: notHere("dns") },
+  rds: {
+    instance: notHere("rds"), instances: notHere("rds"), snapshots: notHere("rds"), takeSnapshot: notHere("rds"),
+    deleteSnapshot: notHere("rds"), events: notHere("rds"), parameters: notHere("rds"), modify: notHere("rds"),
+  },
   resolver: { addresses: notHere("resolver") },
   http: { get: notHere("http") },
   tcp: { connect: notHere("tcp") },
@@ -111,7 +124,7 @@ export const toyDrive = (steps: readonly Step[], journal: JournalStore, more: Pa
   hold: firmHold,
   clock: { sleep: async () => undefined },
   portsFor: () => silentPorts({ journal }),
-  about: { run: "r1", settings: settings(), projectDirectory: "/p", runDirectory: "/p/run", ansibleDirectory: "/kit/ansible", bundle: "/kit/dist/failover.mjs" },
+  about: { run: "r1", settings: settings(), projectDirectory: "/p", runDirectory: "/p/run", ansibleDirectory: "/kit/ansible", bundle: "/kit/dist/failover.mjs", given: undefined },
   view: noView,
   stop: new AbortController().signal,
   ...more,

@@ -30,7 +30,7 @@ export const remoteSession = (connection: Connection, database: string): Command
 });
 
 /** Runs a program as the local server's own superuser, over its socket. */
-const asPostgres = (file: string, args: readonly string[], timeoutSeconds: number): Command => ({
+export const asPostgres = (file: string, args: readonly string[], timeoutSeconds: number): Command => ({
   file: "runuser",
   args: ["--user", "postgres", "--", file, ...args],
   env: { PGCLIENTENCODING: "UTF8", PGAPPNAME: "failover", PGOPTIONS: "-c default_transaction_read_only=off -c statement_timeout=0 -c lock_timeout=0" },
@@ -44,13 +44,14 @@ export const localSession = (database: string): Command => asPostgres("psql", [.
 /** Prints the client's version. */
 export const dumpVersion: Command = { file: "pg_dump", args: ["--version"], timeoutSeconds: 10 };
 
-/** One database, as a directory of files compressed at little cost, all in one snapshot. */
+/** One database, as a directory of files compressed at little cost, all in one snapshot. It says of each table when its file is whole. */
 export const dump = (o: { connection: Connection; database: string; snapshot: string; jobs: number; directory: string }): Command => ({
   file: "pg_dump",
   args: [
     "--format=directory",
     `--jobs=${o.jobs}`,
     "--compress=zstd:1",
+    "--verbose",
     `--snapshot=${o.snapshot}`,
     "--exclude-schema=failover_kit",
     "--no-subscriptions",
@@ -59,9 +60,16 @@ export const dump = (o: { connection: Connection; database: string; snapshot: st
     `--lock-wait-timeout=${5 * MINUTE * 1000}`,
     `--file=${o.directory}`,
   ],
-  env: environment(o.connection, o.database),
+  // What it says is read by program.
+  env: { ...environment(o.connection, o.database), LC_ALL: "C" },
   timeoutSeconds: 12 * HOUR,
 });
+
+/** The dump's file that a line of `pg_dump --verbose` says is whole; with one job it says nothing of the kind. */
+export function wholeFileIn(line: string): string | undefined {
+  const id = /^pg_dump: finished item (\d+) TABLE DATA /.exec(line)?.[1];
+  return id === undefined ? undefined : `${id}.dat.zst`;
+}
 
 /**
  * Sections in order, never all at once: in one go a trigger or a not yet valid check can exist before the rows it
@@ -73,7 +81,7 @@ export const rowSections = ["pre-data", "data"] as const;
 export const indexSections = ["post-data"] as const;
 
 /** One run of pg_restore into a database that exists. */
-export const restore = (o: { database: string; directory: string; sections: readonly string[]; jobs: number; timeoutSeconds: number }): Command =>
+export const restore = (o: { database: string; directory: string; sections: readonly string[]; list?: string; owners?: false; jobs: number; timeoutSeconds: number }): Command =>
   asPostgres(
     "pg_restore",
     [
@@ -82,11 +90,16 @@ export const restore = (o: { database: string; directory: string; sections: read
       `--dbname=${o.database}`,
       "--exit-on-error",
       "--no-tablespaces",
+      ...(o.list === undefined ? [] : [`--use-list=${o.list}`]),
+      ...(o.owners === false ? ["--no-owner"] : []),
       "--no-subscriptions",
       o.directory,
     ],
     o.timeoutSeconds,
   );
+
+/** An archive's list of contents. */
+export const contents = (directory: string): Command => asPostgres("pg_restore", ["--list", directory], 5 * MINUTE);
 
 /** Statistics for the planner; vacuumdb, because a bare ANALYZE stops at the first foreign table that does not answer. */
 export const analyze = (o: { database: string; jobs: number; timeoutSeconds: number }): Command =>

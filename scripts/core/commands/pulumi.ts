@@ -23,6 +23,9 @@ export type PulumiProject = { readonly settings: Pick<Settings, "storage" | "pul
 export const up = (project: PulumiProject, stack: string, options: { readonly refresh: boolean }): Command =>
   pulumi(project, ["up", "--stack", stack, "--yes", "--skip-preview", ...(options.refresh ? ["--refresh"] : [])], 30 * MINUTE);
 
+/** Removes all that a stack holds, asking the cloud first what is there. */
+export const destroy = (project: PulumiProject, stack: string): Command => pulumi(project, ["destroy", "--stack", stack, "--yes", "--skip-preview", "--refresh"], 30 * MINUTE);
+
 /** Compares program, state and cloud; exits 0 when they agree and `DIFFERS` when not. */
 export const expectNoChanges = (project: PulumiProject, stack: string): Command =>
   pulumi(project, ["preview", "--stack", stack, "--refresh", "--expect-no-changes"], 10 * MINUTE);

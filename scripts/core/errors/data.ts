@@ -50,6 +50,11 @@ export const dataErrors = {
     why: "it would fail halfway, or make a backup that cannot be restored",
     next: "correct all of them, then run 'failover export' again",
   }),
+  NO_REPLICA: (_: Readonly<Record<string, never>>): Advice => ({
+    what: "the settings name no replica to export from",
+    why: "the live database was not asked for, so it is not read instead",
+    next: "set export.replica.host, or say --from live",
+  }),
   NO_SOUND_BACKUP: (f: { bucket: string; refused: readonly string[] }): Advice => ({
     what: f.refused.length === 0 ? `there is no backup in ${f.bucket}` : `no backup in ${f.bucket} may be restored:${listed(f.refused)}`,
     why: "only a complete backup with the exporter's signature is restored",
@@ -72,6 +77,11 @@ export const dataErrors = {
     why: "a restore begins by removing the database, and this one may be someone's only copy",
     next: "look at it; if nobody needs it, drop it by hand, then 'failover resume'",
   }),
+  RESTORE_TARGET_REFUSED: (f: { problems: readonly string[] }): Advice => ({
+    what: `the target cannot take this backup:${listed(f.problems)}`,
+    why: "a restore into it would fail halfway, or remove what somebody needs; nothing was written",
+    next: "correct all of them, then 'failover resume'",
+  }),
   RESTORE_UNDER_WAY: (f: { unit: string }): Advice => ({
     what: `${f.unit} is at work on the database host`,
     why: "a second restore would remove what the first one loads",
@@ -87,6 +97,23 @@ export const dataErrors = {
     what: `${f.unit} on ${f.host} could not be followed for ${f.seconds} s`,
     why: "it may still be running there; nothing was started a second time",
     next: "check that the host answers, then 'failover resume'; it takes up the restore where it is",
+    exit: Exit.failed,
+  }),
+  PROTECT_UNDER_WAY: (f: { unit: string }): Advice => ({
+    what: `${f.unit} is at work on the database host`,
+    why: "two first exports at a time would be in each other's way",
+    next: "if it is this run's, 'failover resume' follows it; if it is another's, wait for it, or stop it there with 'systemctl stop'",
+  }),
+  PROTECT_FAILED: (f: { unit: string; phase: string; what: string }): Advice => ({
+    what: `${f.unit} failed while ${f.phase}: ${f.what}`,
+    why: "what customers write on the new side lies in one place only; the service itself goes on",
+    next: "mend the cause, then 'failover resume'; it makes another export",
+    exit: Exit.failed,
+  }),
+  PROTECT_LOST: (f: { unit: string; host: string; seconds: number }): Advice => ({
+    what: `${f.unit} on ${f.host} could not be followed for ${f.seconds} s`,
+    why: "it may still be running there; nothing was started a second time",
+    next: "check that the host answers, then 'failover resume'; it takes up the export where it is",
     exit: Exit.failed,
   }),
   RESTORE_DIFFERS: (f: { backup: string; differences: readonly string[] }): Advice => ({

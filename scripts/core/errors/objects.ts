@@ -3,11 +3,6 @@ import type { Advice, Catalogue } from "./advice.ts";
 
 /** Objects beside the database, and what else lives beside it: cache and search. */
 export const objectsErrors = {
-  SECTION_NOT_SET: (f: { section: string; purpose: string }): Advice => ({
-    what: `failover.yaml has no section '${f.section}'`,
-    why: `it says ${f.purpose}`,
-    next: "look at failover.example.yaml and write that section; a service that has none of it does not need this command",
-  }),
   SOURCE_OBJECTS_REFUSED: (f: { request: string; reason: string }): Advice => ({
     what: `S3 refused ${f.request}: ${f.reason}`,
     why: "without it nobody can tell what the source holds",

@@ -33,6 +33,11 @@ export const runErrors = {
     next: `install it or put it on PATH, then type the same command again`,
     exit: Exit.failed,
   }),
+  PIPELINE_UNKNOWN: (f: { name: string; known: readonly string[] }): Advice => ({
+    what: `the run is a '${f.name}', which this kit does not know; it knows ${f.known.join(", ")}`,
+    why: "a newer kit opened it, and only that one knows its steps",
+    next: "go on with the kit that opened it, or a newer one",
+  }),
   STEP_BROKE: (f: { step: string; title: string; message: string }): Advice => ({
     what: `'${f.title}' met something nobody foresaw: ${f.message}`,
     why: `the steps that need ${f.step} cannot begin`,

@@ -39,6 +39,13 @@ export function judgeLock(lock: StateLock, { here, beginnings, program }: Known)
   return sights.length > 0 ? "the former holder's" : "somebody else's";
 }
 
+/**
+ * Whose a lock is on a stack that only the holder of a lease lets Pulumi work on: whoever took it held that lease, which
+ * has since run out, and its tools were gone before that. Only one that still runs on this machine is not to be trusted.
+ */
+export const judgeLeasedLock = (lock: StateLock, { here, program }: Pick<Known, "here" | "program">): Verdict =>
+  lock.hostname === here.host && isPulumi(program) ? "still running here" : "the former holder's";
+
 /** Whether Pulumi's `cancel`, which removes all locks of a stack at once, may remove this one. */
 export const isRemovable = (verdict: Verdict): boolean => verdict === "ours, and dead" || verdict === "the former holder's";
 

@@ -8,8 +8,8 @@ import type { HostPorts } from "../../ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 import { eachInTurn } from "../all-ended.ts";
 
-/** The very manifest that the run chose, with the exporter's signature looked at once more. */
-export async function fetchManifest({ objects }: HostPorts, job: RestoreJob): Promise<Manifest> {
+/** The bytes of the very manifest that the run chose, with the exporter's signature looked at once more. */
+export async function fetchSigned({ objects }: HostPorts, job: RestoreJob): Promise<Uint8Array> {
   const { manifestName: name, manifestSha256, id } = job.backup;
   const bytes = await objects.read(job.bucket, name);
   if (bytes === undefined) throw new FailoverError("BACKUP_DAMAGED", { name, problem: "is no longer there" });
@@ -18,8 +18,11 @@ export async function fetchManifest({ objects }: HostPorts, job: RestoreJob): Pr
   if (signature === undefined || !isSignedBy(bytes, Buffer.from(signature).toString(), job.signer, "export.signer")) {
     throw new FailoverError("BACKUP_DAMAGED", { name, problem: "does not carry the exporter's signature" });
   }
-  return parseManifest(bytes, name);
+  return bytes;
 }
+
+/** What that manifest says. */
+export const fetchManifest = async (ports: HostPorts, job: RestoreJob): Promise<Manifest> => parseManifest(await fetchSigned(ports, job), job.backup.manifestName);
 
 export type Fetch = { readonly bucket: string; readonly identityFile: string; readonly directory: string; readonly jobs: number; readonly fetched: (bytes: number) => void };
 

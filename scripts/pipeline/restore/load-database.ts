@@ -1,7 +1,9 @@
 import * as query from "../../core/catalogue-queries.ts";
-import { analyze, indexSections, restore, rowSections } from "../../core/commands/postgres.ts";
+import { analyze, contents, indexSections, restore, rowSections } from "../../core/commands/postgres.ts";
 import type { Manifest, ManifestDatabase } from "../../core/manifest.ts";
-import { beginMarkerSql, createDatabaseSql, dropDatabaseSql, dropProviderRolesSql, privilegesSql, rolesSql, settingsSql, standsFor, withoutProviderRolesSql } from "../../core/restore-sql.ts";
+import { splitList } from "../../core/restore-list.ts";
+import { beginMarkerSql, createDatabaseSql, dropDatabaseSql, dropProviderRolesSql, loginsSql, ownerOnTarget, privilegesSql, rolesSql, settingsSql, withoutProviderRolesSql } from "../../core/restore-sql.ts";
+import { giveToPostgres } from "../../core/commands/host.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
 import type { HostPorts } from "../../ports.ts";
 import { succeed } from "../../steps/succeed.ts";
@@ -18,7 +20,23 @@ export type Load = {
   readonly jobs: number;
   readonly limitSeconds: number;
   readonly phase: (phase: string) => Promise<void>;
+  /** Extensions that this server does not have and that mean nothing here. */
+  readonly leftOut: readonly string[];
+  readonly hasEventTriggers: boolean;
 };
+
+type Lists = { readonly most: string; readonly eventTriggers: string };
+
+/** What is restored in which run, where it cannot all be restored alike. */
+async function writeLists({ shell, files }: Pick<HostPorts, "shell" | "files">, { directory, leftOut, hasEventTriggers }: Load): Promise<Lists | undefined> {
+  if (leftOut.length === 0 && !hasEventTriggers) return undefined;
+  const lists = splitList((await succeed(shell, contents(directory))).stdout, leftOut);
+  const paths = { most: `${directory}/failover-most.list`, eventTriggers: `${directory}/failover-event-triggers.list` };
+  await files.write(paths.most, lists.most);
+  await files.write(paths.eventTriggers, lists.eventTriggers);
+  await succeed(shell, giveToPostgres(directory));
+  return paths;
+}
 
 const tell = (ports: Pick<HostPorts, "sql">, database: string, statements: readonly string[]): Promise<void> =>
   withSession(ports, database, async (session) => {
@@ -34,12 +52,14 @@ export async function makeRoles(ports: Pick<HostPorts, "sql">, manifest: Manifes
 }
 
 /** Fills one database from empty: objects and rows, then indexes and constraints, then statistics. */
-export async function loadDatabase(ports: Pick<HostPorts, "sql" | "shell">, load: Load): Promise<void> {
+export async function loadDatabase(ports: Pick<HostPorts, "sql" | "shell" | "files">, load: Load): Promise<void> {
   const { name, database, manifest, jobs, limitSeconds, directory } = load;
-  const owner = standsFor(manifest, database, load.targetOwner) === undefined ? database.owner : load.targetOwner;
+  const owner = ownerOnTarget(manifest, database, load.targetOwner);
   await tell(ports, "postgres", [dropDatabaseSql(name), createDatabaseSql(name, database, owner)]);
   await tell(ports, name, beginMarkerSql);
-  const run = (sections: readonly string[]) => succeed(ports.shell, restore({ database: name, directory, sections, jobs, timeoutSeconds: limitSeconds }));
+  const lists = await writeLists(ports, load);
+  const common = { database: name, directory, jobs, timeoutSeconds: limitSeconds };
+  const run = (sections: readonly string[]) => succeed(ports.shell, restore({ ...common, sections, ...(lists === undefined ? {} : { list: lists.most }) }));
   // The disk writes what is loaded while the processors go on; else the restart at the end would wait for all of it.
   const write = () => tell(ports, "postgres", ["CHECKPOINT"]);
   await load.phase("loading tables");
@@ -49,6 +69,8 @@ export async function loadDatabase(ports: Pick<HostPorts, "sql" | "shell">, load
   await load.phase("gathering statistics");
   await allEnded([succeed(ports.shell, analyze({ database: name, jobs, timeoutSeconds: limitSeconds })), write()]);
   await tell(ports, name, withoutProviderRolesSql(manifest.providerRoles, owner));
+  // Last of all, since they act on everything that is said afterwards; here only a superuser can own them.
+  if (load.hasEventTriggers && lists !== undefined) await succeed(ports.shell, restore({ ...common, sections: indexSections, list: lists.eventTriggers, owners: false }));
 }
 
 /** What a dump does not carry: grants on the database, settings of it and of the roles, and the end of the provider's roles. */
@@ -63,5 +85,13 @@ export async function settle(ports: Pick<HostPorts, "sql">, { manifest, database
       ...dropProviderRolesSql(manifest.providerRoles),
     ];
     for (const statement of statements) await session.tell(statement);
+  });
+}
+
+/** Lets the roles log in whose new passwords the company named. */
+export async function letIn(ports: Pick<HostPorts, "sql">, logins: Readonly<Record<string, string>>): Promise<void> {
+  await withSession(ports, "postgres", async (session) => {
+    const existing = parseRows(rows.existingRole, await session.ask(query.existingRoles), "its roles");
+    for (const statement of loginsSql(logins, new Set(existing.map(({ name }) => name)))) await session.tell(statement);
   });
 }

@@ -1,3 +1,4 @@
+import type { LeaseKind } from "../../core/lease.ts";
 import type { World } from "../../world.ts";
 import { openLedger } from "../ledger.ts";
 import type { Project } from "../project.ts";
@@ -10,6 +11,8 @@ import { underLease, type Claim, type Session, type Surroundings } from "./under
 export type Wish = Pick<Claim, "run" | "command"> & {
   readonly takeOver?: string | undefined;
   readonly localJournal?: string | undefined;
+  /** Whose lease it is; a run's, if not said. */
+  readonly kind?: LeaseKind;
   /** Whether tools are started, which something must end when this process cannot. */
   readonly startsTools?: true;
 };
@@ -19,11 +22,11 @@ export async function actOnRun<T>(project: Project, world: World, wish: Wish, wo
   return wish.localJournal === undefined ? underItsLease(project, world, wish, work) : onlyOnThisMachine(project, world, { ...wish, because: wish.localJournal }, work);
 }
 
-async function underItsLease<T>(project: Project, world: World, { run, command, takeOver, startsTools }: Wish, work: (session: Session) => Promise<T>): Promise<T> {
+async function underItsLease<T>(project: Project, world: World, { run, kind = "run", command, takeOver, startsTools }: Wish, work: (session: Session) => Promise<T>): Promise<T> {
   const ledger = await openLedger(project, world);
   const { files, clock, steadyClock, machine, stop } = world;
   return underLease(
-    { run, kind: "run", who: world.person, takeOver, command },
+    { run, kind, who: world.person, takeOver, command },
     { ...ledger, file: journalHere(project, run, world) },
     {
       clock,

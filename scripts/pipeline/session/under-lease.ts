@@ -65,10 +65,11 @@ export async function underLease<T>(claim: Claim, place: Place, around: Surround
   for (;;) {
     const taken = before === undefined ? await take(claim, place, around, { id: around.newId(), mine }) : await takeAgain(claim, place, around, mine);
     if (taken === undefined) return outcomeOf(before);
+    const isOwn = taken.from !== undefined && mine.includes(taken.from.id);
     mine.push(taken.record.holder.id);
     const guarding: Guarding = {};
     const lease = keepLease(leaseOf(place, claim.kind), taken, { clock: around.steadyClock, onRenewed: (seconds) => { guarding.by?.extend(seconds); guarding.share?.(); } });
-    const ended = await settled(guarded(claim, place, around, { taken, lease, guarding }, work)).finally(lease.release);
+    const ended = await settled(guarded(claim, place, around, { taken, isOwn, lease, guarding }, work)).finally(lease.release);
     const loss = lease.lost.aborted ? (lease.lost.reason as Loss) : before === undefined ? undefined : lossIn(ended);
     if (loss?.lost === "to another") throw loss.error;
     if (loss === undefined || around.stop.aborted) return outcomeOf(ended);
@@ -128,7 +129,8 @@ async function takeAgain(claim: Claim, place: Place, around: Surroundings, mine:
 /** What goes on with each renewal: the tools may live on, and what one lost answer kept from the bucket goes there. */
 type Guarding = { by?: Watchdog; share?: () => void };
 
-type Held = { readonly taken: TakenLease; readonly lease: Lease; readonly guarding: Guarding };
+/** `isOwn`: this very process held it before, lost it from sight, and nobody else took it. */
+type Held = { readonly taken: TakenLease; readonly isOwn: boolean; readonly lease: Lease; readonly guarding: Guarding };
 
 /** The work, inside this machine's lock and under a watchdog that leaves when it is over. */
 async function guarded<T>(claim: Claim, place: Place, around: Surroundings, held: Held, work: (session: Session) => Promise<T>): Promise<T> {
@@ -147,12 +149,12 @@ async function guarded<T>(claim: Claim, place: Place, around: Surroundings, held
   }
 }
 
-async function asHolder<T>(claim: Claim, place: Place, around: Surroundings, { taken, lease, guarding }: Held, work: (session: Session) => Promise<T>): Promise<T> {
+async function asHolder<T>(claim: Claim, place: Place, around: Surroundings, { taken, isOwn, lease, guarding }: Held, work: (session: Session) => Promise<T>): Promise<T> {
   const bucket = copyIn(place, claim.run);
   const { epoch, holder } = taken.record;
   await disasterFirst(claim, place, around.say);
   let shared = await matchCopies(claim.run, place.file, bucket, around.say);
-  if (taken.from !== undefined) shared = await announce(claim, place.file, bucket, taken, around);
+  if (taken.from !== undefined) shared = await announce(claim, place.file, bucket, { ...taken, isOwn }, around);
   lease.owe(holder);
   const journal = sharedJournal(claim.run, place.file, bucket, { epoch, shared });
   guarding.share = () => void journal.share().catch(() => undefined);
@@ -167,6 +169,7 @@ async function asHolder<T>(claim: Claim, place: Place, around: Surroundings, { t
 
 /** Each looks at the other's lease once it has its own, so that one of them sees the other. */
 async function disasterFirst({ run, kind, who }: Claim, place: Place, say: (line: string) => void): Promise<void> {
+  if (kind === "verify") return;
   if (kind === "run") {
     const drill = await preEmptDrill(leaseOf(place, "drill"), `run ${run} of ${who}`);
     if (drill !== undefined) say(`Drill ${drill.run} of ${drill.holder.who} was ended: a disaster goes first.`);
@@ -179,16 +182,16 @@ async function disasterFirst({ run, kind, who }: Claim, place: Place, say: (line
 const TRIES = 5;
 
 /**
- * The first word of whoever takes over, in the bucket before it is here: from then on a former holder that wakes up
- * finds its next place in the journal taken. What that one wrote before counts.
+ * The first word of whoever takes over, or goes on after a silence, in the bucket before it is here: from then on a
+ * former holder that wakes up, or an own request still on its way, finds its next place in the journal taken. What was written before counts.
  */
-async function announce(claim: Claim, file: JournalFile, bucket: BucketCopy, { record, from }: TakenLease, { clock, say }: Surroundings): Promise<number> {
+async function announce(claim: Claim, file: JournalFile, bucket: BucketCopy, { record, from, isOwn }: TakenLease & Pick<Held, "isOwn">, { clock, say }: Surroundings): Promise<number> {
   const event: Event = {
     type: "decision",
-    decision: "take-over",
+    decision: isOwn ? "go-on" : "take-over",
     who: claim.who,
     what: { epoch: record.epoch, from: from === undefined ? null : { who: from.who, host: from.host, pid: from.pid, machine: from.machine } },
-    why: record.because ?? "",
+    why: record.because ?? (isOwn ? "the bucket answers again, and nobody took over meanwhile" : ""),
   };
   for (let tried = 0; tried < TRIES; tried += 1) {
     const shared = await matchCopies(claim.run, file, bucket, say);

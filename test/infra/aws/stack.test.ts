@@ -39,6 +39,7 @@ test("its outputs are what the contract says", () => {
     database: { address: "shop-database.example.rds.amazonaws.com", port: 5432, name: "shop", masterUser: "master" },
     cache: { address: "shop-cache.example.amazonaws.com", port: 6379 },
     objects: { bucket: "shop-objects-eu-west-1" },
+    fence: { securityGroupId: "shop-fence-id" },
   });
 });
 

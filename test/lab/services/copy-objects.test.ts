@@ -2,12 +2,12 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { routes } from "../../../lab/clouds/gcp/transfer-job.ts";
 import { copyObjects } from "../../../lab/services/copy-objects.ts";
 import { copiesServer } from "../../support/copies-server.ts";
-import { sourceServer } from "../../support/source-server.ts";
+import { sourceBucketServer } from "../../support/source-bucket-server.ts";
 
-let s3: Awaited<ReturnType<typeof sourceServer>>;
+let s3: Awaited<ReturnType<typeof sourceBucketServer>>;
 let storage: Awaited<ReturnType<typeof copiesServer>>;
 beforeEach(async () => {
-  [s3, storage] = await Promise.all([sourceServer({ pageSize: 2 }), copiesServer()]);
+  [s3, storage] = await Promise.all([sourceBucketServer({ pageSize: 2 }), copiesServer()]);
 });
 afterEach(async () => {
   await Promise.all([s3.close(), storage.close()]);

@@ -132,6 +132,28 @@ test("whoever takes over has said so in the bucket before their work begins, so 
   expect(await bo.ended).toBe("run-begun, take-over");
 });
 
+test("a holder that goes on after a silence, however long it had renewed before, says that and not that somebody took over", async () => {
+  const { time, objects, person } = await desks();
+  const bucket = bucketCopy(objects, { bucket: buckets.journal, service: "shop" }, RUN);
+  let isCutOff = false;
+  const silent = async (): Promise<never> => Promise.reject(new FailoverError("STORE_SILENT", { endpoint: "the store", tried: 1, reason: "no answer" }));
+  const through = (): ObjectStore => ({
+    ...objects,
+    look: (...asked) => (isCutOff ? silent() : objects.look(...asked)),
+    replace: (...asked) => (isCutOff ? silent() : objects.replace(...asked)),
+  });
+  let begun = 0;
+  const ana = person("ana", undefined, async (session) => ((begun += 1), begun === 1 ? untilStopped(session) : "finished"), through);
+  await time.passUntil(25);
+  isCutOff = true;
+  await time.passUntil(90);
+  isCutOff = false;
+  await time.passUntil(120);
+  expect([await ana.ended, begun]).toEqual(["finished", 2]);
+  const decisions = (await bucket.read()).flatMap(({ event }) => (event.type === "decision" ? [[event.decision, event.why]] : []));
+  expect(decisions).toEqual([["go-on", "the bucket answers again, and nobody took over meanwhile"]]);
+});
+
 test("a holder whose last words did not reach the bucket says so when it lets go, and the next one takes their place", async () => {
   const { time, objects, person, seen } = await desks();
   const deaf = (): ObjectStore => ({ ...objects, create: async () => Promise.reject(new FailoverError("STORE_SILENT", { endpoint: "the store", tried: 1, reason: "no answer" })) });

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** An object as S3 describes it; a multipart upload's ETag is no MD5. */
-export type S3Object = { readonly body: Buffer; readonly etag: string; readonly at: string };
+export type SourceObject = { readonly body: Buffer; readonly etag: string; readonly at: string };
 
 const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
@@ -15,11 +15,11 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 }
 
 /** A real HTTP server that speaks as much of S3 as is used here: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
-export async function sourceServer({ pageSize = 1000 } = {}) {
-  const objects = new Map<string, S3Object>();
+export async function sourceBucketServer({ pageSize = 1000 } = {}) {
+  const objects = new Map<string, SourceObject>();
   const asked: string[] = [];
   const troubles: number[] = [];
-  const put = (name: string, body: string | Buffer, more: Partial<S3Object> = {}): void => {
+  const put = (name: string, body: string | Buffer, more: Partial<SourceObject> = {}): void => {
     const bytes = Buffer.from(body);
     objects.set(name, { body: bytes, etag: createHash("md5").update(bytes).digest("hex"), at: "2026-11-23T08:00:00.000Z", ...more });
   };
@@ -28,7 +28,7 @@ export async function sourceServer({ pageSize = 1000 } = {}) {
     const names = [...objects.keys()].map((name) => Buffer.from(name)).filter((name) => Buffer.compare(name, after) > 0).sort((one, other) => Buffer.compare(one, other));
     const page = names.slice(0, pageSize).map((name) => name.toString());
     const contents = page.map((name) => {
-      const { body, etag, at } = objects.get(name) as S3Object;
+      const { body, etag, at } = objects.get(name) as SourceObject;
       const key = url.searchParams.get("encoding-type") === "url" ? encodeURIComponent(name) : escaped(name);
       return `<Contents><Key>${key}</Key><LastModified>${at}</LastModified><ETag>&quot;${etag}&quot;</ETag><Size>${body.length}</Size><StorageClass>STANDARD</StorageClass></Contents>`;
     });

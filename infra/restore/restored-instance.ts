@@ -1,0 +1,58 @@
+import { Instance, type InstanceArgs } from "@pulumi/aws/rds/instance.js";
+import type { RestoreEntry } from "../outputs.ts";
+
+/** All that would make another instance in its place, or that RDS alone decides: whatever the file says later, what was restored stays. */
+const fixed = ["snapshotIdentifier", "restoreToPointInTime", "engine", "engineVersion", "username", "password", "dbName", "storageEncrypted", "kmsKeyId", "availabilityZone"];
+
+/** One restored database: a resource of its own, named by its run, protected twice over, with every fact said aloud because RDS's defaults are another database's. */
+export function restoredInstance(entry: RestoreEntry): Instance {
+  const { identifier } = entry;
+  const args: InstanceArgs = {
+    identifier,
+    ...originOf(entry),
+    engine: "postgres",
+    engineVersion: entry.engineVersion,
+    instanceClass: entry.class,
+    port: entry.port,
+    storageType: entry.storageType,
+    allocatedStorage: entry.allocatedGb,
+    ...(entry.maxAllocatedGb === undefined ? {} : { maxAllocatedStorage: entry.maxAllocatedGb }),
+    ...(entry.iops === undefined ? {} : { iops: entry.iops }),
+    ...(entry.throughput === undefined ? {} : { storageThroughput: entry.throughput }),
+    storageEncrypted: entry.encrypted,
+    ...(entry.kmsKey === undefined ? {} : { kmsKeyId: entry.kmsKey }),
+    multiAz: entry.multiAz,
+    publiclyAccessible: entry.publiclyAccessible,
+    parameterGroupName: entry.parameterGroup,
+    ...(entry.optionGroup === undefined ? {} : { optionGroupName: entry.optionGroup }),
+    dbSubnetGroupName: entry.subnetGroup,
+    vpcSecurityGroupIds: entry.securityGroups,
+    ...(entry.caCertificate === undefined ? {} : { caCertIdentifier: entry.caCertificate }),
+    iamDatabaseAuthenticationEnabled: entry.iamAuthentication,
+    backupRetentionPeriod: entry.backupRetentionDays,
+    ...(entry.backupWindow === undefined ? {} : { backupWindow: entry.backupWindow }),
+    ...(entry.maintenanceWindow === undefined ? {} : { maintenanceWindow: entry.maintenanceWindow }),
+    copyTagsToSnapshot: entry.copyTagsToSnapshot,
+    autoMinorVersionUpgrade: entry.autoMinorVersionUpgrade,
+    monitoringInterval: entry.monitoringSeconds,
+    ...(entry.monitoringRole === undefined ? {} : { monitoringRoleArn: entry.monitoringRole }),
+    performanceInsightsEnabled: entry.performanceInsights,
+    ...(entry.performanceInsightsKey === undefined ? {} : { performanceInsightsKmsKeyId: entry.performanceInsightsKey }),
+    ...(entry.performanceInsightsDays === undefined ? {} : { performanceInsightsRetentionPeriod: entry.performanceInsightsDays }),
+    enabledCloudwatchLogsExports: entry.logExports,
+    deleteAutomatedBackups: false,
+    deletionProtection: true,
+    skipFinalSnapshot: false,
+    finalSnapshotIdentifier: `${identifier}-final`,
+    applyImmediately: true,
+    tags: entry.tags,
+  };
+  return new Instance(identifier, args, { protect: true, retainOnDelete: true, ignoreChanges: fixed });
+}
+
+function originOf({ source }: RestoreEntry): Pick<InstanceArgs, "snapshotIdentifier" | "restoreToPointInTime"> {
+  if ("snapshot" in source) return { snapshotIdentifier: source.snapshot };
+  const { instance, pointInTime } = source;
+  const point = pointInTime === "latest" ? { useLatestRestorableTime: true } : { restoreTime: pointInTime };
+  return { restoreToPointInTime: { sourceDbInstanceIdentifier: instance, ...point } };
+}

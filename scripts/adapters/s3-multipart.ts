@@ -1,0 +1,44 @@
+import { open } from "node:fs/promises";
+import { AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CreateMultipartUploadCommand, UploadPartCommand } from "@aws-sdk/client-s3";
+import { answer, asked, isDeclined, type S3Reach } from "./s3-trouble.ts";
+
+/** The protocol numbers parts from 1 to 10,000. */
+const MOST_PARTS = 10_000;
+/** An answer that got lost may have been a yes: then the upload is no more, and the object is there. */
+const MAY_STAND = ["PreconditionFailed", "NoSuchUpload"];
+
+type Upload = { readonly bucket: string; readonly name: string; readonly path: string; readonly size: number; readonly partBytes: number };
+
+/** Creates a large object part by part: a part that was lost on the way is sent again, not all of it. "exists" when the name is taken at the end. */
+export async function uploadInParts(reach: S3Reach, { bucket, name, path, size, partBytes }: Upload): Promise<"stands" | "exists"> {
+  const { client } = reach;
+  const place = { Bucket: bucket, Key: name };
+  const { UploadId = "" } = await answer(reach, `begin ${name}`, () => client.send(new CreateMultipartUploadCommand(place)));
+  const length = Math.max(partBytes, Math.ceil(size / MOST_PARTS));
+  const file = await open(path);
+  try {
+    const Parts: { readonly PartNumber: number; readonly ETag: string }[] = [];
+    for (let position = 0; position < size; position += length) {
+      const Body = Buffer.alloc(Math.min(length, size - position));
+      await file.read(Body, 0, Body.length, position);
+      const PartNumber = Parts.length + 1;
+      const { ETag = "" } = await answer(reach, `PUT ${name}, part ${PartNumber}`, () => client.send(new UploadPartCommand({ ...place, UploadId, PartNumber, Body, ContentLength: Body.length })));
+      Parts.push({ PartNumber, ETag });
+    }
+    const complete = new CompleteMultipartUploadCommand({ ...place, UploadId, MultipartUpload: { Parts }, IfNoneMatch: "*" });
+    const done = await asked(reach, `complete ${name}`, () => client.send(complete), { names: MAY_STAND });
+    if (!isDeclined(done)) return "stands";
+    await forget(reach, place, UploadId);
+    return "exists";
+  } catch (error) {
+    await forget(reach, place, UploadId).catch(() => undefined); // what failed first is what is told
+    throw error;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Parts that belong to nothing are paid for until somebody removes them. */
+async function forget(reach: S3Reach, place: { readonly Bucket: string; readonly Key: string }, UploadId: string): Promise<void> {
+  await asked(reach, `give up ${place.Key}`, () => reach.client.send(new AbortMultipartUploadCommand({ ...place, UploadId })), { names: ["NoSuchUpload"] });
+}

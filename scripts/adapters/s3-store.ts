@@ -1,0 +1,150 @@
+import { createWriteStream } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
+import type { Readable } from "node:stream";
+import {
+  CreateBucketCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  S3Client,
+  type BucketLocationConstraint,
+  type ListObjectsV2CommandOutput,
+} from "@aws-sdk/client-s3";
+import { crc32cOf } from "../core/crc32c.ts";
+import { FailoverError } from "../core/errors.ts";
+import type { SecondStore } from "../core/second-store.ts";
+import type { ObjectStore, StoredObject } from "../ports.ts";
+import { disk } from "./disk.ts";
+import { uploadInParts } from "./s3-multipart.ts";
+import { answer, asked, isDeclined, type S3Reach } from "./s3-trouble.ts";
+
+const NOT_THERE = { names: ["NotFound", "NoSuchKey"] };
+const TAKEN = { names: ["PreconditionFailed"] };
+const MEGABYTE = 1024 * 1024;
+
+/** How long one answer is waited for, how often it is asked again, and how files travel: whole, or in parts of at least 5 MB. */
+export type S3Pace = { readonly seconds: number; readonly attempts: number; readonly wholeUpToBytes: number; readonly partBytes: number };
+export const s3Patient: S3Pace = { seconds: 120, attempts: 5, wholeUpToBytes: 16 * MEGABYTE, partBytes: 16 * MEGABYTE };
+
+/** An ETag as it is compared with; some stores leave the quotation marks out. */
+const tagOf = (etag: string | undefined): string => (etag ?? "").replaceAll('"', "");
+
+/**
+ * A store outside both clouds, by S3's protocol. Every body is sent with its SHA-256, which the store must find or
+ * refuse it; checksums of newer kinds are left out, since not every such store knows them. A `generation` is an ETag.
+ */
+export function s3Store({ endpoint, region, accessKeyId, secretAccessKey }: SecondStore, pace: S3Pace = s3Patient): ObjectStore {
+  // On Node 20 it would tell whoever reads the kit's output to get another.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+  const client = new S3Client({
+    endpoint,
+    region,
+    forcePathStyle: true,
+    credentials: { accessKeyId: accessKeyId.reveal(), secretAccessKey: secretAccessKey.reveal() },
+    maxAttempts: pace.attempts,
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
+    requestHandler: { connectionTimeout: 10_000, requestTimeout: pace.seconds * 1000, throwOnRequestTimeout: true },
+  });
+  // The store's own time at each answer: an age is judged by its clock.
+  const times = new WeakMap<object, number>();
+  client.middlewareStack.add(
+    (next) => async (asking) => {
+      const result = await next(asking);
+      const date = (result.response as { readonly headers?: Readonly<Record<string, string>> }).headers?.["date"];
+      times.set(result.output.$metadata, Date.parse(date ?? ""));
+      return result;
+    },
+    { step: "initialize", priority: "high" },
+  );
+  const reach: S3Reach = { client, endpoint, attempts: pace.attempts };
+
+  const head = async (bucket: string, name: string) => {
+    const found = await asked(reach, `HEAD ${name}`, () => client.send(new HeadObjectCommand({ Bucket: bucket, Key: name })), NOT_THERE);
+    return isDeclined(found) ? undefined : found;
+  };
+
+  const describe = async (bucket: string, name: string, sent: { readonly bytes: number; readonly crc32c: string }): Promise<StoredObject> => {
+    const found = await head(bucket, name);
+    if (found?.LastModified === undefined || found.ContentLength !== sent.bytes) throw new FailoverError("OBJECT_CHANGED_ON_THE_WAY", { bucket, name });
+    return { name, bytes: sent.bytes, createdAt: found.LastModified.toISOString(), generation: tagOf(found.ETag), crc32c: sent.crc32c };
+  };
+
+  const pages = async (bucket: string, about: { readonly Prefix: string; readonly Delimiter?: string }): Promise<readonly ListObjectsV2CommandOutput[]> => {
+    const all: ListObjectsV2CommandOutput[] = [];
+    for (let token: string | undefined = ""; token !== undefined; ) {
+      const after = token === "" ? {} : { ContinuationToken: token };
+      const page: ListObjectsV2CommandOutput = await answer(reach, `list ${about.Prefix}`, () => client.send(new ListObjectsV2Command({ Bucket: bucket, ...about, ...after })));
+      all.push(page);
+      token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+    }
+    return all;
+  };
+
+  const bodyOf = async (bucket: string, name: string) => {
+    const found = await asked(reach, `GET ${name}`, () => client.send(new GetObjectCommand({ Bucket: bucket, Key: name })), NOT_THERE);
+    return isDeclined(found) ? undefined : found;
+  };
+
+  const put = async (bucket: string, name: string, body: Uint8Array, condition: { readonly IfNoneMatch: "*" } | { readonly IfMatch: string }) =>
+    asked(reach, `PUT ${name}`, () => client.send(new PutObjectCommand({ Bucket: bucket, Key: name, Body: body, ContentLength: body.length, ...condition })), TAKEN);
+
+  const create = async (bucket: string, name: string, body: Uint8Array): Promise<StoredObject | "exists"> => {
+    // A store that does not know the condition would replace what is there without a word.
+    if ((await head(bucket, name)) !== undefined) return "exists";
+    const stored = await put(bucket, name, body, { IfNoneMatch: "*" });
+    return isDeclined(stored) ? "exists" : describe(bucket, name, { bytes: body.length, crc32c: crc32cOf(body) });
+  };
+
+  return {
+    list: async (bucket, prefix) =>
+      (await pages(bucket, { Prefix: prefix })).flatMap(({ Contents = [] }) =>
+        Contents.map(({ Key = "", Size = 0, LastModified = new Date(Number.NaN), ETag }) => ({ name: Key, bytes: Size, createdAt: LastModified.toISOString(), generation: tagOf(ETag), crc32c: "" })),
+      ),
+    folders: async (bucket, prefix) =>
+      (await pages(bucket, { Prefix: prefix, Delimiter: "/" })).flatMap(({ CommonPrefixes = [] }) => CommonPrefixes.map(({ Prefix = "" }) => Prefix.slice(prefix.length, -1))),
+    read: async (bucket, name) => (await bodyOf(bucket, name))?.Body?.transformToByteArray(),
+    create,
+    createFromFile: async (bucket, name, path) => {
+      const { size } = await stat(path);
+      if (size <= pace.wholeUpToBytes) return create(bucket, name, await readFile(path));
+      if ((await head(bucket, name)) !== undefined) return "exists";
+      const end = await uploadInParts(reach, { bucket, name, path, size, partBytes: pace.partBytes });
+      return end === "exists" ? "exists" : describe(bucket, name, { bytes: size, crc32c: (await disk.digest(path)).crc32c });
+    },
+    readToFile: async (bucket, name, path) => {
+      const found = await bodyOf(bucket, name);
+      if (found?.Body === undefined) throw new FailoverError("STORE_REFUSED", { request: `GET ${name}`, status: 404, text: "no such object" });
+      await answer(reach, `GET ${name}`, async () => ({ end: await pipeline(found.Body as Readable, createWriteStream(path, { mode: 0o600 })) }));
+    },
+    look: async (bucket, name) => {
+      const found = await bodyOf(bucket, name);
+      if (found?.Body === undefined) return undefined;
+      const ageSeconds = (times.get(found.$metadata) ?? Number.NaN) - (found.LastModified?.getTime() ?? Number.NaN);
+      if (Number.isNaN(ageSeconds)) throw new FailoverError("ANSWER_UNREADABLE", { source: "the object store", problems: [`it does not say how old ${name} is`] });
+      return { body: await found.Body.transformToByteArray(), generation: tagOf(found.ETag), ageSeconds: Math.max(0, ageSeconds / 1000) };
+    },
+    replace: async (bucket, name, body, generation) => {
+      const stored = await put(bucket, name, body, generation === "0" ? { IfNoneMatch: "*" } : { IfMatch: generation });
+      return isDeclined(stored) ? "changed" : { generation: tagOf(stored.ETag) };
+    },
+    remove: async (bucket, name, generation) => {
+      const found = await head(bucket, name);
+      if (found === undefined) return "was gone";
+      if (tagOf(found.ETag) !== generation) return "changed";
+      const isKept = (text: string): boolean => /object.?lock|retention|legal hold/i.test(text);
+      const end = await asked(reach, `DELETE ${name}`, () => client.send(new DeleteObjectCommand({ Bucket: bucket, Key: name })), { fits: isKept });
+      return isDeclined(end) ? { kept: end.declined } : "removed";
+    },
+    ensureBucket: async (bucket, { versioned }) => {
+      const place = region === "us-east-1" ? {} : { CreateBucketConfiguration: { LocationConstraint: region as BucketLocationConstraint } };
+      const made = await asked(reach, `make ${bucket}`, () => client.send(new CreateBucketCommand({ Bucket: bucket, ...place })), { names: ["BucketAlreadyOwnedByYou"] });
+      if (versioned) await answer(reach, `make ${bucket}`, () => client.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: "Enabled" } })));
+      return isDeclined(made) ? "was there" : "made";
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { ObjectClass } from "./catalogue.ts";
+
+/** What is known of the two sides, so that a difference can be told from a loss. */
+export type Circumstances = {
+  readonly providerRoles: readonly string[];
+  /** Who got what the provider's roles owned. */
+  readonly databaseOwner: string;
+  /** Roles that are above all rules on the restored side. */
+  readonly superusers: readonly string[];
+  /** Extensions of the provider's own, left out on purpose. */
+  readonly leftOut: readonly string[];
+  readonly majorsDiffer: boolean;
+};
+
+/** Texts that the server writes itself, from what it understood: these may be worded differently the second time. */
+const writtenByServer: ReadonlySet<ObjectClass> = new Set(["columns", "constraints", "indexes", "views", "materialized views", "types", "functions", "triggers", "rules", "policies", "statistics", "publications"] as const);
+const listsOfRights: ReadonlySet<ObjectClass> = new Set(["grants", "default privileges", "policy roles"] as const);
+
+/** A text without what the server adds when it reads its own words again: casts, parentheses, spaces. */
+export const plainWords = (text: string): string => text.replace(/::("[^"]+"|[a-z_. ]+?)(\(\d+(,\d+)?\))?(\[\])*(?=[^a-z_."]|$)/g, "").replace(/[()\s]/g, "");
+
+type Rights = readonly (readonly [holder: string | null, rights: string])[];
+const rightsIn = (value: string): Rights => JSON.parse(value) as Rights;
+const without = (rights: Rights, roles: readonly string[]): string => JSON.stringify(rights.filter(([holder]) => holder === null || !roles.includes(holder)));
+const rolesIn = (name: string): readonly unknown[] => JSON.parse(name) as readonly unknown[];
+const mentions = (roles: readonly string[], list: readonly unknown[]): boolean => list.some((one) => typeof one === "string" && roles.includes(one));
+
+function otherRights(expected: string, found: string, { providerRoles, databaseOwner }: Circumstances): string | undefined {
+  const had = rightsIn(expected);
+  const now = rightsIn(found);
+  if (without(had, providerRoles) === without(now, providerRoles)) return "without the provider's roles";
+  const wasProviders = had.some(([holder]) => holder !== null && providerRoles.includes(holder));
+  const all = [...providerRoles, databaseOwner];
+  return wasProviders && without(had, all) === without(now, all) ? `the provider's role's rights went to ${databaseOwner}` : undefined;
+}
+
+function otherRole(name: string, expected: string, found: string, { superusers }: Circumstances): string | undefined {
+  if (superusers.includes(name)) return "a superuser of the restored server";
+  const attributes = (text: string): string => text.replace(/^login ?/, "");
+  return expected.startsWith("login") && attributes(expected) === attributes(found) ? "cannot log in: no password was named for it" : undefined;
+}
+
+function otherOwner(name: string, expected: string, found: string, { providerRoles, databaseOwner, superusers }: Circumstances): string | undefined {
+  if (name.startsWith("event trigger ") && superusers.includes(found)) return `${expected}'s, now ${found}'s: only a superuser can own it here`;
+  return providerRoles.includes(expected) && found === databaseOwner ? `${expected}'s, now ${found}'s` : undefined;
+}
+
+/** Why an object may be another than at the source, or undefined when nothing explains it. */
+export function explainDifference(objects: ObjectClass, { name, expected, found }: { readonly name: string; readonly expected: string; readonly found: string }, known: Circumstances): string | undefined {
+  if (objects === "owners") return otherOwner(name, expected, found, known);
+  if (listsOfRights.has(objects)) return otherRights(expected, found, known);
+  if (objects === "roles") return otherRole(name, expected, found, known);
+  if (objects === "memberships" && mentions(known.superusers, rolesIn(name))) return "a superuser of the restored server";
+  if (objects === "settings" && mentions(known.superusers, rolesIn(name))) return "a superuser keeps the restored server's settings";
+  if (!writtenByServer.has(objects)) return undefined;
+  if (plainWords(expected) === plainWords(found)) return "the same, in the server's other words";
+  return known.majorsDiffer ? "written by another major version of PostgreSQL" : undefined;
+}
+
+/** Why an object of the source may be missing. */
+export function explainMissing(objects: ObjectClass, name: string, expected: string, known: Circumstances): string | undefined {
+  const { providerRoles, superusers, leftOut } = known;
+  if (objects === "extensions" && leftOut.includes(name)) return "the provider's own extension, left out";
+  if (objects === "indexes" && /(^|; )not valid(;|$)/.test(expected)) return "it was not valid at the source, so no dump carries it";
+  if (objects === "roles" && providerRoles.includes(name)) return "the provider's own role";
+  if (objects === "large objects" && providerRoles.some((role) => name.includes(role))) return "without the provider's roles";
+  if (objects === "policies" || objects === "policy roles") return undefined;
+  if (objects === "memberships" || objects === "settings" || objects === "default privileges") {
+    const list = rolesIn(name);
+    if (mentions(providerRoles, list)) return "of the provider's own role";
+    if (mentions(superusers, list)) return "of a superuser of the restored server";
+    if (objects === "settings" && /^(rds|cloudsql)\./.test(String(list[2]))) return "the provider's own setting";
+  }
+  return undefined;
+}
+
+/** Roles stand on the server, not in the database: what was there before is no concern of a backup's. */
+const ofTheServer: ReadonlySet<ObjectClass> = new Set(["roles", "memberships"] as const);
+
+/** Why an object may be there that the source did not have. */
+export function explainExtra(objects: ObjectClass, name: string, expectedNames: Iterable<string>, { providerRoles }: Circumstances): string | undefined {
+  if (ofTheServer.has(objects) || (objects === "settings" && name.startsWith('["server"'))) return "was on the restored server before";
+  if (objects === "large objects" && [...expectedNames].some((expected) => providerRoles.some((role) => expected.includes(role)))) return "without the provider's roles";
+  return undefined;
+}

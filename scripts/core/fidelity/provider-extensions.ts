@@ -1,0 +1,8 @@
+/** Extensions that only the provider's own servers have; what they do means nothing elsewhere. */
+const isProviders = (name: string): boolean => /^(aws_|rds_|apg_)/.test(name) || name === "log_fdw" || name === "flow_control";
+
+/** Which of a backup's extensions a server leaves out on purpose, and which it would need and has not. */
+export function sortExtensions(wanted: readonly string[], available: ReadonlySet<string>): { readonly leftOut: readonly string[]; readonly missing: readonly string[] } {
+  const absent = wanted.filter((name) => !available.has(name));
+  return { leftOut: absent.filter(isProviders), missing: absent.filter((name) => !isProviders(name)) };
+}

@@ -1,0 +1,15 @@
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** A length of time in the words of a person who has to decide something: its largest unit, and the next one where that matters. */
+export function ageText(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 2 * MINUTE) return `${whole} s`;
+  if (whole < 2 * HOUR) return `${Math.round(whole / MINUTE)} min`;
+  if (whole < 2 * DAY) return `${(whole / HOUR).toFixed(1)} h`;
+  return `${(whole / DAY).toFixed(1)} days`;
+}
+
+/** Seconds from one moment to another, never less than none. */
+export const secondsFrom = (from: string, to: Date): number => Math.max(0, (to.getTime() - Date.parse(from)) / 1000);

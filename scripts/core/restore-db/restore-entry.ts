@@ -1,0 +1,65 @@
+import { isMap, isSeq, parseDocument } from "yaml";
+import type { RestoreEntry } from "../../../infra/outputs.ts";
+import { FailoverError } from "../errors.ts";
+import type { RdsInstance } from "../rds.ts";
+import type { RestoreSource } from "./given.ts";
+
+const KEY = "failover-kit:restores";
+const POSTGRES_PORT = 5432;
+
+type Asked = { readonly run: string; readonly service: string; readonly source: RestoreSource };
+
+/** What the restored database is to be: the broken one in every fact, under a name of its own. */
+export function entryFor(broken: RdsInstance, { run, service, source }: Asked): RestoreEntry {
+  const some = <T>(name: string, value: T | undefined): Readonly<Record<string, T>> => (value === undefined ? {} : { [name]: value });
+  return {
+    run,
+    identifier: `${service}-${run}`,
+    source: "snapshot" in source ? source : { instance: broken.identifier, ...source },
+    class: broken.class,
+    // AWS raises the minor one by itself, and a restore never lowers it.
+    engineVersion: broken.engineVersion.split(".")[0] ?? broken.engineVersion,
+    port: broken.port ?? POSTGRES_PORT,
+    storageType: broken.storageType,
+    allocatedGb: broken.allocatedGb,
+    ...some("maxAllocatedGb", broken.maxAllocatedGb),
+    ...some("iops", broken.iops),
+    ...some("throughput", broken.throughput),
+    encrypted: broken.encrypted,
+    ...some("kmsKey", broken.kmsKey),
+    multiAz: broken.multiAz,
+    publiclyAccessible: broken.publiclyAccessible,
+    parameterGroup: broken.parameterGroup,
+    // AWS's own default fits any instance of this version; naming it would be refused for another major version.
+    ...some("optionGroup", broken.optionGroup?.startsWith("default:") === true ? undefined : broken.optionGroup),
+    subnetGroup: broken.subnetGroup,
+    securityGroups: [...broken.securityGroups],
+    ...some("caCertificate", broken.caCertificate),
+    iamAuthentication: broken.iamAuthentication,
+    backupRetentionDays: broken.backupRetentionDays,
+    ...some("backupWindow", broken.backupWindow),
+    ...some("maintenanceWindow", broken.maintenanceWindow),
+    copyTagsToSnapshot: broken.copyTagsToSnapshot,
+    autoMinorVersionUpgrade: broken.autoMinorVersionUpgrade,
+    monitoringSeconds: broken.monitoringSeconds,
+    ...some("monitoringRole", broken.monitoringRole),
+    performanceInsights: broken.performanceInsights,
+    ...some("performanceInsightsKey", broken.performanceInsightsKey),
+    ...some("performanceInsightsDays", broken.performanceInsightsDays),
+    logExports: [...broken.logExports],
+    tags: { ...broken.tags, "failover-kit:restored-by": run },
+  };
+}
+
+/** The stack's file with this restore appended; as it was, if the run's restore stands there already. Nothing is ever taken out. */
+export function withRestore(text: string, file: string, entry: RestoreEntry): string {
+  const document = parseDocument(text);
+  const config = document.get("config");
+  if (document.errors.length > 0 || !isMap(config)) throw new FailoverError("FILE_UNUSABLE", { path: file, reason: "it is no stack's file: it has no map 'config'" });
+  const known = config.get(KEY);
+  if (known !== undefined && !isSeq(known)) throw new FailoverError("FILE_UNUSABLE", { path: file, reason: `${KEY} is not a list` });
+  if (known === undefined) config.set(KEY, document.createNode([entry]));
+  else if (known.items.some((item) => isMap(item) && item.get("run") === entry.run)) return text;
+  else known.add(document.createNode(entry));
+  return document.toString({ lineWidth: 0 });
+}

@@ -1,0 +1,21 @@
+import type { Finding } from "../../core/readiness.ts";
+import type { HostPorts } from "../../ports.ts";
+import type { World } from "../../world.ts";
+import type { Project } from "../project.ts";
+import type { ArchiveRead } from "./read-archive.ts";
+
+/** What every check may look at; what several of them want is read once. */
+export type Eyes = {
+  readonly project: Project;
+  readonly world: World;
+  readonly ports: Pick<HostPorts, "objects" | "files" | "disk">;
+  readonly now: Date;
+  readonly archive: () => Promise<ArchiveRead>;
+};
+
+/** One look at one thing. It changes nothing; what it cannot tell it throws, or says. */
+export type Check = {
+  readonly id: string;
+  readonly limitSeconds: number;
+  readonly look: (eyes: Eyes) => Promise<readonly Finding[]>;
+};

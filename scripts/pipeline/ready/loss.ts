@@ -1,0 +1,13 @@
+import { lossFinding } from "../../core/ready/loss.ts";
+import type { Check } from "./check.ts";
+
+/** What would be lost, by the newest sound backup. */
+export const loss: Check = {
+  id: "loss",
+  limitSeconds: 30,
+  look: async ({ archive, project, now }) => {
+    const { chosen, refused } = await archive();
+    const newest = chosen && { id: chosen.id, snapshotAt: chosen.manifest.snapshotAt, plainBytes: 0 };
+    return [lossFinding({ newest, refused }, project.written.export.targetAgeMinutes, now)];
+  },
+};

@@ -1,0 +1,31 @@
+import { plainBytesOf } from "../../core/manifest.ts";
+import { predictedRecovery, recoveryTimeFinding, type Measured } from "../../core/ready/recovery-time.ts";
+import { newestReports } from "../earlier-runs.ts";
+import type { Check, Eyes } from "./check.ts";
+
+const PIPELINE = "failover";
+
+/** How long a failover would take, by the newest one that was measured from here and by today's data. */
+export const recoveryTime: Check = {
+  id: "recovery-time",
+  limitSeconds: 30,
+  look: async (eyes) => {
+    const { project, world, now } = eyes;
+    const { steps: graph } = await world.pipeline(PIPELINE);
+    const measured = await newestMeasured(eyes);
+    // How long the rest takes is worth knowing even when nobody can say how much data there is today.
+    const today = await eyes.archive().then(({ chosen }) => chosen && plainBytesOf(chosen.manifest), () => undefined);
+    const prediction = measured && predictedRecovery(graph, measured, today ?? measured.bytes);
+    return [recoveryTimeFinding(prediction, project.written.recovery.targetMinutes, now)];
+  },
+};
+
+async function newestMeasured({ project, world }: Eyes): Promise<Measured | undefined> {
+  const finished = (await newestReports(project, world, PIPELINE)).filter(({ outcome }) => outcome === "done");
+  return finished.map((report) => ({ ...report, bytes: bytesIn(report.outputs["choose-backup"]) }))[0];
+}
+
+function bytesIn(output: unknown): number {
+  const bytes = typeof output === "object" && output !== null && "plainBytes" in output ? output.plainBytes : 0;
+  return typeof bytes === "number" ? bytes : 0;
+}

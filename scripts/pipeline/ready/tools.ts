@@ -1,0 +1,28 @@
+import type { Command } from "../../core/commands/command.ts";
+import { green, red } from "../../core/ready/finding.ts";
+import type { Check } from "./check.ts";
+
+const ID = "tools";
+const needed = [
+  ["pulumi", ["version"]],
+  ["ansible-playbook", ["--version"]],
+  ["ssh", ["-V"]],
+] as const;
+
+/** Whether the programs that a failover runs on this machine are here: on the day nothing is downloaded. */
+export const tools: Check = {
+  id: ID,
+  limitSeconds: 60,
+  look: async ({ world }) => {
+    const missing: string[] = [];
+    await Promise.all(
+      needed.map(async ([file, args]) => {
+        const command: Command = { file, args, timeoutSeconds: 40 };
+        const ran = await world.shell.run(command).then(({ exitCode }) => exitCode === 0, () => false);
+        if (!ran) missing.push(file);
+      }),
+    );
+    if (missing.length > 0) return [red(ID, `${missing.toSorted().join(", ")} ${missing.length === 1 ? "does" : "do"} not run on this machine`, "install what is missing; on the day nothing is downloaded")];
+    return [green(ID, `${needed.map(([file]) => file).join(", ")} run on this machine`)];
+  },
+};

@@ -1,0 +1,61 @@
+import * as query from "../../core/catalogue-queries.ts";
+import { FailoverError, isExpected } from "../../core/errors.ts";
+import { sortExtensions } from "../../core/fidelity/provider-extensions.ts";
+import type { Manifest } from "../../core/manifest.ts";
+import { nameOnTarget, WORK_DIRECTORY, type RestoreJob } from "../../core/restore-job.ts";
+import { parseRows, rows } from "../../core/source-facts.ts";
+import type { HostPorts } from "../../ports.ts";
+import { refuseUnlessEmptyOrOurs, serverMajor, withSession } from "./inspect-target.ts";
+
+/** What is known of a target that may be written to. */
+export type FitTarget = { readonly major: number; readonly leftOut: readonly string[] };
+
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+
+/** The plain dump and the database lie on the same disk; an older manifest does not say how large the database was. */
+const bytesNeeded = ({ databases, objects }: Manifest): number => {
+  const plain = objects.reduce((sum, object) => sum + object.plainBytes, 0);
+  const known = databases.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
+  return plain + known;
+};
+
+async function diskProblem(ports: HostPorts, manifest: Manifest, names: readonly string[]): Promise<string | undefined> {
+  const free = await ports.disk.freeBytes(WORK_DIRECTORY);
+  // Half of an earlier attempt is removed before anything is loaded.
+  const given = await withSession(ports, "postgres", async (session) => {
+    let sum = 0;
+    for (const name of names) sum += parseRows(rows.bytes, await session.ask(query.databaseBytes(name)), "its size")[0]?.bytes ?? 0;
+    return sum;
+  });
+  const needed = bytesNeeded(manifest);
+  return free + given >= needed ? undefined : `the disk has ${gigabytes(free)} free; the database and its dump need ${gigabytes(needed)}`;
+}
+
+/** Looks at everything that could make a restore fail halfway or harm somebody, and refuses with all of it at once. */
+export async function fitTarget(ports: HostPorts, manifest: Manifest, job: RestoreJob): Promise<FitTarget> {
+  const problems: FailoverError[] = [];
+  const told: string[] = [];
+  const look = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isExpected(error)) throw error;
+      problems.push(error);
+      return undefined;
+    }
+  };
+  const names = manifest.databases.map(({ name }) => nameOnTarget(manifest, name, job.database));
+  const major = await look(() => serverMajor(ports, manifest));
+  for (const name of names) await look(() => refuseUnlessEmptyOrOurs(ports, name, job.run));
+  const disk = await diskProblem(ports, manifest, names);
+  if (disk !== undefined) told.push(disk);
+  const available = await withSession(ports, "postgres", async (session) => parseRows(rows.availableExtension, await session.ask(query.availableExtensions), "its extensions"));
+  const wanted = [...new Set(manifest.databases.flatMap(({ extensions }) => extensions.map(({ name }) => name)))];
+  const { leftOut, missing } = sortExtensions(wanted, new Set(available.map(({ name }) => name)));
+  told.push(...missing.map((name) => `the extension ${name} is not on this server`));
+
+  const [first, ...more] = problems;
+  if (first !== undefined && more.length === 0 && told.length === 0) throw first;
+  if (first !== undefined || told.length > 0 || major === undefined) throw new FailoverError("RESTORE_TARGET_REFUSED", { problems: [...problems.map(({ advice }) => advice.what), ...told] });
+  return { major, leftOut };
+}

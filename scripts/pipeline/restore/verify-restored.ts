@@ -1,0 +1,66 @@
+import * as query from "../../core/catalogue-queries.ts";
+import type { Catalogue } from "../../core/fidelity/catalogue.ts";
+import { compareCatalogues, unexplained, type ClassFidelity } from "../../core/fidelity/compare.ts";
+import type { Circumstances } from "../../core/fidelity/explain.ts";
+import { sortExtensions } from "../../core/fidelity/provider-extensions.ts";
+import type { DatabaseVerified, Verified } from "../../core/fidelity/verified.ts";
+import type { Manifest, ManifestDatabase } from "../../core/manifest.ts";
+import { nameOnTarget } from "../../core/restore-job.ts";
+import { ownerOnTarget } from "../../core/restore-sql.ts";
+import { majorOf } from "../../core/server-version.ts";
+import { parseRows, rows } from "../../core/source-facts.ts";
+import { differences } from "../../core/verification.ts";
+import type { HostPorts, SqlSession } from "../../ports.ts";
+import { readCatalogue } from "../read-catalogue.ts";
+import { surveyRestored } from "../survey-database.ts";
+import { withSession } from "./inspect-target.ts";
+import { keptCatalogue, keptManifest } from "./kept-facts.ts";
+
+/** Which restore is looked at, and under which names. */
+export type Verifying = { readonly run: string; readonly manifestSha256: string; readonly database: { readonly name: string; readonly owner: string } };
+
+async function circumstances(session: SqlSession, manifest: Manifest, database: ManifestDatabase, targetOwner: string): Promise<Omit<Circumstances, "majorsDiffer">> {
+  const roles = parseRows(rows.existingRole, await session.ask(query.existingRoles), "its roles");
+  const available = parseRows(rows.availableExtension, await session.ask(query.availableExtensions), "its extensions");
+  const { leftOut } = sortExtensions(database.extensions.map(({ name }) => name), new Set(available.map(({ name }) => name)));
+  return {
+    providerRoles: manifest.providerRoles,
+    databaseOwner: ownerOnTarget(manifest, database, targetOwner),
+    superusers: roles.filter(({ superuser }) => superuser).map(({ name }) => name),
+    leftOut,
+  };
+}
+
+async function compareObjects(session: SqlSession, source: Catalogue, known: Omit<Circumstances, "majorsDiffer">): Promise<readonly ClassFidelity[]> {
+  const restored = await readCatalogue(session);
+  return compareCatalogues(source, restored, { ...known, majorsDiffer: majorOf(source.serverVersion) !== majorOf(restored.serverVersion) });
+}
+
+async function verifyDatabase(ports: HostPorts, manifest: Manifest, { run, database: target }: Verifying, place: number): Promise<DatabaseVerified> {
+  const database = manifest.databases[place];
+  if (database === undefined) throw new Error(`a manifest without a database at ${place}`);
+  const name = nameOnTarget(manifest, database.name, target);
+  const source = await keptCatalogue(ports, run, place);
+  return withSession(ports, name, async (session) => {
+    const restored = await surveyRestored(session);
+    const known = await circumstances(session, manifest, database, target.owner);
+    const classes = source === undefined ? [] : await compareObjects(session, source, known);
+    const leftOut = new Set(known.leftOut);
+    const expected = { ...database, extensions: database.extensions.filter((extension) => !leftOut.has(extension.name)) };
+    return {
+      name,
+      tables: restored.tables.length,
+      rows: restored.tables.reduce((sum, table) => sum + table.rows, 0),
+      differences: [...differences(expected, restored), ...unexplained(classes)],
+      classes: [...classes],
+    };
+  });
+}
+
+/** Compares what was restored on this host with what its manifest and its source's catalogue promise; asks neither the bucket nor for a key. */
+export async function verifyRestored(ports: HostPorts, verifying: Verifying): Promise<Verified> {
+  const manifest = await keptManifest(ports, verifying.run, verifying.manifestSha256);
+  const databases: DatabaseVerified[] = [];
+  for (const place of manifest.databases.keys()) databases.push(await verifyDatabase(ports, manifest, verifying, place));
+  return { backup: manifest.id, databases };
+}

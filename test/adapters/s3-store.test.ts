@@ -1,0 +1,108 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { s3Patient, s3Store } from "../../scripts/adapters/s3-store.ts";
+import { crc32cOf } from "../../scripts/core/crc32c.ts";
+import { Secret } from "../../scripts/core/secret.ts";
+import { s3Server, type S3Trouble } from "../support/s3-server.ts";
+
+const endings: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of endings.splice(0)) await end();
+});
+
+async function storeWith(troubles: S3Trouble[] = [], options: { isLocked?: boolean } = {}) {
+  const server = await s3Server(troubles, options);
+  const directory = await mkdtemp(join(tmpdir(), "s3-"));
+  endings.push(server.close, () => rm(directory, { recursive: true }));
+  const store = s3Store({ endpoint: server.origin, region: "eu-central-003", accessKeyId: new Secret("the-id"), secretAccessKey: new Secret("the-secret-of-the-second-store") }, { ...s3Patient, attempts: 3, wholeUpToBytes: 4000, partBytes: 3000 });
+  return { store, server, at: (name: string) => join(directory, name) };
+}
+
+const body = Buffer.from("a manifest");
+
+test("what was created is read again, whatever its name holds, and every request is signed", async () => {
+  const { store, server } = await storeWith();
+  expect(await store.create("second", "shop/a b/é?#.json", body)).toEqual({ name: "shop/a b/é?#.json", bytes: 10, createdAt: server.storedAt, generation: expect.any(String) as string, crc32c: crc32cOf(body) });
+  expect(Buffer.from((await store.read("second", "shop/a b/é?#.json")) ?? [])).toEqual(body);
+  expect(await store.read("second", "nothing")).toBeUndefined();
+  expect(server.asked.every(({ authorization }) => authorization.startsWith("AWS4-HMAC-SHA256 Credential=the-id/") && !authorization.includes("the-secret"))).toBe(true);
+});
+
+test("nothing is replaced: the second to create is told so", async () => {
+  const { store, server } = await storeWith();
+  await store.create("second", "x", body);
+  expect(await store.create("second", "x", Buffer.from("other"))).toBe("exists");
+  expect(await store.replace("second", "x", Buffer.from("other"), "0")).toBe("changed");
+  expect(server.objects.get("x")).toEqual(body);
+});
+
+test("what may pass is tried again, and a lost answer shows as a name that is taken", async () => {
+  const { store, server } = await storeWith(["503", "none", "hang up", "lose the answer"]);
+  expect(await store.create("second", "x", body)).toBe("exists");
+  expect(server.objects.get("x")).toEqual(body);
+});
+
+test.each<[string, number]>([
+  ["a small file whole", 1000],
+  ["an empty one", 0],
+  ["a large one in parts", 10_017],
+])("%s arrives as it was, and comes back as it was", async (_, size) => {
+  const { store, server, at } = await storeWith(size > 4000 ? ["503"] : []);
+  await writeFile(at("file"), randomBytes(size));
+  const sent = await readFile(at("file"));
+  expect(await store.createFromFile("second", "big", at("file"))).toMatchObject({ bytes: size, crc32c: crc32cOf(sent) });
+  await store.readToFile("second", "big", at("back"));
+  expect((await readFile(at("back"))).equals(sent)).toBe(true);
+  expect(await store.createFromFile("second", "big", at("file"))).toBe("exists");
+  expect(server.uploads.size).toBe(0);
+});
+
+test("a large file whose last answer got lost is not sent twice: its name is taken", async () => {
+  const { store, server, at } = await storeWith(["none", "none", "none", "none", "none", "none", "lose the answer"]);
+  await writeFile(at("file"), randomBytes(10_017));
+  expect(await store.createFromFile("second", "big", at("file"))).toBe("exists");
+  expect(server.objects.get("big")).toEqual(await readFile(at("file")));
+  expect(server.asked.filter(({ line }) => line === "PUT /second/big")).toHaveLength(4);
+});
+
+test("a listing goes on through all its pages, and shows folders", async () => {
+  const { store } = await storeWith();
+  for (const name of ["shop/1/a", "shop/2", "shop/3/b", "shop/4", "shop/5 & <6>", "other/1"]) await store.create("second", name, body);
+  expect((await store.list("second", "shop/")).map(({ name }) => name)).toEqual(["shop/1/a", "shop/2", "shop/3/b", "shop/4", "shop/5 & <6>"]);
+  expect(await store.folders("second", "shop/")).toEqual(["1", "3"]);
+  expect(await store.list("second", "empty/")).toEqual([]);
+});
+
+test("an object's age is the store's word, and exactly the one that was seen is replaced or removed", async () => {
+  const { store, server } = await storeWith();
+  const first = await store.replace("second", "x", body, "0");
+  if (first === "changed") throw new Error("there was nothing");
+  expect(await store.look("second", "x")).toMatchObject({ generation: first.generation, ageSeconds: 30 });
+  expect(await store.replace("second", "x", Buffer.from("b"), "other")).toBe("changed");
+  expect(await store.remove("second", "x", "other")).toBe("changed");
+  expect(await store.remove("second", "x", first.generation)).toBe("removed");
+  expect(await store.remove("second", "x", first.generation)).toBe("was gone");
+  expect(server.objects.size).toBe(0);
+});
+
+test("what the store's own lock keeps is no failure", async () => {
+  const { store } = await storeWith([], { isLocked: true });
+  await store.create("second", "x", body);
+  const [{ generation } = { generation: "" }] = await store.list("second", "");
+  expect(await store.remove("second", "x", generation)).toEqual({ kept: expect.stringContaining("object lock") as string });
+});
+
+test("a refusal and a silence are told apart, and neither shows the key", async () => {
+  const refused = await storeWith(["403"]);
+  await expect(refused.store.list("second", "")).rejects.toMatchObject({ code: "STORE_REFUSED", message: expect.stringContaining("InvalidAccessKeyId") as string });
+  const silent = await storeWith(["hang up", "hang up", "hang up"]);
+  await expect(silent.store.list("second", "")).rejects.toMatchObject({ code: "STORE_SILENT", message: expect.not.stringContaining("the-secret") as string });
+});
+
+test("a bucket that is there is not made", async () => {
+  const { store } = await storeWith();
+  expect(await store.ensureBucket("second", { location: "EU", versioned: false })).toBe("was there");
+});

@@ -1,0 +1,99 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Encrypter, generateIdentity, identityToRecipient } from "age-encryption";
+import { beforeEach, expect, test } from "vitest";
+import { disk } from "../../scripts/adapters/disk.ts";
+import { files } from "../../scripts/adapters/files.ts";
+import { crc32cOf } from "../../scripts/core/crc32c.ts";
+import { sha256Of } from "../../scripts/core/manifest.ts";
+import type { Readiness } from "../../scripts/core/readiness.ts";
+import type { World } from "../../scripts/world.ts";
+import { dataObject, keyPair, manifestOf, signed } from "../support/backups.ts";
+import { kit, projectDirectory } from "../support/kit.ts";
+import { memoryStore } from "../support/memory-store.ts";
+import { paperSource } from "../support/paper-source.ts";
+import { variables } from "../support/settings.ts";
+import { MemoryJournal, silentPorts } from "../support/world.ts";
+
+const exporter = keyPair();
+/** As Pulumi wrote it, for the passphrase "correct horse". */
+const SALT = "v1:1bjGiqgY2w8=:v1:GLX6u0Pdj+6SDIg1:h8G0LE4oht+nFirHUIrxurHAk30kyg==";
+const NOW = new Date("2026-11-23T08:30:00Z");
+
+let directory = "";
+let store = memoryStore();
+
+/** A company with everything in place, and a backup that its own key opens. */
+beforeEach(async () => {
+  directory = await projectDirectory();
+  store = memoryStore();
+  await mkdir(join(directory, "keys"));
+  const identity = await generateIdentity();
+  await writeFile(join(directory, "keys/operations.key"), `${identity}\n`);
+  await writeFile(join(directory, "keys/exporter.pub"), exporter.signer);
+  await writeFile(join(directory, "keys/passphrase"), "correct horse\n");
+  for (const stack of ["standby", "gcp", "dns"]) await writeFile(join(directory, `Pulumi.${stack}.yaml`), `encryptionsalt: ${SALT}\n`);
+  const encrypter = new Encrypter();
+  encrypter.addRecipient(await identityToRecipient(identity));
+  await backedUp(await encrypter.encrypt("rows"));
+});
+
+async function backedUp(sealed: Uint8Array): Promise<void> {
+  await store.objects.create("shop-exports", dataObject.name, sealed);
+  const [object] = manifestOf().objects;
+  if (object === undefined) throw new Error("the manifest of these tests has an object");
+  const { bytes, signature } = signed(manifestOf({ objects: [{ ...object, bytes: sealed.length, sha256: sha256Of(sealed), crc32c: crc32cOf(sealed) }] }), exporter);
+  const folder = dataObject.name.split("/").slice(0, 2).join("/");
+  await store.objects.create("shop-exports", `${folder}/manifest.sig`, signature);
+  await store.objects.create("shop-exports", `${folder}/manifest.json`, bytes);
+}
+
+const env = { ...variables, FAILOVER_OPERATIONS_IDENTITY: "keys/operations.key", PULUMI_CONFIG_PASSPHRASE_FILE: "keys/passphrase" };
+
+async function asked({ names = ["shop.example.com"], ...more }: { readonly env?: World["env"]; readonly names?: readonly string[]; readonly toolsRun?: boolean } = {}) {
+  const ran = { exitCode: more.toolsRun === false ? 127 : 0, stdout: "", stderr: "" };
+  const clock = { now: () => NOW, sleep: () => new Promise<void>(() => undefined), elapsed: () => 0 };
+  const shell = { run: async () => ran };
+  const operator = { say: () => undefined, progress: () => undefined };
+  const world: Partial<World> = {
+    env: more.env ?? env,
+    clock,
+    shell,
+    hostPorts: async () => ({ shell, objects: store.objects, operator, files, clock, disk, sql: paperSource().sql }),
+    outside: async () =>
+      silentPorts({ journal: new MemoryJournal(), dns: { records: async () => names.map((name) => ({ id: name, name, type: "A", content: "192.0.2.1", proxied: true, ttl: 1 })), replace: async () => undefined } }),
+  };
+  const { code, out } = await kit(directory, [], world)("ready", "--json");
+  const { findings, ...sum } = JSON.parse(out) as Readiness;
+  return { code, ...sum, lights: Object.fromEntries(findings.map(({ check, light }) => [check, light])), findings };
+}
+
+test("a company with everything in place learns what it would lose, and that nobody has measured how long it takes", async () => {
+  expect(await asked()).toMatchObject({
+    code: 5,
+    schema: "failover-kit/ready/1",
+    lights: { loss: "green", "recovery-time": "unknown", "operations-key": "green", passphrase: "green", "key-homes": "amber", "mirror-image": "green", names: "green", tools: "green" },
+  });
+});
+
+test.each([
+  ["another operations key", async () => writeFile(join(directory, "keys/operations.key"), `${await generateIdentity()}\n`), "operations-key", "red"],
+  ["another passphrase", async () => writeFile(join(directory, "keys/passphrase"), "wrong horse\n"), "passphrase", "red"],
+  ["a stack's file without a salt", async () => writeFile(join(directory, "Pulumi.gcp.yaml"), "config: {}\n"), "passphrase", "unknown"],
+  ["a damaged object", async () => store.tamper("shop-exports", dataObject.name, (body) => Buffer.concat([body.subarray(0, -1), Buffer.from([255 - (body.at(-1) ?? 0)])]), { noticed: false }), "operations-key", "red"],
+  ["no backup", async () => store.names().forEach((name) => store.remove("shop-exports", name.slice("shop-exports/".length))), "loss", "red"],
+])("with %s, %s is told", async (_, spoil, check, light) => {
+  await spoil();
+  expect((await asked()).lights[check]).toBe(light);
+});
+
+test("a key or a passphrase that is not at hand is no proof of anything", async () => {
+  const { lights } = await asked({ env: { ...env, FAILOVER_OPERATIONS_IDENTITY: "", PULUMI_CONFIG_PASSPHRASE_FILE: "", CLOUDFLARE_API_TOKEN: "" } });
+  expect(lights).toMatchObject({ "operations-key": "unknown", passphrase: "unknown", names: "unknown" });
+});
+
+test("a name that is not in the zone, and tools that do not run, are red", async () => {
+  const { lights, findings } = await asked({ names: [], toolsRun: false });
+  expect(lights).toMatchObject({ names: "red", tools: "red" });
+  expect(findings.every(({ light, next }) => (light === "green") === (next === null))).toBe(true);
+});

@@ -1,0 +1,79 @@
+import { describe, expect, test } from "vitest";
+import type { Catalogue, ObjectClass } from "../../../scripts/core/fidelity/catalogue.ts";
+import { compareCatalogues, unexplained } from "../../../scripts/core/fidelity/compare.ts";
+import { plainWords, type Circumstances } from "../../../scripts/core/fidelity/explain.ts";
+import { sortExtensions } from "../../../scripts/core/fidelity/provider-extensions.ts";
+import { fidelityTable, summarise } from "../../../scripts/core/fidelity/verified.ts";
+
+const known: Circumstances = { providerRoles: ["rdsadmin", "rds_superuser"], databaseOwner: "shop", superusers: ["postgres"], leftOut: ["aws_s3"], majorsDiffer: false };
+const only = (objects: ObjectClass, ...list: readonly [string, string][]): Catalogue => ({ schema: "failover-kit/catalogue/1", serverVersion: "17.11", classes: { [objects]: [...list] } });
+const compare = (objects: ObjectClass, source: readonly [string, string][], restored: readonly [string, string][], change: Partial<Circumstances> = {}) =>
+  compareCatalogues(only(objects, ...source), only(objects, ...restored), { ...known, ...change })[0];
+
+describe("what is explained", () => {
+  test.each<[string, ObjectClass, string, string, string, string]>([
+    ["what the provider's role owned is the database owner's", "owners", "table public.t", "rdsadmin", "shop", "rdsadmin's, now shop's"],
+    ["an event trigger belongs to a superuser", "owners", "event trigger watch", "master", "postgres", "only a superuser"],
+    ["grants to the provider's roles are gone", "grants", "table public.t", '[["rds_superuser","SELECT"],["shop","ALL"]]', '[["shop","ALL"]]', "without the provider's roles"],
+    ["a role without a password", "roles", "auditor", "login inherit limit 3", "inherit limit 3", "no password was named"],
+    ["a check in the server's other words", "constraints", "c on t", "CHECK (((s)::text = ANY ((ARRAY['a'::character varying])::text[])))", "CHECK (((s)::text = ANY (ARRAY[('a'::character varying)::text])))", "other words"],
+  ])("%s", (_, objects, name, expected, found, how) => {
+    const result = compare(objects, [[name, expected]], [[name, found]]);
+    expect(result?.mapped).toEqual([{ name, how: expect.stringContaining(how) as string }]);
+    expect(unexplained(result === undefined ? [] : [result])).toEqual([]);
+  });
+
+  test.each<[string, ObjectClass, string, string]>([
+    ["the provider's role", "roles", "rdsadmin", "login"],
+    ["its own extension", "extensions", "aws_s3", "aws_s3"],
+    ["its membership", "memberships", '["master","rds_superuser"]', ""],
+    ["its setting", "settings", '["database",null,"rds.force_ssl"]', "1"],
+    ["an index that was never valid", "indexes", "public.i", "CREATE INDEX i ON public.t USING btree (a); not valid"],
+  ])("%s may be missing", (_, objects, name, value) => {
+    expect(compare(objects, [[name, value]], [])).toMatchObject({ missing: [], mapped: [{ name }] });
+  });
+
+  test("roles that were on the server before are nobody's concern, and not listed", () => {
+    expect(compare("roles", [], [["postgres", "login"]])).toMatchObject({ extra: [], mapped: [] });
+  });
+});
+
+describe("what is not explained", () => {
+  test.each<[string, ObjectClass, readonly [string, string][], readonly [string, string][], string]>([
+    ["an index that is missing", "indexes", [["public.i", "CREATE INDEX"]], [], "indexes: public.i is missing"],
+    ["a table that nobody had", "tables", [], [["public.x", "r"]], "tables: public.x was not at the source"],
+    ["another owner", "owners", [["table public.t", "shop"]], [["table public.t", "postgres"]], "is 'postgres'; at the source it was 'shop'"],
+    ["a lost grant", "grants", [["table public.t", '[["auditor","SELECT"]]']], [["table public.t", "[]"]], "grants: table public.t"],
+    ["a view that says something else", "views", [["public.v", "SELECT a FROM t"]], [["public.v", "SELECT b FROM t"]], "views: public.v"],
+    ["a materialized view without its rows", "materialized views", [["public.m", "SELECT 1"]], [["public.m", "SELECT 1; not populated"]], "not populated"],
+    ["a comment in other words", "comments", [["table t", "it's (one)"]], [["table t", "its one"]], "comments: table t"],
+  ])("%s", (_, objects, source, restored, sentence) => {
+    const result = compare(objects, source, restored);
+    expect(unexplained(result === undefined ? [] : [result]).join()).toContain(sentence);
+  });
+
+  test("another major version words views its own way, and a missing one is missing all the same", () => {
+    const result = compare("views", [["v", "SELECT t.a"], ["w", "SELECT 1"]], [["v", "SELECT a"]], { majorsDiffer: true });
+    expect(result).toMatchObject({ mapped: [{ name: "v" }], missing: ["w"] });
+  });
+});
+
+test("a class that an older source was not asked for is not compared", () => {
+  expect(compareCatalogues({ ...only("tables"), classes: {} }, only("tables", ["t", "r"]), known)).toEqual([]);
+});
+
+test("casts, parentheses and spaces are no words, and a changed literal is one", () => {
+  expect(plainWords("((a)::numeric(10,2) > (0)::numeric)")).toBe("a>0");
+  expect(plainWords("'a'::text")).not.toBe(plainWords("'b'::text"));
+});
+
+test("extensions of the provider's own are left out, any other that is not there is missing", () => {
+  expect(sortExtensions(["aws_s3", "postgis", "hstore"], new Set(["hstore"]))).toEqual({ leftOut: ["aws_s3"], missing: ["postgis"] });
+});
+
+test("a person sees a line for each class, and what was mapped and how", () => {
+  const classes = [compare("owners", [["table t", "rdsadmin"], ["table u", "shop"]], [["table t", "shop"], ["table u", "shop"]])].filter((one) => one !== undefined);
+  const text = fidelityTable(summarise({ name: "shop", tables: 1, rows: 1, differences: [], classes })).join("\n");
+  expect(text).toMatch(/owners +1 +1 +0 +0 +0/);
+  expect(text).toContain("mapped: owners: table t: rdsadmin's, now shop's");
+});

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { restoreEntry } from "../../../infra/outputs.ts";
+import { entryFor, withRestore } from "../../../scripts/core/restore-db/restore-entry.ts";
+import { rdsInstance } from "../../support/paper-rds.ts";
+
+const entry = (run: string) => entryFor(rdsInstance({ optionGroup: "default:postgres-17" }), { run, service: "shop", source: { pointInTime: "latest" } });
+const file = "# ours\nencryptionsalt: v1:x\nconfig:\n  aws:region: eu-west-1 # Ireland\n  failover-kit:service: shop\n";
+
+test("every fact of the broken one is written down, under a name of the run's", () => {
+  const written = restoreEntry.parse(entry("r20261125-011000-a1b2"));
+  expect(written).toMatchObject({
+    identifier: "shop-r20261125-011000-a1b2", source: { instance: "shop-database", pointInTime: "latest" }, class: "db.t4g.medium", engineVersion: "17", allocatedGb: 40,
+    maxAllocatedGb: 160, multiAz: true, parameterGroup: "shop-database", subnetGroup: "shop-database", securityGroups: ["sg-database"], backupRetentionDays: 14,
+  });
+  expect(written).not.toHaveProperty("optionGroup");
+  expect(written).not.toHaveProperty("iops");
+});
+
+test("a restore is appended to the stack's file, whose comments and other settings stay", () => {
+  const once = withRestore(file, "Pulumi.restore.yaml", entry("r1"));
+  expect(once.startsWith(file)).toBe(true);
+  const twice = withRestore(once, "Pulumi.restore.yaml", entry("r2"));
+  expect(twice.startsWith(once)).toBe(true);
+  const { config } = parse(twice) as { readonly config: Readonly<Record<string, readonly { readonly run: string }[]>> };
+  expect(config["failover-kit:restores"]?.map(({ run }) => run)).toEqual(["r1", "r2"]);
+});
+
+test("a run that was cut short after writing writes nothing more", () => {
+  const once = withRestore(file, "Pulumi.restore.yaml", entry("r1"));
+  expect(withRestore(once, "Pulumi.restore.yaml", { ...entry("r1"), class: "db.other" })).toBe(once);
+});
+
+test.each([["no map at all", "- a\n"], ["not YAML", "config: [\n"], ["restores that are no list", "config:\n  failover-kit:restores: x\n"]])("a file with %s is left alone", (_, text) => {
+  expect(() => withRestore(text, "Pulumi.restore.yaml", entry("r1"))).toThrow("FILE_UNUSABLE");
+});

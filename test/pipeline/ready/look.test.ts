@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { FailoverError } from "../../../scripts/core/errors.ts";
+import { green } from "../../../scripts/core/ready/finding.ts";
+import { readiness } from "../../../scripts/core/readiness.ts";
+import { readinessText } from "../../../scripts/core/readiness-text.ts";
+import type { Check, Eyes } from "../../../scripts/pipeline/ready/check.ts";
+import { look } from "../../../scripts/pipeline/ready/look.ts";
+
+// None of these checks looks at anything.
+const eyes = {} as Eyes;
+const check = (id: string, see: Check["look"]): Check => ({ id, limitSeconds: 7, look: see });
+const never = { sleep: () => new Promise<void>(() => undefined) };
+const atOnce = { sleep: async () => undefined };
+
+test("a check that refuses, one that breaks and one that is well all speak", async () => {
+  const found = await look(
+    [
+      check("well", async () => [green("well", "fine")]),
+      check("refused", async () => Promise.reject(new FailoverError("NO_SOUND_BACKUP", { bucket: "b", refused: [] }))),
+      check("broken", async () => Promise.reject(new TypeError("x is not a function"))),
+    ],
+    eyes,
+    never,
+  );
+  expect(found.map(({ check: id, light }) => [id, light])).toEqual([["well", "green"], ["refused", "unknown"], ["broken", "unknown"]]);
+  expect(found.map(({ says }) => says)).toEqual(["fine", "there is no backup in b", "the check itself failed: x is not a function"]);
+});
+
+test("a check that never ends is unknown once its time is up", async () => {
+  const found = await look([check("hangs", () => new Promise(() => undefined))], eyes, atOnce);
+  expect(found).toEqual([{ check: "hangs", light: "unknown", says: "no answer within 7 s", next: "type the same command again" }]);
+});
+
+const at = new Date("2026-11-25T12:00:00Z");
+
+test.each([
+  [["green", "amber"], true],
+  [["green", "unknown"], false],
+  [["green", "red", "amber"], false],
+  [[], false],
+] as const)("findings of %o are ready: %s", (lights, isReady) => {
+  const found = readiness("shop", at, lights.map((light) => ({ check: light, light, says: light, next: null })));
+  expect(found.isReady).toBe(isReady);
+});
+
+test("a person sees the worst first, within the width of the page, and what to do about it", () => {
+  const findings = [
+    { check: "tools", light: "green", says: "pulumi, ansible-playbook, ssh run on this machine", next: null },
+    { check: "loss", light: "red", says: "everything since 2026-11-25T08:00:00.000Z would be lost, 4.0 h by now; agreed are 60 min", next: "'systemctl status failover-export.timer' on the exporter's host" },
+  ] as const;
+  const text = readinessText(readiness("shop", at, findings), 60);
+  expect(text).toBe(`If shop failed over now, 2026-11-25 12:00 UTC
+
+red      loss   everything since 2026-11-25T08:00:00.000Z
+                would be lost, 4.0 h by now; agreed are 60
+                min
+                next: 'systemctl status
+                failover-export.timer' on the exporter's
+                host
+green    tools  pulumi, ansible-playbook, ssh run on this
+                machine
+
+not ready: 1 red, 1 green`);
+});
