@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { canonicalJson } from "./canonical-json.ts";
 import { FailoverError } from "./errors.ts";
 import { problemsOf } from "./problems.ts";
 
@@ -61,6 +62,8 @@ const object = z.object({
   plainSha256: sha256,
   crc32c: z.string(),
   generation: z.string(),
+  /** It holds many small files of the dump, and is no file of it itself. */
+  packed: z.literal("tar").optional(),
 });
 
 /** What the source has, or is, that an export can carry only in part, and what to do about it. */
@@ -96,14 +99,8 @@ export type ManifestObject = Manifest["objects"][number];
 export type ManifestWarning = NonNullable<Manifest["warnings"]>[number];
 export type ManifestRole = Manifest["roles"][number];
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]));
-}
-
 /** The bytes that are stored, hashed and signed: keys sorted, one line, a newline at the end. */
-export const manifestBytes = (manifest: Manifest): Uint8Array => Buffer.from(`${JSON.stringify(sorted(manifest))}\n`);
+export const manifestBytes = (manifest: Manifest): Uint8Array => Buffer.from(`${canonicalJson(manifest)}\n`);
 
 /** The name under which a manifest is pinned in a journal and in the next manifest. */
 export const sha256Of = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");

@@ -3,6 +3,7 @@ import { variable } from "./variable.ts";
 
 const bucket = z.string().regex(/^[a-z0-9][a-z0-9-_.]{1,61}[a-z0-9]$/, "a bucket name has 3 to 63 lower-case letters, digits, '-', '_' or '.'");
 const word = z.string().min(1, "must not be empty");
+const hours = z.number().positive();
 const port = z.int().min(1).max(65535);
 
 /** What `failover.yaml` may say. */
@@ -50,6 +51,17 @@ export const schema = z.strictObject({
   aws: z
     .strictObject({ region: word, databaseInstance: word, endpoints: z.strictObject({ rds: z.url("an address like http://host:port").optional() }).default({}) })
     .optional(),
+  warden: z.strictObject({ signingKey: variable, signer: word }).optional(),
+  verification: z
+    .strictObject({
+      identity: variable.optional(),
+      recipient: word.default("keys/verifier.pub"),
+      signingKey: variable.optional(),
+      signer: word.optional(),
+      maxAgeHours: z.strictObject({ level1: hours.default(2), level2: hours.default(26), level3: hours.default(192) }).prefault({}),
+    })
+    .optional(),
+  retention: z.strictObject({ signingKey: variable, signer: word }).optional(),
   pulumi: z.strictObject({ passphraseFile: variable }),
 });
 

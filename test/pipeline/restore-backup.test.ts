@@ -53,6 +53,7 @@ async function world({ answers = {}, commands = {} }: { answers?: Record<string,
     hash: async () => ({ bytes: 4, sha256: object?.plainSha256 ?? "" }),
     append: async () => undefined,
     bytesIn: async () => 0,
+    bytesOf: async () => 0,
   };
   const files = memoryFiles();
   const objects = { ...store.objects, readToFile: async () => undefined };

@@ -3,6 +3,7 @@ import { dataName } from "../../core/backup-names.ts";
 import { encrypt } from "../../core/commands/age.ts";
 import { FailoverError, isExpected } from "../../core/errors.ts";
 import type { ManifestObject } from "../../core/manifest.ts";
+import { isPack } from "../../core/pack.ts";
 import type { Sealed, Spooled, SpoolFile } from "../../core/spool-log.ts";
 import type { Digest, HostPorts, ObjectStore, StoredObject } from "../../ports.ts";
 import { succeed } from "../../steps/succeed.ts";
@@ -84,7 +85,7 @@ export function sealer(ports: HostPorts, plan: ExportPlan, { log, directoryOf, e
     const { plain, sealed } = await sealOnce(file);
     const path = sealedIn(plan, file.n);
     const { name, generation } = await upload(ports.objects, plan, file.n, path, sealed);
-    const object = { name, database: file.database, path: file.path, bytes: sealed.bytes, plainBytes: plain.bytes, sha256: sealed.sha256, plainSha256: plain.sha256, crc32c: sealed.crc32c, generation };
+    const object = { name, database: file.database, path: file.path, bytes: sealed.bytes, plainBytes: plain.bytes, sha256: sealed.sha256, plainSha256: plain.sha256, crc32c: sealed.crc32c, generation, ...(isPack(file.path) ? { packed: "tar" as const } : {}) };
     await log({ type: "confirmed", n: file.n, object });
     objects.set(file.n, object);
     bytes.sent += plain.bytes;
