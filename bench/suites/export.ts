@@ -31,8 +31,9 @@ export const suite: Suite = {
   },
 };
 
-async function fill({ source, environment, changeSetting }: Workbench, say: (line: string) => void): Promise<void> {
-  await changeSetting(["export", "jobs"], JOBS);
+async function fill(bench: Workbench, say: (line: string) => void): Promise<void> {
+  const { source, environment } = bench;
+  await bench.changeSetting(["export", "jobs"], JOBS);
   await source.sql(everythingRolesSql(environment["SHOP_AUDITOR_PASSWORD"] ?? ""));
   await source.sql(`BEGIN;\n${everythingSql(aGigabyteOfEverything)}\nCOMMIT;\nVACUUM ANALYZE;\nCHECKPOINT;`, { as: "shop", timeoutSeconds: SECONDS }).catch(async (error: unknown) => {
     // Only AWS itself may ask for a checkpoint.
