@@ -7,7 +7,7 @@ import { isPack } from "../../core/pack.ts";
 import type { Sealed, Spooled, SpoolFile } from "../../core/spool-log.ts";
 import type { Digest, HostPorts, ObjectStore, StoredObject } from "../../ports.ts";
 import { succeed } from "../../steps/succeed.ts";
-import { eachInTurn } from "../all-ended.ts";
+import { allEnded, eachInTurn } from "../all-ended.ts";
 import type { ExportPlan } from "./plan.ts";
 import type { SpoolLog } from "./spool.ts";
 
@@ -33,9 +33,9 @@ async function upload(objects: ObjectStore, plan: ExportPlan, n: number, path: s
 async function seal({ disk, shell }: HostPorts, plan: ExportPlan, directory: string, file: SpoolFile): Promise<Sealed> {
   const plainPath = `${directory}/${file.path}`;
   const sealedPath = sealedIn(plan, file.n);
-  const plain = await disk.hash(plainPath);
   await disk.remove(sealedPath); // half of one, from before a crash
-  await succeed(shell, encrypt({ recipientFiles: plan.recipientFiles, from: plainPath, to: sealedPath }));
+  const encrypting = succeed(shell, encrypt({ recipientFiles: plan.recipientFiles, from: plainPath, to: sealedPath }));
+  const [plain] = await allEnded([disk.hash(plainPath), encrypting]);
   return { type: "sealed", file, plain, sealed: await disk.digest(sealedPath) };
 }
 
