@@ -22,7 +22,12 @@ export const schema = z.strictObject({
   names: z.array(z.strictObject({ name: word, proxied: z.boolean(), ttl: z.int().positive() })).nonempty(),
   resolvers: z.array(word).nonempty(),
   ssh: z.strictObject({ user: word, identityFile: word }),
-  database: z.strictObject({ name: word, owner: word, ownerPassword: variable }),
+  database: z.strictObject({
+    name: word,
+    owner: word,
+    ownerPassword: variable,
+    alias: z.strictObject({ name: word, ttl: z.int().positive().default(60) }).optional(),
+  }),
   application: z.strictObject({
     port,
     healthPath: z.string().startsWith("/"),
@@ -42,7 +47,7 @@ export const schema = z.strictObject({
     identity: variable,
   }),
   aws: z
-    .strictObject({ region: word, databaseInstance: word, endpoints: z.strictObject({ rds: z.url("an address like http://host:port").optional() }).default({}) })
+    .strictObject({ region: word, databaseInstance: word, fenceSecurityGroup: word.optional(), warmSeconds: z.int().nonnegative().default(120), endpoints: z.strictObject({ rds: z.url("an address like http://host:port").optional() }).default({}) })
     .optional(),
   pulumi: z.strictObject({ passphraseFile: variable }),
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { awsOutputs, gcpOutputs, type AwsOutputs, type GcpOutputs } from "../../infra/outputs.ts";
+import { awsOutputs, gcpOutputs, restoreOutputs, type AwsOutputs, type GcpOutputs, type RestoreOutputs } from "../../infra/outputs.ts";
 import type { Json } from "./journal.ts";
 import { parseJsonFrom, trusted } from "./parse-untrusted.ts";
 
@@ -10,6 +10,9 @@ export const readGcpOutputs = (raw: unknown): GcpOutputs => trusted(gcpOutputs, 
 
 /** The aws stack's outputs, from Pulumi; an error that names what is missing. */
 export const readAwsOutputs = (raw: unknown): AwsOutputs => trusted(awsOutputs, raw, "the aws stack's outputs");
+
+/** The restore stack's outputs, from Pulumi; an error that names what is missing. */
+export const readRestoreOutputs = (raw: unknown): RestoreOutputs => trusted(restoreOutputs, raw, "the restore stack's outputs");
 
 /** What `pulumi stack output --json` printed; undefined for a stack that has no outputs, such as one that was never up. */
 export function parseOutputs(stdout: string): Json | undefined {

@@ -1,4 +1,6 @@
 import { FailoverError } from "../core/errors.ts";
+import { readRestoreGiven, sourceInWords } from "../core/restore-db/given.ts";
+import type { Need } from "../core/settings.ts";
 import type { WrittenSettings } from "../core/settings-schema.ts";
 import { approveCutover } from "../steps/approve-cutover.ts";
 import { chooseBackup } from "../steps/choose-backup.ts";
@@ -7,6 +9,16 @@ import { configureHosts } from "../steps/configure-hosts.ts";
 import { cutOverDns } from "../steps/cut-over-dns.ts";
 import { fenceSource } from "../steps/fence-source.ts";
 import { openWrites } from "../steps/open-writes.ts";
+import { awaitLogins } from "../steps/restore-db/await-logins.ts";
+import { fenceDatabase } from "../steps/restore-db/fence-database.ts";
+import { lookAtDatabase } from "../steps/restore-db/look-at-database.ts";
+import { pointApplication } from "../steps/restore-db/point-application.ts";
+import { proveWrites } from "../steps/restore-db/prove-writes.ts";
+import { restoreInstance } from "../steps/restore-db/restore-instance.ts";
+import { liftFence, pointBack, readRevertGiven } from "../steps/restore-db/revert.ts";
+import { tellLoss } from "../steps/restore-db/tell-loss.ts";
+import { verifyDatabase } from "../steps/restore-db/verify-database.ts";
+import { warmDatabase } from "../steps/restore-db/warm-database.ts";
 import { restoreData } from "../steps/restore-data.ts";
 import { smokeTest } from "../steps/smoke-test.ts";
 import { standUp } from "../steps/stand-up.ts";
@@ -34,6 +46,14 @@ export const failover: readonly Step[] = [
 
 const recoveryPoints: Readonly<Record<WrittenSettings["recovery"]["point"], string>> = { newest: "the newest export whose signature verifies" };
 
+/** A broken database replaced by a restored one, with AWS otherwise fine. */
+export const restoreDb: readonly Step[] = [lookAtDatabase, fenceDatabase, restoreInstance, awaitLogins, warmDatabase, verifyDatabase, pointApplication, proveWrites, tellLoss];
+
+/** The way back, while the old database lives. */
+export const revertRestoreDb: readonly Step[] = [liftFence, pointBack];
+
+const inAws: readonly Need[] = ["cloudflare.token", "database.ownerPassword", "application.secrets", "export.source.password", "pulumi.passphraseFile"];
+
 /** The kinds of run, by the name that their journals carry. */
 const pipelines: readonly Pipeline[] = [
   {
@@ -42,6 +62,26 @@ const pipelines: readonly Pipeline[] = [
     covers: ["Pulumi.standby.yaml", "Pulumi.gcp.yaml"],
     needs: ["cloudflare.token", "database.ownerPassword", "application.secrets", "recovery.identity", "pulumi.passphraseFile"],
     describe: ({ settings }) => [`Recovery point: ${recoveryPoints[settings.recovery.point]},`, "  chosen during the run and recorded."],
+  },
+  {
+    name: "restore-db",
+    steps: restoreDb,
+    covers: [], // not Pulumi.restore.yaml: each run adds to it
+    needs: inAws,
+    describe: ({ given }) => {
+      const { instance, source } = readRestoreGiven(given);
+      return [`Restores: ${sourceInWords(source)} of ${instance},`, "  into a new instance; the broken one is fenced and kept."];
+    },
+  },
+  {
+    name: "revert-restore-db",
+    steps: revertRestoreDb,
+    covers: [],
+    needs: inAws,
+    describe: ({ given }) => {
+      const { run, instance } = readRevertGiven(given);
+      return [`Goes back: from what run ${run} restored to ${instance};`, "  what was written since is in the restored one alone, which is kept."];
+    },
   },
 ];
 

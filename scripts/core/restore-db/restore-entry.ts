@@ -47,7 +47,8 @@ export function entryFor(broken: RdsInstance, { run, service, source }: Asked): 
     ...some("performanceInsightsKey", broken.performanceInsightsKey),
     ...some("performanceInsightsDays", broken.performanceInsightsDays),
     logExports: [...broken.logExports],
-    tags: { ...broken.tags, "failover-kit:restored-by": run },
+    // AWS's own tags begin so, and nobody else may set them.
+    tags: { ...Object.fromEntries(Object.entries(broken.tags).filter(([name]) => !name.startsWith("aws:"))), "failover-kit:restored-by": run },
   };
 }
 
