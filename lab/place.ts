@@ -8,6 +8,10 @@ export type Place = {
   readonly clone: string;
   readonly directory: string;
   readonly hosts: string;
+  /** The file system in which disks are copied in an instant, the file it lies in, and where the disks are mounted. */
+  readonly pool: string;
+  readonly poolImage: string;
+  readonly volumes: string;
   readonly logs: string;
   readonly site: string;
   readonly operator: string;
@@ -16,6 +20,7 @@ export type Place = {
   readonly plugins: string;
   readonly pulumiHome: string;
   readonly socket: string;
+  readonly rdsSocket: string;
   readonly record: string;
 };
 
@@ -27,6 +32,9 @@ export function placeOf(clone: string): Place {
     clone,
     directory,
     hosts: join(directory, "hosts"),
+    pool: join(directory, "pool"),
+    poolImage: join(directory, "pool.img"),
+    volumes: join(directory, "volumes"),
     logs: join(directory, "logs"),
     site: join(directory, "site"),
     operator: join(directory, "operator"),
@@ -35,6 +43,7 @@ export function placeOf(clone: string): Place {
     plugins: join(directory, "plugins"),
     pulumiHome: join(directory, "pulumi-home"),
     socket: join(directory, "daemon.sock"),
+    rdsSocket: join(directory, "rds.sock"),
     record: join(directory, "lab.json"),
   };
 }

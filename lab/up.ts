@@ -10,6 +10,7 @@ import { installPlugins } from "./plugin/install.ts";
 import { here, type Place } from "./place.ts";
 import { raiseKernelLimits } from "./kernel-limits.ts";
 import { readRecord, writeRecord } from "./record.ts";
+import { openPool } from "./volumes/pool.ts";
 import { prepareSite } from "./site/prepare-site.ts";
 import { whileHolding } from "./setup/file-lock.ts";
 import { ensureTooling, type Tooling } from "./setup/tooling.ts";
@@ -63,7 +64,7 @@ async function bringUp(place: Place, tooling: Tooling, { say, fresh }: UpOptions
 }
 
 async function makeWorld(place: Place, say: UpOptions["say"]): Promise<void> {
-  await makeNetwork(place.id);
+  await Promise.all([makeNetwork(place.id), openPool(place)]);
   say("networks are up: aws, gcp, the internet and the operator's, none of them with a way out");
   await startDaemon(place, say);
 }

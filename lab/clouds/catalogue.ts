@@ -1,5 +1,5 @@
 import { bucket as s3Bucket, bucketVersioning } from "./aws/bucket.ts";
-import { database } from "./aws/database.ts";
+import { database } from "./aws/rds/database.ts";
 import { instance as ec2Instance } from "./aws/instance.ts";
 import { loadBalancer, loadBalancerPart as awsBalancerPart } from "./aws/load-balancer.ts";
 import { replicationGroup } from "./aws/replication-group.ts";

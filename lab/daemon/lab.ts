@@ -9,7 +9,12 @@ export type HostSpec = {
   readonly memoryMb?: number;
   readonly authorizedKeys?: readonly string[];
   readonly extraAddresses?: readonly string[];
+  /** Directories of this machine that stand in place of the host's own. */
+  readonly binds?: readonly Bind[];
 };
+
+/** A directory here, and where a host has it. */
+export type Bind = { readonly from: string; readonly to: string };
 
 /** A host that has answered on its SSH port. */
 export type Host = { readonly name: string; readonly network: NetworkName; readonly address: string };
@@ -25,6 +30,25 @@ export interface Hosts {
   write(name: string, path: string, text: string, mode?: number): Promise<void>;
   remove(name: string): Promise<void>;
   list(): readonly Host[];
+}
+
+/** Disks of databases: real ones of fixed size, which are copied while they are in use, can be full, and can be lost. */
+export interface Volumes {
+  create(id: string, megabytes: number): Promise<void>;
+  /** A disk as it was when the snapshot was taken, at least this large. */
+  createFrom(id: string, snapshot: string, megabytes: number): Promise<void>;
+  /** What a host needs to stand on this disk: the data, and the place its log is sent to. */
+  binds(id: string): readonly Bind[];
+  snapshot(id: string, snapshot: string): Promise<void>;
+  removeSnapshot(snapshot: string): Promise<void>;
+  /** The files of the database's log that have left the disk, each with its last write. */
+  sent(id: string): Promise<readonly { readonly name: string; readonly at: Date }[]>;
+  /** Gives a new disk the log sent from another so far, whether that one still lives or not. */
+  handOver(from: string, to: string): Promise<void>;
+  room(id: string): Promise<{ readonly freeBytes: number; readonly bytes: number }>;
+  lose(id: string): Promise<void>;
+  giveBack(id: string): Promise<void>;
+  remove(id: string, options: { readonly keepArchive: boolean }): Promise<void>;
 }
 
 /** One thing a stand-in cloud remembers. */
@@ -48,6 +72,7 @@ export interface Inventory {
 /** Everything a stand-in cloud or an internet service may use of the lab. */
 export interface Lab {
   readonly hosts: Hosts;
+  readonly volumes: Volumes;
   readonly inventory: Inventory;
   readonly siteDirectory: string;
   isDark(): boolean;

@@ -1,5 +1,5 @@
 import type { Lab } from "../daemon/lab.ts";
-import { authoritativeAddress, awsZone, zone } from "./addresses.ts";
+import { authoritativeAddress, awsZones, zone } from "./addresses.ts";
 
 /** The host that plays Cloudflare. */
 export const cloudflareHost = "cloudflare";
@@ -34,27 +34,31 @@ export function powerdnsConfig(): string {
   ].join("\n");
 }
 
-/** Makes the host's DNS server authoritative for the company's zone and for the one of AWS's load balancers. */
+/** Makes the host's DNS server authoritative for the company's zone and for those of AWS's load balancers and databases. */
 export async function startAuthoritative(lab: Lab): Promise<void> {
   await lab.hosts.write(cloudflareHost, "/etc/powerdns/pdns.conf", powerdnsConfig(), 0o640);
   await run(lab, ["chgrp", "pdns", "/etc/powerdns/pdns.conf"]);
   await run(lab, ["rm", "-f", database]);
   await run(lab, ["runuser", "-u", "pdns", "--", "sqlite3", database, `.read ${schema}`]);
-  for (const name of [zone.name, awsZone]) await run(lab, ["runuser", "-u", "pdns", "--", "pdnsutil", "create-zone", name, `ns1.${name}`]);
+  for (const name of [zone.name, ...awsZones]) await run(lab, ["runuser", "-u", "pdns", "--", "pdnsutil", "create-zone", name, `ns1.${name}`]);
   await run(lab, ["systemctl", "restart", "pdns"]);
 }
 
-/** Gives a name in the AWS zone an address, for load balancers. */
+/** Gives a name in one of AWS's zones an address. */
 export async function publishAddress(lab: Lab, { name, address, ttl }: { name: string; address: string; ttl: number }): Promise<void> {
-  await run(lab, ["pdnsutil", "replace-rrset", awsZone, relativeName(name), "A", String(ttl), address]);
+  await run(lab, ["pdnsutil", "replace-rrset", ...zoneAndName(name), "A", String(ttl), address]);
 }
 
 /** Takes such a name away again. */
 export async function withdrawAddress(lab: Lab, name: string): Promise<void> {
-  await run(lab, ["pdnsutil", "delete-rrset", awsZone, relativeName(name), "A"]);
+  await run(lab, ["pdnsutil", "delete-rrset", ...zoneAndName(name), "A"]);
 }
 
-const relativeName = (name: string): string => name.slice(0, -`.${awsZone}`.length);
+function zoneAndName(name: string): readonly [zone: string, relative: string] {
+  const home = awsZones.find((candidate) => name.endsWith(`.${candidate}`));
+  if (home === undefined) throw new Error(`${name} lies in none of AWS's zones: ${awsZones.join(", ")}`);
+  return [home, name.slice(0, -`.${home}`.length)];
+}
 
 async function run(lab: Lab, argv: readonly string[]): Promise<void> {
   const { exitCode, stderr } = await lab.hosts.exec(cloudflareHost, argv, { timeoutSeconds: 20 });

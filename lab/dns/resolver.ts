@@ -1,5 +1,5 @@
 import type { Lab } from "../daemon/lab.ts";
-import { authoritativeAddress, awsZone, resolverAddress, zone } from "./addresses.ts";
+import { authoritativeAddress, awsZones, resolverAddress, zone } from "./addresses.ts";
 
 const host = "resolver";
 
@@ -19,7 +19,7 @@ export function unboundConfig(): string {
     "  outbound-msg-retry: 1",
     "remote-control:",
     "  control-enable: no",
-    ...[zone.name, awsZone].flatMap((name) => ["stub-zone:", `  name: "${name}"`, `  stub-addr: ${authoritativeAddress}`]),
+    ...[zone.name, ...awsZones].flatMap((name) => ["stub-zone:", `  name: "${name}"`, `  stub-addr: ${authoritativeAddress}`]),
     "",
   ].join("\n");
 }

@@ -29,13 +29,14 @@ export const mountArguments = (image: string, { root, upper, work }: HostPaths):
 ];
 
 /** Boots the host's disk as a machine of its own. */
-export const bootArguments = (place: Place, { name, network }: HostSpec): readonly string[] => [
+export const bootArguments = (place: Place, { name, network, binds = [] }: HostSpec): readonly string[] => [
   // Nobody else opens this disk, and the lock would leave a file outside the lab.
   ...["env", "SYSTEMD_NSPAWN_LOCK=0", "systemd-nspawn"],
   ...["--quiet", "--settings=no", "--keep-unit", "--register=no", "--boot"],
   ...["--directory", hostPaths(place, name).root],
   ...["--machine", machineName(place, name), `--hostname=${name}`],
   `--network-bridge=${networks[network].bridge}`,
+  ...binds.map(({ from, to }) => `--bind=${from}:${to}`),
   ...["--resolv-conf=off", "--timezone=off", "--link-journal=no"],
 ];
 

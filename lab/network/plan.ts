@@ -25,6 +25,7 @@ export const addresses = {
 
 export const storagePort = 4443;
 export const awsApiPort = 5000;
+export const rdsApiPort = 5001;
 
 /** A namespace with one leg in one of the networks. */
 export type Station = { readonly namespace: string; readonly network: keyof typeof networks; readonly address: string };

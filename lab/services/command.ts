@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { enterStation } from "../network/enter-station.ts";
-import { addresses, awsApiPort, storagePort } from "../network/plan.ts";
+import { addresses, awsApiPort, rdsApiPort, storagePort } from "../network/plan.ts";
 import { cleanEnvironment } from "../operator-environment.ts";
 import type { Place } from "../place.ts";
 
@@ -14,7 +14,7 @@ export type Service = {
   readonly log: string;
 };
 
-/** Cloud Storage and the AWS API. Cloud Storage must be told the name its clients dial, or it answers them with another. */
+/** Cloud Storage and the AWS API, of which RDS is answered by the daemon itself. Cloud Storage must be told the name its clients dial, or it answers them with another. */
 export function services(place: Place, tooling: { readonly fakeGcsServer: string; readonly python: string }): readonly Service[] {
   const storageAt = `${addresses.storage}:${storagePort}`;
   const environment = cleanEnvironment(place.operator, {});
@@ -38,6 +38,16 @@ export function services(place: Place, tooling: { readonly fakeGcsServer: string
       log: join(place.logs, "aws-api.log"),
       argv: enterStation(place, "awsApi", [
         ...[join(tooling.python, "bin/moto_server"), "--host", addresses.awsApi, "--port", String(awsApiPort)],
+      ]),
+    },
+    {
+      name: "rds-api",
+      address: addresses.awsApi,
+      port: rdsApiPort,
+      environment,
+      log: join(place.logs, "rds-api.log"),
+      argv: enterStation(place, "awsApi", [
+        ...[process.execPath, "--import", import.meta.resolve("tsx"), join(import.meta.dirname, "relay.ts"), addresses.awsApi, String(rdsApiPort), place.rdsSocket],
       ]),
     },
   ];

@@ -9,11 +9,15 @@ export const packageOf: Readonly<Record<string, string>> = {
   chroot: "coreutils",
   debootstrap: "debootstrap",
   ip: "iproute2",
+  findmnt: "util-linux",
+  fsfreeze: "util-linux",
+  "mkfs.ext4": "e2fsprogs",
   "mkfs.xfs": "xfsprogs",
   mount: "mount",
   nft: "nftables",
   nsenter: "util-linux",
   python3: "python3",
+  resize2fs: "e2fsprogs",
   setpriv: "util-linux",
   setsid: "util-linux",
   ssh: "openssh-client",
@@ -21,6 +25,7 @@ export const packageOf: Readonly<Record<string, string>> = {
   sysctl: "procps",
   "systemd-nspawn": "systemd-container",
   unshare: "util-linux",
+  xfs_io: "xfsprogs",
   zstd: "zstd",
 };
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { accessRules, masterAndDatabase, serverSettings } from "../../../lab/clouds/aws/rds-limits.ts";
+import { accessRules, masterAndDatabase, serverSettings } from "../../../lab/clouds/aws/rds/rds-limits.ts";
 
 const none = new Map<string, string>();
+const plan = { port: 5432, keepsLog: false, logMegabytes: 2048 };
 
 // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.SSL.html
 describe("connections without TLS", () => {
@@ -15,7 +16,7 @@ describe("connections without TLS", () => {
 describe("the parameter group", () => {
   it("reaches the server, but for RDS's own names", () => {
     const settings = serverSettings(
-      5432,
+      plan,
       new Map([
         ["log_lock_waits", "1"],
         ["rds.force_ssl", "1"],
@@ -29,8 +30,8 @@ describe("the parameter group", () => {
 
   // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/PostgreSQL.Concepts.General.FeatureSupport.LogicalReplication.html
   it("turns logical replication on by rds.logical_replication", () => {
-    expect(serverSettings(5432, none)).toContain("wal_level = 'replica'");
-    expect(serverSettings(5432, new Map([["rds.logical_replication", "1"]]))).toContain("wal_level = 'logical'");
+    expect(serverSettings(plan, none)).toContain("wal_level = 'replica'");
+    expect(serverSettings(plan, new Map([["rds.logical_replication", "1"]]))).toContain("wal_level = 'logical'");
   });
 });
 

@@ -2,14 +2,23 @@
 const passedOn =
   /^(idle_in_transaction_session_timeout|statement_timeout|lock_timeout|log_lock_waits|log_min_duration_statement|work_mem|maintenance_work_mem|max_connections)$/;
 
-/** The server's settings: the lab's network, TLS as on RDS, and what the parameter group says. */
-export function serverSettings(port: number, parameters: ReadonlyMap<string, string>): string {
+/** What the server is told beside its parameters; `keepsLog` where there are automated backups. */
+export type ServerPlan = { readonly port: number; readonly keepsLog: boolean; readonly logMegabytes: number };
+
+// The real one sends every five minutes (https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIT.html); a rehearsal has not that long.
+const SENT_EVERY_SECONDS = 5;
+/** Whole or not at all, with the time of its last write, and without the zeros at its end. */
+const SEND = "test -f /var/lib/rds/sent/%f || { cp --preserve=timestamps --sparse=always %p /var/lib/rds/sent/%f.part && mv /var/lib/rds/sent/%f.part /var/lib/rds/sent/%f; }";
+
+/** The server's settings: the lab's network, TLS as on RDS, its log sent away, and what the parameter group says. */
+export function serverSettings({ port, keepsLog, logMegabytes }: ServerPlan, parameters: ReadonlyMap<string, string>): string {
   const settings = new Map([
     ["listen_addresses", "*"],
     ["port", String(port)],
     ["password_encryption", "scram-sha-256"],
     ["shared_buffers", "256MB"],
-    ["max_wal_size", "2GB"],
+    ["max_wal_size", `${logMegabytes}MB`],
+    ...(keepsLog ? ([["archive_mode", "on"], ["archive_timeout", `${SENT_EVERY_SECONDS}s`], ["archive_command", SEND]] as const) : []),
     ["ssl", "on"],
     ["ssl_cert_file", "/etc/ssl/certs/ssl-cert-snakeoil.pem"],
     ["ssl_key_file", "/etc/ssl/private/ssl-cert-snakeoil.key"],
@@ -54,6 +63,10 @@ export function masterAndDatabase({ user, password, database }: Master): string 
     "",
   ].join("\n");
 }
+
+/** Another password for the master. */
+export const masterPassword = ({ user, password }: Pick<Master, "user" | "password">): string =>
+  [variable("master", user), variable("password", password), `ALTER ROLE :"master" PASSWORD :'password';`, ""].join("\n");
 
 const once = (name: string, catalog: string, column: string, statement: string): string =>
   `SELECT '${statement}' WHERE NOT EXISTS (SELECT FROM ${catalog} WHERE ${column} = '${name}') \\gexec`;
