@@ -1,6 +1,7 @@
 import { bareUp } from "./bare-up.ts";
 import { bucketSilent } from "./bucket-silent.ts";
 import { cutTools } from "./cut-tools.ts";
+import { databaseOutage } from "./database-outage.ts";
 import { databaseVolumes } from "./database-volumes.ts";
 import { frozenHolder } from "./frozen-holder.ts";
 import { killPulumi } from "./kill-pulumi.ts";
@@ -16,7 +17,7 @@ import type { Scenario } from "./scenario.ts";
 import { takeOver } from "./take-over.ts";
 
 const scenarios: readonly Scenario[] = [
-  noWayOut, bareUp, operators, databaseVolumes, stopAndHangUp, plainDrill, killRestore, killUp, killPulumi, cutTools, networkGone, bucketSilent, takeOver, frozenHolder, plantedLoss,
+  noWayOut, bareUp, operators, databaseVolumes, databaseOutage, stopAndHangUp, plainDrill, killRestore, killUp, killPulumi, cutTools, networkGone, bucketSilent, takeOver, frozenHolder, plantedLoss,
 ];
 
 const say = (line: string) => console.error(line);

@@ -10,7 +10,7 @@ import { runUnknown } from "../pipeline/runs.ts";
 import { viewRun } from "../pipeline/view-run.ts";
 import type { World } from "../world.ts";
 import { reasons } from "./reasons.ts";
-import type { RestoreDbOptions } from "./restore-db.ts";
+import type { RestoreDbOptions } from "./restore-db-options.ts";
 import type { Globals } from "./row.ts";
 import { handler as carryOut } from "./run.ts";
 

@@ -5,22 +5,12 @@ import { lookAtChoices, type Offer, type Offers } from "../pipeline/look-at-choi
 import { openRun } from "../pipeline/open-run.ts";
 import { openProject, settingsFor, type Project } from "../pipeline/project.ts";
 import type { World } from "../world.ts";
-import { reasons, type ReasonOptions } from "./reasons.ts";
+import { reasons } from "./reasons.ts";
 import { acceptStructure } from "./restore-db-accept.ts";
+import type { RestoreDbOptions } from "./restore-db-options.ts";
 import { revert } from "./restore-db-revert.ts";
 import type { Globals, Handler } from "./row.ts";
 import { handler as carryOut } from "./run.ts";
-
-export type RestoreDbOptions = ReasonOptions & {
-  readonly choose: string | undefined;
-  readonly snapshot: string | undefined;
-  readonly at: string | undefined;
-  readonly approve: string | undefined;
-  readonly who: string | undefined;
-  readonly revert: string | undefined;
-  readonly "accept-structure": boolean;
-  readonly json: boolean;
-};
 
 /** Shows what can be done about a broken database; with a choice and its digest, opens the run and carries it out at once. */
 export const handler: Handler<RestoreDbOptions> = async (options, world) => {

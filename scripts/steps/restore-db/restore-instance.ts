@@ -102,7 +102,7 @@ async function watch({ rds, clock, operator }: Ports, identifier: string, over: 
   const began = clock.elapsed();
   while (!over.aborted) {
     const status = await rds.instance(identifier).then((instance) => instance?.status ?? "asked for", () => undefined);
-    if (status !== undefined && !over.aborted) operator.progress(ID, `${identifier} is ${status}, after ${Math.round(clock.elapsed() - began)} s`);
+    if (status !== undefined) operator.progress(ID, `${identifier} is ${status}, after ${Math.round(clock.elapsed() - began)} s`);
     await clock.sleep(LOOK_SECONDS, over).catch(() => undefined);
   }
 }
