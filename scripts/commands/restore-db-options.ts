@@ -8,6 +8,7 @@ export type RestoreDbOptions = ReasonOptions & {
   readonly approve: string | undefined;
   readonly who: string | undefined;
   readonly revert: string | undefined;
+  readonly adopt: string | undefined;
   readonly "accept-structure": boolean;
   readonly json: boolean;
 };

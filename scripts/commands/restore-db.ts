@@ -6,6 +6,7 @@ import { openRun } from "../pipeline/open-run.ts";
 import { openProject, settingsFor, type Project } from "../pipeline/project.ts";
 import type { World } from "../world.ts";
 import { reasons } from "./reasons.ts";
+import { adopt } from "./restore-db-adopt.ts";
 import { acceptStructure } from "./restore-db-accept.ts";
 import type { RestoreDbOptions } from "./restore-db-options.ts";
 import { revert } from "./restore-db-revert.ts";
@@ -16,6 +17,7 @@ import { handler as carryOut } from "./run.ts";
 export const handler: Handler<RestoreDbOptions> = async (options, world) => {
   const project = await openProject(options.project, world);
   if (options["accept-structure"]) return acceptStructure(project, options, world);
+  if (options.adopt !== undefined) return adopt(project, options.adopt, options, world);
   if (options.revert !== undefined) return revert(project, options.revert, options, world);
   if (options.approve === undefined) return show(project, options, world);
   return begin(project, options.approve, options, world);

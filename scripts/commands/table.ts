@@ -20,6 +20,7 @@ const restoreDb = {
   at: { type: "string", describe: "a time, as one more choice" },
   approve: { type: "string", describe: "the digest shown beside the choice" },
   revert: { type: "string", describe: "go back to the old database from what this run restored" },
+  adopt: { type: "string", describe: "take what this run restored into the aws stack for good" },
   "accept-structure": { type: "boolean", default: false, describe: "the restored one may be built otherwise than the newest export; you know why" },
 } as const;
 

@@ -9,6 +9,7 @@ import { configureHosts } from "../steps/configure-hosts.ts";
 import { cutOverDns } from "../steps/cut-over-dns.ts";
 import { fenceSource } from "../steps/fence-source.ts";
 import { openWrites } from "../steps/open-writes.ts";
+import { moveIntoAws, previewEmpty, readAdoptGiven } from "../steps/restore-db/adopt.ts";
 import { awaitLogins } from "../steps/restore-db/await-logins.ts";
 import { fenceDatabase } from "../steps/restore-db/fence-database.ts";
 import { lookAtDatabase } from "../steps/restore-db/look-at-database.ts";
@@ -52,6 +53,9 @@ export const restoreDb: readonly Step[] = [lookAtDatabase, fenceDatabase, restor
 /** The way back, while the old database lives. */
 export const revertRestoreDb: readonly Step[] = [liftFence, pointBack];
 
+/** The restored one becomes a part of the aws stack. */
+export const adoptRestoredDb: readonly Step[] = [moveIntoAws, previewEmpty];
+
 const inAws: readonly Need[] = ["cloudflare.token", "database.ownerPassword", "application.secrets", "export.source.password", "pulumi.passphraseFile"];
 
 /** The kinds of run, by the name that their journals carry. */
@@ -71,6 +75,16 @@ const pipelines: readonly Pipeline[] = [
     describe: ({ given }) => {
       const { instance, source } = readRestoreGiven(given);
       return [`Restores: ${sourceInWords(source)} of ${instance},`, "  into a new instance; the broken one is fenced and kept."];
+    },
+  },
+  {
+    name: "adopt-restored-db",
+    steps: adoptRestoredDb,
+    covers: [], // not the two stacks' files: the run writes into both
+    needs: ["pulumi.passphraseFile"],
+    describe: ({ given }) => {
+      const { run, identifier } = readAdoptGiven(given);
+      return [`Adopts: ${identifier}, which run ${run} restored,`, "  into the aws stack; nothing in AWS is changed."];
     },
   },
   {

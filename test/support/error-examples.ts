@@ -11,6 +11,7 @@ const holder = { who: "ben@desk", host: "desk", since: "2026-11-25T01:12:03.000Z
 
 /** Facts that could be, for each code of the table; they are printed in docs/errors.md. A new code needs a line here. */
 export const errorExamples: { readonly [C in Code]: Facts<C> } = {
+  ADOPTION_DIFFERS: { stack: "aws", tail: "~ aws:rds/instance:Instance shop-r20261125-011000-a1b2 update [diff: ~tags]" },
   ANSWER_UNREADABLE: { source: "stack 'gcp'", problems: ["databaseHost: must be a text"] },
   APPLICATION_ELSEWHERE: { address: "shop-r20261125-011000-a1b2.c1.eu-west-1.rds.amazonaws.com", missing: ["shop-app-2 (10.10.32.8)"], waitedSeconds: 60 },
   APPROVAL_NOT_NEEDED: { step: "stand-up", state: "done" },

@@ -39,6 +39,12 @@ export const restoreDbErrors = {
     next: "look at its log on those hosts and at DATABASE_URL there, then 'failover resume'",
     exit: Exit.failed,
   }),
+  ADOPTION_DIFFERS: (f: { stack: string; tail: string }): Advice => ({
+    what: `with the restored database in it, stack '${f.stack}' would be changed: ${f.tail.trim()}`,
+    why: "a database is adopted only when Pulumi would change nothing of it",
+    next: `correct databaseRestored in Pulumi.${f.stack}.yaml, or bring up what else differs ('eval "$(failover env)"', 'pulumi preview --stack ${f.stack} --diff'), then 'failover resume'`,
+    exit: Exit.failed,
+  }),
   RUN_NOT_A_RESTORE: (f: { run: string; kind: string; because: string }): Advice => ({
     what: `run ${f.run} (${f.kind}) cannot be taken for this: ${f.because}`,
     why: "only what a run of 'restore-db' did can be undone or taken over",
