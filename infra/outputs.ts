@@ -77,6 +77,8 @@ export const restoreEntry = z.strictObject({
   /** The run that asked for it; it names the resource for good. */
   run: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, "must be a run's name"),
   identifier: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/, "must be an identifier that RDS takes"),
+  /** It has been moved into the `aws` stack: the entry stays for the record, and makes nothing here any more. */
+  adopted: z.literal(true).optional(),
   source: z.union([
     z.strictObject({ snapshot: text }),
     z.strictObject({ instance: text, pointInTime: z.union([z.literal("latest"), z.iso.datetime()]) }),

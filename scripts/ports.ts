@@ -137,6 +137,8 @@ export interface Rds {
   parameters(group: string): Promise<Readonly<Record<string, string>>>;
   /** Applied at once; what AWS is still doing shows in the instance's status. */
   modify(instance: string, change: RdsChange): Promise<void>;
+  /** Ends every connection to it; a security group alone lets those live that stand. */
+  reboot(instance: string): Promise<void>;
 }
 
 export interface Resolver {

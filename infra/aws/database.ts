@@ -21,6 +21,8 @@ export type DatabaseArgs = {
   readonly subnetIds: readonly pulumi.Input<string>[];
   readonly securityGroupId: pulumi.Input<string>;
   readonly lifetime: Lifetime;
+  /** Another has taken its place: it is kept as it is, fence and all. */
+  readonly replaced: boolean;
 };
 
 /** PostgreSQL on RDS: encrypted, in two zones, with point-in-time recovery. */
@@ -78,7 +80,7 @@ export class Database extends pulumi.ComponentResource {
         performanceInsightsEnabled: true,
         tags: { Name: called },
       },
-      { ...parent, protect: keep },
+      { ...parent, protect: keep, ...(args.replaced ? { ignoreChanges: ["vpcSecurityGroupIds"] } : {}) },
     );
     this.address = instance.address;
     this.port = instance.port;

@@ -2,6 +2,7 @@ import { KeyPair } from "@pulumi/aws/ec2/keyPair.js";
 import { resourceName } from "../naming.ts";
 import type { AwsOutputs } from "../outputs.ts";
 import type { Promised } from "../promised.ts";
+import { restoredInstance } from "../restore/restored-instance.ts";
 import { readSettings } from "../settings.ts";
 import { spread } from "../sizing.ts";
 import { Cache } from "./cache.ts";
@@ -41,7 +42,10 @@ export function aws(stack: string): Promised<AwsOutputs> {
     subnetIds,
     securityGroupId: walls.around("database"),
     lifetime,
+    replaced: settings.databaseRestored !== undefined,
   });
+  // At the stack's root, under the name it had in the stack it was moved from.
+  const serving = settings.databaseRestored === undefined ? database : restoredInstance(settings.databaseRestored);
   const cache = new Cache("cache", {
     service,
     instanceType: settings.cacheInstanceType,
@@ -97,7 +101,7 @@ export function aws(stack: string): Promised<AwsOutputs> {
     app: app.map(({ hostName, address }) => ({ name: hostName, address })),
     exporter: { name: exporter.hostName, address: exporter.address },
     loadBalancer: { dnsName: loadBalancer.dnsName },
-    database: { address: database.address, port: database.port, name: settings.databaseName, masterUser: settings.databaseMasterUser },
+    database: { address: serving.address, port: serving.port, name: settings.databaseName, masterUser: settings.databaseMasterUser },
     cache: { address: cache.address, port: cache.port },
     objects: { bucket: objects.bucket },
     ...(search === undefined ? {} : { search: { endpoint: search.endpoint } }),

@@ -5,7 +5,8 @@ import { restoredInstance } from "./restored-instance.ts";
 
 /** Databases restored in an outage: each a resource of its own, so that none ever stands in another's way. */
 export function restore(stack: string): Promised<RestoreOutputs> {
-  const { restores } = readSettings("restore", stack);
+  const { restores: all } = readSettings("restore", stack);
+  const restores = all.filter(({ adopted }) => adopted !== true);
   return {
     restores: Object.fromEntries(
       restores.map((entry) => {

@@ -1,5 +1,6 @@
 import { secret } from "@pulumi/pulumi";
 import { z } from "zod";
+import { restoreEntry } from "../outputs.ts";
 import { appCount, awsRegion, block, databaseGb, operatorCidrs, service, sshPublicKey, structured } from "./fields.ts";
 
 /** What the `aws` stack can be told. */
@@ -24,6 +25,8 @@ export const awsSettings = z.object({
     .regex(/^[^/@"]*$/, "must not hold a slash, an at sign or a double quote: RDS refuses them")
     .transform((password) => secret(password))
     .meta({ secret: true }),
+  /** A database restored in an outage that has taken the first one's place; `failover restore-db --adopt` writes it. */
+  databaseRestored: structured(restoreEntry).optional(),
   databaseInstanceType: z.string().startsWith("db.").default("db.t4g.medium"),
   databaseGb,
   cacheInstanceType: z.string().startsWith("cache.").default("cache.t4g.small"),

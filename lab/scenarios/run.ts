@@ -1,6 +1,7 @@
 import { bareUp } from "./bare-up.ts";
 import { bucketSilent } from "./bucket-silent.ts";
 import { cutTools } from "./cut-tools.ts";
+import { databaseOutage } from "./database-outage.ts";
 import { databaseVolumes } from "./database-volumes.ts";
 import { frozenHolder } from "./frozen-holder.ts";
 import { killPulumi } from "./kill-pulumi.ts";
@@ -21,6 +22,7 @@ const scenarios: readonly Scenario[] = [
   bareUp,
   operators,
   databaseVolumes,
+  databaseOutage,
   oddSchemas,
   stopAndHangUp,
   plainDrill,

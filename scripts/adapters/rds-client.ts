@@ -7,6 +7,7 @@ import {
   paginateDescribeDBSnapshots,
   paginateDescribeEvents,
   RDSClient,
+  RebootDBInstanceCommand,
 } from "@aws-sdk/client-rds";
 
 /** The parts of AWS's SDK that the kit uses, in one file so that a bundle holds no others. Loaded at the first call only. */
@@ -15,6 +16,7 @@ export const sdk = {
   CreateDBSnapshotCommand,
   DeleteDBSnapshotCommand,
   ModifyDBInstanceCommand,
+  RebootDBInstanceCommand,
   paginateDescribeDBInstances,
   paginateDescribeDBParameters,
   paginateDescribeDBSnapshots,

@@ -14,8 +14,10 @@ const PER_PAGE = 100;
 type Sdk = (typeof import("./rds-client.ts"))["sdk"];
 type Opened = { readonly sdk: Sdk; readonly client: RDSClient };
 
+type Aws = Pick<NonNullable<Settings["aws"]>, "region" | "endpoints">;
+
 /** RDS over AWS's own SDK, which signs, tries again and finds credentials where every tool of AWS looks for them. */
-export function rds(aws: Settings["aws"], stop: AbortSignal): Rds {
+export function rds(aws: Aws | undefined, stop: AbortSignal): Rds {
   let opened: Promise<Opened> | undefined;
   const call = async <T>(name: string, act: (opened: Opened & { readonly abortSignal: AbortSignal }) => Promise<T>): Promise<T> => {
     if (aws === undefined) throw new FailoverError("AWS_NOT_SET", {});
@@ -64,6 +66,7 @@ export function rds(aws: Settings["aws"], stop: AbortSignal): Rds {
         const set = pages.flatMap(({ Parameters = [] }) => Parameters);
         return Object.fromEntries(set.flatMap(({ ParameterName, ParameterValue }) => (ParameterName === undefined || ParameterValue === undefined ? [] : [[ParameterName, ParameterValue]])));
       }),
+    reboot: (id) => call("RebootDBInstance", async ({ sdk, client, abortSignal }) => void (await client.send(new sdk.RebootDBInstanceCommand({ DBInstanceIdentifier: id }), { abortSignal }))),
     modify: (id, { securityGroups, deletionProtection }) =>
       call("ModifyDBInstance", async ({ sdk, client, abortSignal }) => {
         const change = { VpcSecurityGroupIds: securityGroups === undefined ? undefined : [...securityGroups], DeletionProtection: deletionProtection };
@@ -72,7 +75,7 @@ export function rds(aws: Settings["aws"], stop: AbortSignal): Rds {
   };
 }
 
-async function open({ region, endpoints }: NonNullable<Settings["aws"]>): Promise<Opened> {
+async function open({ region, endpoints }: Aws): Promise<Opened> {
   // Which Node its later versions need is nothing to read at night; this version is pinned.
   process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   const { sdk } = await import("./rds-client.ts");
@@ -90,7 +93,7 @@ type Thrown = { readonly name?: unknown; readonly Code?: unknown; readonly messa
 const isCalled = (error: unknown, name: RegExp): boolean => isExpected(error) && name.test(String((error.cause as Thrown | undefined)?.name));
 
 /** An answer of AWS is a refusal, unless it says that AWS is in trouble itself; anything else is silence. */
-function troubleOf(error: unknown, call: string, { region, endpoints }: NonNullable<Settings["aws"]>): FailoverError {
+function troubleOf(error: unknown, call: string, { region, endpoints }: Aws): FailoverError {
   if (isExpected(error)) return error;
   const { name, message, $metadata } = error as Thrown;
   const said = String(message);

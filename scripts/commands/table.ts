@@ -14,6 +14,16 @@ const approval = {
   "pre-approve": { type: "string", default: "", describe: "answers given beforehand, as in cut-over-dns,open-writes" },
 } as const;
 
+const restoreDb = {
+  choose: { type: "string", describe: "the number of a choice, as shown without --approve" },
+  snapshot: { type: "string", describe: "a snapshot by its name, as one more choice" },
+  at: { type: "string", describe: "a time, as one more choice" },
+  approve: { type: "string", describe: "the digest shown beside the choice" },
+  revert: { type: "string", describe: "go back to the old database from what this run restored" },
+  adopt: { type: "string", describe: "take what this run restored into the aws stack for good" },
+  "accept-structure": { type: "boolean", default: false, describe: "the restored one may be built otherwise than the newest export; you know why" },
+} as const;
+
 const exportOptions = {
   spool: { type: "string", default: "/var/spool/failover", describe: "where the dump lies until it is uploaded" },
   state: { type: "string", default: "/var/lib/failover", describe: "where the newest manifest's hash is kept" },
@@ -60,6 +70,7 @@ export const table: readonly Row[] = [
   row("status", "where a run stands, and what it waits for", { ...run, ...local, ...json }, () => import("./status.ts")),
   row("report", "what was decided in a run, and a picture of how long each step took", { ...run, ...local, ...json }, () => import("./report.ts")),
   row("abandon", "end the open run for good without finishing it; undoes nothing", { ...run, ...because, ...who, ...reasonOptions }, () => import("./abandon.ts")),
+  row("restore-db", "replace a broken database in AWS: shows the choices, then carries one out", { ...restoreDb, ...json, ...who, ...reasonOptions, ...reason }, () => import("./restore-db.ts")),
   row("export", "make a backup of the live database outside AWS; runs on the exporter host", { ...exportOptions, ...json }, () => import("./export.ts")),
   row("objects <action>", "compare: whether every object is in its copy; canary: how late a copy is", { ...objectsOptions, ...json }, () => import("./objects.ts")),
   row("verify-export", "verify backups on a level, or show how old the newest success of each is", { ...verifyOptions, ...json }, () => import("./verify-export.ts")),
@@ -73,6 +84,7 @@ export const table: readonly Row[] = [
   row("agent-restore", false, { job: { type: "string", demandOption: true } }, () => import("./agent-restore.ts")),
   row("agent-restore-follow", false, { ...restoring, unit: { type: "string", demandOption: true } }, () => import("./agent-restore-follow.ts")),
   row("agent-restore-state", false, { ...restoring, ...restored }, () => import("./agent-restore-state.ts")),
+  row("agent-database", false, {}, () => import("./agent-database.ts")),
   row("agent-survey", false, restored, () => import("./agent-survey.ts")),
   row("agent-examine", false, restored, () => import("./agent-examine.ts")),
   row("agent-verify", false, { ...restoring, ...restored, manifest: text, owner: text }, () => import("./agent-verify.ts")),

@@ -5,6 +5,7 @@ import { dnsErrors } from "./errors/dns.ts";
 import { journalErrors } from "./errors/journal.ts";
 import { receiptErrors } from "./errors/receipts.ts";
 import { objectsErrors } from "./errors/objects.ts";
+import { restoreDbErrors } from "./errors/restore-db.ts";
 import { runErrors } from "./errors/run.ts";
 import { settingsErrors } from "./errors/settings.ts";
 import { stackErrors } from "./errors/stack.ts";
@@ -13,7 +14,7 @@ import { watchdogErrors } from "./errors/watchdog.ts";
 
 /** Every way the kit refuses or fails. Codes never change; wording may improve. */
 export const catalogue = {
-  ...settingsErrors, ...journalErrors, ...runErrors, ...stackErrors, ...dataErrors, ...receiptErrors, ...verifyErrors, ...dnsErrors, ...objectsErrors, ...awsErrors, ...watchdogErrors,
+  ...settingsErrors, ...journalErrors, ...runErrors, ...stackErrors, ...dataErrors, ...receiptErrors, ...verifyErrors, ...dnsErrors, ...objectsErrors, ...awsErrors, ...restoreDbErrors, ...watchdogErrors,
 } as const;
 
 export type Code = keyof typeof catalogue;

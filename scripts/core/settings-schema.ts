@@ -25,7 +25,13 @@ export const schema = z.strictObject({
   names: z.array(z.strictObject({ name: word, proxied: z.boolean(), ttl: z.int().positive() })).nonempty(),
   resolvers: z.array(word).nonempty(),
   ssh: z.strictObject({ user: word, identityFile: word }),
-  database: z.strictObject({ name: word, owner: word, ownerPassword: variable, extensions: z.array(word).default([]) }),
+  database: z.strictObject({
+    name: word,
+    owner: word,
+    ownerPassword: variable,
+    extensions: z.array(word).default([]),
+    alias: z.strictObject({ name: word, ttl: z.int().positive().default(60) }).optional(),
+  }),
   application: z.strictObject({
     port,
     healthPath: z.string().startsWith("/"),
@@ -78,7 +84,7 @@ export const schema = z.strictObject({
     .strictObject({ endpoint: z.url("an address like https://host"), region: word, bucket, accessKeyId: variable, secretAccessKey: variable, signingKey: variable, signer: word })
     .optional(),
   aws: z
-    .strictObject({ region: word, databaseInstance: word, endpoints: z.strictObject({ rds: z.url("an address like http://host:port").optional() }).default({}) })
+    .strictObject({ region: word, databaseInstance: word, fenceSecurityGroup: word.optional(), warmSeconds: z.int().nonnegative().default(120), endpoints: z.strictObject({ rds: z.url("an address like http://host:port").optional() }).default({}) })
     .optional(),
   pulumi: z.strictObject({ passphraseFile: variable }),
   objects: objectsSection.optional(),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { awsOutputs, gcpOutputs, standbyOutputs, verifyOutputs, type AwsOutputs, type GcpOutputs, type StandbyOutputs, type VerifyOutputs } from "../../infra/outputs.ts";
+import { awsOutputs, gcpOutputs, restoreOutputs, standbyOutputs, verifyOutputs, type AwsOutputs, type GcpOutputs, type RestoreOutputs, type StandbyOutputs, type VerifyOutputs } from "../../infra/outputs.ts";
 import type { Json } from "./journal.ts";
 import { parseJsonFrom, trusted } from "./parse-untrusted.ts";
 
@@ -19,6 +19,8 @@ export const readAwsOutputs = (raw: unknown): AwsOutputs => trusted(awsOutputs, 
 
 /** The standby stack's outputs, from Pulumi; an error that names what is missing. */
 export const readStandbyOutputs = (raw: unknown): StandbyOutputs => trusted(standbyOutputs, raw, "the standby stack's outputs");
+/** The restore stack's outputs, from Pulumi; an error that names what is missing. */
+export const readRestoreOutputs = (raw: unknown): RestoreOutputs => trusted(restoreOutputs, raw, "the restore stack's outputs");
 
 /** What `pulumi stack output --json` printed; undefined for a stack that has no outputs, such as one that was never up. */
 export function parseOutputs(stdout: string): Json | undefined {

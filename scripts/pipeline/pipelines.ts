@@ -1,4 +1,6 @@
 import { FailoverError } from "../core/errors.ts";
+import { readRestoreGiven, sourceInWords } from "../core/restore-db/given.ts";
+import type { Need } from "../core/settings.ts";
 import type { WrittenSettings } from "../core/settings-schema.ts";
 import { adoptObjects } from "../steps/adopt-objects.ts";
 import { approveCutover } from "../steps/approve-cutover.ts";
@@ -10,6 +12,17 @@ import { fenceSource } from "../steps/fence-source.ts";
 import { openWrites } from "../steps/open-writes.ts";
 import { protectAgain } from "../steps/protect-again.ts";
 import { rebuildSearch } from "../steps/rebuild-search.ts";
+import { moveIntoAws, previewEmpty, readAdoptGiven } from "../steps/restore-db/adopt.ts";
+import { awaitLogins } from "../steps/restore-db/await-logins.ts";
+import { fenceDatabase } from "../steps/restore-db/fence-database.ts";
+import { lookAtDatabase } from "../steps/restore-db/look-at-database.ts";
+import { pointApplication } from "../steps/restore-db/point-application.ts";
+import { proveWrites } from "../steps/restore-db/prove-writes.ts";
+import { restoreInstance } from "../steps/restore-db/restore-instance.ts";
+import { liftFence, pointBack, readRevertGiven } from "../steps/restore-db/revert.ts";
+import { tellLoss } from "../steps/restore-db/tell-loss.ts";
+import { verifyDatabase } from "../steps/restore-db/verify-database.ts";
+import { warmDatabase } from "../steps/restore-db/warm-database.ts";
 import { restoreData } from "../steps/restore-data.ts";
 import { smokeTest } from "../steps/smoke-test.ts";
 import { standUp } from "../steps/stand-up.ts";
@@ -42,6 +55,17 @@ export const failover: readonly Step[] = [
 
 const recoveryPoints: Readonly<Record<WrittenSettings["recovery"]["point"], string>> = { newest: "the newest export whose signature verifies" };
 
+/** A broken database replaced by a restored one, with AWS otherwise fine. */
+export const restoreDb: readonly Step[] = [lookAtDatabase, fenceDatabase, restoreInstance, awaitLogins, warmDatabase, verifyDatabase, pointApplication, proveWrites, tellLoss];
+
+/** The way back, while the old database lives. */
+export const revertRestoreDb: readonly Step[] = [liftFence, pointBack];
+
+/** The restored one becomes a part of the aws stack. */
+export const adoptRestoredDb: readonly Step[] = [moveIntoAws, previewEmpty];
+
+const inAws: readonly Need[] = ["cloudflare.token", "database.ownerPassword", "application.secrets", "export.source.password", "pulumi.passphraseFile"];
+
 /** The kinds of run, by the name that their journals carry. */
 const pipelines: readonly Pipeline[] = [
   {
@@ -50,6 +74,36 @@ const pipelines: readonly Pipeline[] = [
     covers: ["Pulumi.standby.yaml", "Pulumi.gcp.yaml"],
     needs: ["cloudflare.token", "database.ownerPassword", "application.secrets", "recovery.identity", "secondStore.accessKeyId", "secondStore.secretAccessKey", "secondStore.signingKey", "pulumi.passphraseFile"],
     describe: ({ settings }) => [`Recovery point: ${recoveryPoints[settings.recovery.point]},`, "  chosen during the run and recorded."],
+  },
+  {
+    name: "restore-db",
+    steps: restoreDb,
+    covers: [], // not Pulumi.restore.yaml: each run adds to it
+    needs: inAws,
+    describe: ({ given }) => {
+      const { instance, source } = readRestoreGiven(given);
+      return [`Restores: ${sourceInWords(source)} of ${instance},`, "  into a new instance; the broken one is fenced and kept."];
+    },
+  },
+  {
+    name: "adopt-restored-db",
+    steps: adoptRestoredDb,
+    covers: [], // not the two stacks' files: the run writes into both
+    needs: ["pulumi.passphraseFile"],
+    describe: ({ given }) => {
+      const { run, identifier } = readAdoptGiven(given);
+      return [`Adopts: ${identifier}, which run ${run} restored,`, "  into the aws stack; nothing in AWS is changed."];
+    },
+  },
+  {
+    name: "revert-restore-db",
+    steps: revertRestoreDb,
+    covers: [],
+    needs: inAws,
+    describe: ({ given }) => {
+      const { run, instance } = readRevertGiven(given);
+      return [`Goes back: from what run ${run} restored to ${instance};`, "  what was written since is in the restored one alone, which is kept."];
+    },
   },
 ];
 

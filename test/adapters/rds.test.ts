@@ -14,7 +14,7 @@ afterEach(async () => void (await Promise.all(opened.splice(0).map((close) => cl
 async function awsAnswering(...replies: readonly QueryReply[]) {
   const server = await queryServer(...replies);
   opened.push(server.close);
-  return { ...server, rds: rds({ region: "eu-west-1", databaseInstance: "shop-database", endpoints: { rds: server.origin } }, new AbortController().signal) };
+  return { ...server, rds: rds({ region: "eu-west-1", endpoints: { rds: server.origin } }, new AbortController().signal) };
 }
 
 /** As the API reference's example has it, https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBInstances.html, with a PostgreSQL of ours. */
@@ -79,10 +79,12 @@ test("what it changes goes out as AWS spells it", async () => {
   expect(await rds.takeSnapshot({ instance: "shop-database", id: "s", tags: { kit: "yes" } })).toMatchObject({ id: "s", status: "creating", createdAt: undefined });
   await rds.deleteSnapshot("s");
   await rds.modify("shop-database", { securityGroups: ["sg-9"], deletionProtection: true });
+  await rds.reboot("shop-database");
   expect(asked()).toMatchObject([
     { Action: "CreateDBSnapshot", DBInstanceIdentifier: "shop-database", DBSnapshotIdentifier: "s", "Tags.Tag.1.Key": "kit", "Tags.Tag.1.Value": "yes" },
     { Action: "DeleteDBSnapshot", DBSnapshotIdentifier: "s" },
     { Action: "ModifyDBInstance", ApplyImmediately: "true", "VpcSecurityGroupIds.VpcSecurityGroupId.1": "sg-9", DeletionProtection: "true" },
+    { Action: "RebootDBInstance", DBInstanceIdentifier: "shop-database" },
   ]);
 });
 
@@ -112,5 +114,5 @@ test("a kit that stops waits for no answer", async () => {
   const stop = new AbortController();
   const { origin } = await awsAnswering("hang up");
   stop.abort();
-  await expect(rds({ region: "eu-west-1", databaseInstance: "d", endpoints: { rds: origin } }, stop.signal).instances()).rejects.toMatchObject({ code: "COMMAND_STOPPED" });
+  await expect(rds({ region: "eu-west-1", endpoints: { rds: origin } }, stop.signal).instances()).rejects.toMatchObject({ code: "COMMAND_STOPPED" });
 });

@@ -72,6 +72,7 @@ export function paperRds(paper: Paper = {}): Rds & { readonly changes: readonly 
     deleteSnapshot: async (id) => void snapshots.delete(id),
     events: async () => paper.events ?? [],
     parameters: async () => ({}),
+    reboot: async () => undefined,
     modify: async (id, change) => {
       changes.push([id, change]);
       const was = instances.get(id);

@@ -89,7 +89,7 @@ export const silentPorts = (ports: Partial<Ports> & Pick<Ports, "journal">): Por
   dns: { records: notHere("dns"), replace: notHere("dns") },
   rds: {
     instance: notHere("rds"), instances: notHere("rds"), snapshots: notHere("rds"), takeSnapshot: notHere("rds"),
-    deleteSnapshot: notHere("rds"), events: notHere("rds"), parameters: notHere("rds"), modify: notHere("rds"),
+    deleteSnapshot: notHere("rds"), events: notHere("rds"), parameters: notHere("rds"), modify: notHere("rds"), reboot: notHere("rds"),
   },
   resolver: { addresses: notHere("resolver") },
   http: { get: notHere("http") },

@@ -43,6 +43,13 @@ export const exportState = (project: PulumiProject, stack: string): Command => p
 /** Replaces the stack's state by this one. */
 export const importState = (project: PulumiProject, stack: string, state: string): Command => ({ ...pulumi(project, ["stack", "import", "--stack", stack], 2 * MINUTE), input: state });
 
+/** Moves one resource from a stack's state into another's; the cloud is not asked. */
+export const moveResource = (project: PulumiProject, o: { readonly from: string; readonly to: string; readonly urn: string }): Command =>
+  pulumi(project, ["state", "move", "--source", o.from, "--dest", o.to, "--yes", o.urn], 5 * MINUTE);
+
+/** Compares program and state alone, as an `up` without a refresh would; exits 0 when they agree and `DIFFERS` when not. */
+export const expectNoPlans = (project: PulumiProject, stack: string): Command => pulumi(project, ["preview", "--stack", stack, "--diff", "--expect-no-changes"], 10 * MINUTE);
+
 /** Every stack there is, as JSON. */
 export const listStacks = (project: PulumiProject): Command => pulumi(project, ["stack", "ls", "--json"], 2 * MINUTE);
 

@@ -1,5 +1,6 @@
-import { isMap, isSeq, parseDocument } from "yaml";
-import type { RestoreEntry } from "../../../infra/outputs.ts";
+import { isMap, isSeq, parse, parseDocument } from "yaml";
+import { z } from "zod";
+import { restoreEntry, type RestoreEntry } from "../../../infra/outputs.ts";
 import { FailoverError } from "../errors.ts";
 import type { RdsInstance } from "../rds.ts";
 import type { RestoreSource } from "./given.ts";
@@ -47,9 +48,31 @@ export function entryFor(broken: RdsInstance, { run, service, source }: Asked): 
     ...some("performanceInsightsKey", broken.performanceInsightsKey),
     ...some("performanceInsightsDays", broken.performanceInsightsDays),
     logExports: [...broken.logExports],
-    tags: { ...broken.tags, "failover-kit:restored-by": run },
+    // AWS's own tags begin so, and nobody else may set them.
+    tags: { ...Object.fromEntries(Object.entries(broken.tags).filter(([name]) => !name.startsWith("aws:"))), "failover-kit:restored-by": run },
   };
 }
+
+/** A stack's file with one setting set; comments and everything else stay. */
+export function withSetting(text: string, file: string, path: readonly (string | number)[], value: unknown): string {
+  const document = parseDocument(text);
+  if (document.errors.length > 0 || !isMap(document.get("config"))) throw new FailoverError("FILE_UNUSABLE", { path: file, reason: "it is no stack's file: it has no map 'config'" });
+  document.setIn(["config", ...path], document.createNode(value));
+  return document.toString({ lineWidth: 0 });
+}
+
+/** A run's entry in the stack's file, and where it stands; undefined if there is none. */
+export function restoreIn(text: string, run: string): { readonly index: number; readonly entry: RestoreEntry } | undefined {
+  const { config } = parse(text) as { readonly config?: Readonly<Record<string, unknown>> };
+  const entries = z.array(restoreEntry).safeParse(config?.[KEY] ?? []);
+  if (!entries.success) return undefined;
+  const index = entries.data.findIndex((entry) => entry.run === run);
+  const entry = entries.data[index];
+  return entry === undefined ? undefined : { index, entry };
+}
+
+/** The stack's file with this restore marked as adopted. */
+export const withAdopted = (text: string, file: string, index: number): string => withSetting(text, file, [KEY, index, "adopted"], true);
 
 /** The stack's file with this restore appended; as it was, if the run's restore stands there already. Nothing is ever taken out. */
 export function withRestore(text: string, file: string, entry: RestoreEntry): string {

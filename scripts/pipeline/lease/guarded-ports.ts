@@ -25,6 +25,7 @@ export function guardedPorts(ports: Ports, isInForce: () => boolean): Ports {
       ...rds,
       takeSnapshot: (snapshot) => guarded(`take the snapshot ${snapshot.id}`, () => rds.takeSnapshot(snapshot)),
       deleteSnapshot: (id) => guarded(`delete the snapshot ${id}`, () => rds.deleteSnapshot(id)),
+      reboot: (instance) => guarded(`reboot ${instance}`, () => rds.reboot(instance)),
       modify: (instance, change) => guarded(`modify ${instance}`, () => rds.modify(instance, change)),
     },
   };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { restoreEntry } from "../../../infra/outputs.ts";
-import { entryFor, withRestore } from "../../../scripts/core/restore-db/restore-entry.ts";
+import { entryFor, restoreIn, withAdopted, withRestore, withSetting } from "../../../scripts/core/restore-db/restore-entry.ts";
 import { rdsInstance } from "../../support/paper-rds.ts";
 
 const entry = (run: string) => entryFor(rdsInstance({ optionGroup: "default:postgres-17" }), { run, service: "shop", source: { pointInTime: "latest" } });
@@ -33,4 +33,19 @@ test("a run that was cut short after writing writes nothing more", () => {
 
 test.each([["no map at all", "- a\n"], ["not YAML", "config: [\n"], ["restores that are no list", "config:\n  failover-kit:restores: x\n"]])("a file with %s is left alone", (_, text) => {
   expect(() => withRestore(text, "Pulumi.restore.yaml", entry("r1"))).toThrow("FILE_UNUSABLE");
+});
+
+test("an adopted restore stays in the file, marked; the rest of the file stays as it was", () => {
+  const once = withRestore(withRestore(file, "f", entry("r1")), "f", entry("r2"));
+  const found = restoreIn(once, "r2");
+  expect(found).toMatchObject({ index: 1, entry: { identifier: "shop-r2" } });
+  const marked = withAdopted(once, "f", found?.index ?? 0);
+  expect(marked.startsWith(file)).toBe(true);
+  expect(restoreIn(marked, "r2")?.entry.adopted).toBe(true);
+  expect(restoreIn(marked, "r1")?.entry.adopted).toBeUndefined();
+  expect(restoreIn(marked, "r3")).toBeUndefined();
+});
+
+test("a setting is set in a stack's file beside its comments", () => {
+  expect(withSetting(file, "f", ["failover-kit:databaseRestored"], { run: "r1" })).toBe(`${file}  failover-kit:databaseRestored:\n    run: r1\n`);
 });

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { awsOutputs } from "../../../infra/outputs.ts";
+import { restoreEntry } from "../../../infra/outputs.ts";
 import { awsExample } from "../support/example.ts";
 import { runStack, type Clouds, type Ran } from "../support/run-stack.ts";
 
@@ -133,4 +134,17 @@ test("every name fits the shortest limit of its kind, for the longest service na
   }
   const cache = long.made.find(({ type }) => type === "aws:elasticache/replicationGroup:ReplicationGroup");
   expect(String(cache?.inputs["replicationGroupId"]).length).toBeLessThanOrEqual(40);
+});
+
+test("a restored database that was adopted serves; the first one is still declared, its fence let alone", async () => {
+  const entry = restoreEntry.parse({
+    run: "r1", identifier: "shop-r1", source: { snapshot: "s" }, class: "db.t4g.medium", engineVersion: "17", port: 5432, storageType: "gp3", allocatedGb: 40, encrypted: true, multiAz: true,
+    publiclyAccessible: false, parameterGroup: "shop-database", subnetGroup: "shop-database", securityGroups: ["sg-1"], iamAuthentication: false, backupRetentionDays: 14, copyTagsToSnapshot: true,
+    autoMinorVersionUpgrade: true, monitoringSeconds: 0, performanceInsights: true, logExports: [], tags: {},
+  });
+  const states = { ...clouds.states, "aws:rds/instance:Instance": (name: string) => ({ address: `${name}.example.rds.amazonaws.com` }) };
+  const adopted = await runStack("aws", { ...plain, "failover-kit:databaseRestored": JSON.stringify(entry) }, { states });
+  expect(awsOutputs.parse(adopted.outputs).database.address).toBe("shop-r1.example.rds.amazonaws.com");
+  const instances = adopted.made.filter(({ type }) => type === "aws:rds/instance:Instance");
+  expect(instances.map(({ name, protect, ignoreChanges }) => [name, protect, ignoreChanges.includes("vpcSecurityGroupIds")])).toEqual([["shop-database", true, true], ["shop-r1", true, false]]);
 });

@@ -15,6 +15,7 @@ const changes: readonly [string, (ports: Ports) => Promise<unknown>][] = [
   ["moves the names", ({ dns }) => dns.replace([])],
   ["takes a snapshot", ({ rds }) => rds.takeSnapshot({ instance: "shop-database", id: "s", tags: {} })],
   ["deletes a snapshot", ({ rds }) => rds.deleteSnapshot("s")],
+  ["reboots a database instance", ({ rds }) => rds.reboot("shop-database")],
   ["changes a database instance", ({ rds }) => rds.modify("shop-database", { securityGroups: [] })],
 ];
 

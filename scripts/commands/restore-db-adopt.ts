@@ -1,0 +1,35 @@
+import { FailoverError } from "../core/errors.ts";
+import { Exit, type ExitCode } from "../core/exit.ts";
+import { readRestored } from "../core/restore-db/outputs.ts";
+import { stateOf } from "../core/replay.ts";
+import { makePlan } from "../pipeline/make-plan.ts";
+import { openRun } from "../pipeline/open-run.ts";
+import type { Project } from "../pipeline/project.ts";
+import { runUnknown } from "../pipeline/runs.ts";
+import { viewRun } from "../pipeline/view-run.ts";
+import type { World } from "../world.ts";
+import { reasons } from "./reasons.ts";
+import type { RestoreDbOptions } from "./restore-db-options.ts";
+import type { Globals } from "./row.ts";
+import { handler as carryOut } from "./run.ts";
+
+/** Takes what a run restored into the `aws` stack for good: shows the plan, and with its digest carries it out. */
+export async function adopt(project: Project, named: string, options: RestoreDbOptions & Globals, world: World): Promise<ExitCode> {
+  const seen = await viewRun(project, named, world, "everywhere if possible");
+  if (seen === undefined) throw await runUnknown(project, named, world);
+  const kind = seen.state.begun.pipeline;
+  const made = stateOf(seen.state, "restore-instance");
+  if (kind !== "restore-db" || made.at !== "done") throw new FailoverError("RUN_NOT_A_RESTORE", { run: named, kind, because: "it restored no database in AWS" });
+  const given = { run: named, identifier: readRestored(made.output).identifier };
+  const plan = await makePlan(project, world, { pipeline: "adopt-restored-db", given });
+  const { approve } = options;
+  if (approve === undefined) {
+    world.print(`${plan.text}\n\nTo carry it out:\n  failover restore-db --adopt ${named} --approve ${plan.digest} --because "…"`);
+    return Exit.ok;
+  }
+  const because = options.because ?? "";
+  if (because.trim() === "") throw new FailoverError("REASON_EMPTY", { option: "--because" });
+  const run = await openRun(project, world, { plan, approve, preApproved: [], who: options.who ?? world.person, because, given, wish: { command: "restore-db", ...reasons(options, "restore-db") } });
+  world.operator.say(`Run ${run} is open and is carried out now. 'failover resume' goes on with it, should this end.`);
+  return carryOut({ ...options, run }, world);
+}

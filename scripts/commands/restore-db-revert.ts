@@ -1,0 +1,48 @@
+import { FailoverError } from "../core/errors.ts";
+import { Exit, type ExitCode } from "../core/exit.ts";
+import type { Json } from "../core/journal.ts";
+import { readFence, readLooked, type Looked } from "../core/restore-db/outputs.ts";
+import { stateOf, type RunState } from "../core/replay.ts";
+import { makePlan } from "../pipeline/make-plan.ts";
+import { openRun } from "../pipeline/open-run.ts";
+import type { Project } from "../pipeline/project.ts";
+import { runUnknown } from "../pipeline/runs.ts";
+import { viewRun } from "../pipeline/view-run.ts";
+import type { World } from "../world.ts";
+import { reasons } from "./reasons.ts";
+import type { RestoreDbOptions } from "./restore-db-options.ts";
+import type { Globals } from "./row.ts";
+import { handler as carryOut } from "./run.ts";
+
+const POSTGRES_PORT = 5432;
+
+/** Goes back from what a run restored to the old database: shows the plan, and with its digest carries it out. */
+export async function revert(project: Project, named: string, options: RestoreDbOptions & Globals, world: World): Promise<ExitCode> {
+  const seen = await viewRun(project, named, world, "everywhere if possible");
+  if (seen === undefined) throw await runUnknown(project, named, world);
+  const given = givenFor(named, seen.state.begun.pipeline, seen.state);
+  const plan = await makePlan(project, world, { pipeline: "revert-restore-db", given });
+  const { approve } = options;
+  if (approve === undefined) {
+    world.print(`${plan.text}\n\nTo carry it out:\n  failover restore-db --revert ${named} --approve ${plan.digest} --because "…"`);
+    return Exit.ok;
+  }
+  const because = options.because ?? "";
+  if (because.trim() === "") throw new FailoverError("REASON_EMPTY", { option: "--because" });
+  const wish = { command: "restore-db", ...reasons(options, "restore-db") };
+  const run = await openRun(project, world, { plan, approve, preApproved: ["point-back"], who: options.who ?? world.person, because, given, wish });
+  world.operator.say(`Run ${run} is open and is carried out now. 'failover resume' goes on with it, should this end.`);
+  return carryOut({ ...options, run }, world);
+}
+
+function givenFor(run: string, kind: string, state: RunState): Json {
+  const refuse = (because: string) => new FailoverError("RUN_NOT_A_RESTORE", { run, kind, because });
+  if (kind !== "restore-db") throw refuse("it restored no database in AWS");
+  if (state.ended === undefined) throw refuse("it is still open: 'failover abandon' first");
+  const [looked, fenced] = (["look-at-database", "fence-database"] as const).map((step) => stateOf(state, step));
+  if (looked?.at !== "done" || fenced?.at !== "done") throw refuse("it came to an end before it changed anything");
+  readFence(fenced.output);
+  const { broken, exporter }: Looked = readLooked(looked.output);
+  if (broken.address === undefined) throw refuse("AWS told no address of the old database");
+  return { run, instance: broken.identifier, address: broken.address, port: broken.port ?? POSTGRES_PORT, securityGroups: broken.securityGroups, exporter: exporter.address };
+}

@@ -1,0 +1,53 @@
+import { Exit } from "../exit.ts";
+import type { Advice, Catalogue } from "./advice.ts";
+
+const listed = (lines: readonly string[]): string => lines.map((line) => `\n  - ${line}`).join("");
+
+/** A broken database, and the one restored in its place. */
+export const restoreDbErrors = {
+  RDS_INSTANCE_UNKNOWN: (f: { instance: string; region: string; known: readonly string[] }): Advice => ({
+    what: `AWS knows no database instance '${f.instance}' in ${f.region}; it knows ${f.known.length === 0 ? "none" : f.known.join(", ")}`,
+    why: "the new one is made in every fact like the broken one, and those facts are read from it",
+    next: "correct aws.databaseInstance or aws.region; if the instance was deleted, docs/runbook.md says how to restore it by hand from a snapshot",
+  }),
+  CHOICE_UNKNOWN: (f: { choice: string; known: readonly string[] }): Advice => ({
+    what: `there is no choice '${f.choice}'; there are:${listed(f.known)}`,
+    why: "only what AWS can restore can be chosen",
+    next: "'failover restore-db' shows them, with what each loses",
+  }),
+  RESTORED_DATABASE_SILENT: (f: { address: string; waitedSeconds: number; reason: string }): Advice => ({
+    what: `after ${f.waitedSeconds} s the restored database ${f.address} accepts no login: ${f.reason}`,
+    why: "nothing is pointed at a database that cannot be used",
+    next: "look at it in the RDS console (status, events, security groups), then 'failover resume'",
+    exit: Exit.failed,
+  }),
+  RESTORED_STRUCTURE_DIFFERS: (f: { backup: string; differences: readonly string[] }): Advice => ({
+    what: `the restored database is not built as the export ${f.backup} says:${listed(f.differences)}`,
+    why: "a migration between the two explains it; if none does, it is the wrong database or a damaged one",
+    next: "if you know why: 'failover restore-db --accept-structure --because \"…\"', then 'failover resume'; if not: 'failover abandon', then choose another point",
+    exit: Exit.failed,
+  }),
+  DATABASE_STILL_ANSWERS: (f: { address: string }): Advice => ({
+    what: `the broken database ${f.address} still answers`,
+    why: "whatever is written there now is lost, and nobody would see it",
+    next: "give it a security group that lets nobody in (aws.fenceSecurityGroup), then 'failover resume'",
+    exit: Exit.failed,
+  }),
+  APPLICATION_ELSEWHERE: (f: { address: string; missing: readonly string[]; waitedSeconds: number }): Advice => ({
+    what: `after ${f.waitedSeconds} s these have no session at the restored database ${f.address}:${listed(f.missing)}`,
+    why: "the application may still be writing elsewhere, or not at all",
+    next: "look at its log on those hosts and at DATABASE_URL there, then 'failover resume'",
+    exit: Exit.failed,
+  }),
+  ADOPTION_DIFFERS: (f: { stack: string; tail: string }): Advice => ({
+    what: `with the restored database in it, stack '${f.stack}' would be changed: ${f.tail.trim()}`,
+    why: "a database is adopted only when Pulumi would change nothing of it",
+    next: `correct databaseRestored in Pulumi.${f.stack}.yaml, or bring up what else differs ('eval "$(failover env)"', 'pulumi preview --stack ${f.stack} --diff'), then 'failover resume'`,
+    exit: Exit.failed,
+  }),
+  RUN_NOT_A_RESTORE: (f: { run: string; kind: string; because: string }): Advice => ({
+    what: `run ${f.run} (${f.kind}) cannot be taken for this: ${f.because}`,
+    why: "only what a run of 'restore-db' did can be undone or taken over",
+    next: "'failover status --run <run>' shows what a run did",
+  }),
+} as const satisfies Catalogue;

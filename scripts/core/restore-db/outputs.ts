@@ -1,0 +1,30 @@
+import { z } from "zod";
+import type { Json } from "../journal.ts";
+import type { RdsInstance } from "../rds.ts";
+import { trusted } from "../parse-untrusted.ts";
+
+const text = z.string().min(1);
+const machine = z.object({ name: text, address: text });
+
+/** What the look at the broken database keeps for good: once it is fenced, AWS tells another story. */
+const looked = z.object({
+  lookedAt: z.string(),
+  broken: z.looseObject({ identifier: text, address: text.optional(), port: z.int().optional(), securityGroups: z.array(text), latestRestorableTime: z.string().optional() }),
+  app: z.array(machine).min(1),
+  exporter: machine,
+  fenceGroup: text.optional(),
+});
+const fence = z.object({ fenced: z.boolean(), because: z.string(), at: z.string() });
+const restored = z.object({ identifier: text, resourceId: text, address: text, port: z.int() });
+const verified = z.object({ comparedWith: z.string().nullable(), rowsDiffering: z.array(z.string()) });
+
+export type Looked = Omit<z.infer<typeof looked>, "broken"> & { readonly broken: RdsInstance };
+export type Restored = z.infer<typeof restored>;
+
+export const readLooked = (output: Json): Looked => trusted(looked, output, "the journal's look-at-database") as unknown as Looked;
+export const readFence = (output: Json): z.infer<typeof fence> => trusted(fence, output, "the journal's fence-database");
+export const readRestored = (output: Json): Restored => trusted(restored, output, "the journal's restore-instance");
+export const readVerified = (output: Json): z.infer<typeof verified> => trusted(verified, output, "the journal's verify-database");
+
+/** A value as the journal can hold it: what is undefined is left out. */
+export const asJson = (value: object): Json => JSON.parse(JSON.stringify(value)) as Json;

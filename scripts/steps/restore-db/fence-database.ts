@@ -1,0 +1,62 @@
+import { isExpected } from "../../core/errors.ts";
+import type { Json } from "../../core/journal.ts";
+import { readLooked } from "../../core/restore-db/outputs.ts";
+import type { Ports } from "../../ports.ts";
+import type { Context, Step } from "../step.ts";
+import { until } from "../until.ts";
+
+const ID = "fence-database";
+const LIMIT_SECONDS = 180;
+
+/** Puts the broken database behind a security group that lets nobody in, and ends what connections it has. It is kept, and never deleted. */
+export const fenceDatabase: Step = {
+  id: ID,
+  title: "Fence the broken database, and keep it",
+  needs: ["look-at-database"],
+  onInterrupted: "rerun",
+  preview: () => [],
+  check: async ({ rds, clock }, context) => {
+    const { broken, fenceGroup } = readLooked(context.output("look-at-database"));
+    const now = await rds.instance(broken.identifier);
+    // Whether its connections were ended is not to be seen; that is done again.
+    return context.noted() !== undefined && fenceGroup !== undefined && isOnly(now?.securityGroups, fenceGroup) ? fenced(clock, "it lets nobody in") : undefined;
+  },
+  run: async (ports, context) => {
+    const { broken, fenceGroup } = readLooked(context.output("look-at-database"));
+    if (fenceGroup === undefined) return notFenced(ports, "there is no security group that lets nobody in: bring the aws stack up with this kit, or set aws.fenceSecurityGroup");
+    try {
+      return await fence(ports, context, broken.identifier, fenceGroup);
+    } catch (error) {
+      // A database beyond repair may refuse every change; what cannot be reached needs no fence, and prove-writes knocks.
+      if (!isExpected(error) || error.code !== "AWS_REFUSED") throw error;
+      return notFenced(ports, error.advice.what);
+    }
+  },
+};
+
+async function fence({ rds, clock, operator }: Ports, { note }: Context, identifier: string, group: string): Promise<Json> {
+  await rds.modify(identifier, { securityGroups: [group], deletionProtection: true });
+  const { seen, waitedSeconds } = await until(clock, { everySeconds: 2, limitSeconds: LIMIT_SECONDS }, async () => {
+    const now = await rds.instance(identifier);
+    operator.progress(ID, `security groups: ${now?.securityGroups.join(", ") ?? "gone"}`);
+    return now === undefined || isOnly(now.securityGroups, group) ? true : undefined;
+  });
+  if (seen === undefined) return notFenced({ clock, operator }, `after ${Math.round(waitedSeconds)} s AWS still lets its former security groups stand`);
+  // A security group cuts no connection that stands.
+  const ended = await rds.reboot(identifier).then(() => "its connections were ended by a reboot", refused);
+  await note({ group });
+  return fenced(clock, `it lets nobody in; ${ended}`);
+}
+
+const refused = (error: unknown): string => {
+  if (!isExpected(error) || error.code !== "AWS_REFUSED") throw error;
+  return `connections that stood may stand until the application is started anew (${error.advice.what})`;
+};
+
+const isOnly = (groups: readonly string[] | undefined, group: string): boolean => groups?.length === 1 && groups[0] === group;
+const fenced = (clock: Ports["clock"], because: string): Json => ({ fenced: true, because, at: clock.now().toISOString() });
+
+function notFenced({ clock, operator }: Pick<Ports, "clock" | "operator">, because: string): Json {
+  operator.say(`NOT FENCED: the broken database: ${because}`);
+  return { fenced: false, because, at: clock.now().toISOString() };
+}

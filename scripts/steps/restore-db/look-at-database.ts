@@ -1,0 +1,28 @@
+import { stackOutputs } from "../../core/commands/pulumi.ts";
+import { FailoverError } from "../../core/errors.ts";
+import { readRestoreGiven } from "../../core/restore-db/given.ts";
+import { asJson } from "../../core/restore-db/outputs.ts";
+import { parseOutputs, readAwsOutputs } from "../../core/stack-outputs.ts";
+import { awsOf } from "./aws-settings.ts";
+import type { Step } from "../step.ts";
+import { succeed } from "../succeed.ts";
+
+/** Keeps every fact of the broken database and of its side while AWS tells them: the new one is made from these. */
+export const lookAtDatabase: Step = {
+  id: "look-at-database",
+  title: "Write down every fact of the broken database",
+  needs: [],
+  onInterrupted: "rerun",
+  preview: (context) => [stackOutputs(context, "aws")],
+  check: async () => undefined,
+  run: async ({ rds, shell, clock }, context) => {
+    const { instance } = readRestoreGiven(context.given);
+    const [broken, outputs] = await Promise.all([rds.instance(instance), succeed(shell, stackOutputs(context, "aws"))]);
+    if (broken === undefined) throw new FailoverError("RDS_INSTANCE_UNKNOWN", { instance, region: awsOf(context).region, known: (await rds.instances()).map(({ identifier }) => identifier) });
+    const told = parseOutputs(outputs.stdout);
+    if (told === undefined) throw new FailoverError("STACK_NOT_UP", { stack: "aws" });
+    const { app, exporter, fence } = readAwsOutputs(told);
+    const fenceGroup = awsOf(context).fenceSecurityGroup ?? fence?.securityGroupId;
+    return asJson({ lookedAt: clock.now().toISOString(), broken, app, exporter, fenceGroup });
+  },
+};

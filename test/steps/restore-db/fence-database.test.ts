@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { FailoverError } from "../../../scripts/core/errors.ts";
+import { fenceDatabase } from "../../../scripts/steps/restore-db/fence-database.ts";
+import { paperRds, rdsInstance } from "../../support/paper-rds.ts";
+import { looked, restoring } from "../../support/restore-db-world.ts";
+import { portsWith } from "../../support/step-world.ts";
+
+const refusal = new FailoverError("AWS_REFUSED", { call: "ModifyDBInstance", code: "InvalidDBInstanceState", text: "it has failed" });
+
+test("the broken database lets nobody in, loses its connections, and is kept", async () => {
+  const rds = paperRds();
+  const rebooted: string[] = [];
+  const done = await fenceDatabase.run(portsWith({ rds: { ...rds, reboot: async (id) => void rebooted.push(id) } }), restoring());
+  expect(done).toMatchObject({ fenced: true });
+  expect(rds.changes).toEqual([["shop-database", { securityGroups: ["sg-fence"], deletionProtection: true }]]);
+  expect(rebooted).toEqual(["shop-database"]);
+});
+
+test.each<[string, Parameters<typeof restoring>[0], Partial<ReturnType<typeof paperRds>>, string]>([
+  ["AWS refuses to change it", {}, { modify: () => Promise.reject(refusal) }, "it has failed"],
+  ["there is no group that lets nobody in", { outputs: { "look-at-database": { ...(looked as object), fenceGroup: undefined } as never } }, {}, "aws.fenceSecurityGroup"],
+  ["its groups stay as they were", {}, { modify: async () => undefined }, "former security groups"],
+])("the run goes on, and says not fenced, when %s", async (_, so, more, because) => {
+  const said: string[] = [];
+  const ports = portsWith({ rds: { ...paperRds(), ...more }, operator: { say: (line) => said.push(line), progress: () => undefined } });
+  expect(await fenceDatabase.run(ports, restoring(so))).toMatchObject({ fenced: false, because: expect.stringContaining(because) as string });
+  expect(said.join("\n")).toContain("NOT FENCED");
+});
+
+test("an AWS that does not answer is no answer: the step fails", async () => {
+  const silent = () => Promise.reject(new FailoverError("AWS_SILENT", { call: "ModifyDBInstance", endpoint: "https://rds", reason: "no answer" }));
+  await expect(fenceDatabase.run(portsWith({ rds: { ...paperRds(), modify: silent } }), restoring())).rejects.toMatchObject({ code: "AWS_SILENT" });
+});
+
+test("after a crash it is done already only if its connections were ended as well", async () => {
+  const rds = paperRds({ instances: [rdsInstance({ securityGroups: ["sg-fence"] })] });
+  expect(await fenceDatabase.check(portsWith({ rds }), restoring())).toBeUndefined();
+  expect(await fenceDatabase.check(portsWith({ rds }), restoring({ noted: () => ({ group: "sg-fence" }) }))).toMatchObject({ fenced: true });
+});
