@@ -13,10 +13,11 @@ import { plainDrill } from "./drill.ts";
 import { stopAndHangUp } from "./stop-and-hang-up.ts";
 import { plantedLoss } from "./planted-loss.ts";
 import type { Scenario } from "./scenario.ts";
+import { verifyLevel3 } from "./verify-level-3.ts";
 import { takeOver } from "./take-over.ts";
 
 const scenarios: readonly Scenario[] = [
-  noWayOut, bareUp, operators, stopAndHangUp, plainDrill, killRestore, killUp, killPulumi, cutTools, networkGone, bucketSilent, takeOver, frozenHolder, plantedLoss, oddSchemas,
+  noWayOut, bareUp, operators, stopAndHangUp, plainDrill, killRestore, killUp, killPulumi, cutTools, networkGone, bucketSilent, takeOver, frozenHolder, plantedLoss, verifyLevel3, oddSchemas,
 ];
 
 const say = (line: string) => console.error(line);
