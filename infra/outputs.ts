@@ -29,6 +29,8 @@ export const standbyOutputs = z.object({
   databaseServiceAccount: z.string().min(1),
   /** Only a verification needs it: a failover stands on an older `standby` as well. */
   verifierServiceAccount: z.string().min(1).optional(),
+  /** The machine that looks at every backup; left out when the stack's file names none. */
+  warden: machine.optional(),
 });
 
 /** What the `gcp` stack tells: the mirror's machines, which hold no data until a run restores it. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { appCount, databaseGb, service, sshPublicKey } from "./fields.ts";
-import { project, region } from "./standby.ts";
+import { project, region, zone } from "./standby.ts";
 
 /** What the `gcp` stack can be told. */
 export const gcpSettings = z
@@ -8,7 +8,7 @@ export const gcpSettings = z
     service,
     project,
     region,
-    zone: z.string().regex(/^[a-z]+-[a-z]+\d+-[a-z]$/, "must be a zone like europe-west1-b"),
+    zone,
     sshPublicKey,
     image: z.string().min(1),
     appCount,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { block, operatorCidrs, service } from "./fields.ts";
+import { block, operatorCidrs, service, sshPublicKey } from "./fields.ts";
 
 /** A Google Cloud project id. */
 export const project = z.string().regex(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, "must be a project id");
@@ -7,8 +7,12 @@ export const project = z.string().regex(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, "must 
 /** A Google Cloud region. */
 export const region = z.string().regex(/^[a-z]+-[a-z]+\d+$/, "must be a region like europe-west1");
 
+/** A zone of a Google Cloud region. */
+export const zone = z.string().regex(/^[a-z]+-[a-z]+\d+-[a-z]$/, "must be a zone like europe-west1-b");
+
 /** What the `standby` stack can be told. */
-export const standbySettings = z.object({
+export const standbySettings = z
+  .object({
   service,
   project,
   region,
@@ -18,7 +22,16 @@ export const standbySettings = z.object({
   retentionDays: z.coerce.number().int().min(1).max(3650).default(30),
   /** Leaves the retention rule open to change; a locked one can never be shortened, nor its bucket removed before time. */
   retentionUnlockedBecause: z.string().min(10).optional(),
-});
+  /** Where the warden stands, from which image, and who may log in; without them there is no warden. */
+  wardenZone: zone.optional(),
+  wardenImage: z.string().min(1).optional(),
+  sshPublicKey: sshPublicKey.optional(),
+})
+  .refine(({ wardenZone, region }) => wardenZone === undefined || wardenZone.startsWith(`${region}-`), { path: ["wardenZone"], message: "must lie in the region" })
+  .refine((all) => new Set([all.wardenZone, all.wardenImage, all.sshPublicKey].map((one) => one === undefined)).size === 1, {
+    path: ["wardenZone"],
+    message: "a warden needs wardenZone, wardenImage and sshPublicKey, all three",
+  });
 
 /** The parsed settings of the `standby` stack. */
 export type StandbySettings = z.infer<typeof standbySettings>;

@@ -4,7 +4,7 @@ import { BucketIAMMember } from "@pulumi/gcp/storage/bucketIAMMember.js";
 import { resourceName } from "../naming.ts";
 
 /** One right on one bucket. */
-export type Grant = { readonly role: string; readonly on: pulumi.Input<string> };
+export type Grant = { readonly role: string; readonly on: pulumi.Input<string>; /** Tells two grants of one role apart. */ readonly as?: string };
 
 /** Whose identity it is, and all that it may do. */
 export type IdentityArgs = {
@@ -24,8 +24,8 @@ export class Identity extends pulumi.ComponentResource {
     const called = resourceName(args.service, args.role);
     const account = new Account(called, { accountId: called, project: args.project, displayName: args.purpose }, { parent: this });
     const member = pulumi.interpolate`serviceAccount:${account.email}`;
-    for (const { role, on } of args.grants) {
-      new BucketIAMMember(`${called}-${role.split(".").at(-1)}`, { bucket: on, role, member }, { parent: this });
+    for (const { role, on, as } of args.grants) {
+      new BucketIAMMember([called, ...(as === undefined ? [] : [as]), role.split(".").at(-1)].join("-"), { bucket: on, role, member }, { parent: this });
     }
     this.email = account.email;
     this.registerOutputs({ email: this.email });

@@ -8,6 +8,7 @@ import { Archive, type Retention } from "./archive.ts";
 import { Identity } from "./identity.ts";
 import { Network } from "./network.ts";
 import { passages } from "./passages.ts";
+import { warden } from "./warden.ts";
 import { Walls } from "./walls.ts";
 
 /** What must be there before the day: buckets, an empty network with its walls, an address, and identities. */
@@ -51,6 +52,19 @@ export function standby(stack: string): Promised<StandbyOutputs> {
     purpose: "Reads exports to restore them on a machine that is thrown away",
     grants: [{ role: "roles/storage.objectViewer", on: archive.exports }],
   });
+  const watches = new Identity("warden", {
+    service,
+    project,
+    role: "warden",
+    purpose: "Looks at every backup and signs what it saw; can neither decrypt nor delete",
+    grants: [
+      { role: "roles/storage.objectViewer", on: archive.exports, as: "exports" },
+      { role: "roles/storage.objectViewer", on: archive.objects, as: "objects" },
+      { role: "roles/storage.objectViewer", on: archive.journal, as: "journal" },
+      { role: "roles/storage.objectCreator", on: archive.journal, as: "journal" },
+    ],
+  });
+  const machine = warden(settings, { subnetwork: network.subnetworkId, serviceAccount: watches.email });
 
   return {
     network: network.networkId,
@@ -60,6 +74,7 @@ export function standby(stack: string): Promised<StandbyOutputs> {
     appServiceAccount: app.email,
     databaseServiceAccount: database.email,
     verifierServiceAccount: verifier.email,
+    ...(machine === undefined ? {} : { warden: { name: machine.hostName, address: machine.address } }),
   };
 }
 

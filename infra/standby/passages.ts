@@ -1,7 +1,7 @@
 import { port, type Passage } from "../passage.ts";
 
 /** A part of the mirror, whose machines carry its network tag. */
-export type Part = "app" | "database" | "cache";
+export type Part = "app" | "database" | "cache" | "warden";
 
 /** Anyone who may be at either end of a passage. */
 export type Party = Part | "load-balancer" | "operators";
@@ -14,6 +14,7 @@ export const passages: readonly Passage<Party>[] = [
   { from: "operators", to: "app", port: port.ssh },
   { from: "operators", to: "database", port: port.ssh },
   { from: "operators", to: "cache", port: port.ssh },
+  { from: "operators", to: "warden", port: port.ssh },
 ];
 
 /** Where Google's load balancer and its health checks come from: https://cloud.google.com/load-balancing/docs/firewall-rules */

@@ -47,16 +47,23 @@ export async function fillPrimary(stage: Stage, primary: AwsOutputs): Promise<vo
     await Promise.all([
       psql(stage, onPrimary(primary, database.owner), `BEGIN;\n${seedSql(stage.history)}\nCOMMIT;\nANALYZE;`, 180),
       configurePrimary(stage, environment),
+      configureWarden(stage),
     ]);
   });
 }
 
-async function configurePrimary(stage: Stage, environment: Readonly<Record<string, string>>): Promise<void> {
+const configurePrimary = (stage: Stage, environment: Readonly<Record<string, string>>): Promise<void> =>
+  play(stage, "aws", "site.yml", { FAILOVER_DATABASE_PASSWORD: environment["SHOP_DATABASE_PASSWORD"] ?? "" });
+
+const configureWarden = (stage: Stage): Promise<void> => play(stage, "standby", "warden.yml");
+
+async function play(stage: Stage, stack: string, playbook: string, env: Readonly<Record<string, string>> = {}): Promise<void> {
   const ansible = join(stage.clone, "ansible");
-  await typed(stage, ["sh", "-c", "failover inventory --stack aws > .failover/aws-inventory.json"], { timeoutSeconds: 60 });
-  await typed(stage, ["ansible-playbook", "--inventory", ".failover/aws-inventory.json", "--extra-vars", "@site-vars.yml", join(ansible, "site.yml")], {
+  const inventory = `.failover/${stack}-inventory.json`;
+  await typed(stage, ["sh", "-c", `failover inventory --stack ${stack} > ${inventory}`], { timeoutSeconds: 60 });
+  await typed(stage, ["ansible-playbook", "--inventory", inventory, "--extra-vars", "@site-vars.yml", join(ansible, playbook)], {
     timeoutSeconds: 300,
-    env: { ANSIBLE_CONFIG: join(ansible, "ansible.cfg"), FAILOVER_DATABASE_PASSWORD: environment["SHOP_DATABASE_PASSWORD"] ?? "" },
+    env: { ANSIBLE_CONFIG: join(ansible, "ansible.cfg"), ...env },
   });
 }
 
@@ -85,4 +92,7 @@ export async function publishNames(stage: Stage, primary: AwsOutputs): Promise<v
 export async function takeExport(stage: Stage, { exporter }: AwsOutputs): Promise<void> {
   await stage.act("failover export, on the exporter's host", 8, () =>
     typed(stage, [...ssh(exporter.address), "sudo", "systemctl", "start", "--wait", "failover-export"], { timeoutSeconds: 180 }));
+  const { warden } = standbyOutputs.parse(await outputs(stage, "standby"));
+  await stage.act("failover verify-export --level 1, on the warden", 2, () =>
+    typed(stage, [...ssh(warden?.address ?? ""), "sudo", "systemctl", "start", "--wait", "failover-verify-1"], { timeoutSeconds: 60 }));
 }

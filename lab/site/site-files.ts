@@ -81,6 +81,10 @@ const siteVariables = {
   exporter_settings: inSite("failover.yaml"),
   exporter_signing_key: `{{ lookup('ansible.builtin.file', lookup('ansible.builtin.env', '${SITE_VARIABLE}') + '/keys/private/exporter-signing.pem') }}`,
   exporter_public_keys: ["operations", "offline", "verifier", "exporter"].map((name) => inSite(`keys/${name}.pub`)),
+  warden_settings: inSite("failover.yaml"),
+  warden_signing_key: `{{ lookup('ansible.builtin.file', lookup('ansible.builtin.env', '${SITE_VARIABLE}') + '/keys/private/warden-signing.pem') }}`,
+  warden_public_keys: ["exporter", "warden", "verifier-signing", "pruner"].map((name) => inSite(`keys/${name}.pub`)),
+  warden_environment: { GOOGLE_OAUTH_ACCESS_TOKEN: fromEnvironment("GOOGLE_OAUTH_ACCESS_TOKEN") },
   exporter_environment: {
     EXPORTER_DATABASE_PASSWORD: fromEnvironment("EXPORTER_DATABASE_PASSWORD"),
     GOOGLE_OAUTH_ACCESS_TOKEN: fromEnvironment("GOOGLE_OAUTH_ACCESS_TOKEN"),

@@ -13,7 +13,7 @@ export function stackFiles(sshPublicKey: string): ReadonlyMap<string, string> {
   const operatorCidrs = [world.operatorNetwork];
   const { project, region, zone } = google;
   return new Map([
-    ["Pulumi.standby.yaml", config(googleProvider, { service, project, region, operatorCidrs, retentionUnlockedBecause: "a rehearsal is removed within the hour" })],
+    ["Pulumi.standby.yaml", config(googleProvider, { service, project, region, operatorCidrs, retentionUnlockedBecause: "a rehearsal is removed within the hour", wardenZone: zone, wardenImage: "debian-13", sshPublicKey })],
     ["Pulumi.aws.yaml", config({ "aws:region": world.awsRegion }, { service, region: world.awsRegion, operatorCidrs, sshPublicKey, image: "ami-0debian13", appCount: 2, databaseName: world.database.name, databaseMasterUser: world.database.master })],
     ["Pulumi.gcp.yaml", config({ ...googleProvider, "gcp:zone": zone }, { service, project, region, zone, sshPublicKey, image: "debian-13", appCount: 2 })],
     ["Pulumi.verify.yaml", config({ ...googleProvider, "gcp:zone": zone }, { service, project, region, zone, sshPublicKey, image: "debian-13" })],

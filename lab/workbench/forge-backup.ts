@@ -23,7 +23,8 @@ const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 const read = async (name) => Buffer.from(await (await fetch(endpoint + "/storage/v1/b/" + bucket + "/o/" + encodeURIComponent(name) + "?alt=media")).arrayBuffer());
 const create = async (name, body) => (await fetch(endpoint + "/upload/storage/v1/b/" + bucket + "/o?uploadType=media&name=" + encodeURIComponent(name), { method: "POST", body })).json();
 const age = (args, input) => execFileSync("age", args, { input, maxBuffer: 2 ** 30 });
-const manifest = JSON.parse(await read(service + "/" + from + "/manifest.json"));
+const before = await read(service + "/" + from + "/manifest.json");
+const manifest = JSON.parse(before);
 const [largest] = [...manifest.objects].sort((a, b) => b.plainBytes - a.plainBytes);
 for (const object of manifest.objects) {
   let body = await read(object.name);
@@ -39,6 +40,7 @@ for (const object of manifest.objects) {
 }
 rmSync(directory, { recursive: true });
 manifest.id = as;
+manifest.previous = sha256(before);
 const doctored = manifest.databases[0].tables.find(({ name }) => name === moreRowsOf);
 doctored.rows += moreRows;
 process.stdout.write(JSON.stringify(manifest) + "\\n");`;

@@ -8,7 +8,7 @@ const run = { run: { type: "string", describe: "a run's name (default: the newes
 const local = { local: { type: "boolean", default: false, describe: "from this machine's journal alone; asks no network" } } as const;
 const reason = { because: { type: "string", describe: "the reason, where one is needed" } } as const;
 const step = { step: { type: "string", demandOption: true, describe: "a step's name, as 'failover status' shows it" } } as const;
-const stack = { stack: { choices: ["aws", "gcp"], demandOption: true, describe: "whose machines" } } as const;
+const stack = { stack: { choices: ["aws", "gcp", "standby"], demandOption: true, describe: "whose machines" } } as const;
 const approval = {
   approve: { type: "string", demandOption: true, describe: "the digest that 'failover plan' printed" },
   "pre-approve": { type: "string", default: "", describe: "answers given beforehand, as in cut-over-dns,open-writes" },
@@ -19,9 +19,10 @@ const exportOptions = {
   state: { type: "string", default: "/var/lib/failover", describe: "where the newest manifest's hash is kept" },
 } as const;
 const verifyOptions = {
-  level: { choices: [3], demandOption: true, describe: "3: restored on a machine that is then removed" },
-  backup: { type: "string", describe: "a backup's id (default: the newest sound one)" },
-  keep: { type: "boolean", default: false, describe: "leave the machine up to look at" },
+  level: { type: "number", choices: [1, 2, 3], describe: "1 objects and receipts, 2 decrypt and read, 3 restore and examine" },
+  backup: { type: "string", describe: "one backup's id (default: all on level 1, else the newest)" },
+  work: { type: "string", default: "/var/tmp/failover-verify", describe: "where level 2 puts what it decrypts" },
+  keep: { type: "boolean", default: false, describe: "leave the machine of level 3 up, to look at" },
 } as const;
 const restored = { database: { type: "string", demandOption: true } } as const;
 const seconds = { type: "number", demandOption: true } as const;
@@ -42,7 +43,7 @@ export const table: readonly Row[] = [
   row("report", "what was decided in a run, and a picture of how long each step took", { ...run, ...local, ...json }, () => import("./report.ts")),
   row("abandon", "end the open run for good without finishing it; undoes nothing", { ...run, ...because, ...who, ...reasonOptions }, () => import("./abandon.ts")),
   row("export", "make a backup of the live database outside AWS; runs on the exporter host", { ...exportOptions, ...json }, () => import("./export.ts")),
-  row("verify-export", "prove that a backup can be used, and record it", { ...verifyOptions, ...json }, () => import("./verify-export.ts")),
+  row("verify-export", "verify backups on a level, or show how old the newest success of each is", { ...verifyOptions, ...json }, () => import("./verify-export.ts")),
   row("agent-restore-begin", false, {}, () => import("./agent-restore-begin.ts")),
   row("agent-restore", false, { job: { type: "string", demandOption: true } }, () => import("./agent-restore.ts")),
   row("agent-restore-follow", false, { ...restoring, unit: { type: "string", demandOption: true } }, () => import("./agent-restore-follow.ts")),

@@ -20,6 +20,12 @@ type Machine = { readonly name: string; readonly address: string };
 
 const group = (machines: readonly Machine[]): Group => ({ hosts: Object.fromEntries(machines.map(({ name, address }) => [name, { ansible_host: address }])) });
 
+/** The machine of the stack that is always there, and what its playbook must know; a warden belongs to neither side. */
+export function wardenInventory(warden: Machine, { settings, projectDirectory, knownHosts }: Place, bundle: string) {
+  const vars = { ...connection(settings, projectDirectory, knownHosts), failover_service: settings.service, failover_storage_endpoint: settings.storage.endpoint ?? "", failover_bundle: bundle };
+  return { all: { vars, children: { warden: group([warden]) } } };
+}
+
 /** The machines that Ansible configures on one side. What the cloud runs itself (RDS, ElastiCache) is none of them. */
 export function inventory(from: Side, { settings, projectDirectory, knownHosts }: Place): Inventory {
   const { app } = from.outputs;
@@ -29,22 +35,15 @@ export function inventory(from: Side, { settings, projectDirectory, knownHosts }
       : { database: [from.outputs.database], cache: [from.outputs.cache], exporter: [] };
   return {
     all: {
-      vars: access({ settings, projectDirectory, knownHosts }),
+      vars: connection(settings, projectDirectory, knownHosts),
       children: { database: group(others.database), app: group(app), cache: group(others.cache), exporter: group(others.exporter) },
     },
   };
 }
 
-/** How Ansible logs in anywhere. */
-const access = ({ settings, projectDirectory, knownHosts }: Place): Readonly<Record<string, string>> => ({
-  ansible_user: settings.ssh.user,
-  ansible_ssh_private_key_file: resolve(projectDirectory, settings.ssh.identityFile),
-  ansible_ssh_common_args: `-o IdentitiesOnly=yes -o StrictHostKeyChecking=accept-new -o 'UserKnownHostsFile="${knownHosts}"'`,
-});
-
 /** The inventory of one database machine that stands by itself. */
 export const loneDatabaseInventory = (machine: Machine, place: Place): Inventory => ({
-  all: { vars: access(place), children: { database: group([machine]), app: group([]), cache: group([]), exporter: group([]) } },
+  all: { vars: connection(place.settings, place.projectDirectory, place.knownHosts), children: { database: group([machine]), app: group([]), cache: group([]), exporter: group([]) } },
 });
 
 /** What the playbooks are told about such a machine. */
@@ -58,6 +57,12 @@ export const loneDatabaseVariables = (machine: Machine, { settings, bundle, run 
   failover_storage_endpoint: settings.storage.endpoint ?? "",
   failover_bundle: bundle,
   failover_run: run,
+});
+
+const connection = ({ ssh }: Settings, projectDirectory: string, knownHosts: string): Readonly<Record<string, string>> => ({
+  ansible_user: ssh.user,
+  ansible_ssh_private_key_file: resolve(projectDirectory, ssh.identityFile),
+  ansible_ssh_common_args: `-o IdentitiesOnly=yes -o StrictHostKeyChecking=accept-new -o 'UserKnownHostsFile="${knownHosts}"'`,
 });
 
 /** What the playbooks are told about one side; a run's name only if there is a run. */

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { awsOutputs, gcpOutputs, verifyOutputs, type AwsOutputs, type GcpOutputs, type VerifyOutputs } from "../../infra/outputs.ts";
+import { awsOutputs, gcpOutputs, standbyOutputs, verifyOutputs, type AwsOutputs, type GcpOutputs, type StandbyOutputs, type VerifyOutputs } from "../../infra/outputs.ts";
 import type { Json } from "./journal.ts";
 import { parseJsonFrom, trusted } from "./parse-untrusted.ts";
 
-export type { AwsOutputs, GcpOutputs, VerifyOutputs };
+export type { AwsOutputs, GcpOutputs, StandbyOutputs, VerifyOutputs };
 
 /** The gcp stack's outputs, from the journal or from Pulumi; an error that names what is missing. */
 export const readGcpOutputs = (raw: unknown): GcpOutputs => trusted(gcpOutputs, raw, "the gcp stack's outputs");
@@ -16,6 +16,9 @@ export const readVerifyOutputs = (raw: unknown): VerifyOutputs => trusted(verify
 
 /** The aws stack's outputs, from Pulumi; an error that names what is missing. */
 export const readAwsOutputs = (raw: unknown): AwsOutputs => trusted(awsOutputs, raw, "the aws stack's outputs");
+
+/** The standby stack's outputs, from Pulumi; an error that names what is missing. */
+export const readStandbyOutputs = (raw: unknown): StandbyOutputs => trusted(standbyOutputs, raw, "the standby stack's outputs");
 
 /** What `pulumi stack output --json` printed; undefined for a stack that has no outputs, such as one that was never up. */
 export function parseOutputs(stdout: string): Json | undefined {

@@ -2,7 +2,7 @@ import { stackOutputs } from "../core/commands/pulumi.ts";
 import { FailoverError } from "../core/errors.ts";
 import type { Side } from "../core/inventory.ts";
 import type { Settings } from "../core/settings.ts";
-import { parseOutputs, readAwsOutputs, readGcpOutputs } from "../core/stack-outputs.ts";
+import { parseOutputs, readAwsOutputs, readGcpOutputs, readStandbyOutputs, type StandbyOutputs } from "../core/stack-outputs.ts";
 import type { Shell } from "../ports.ts";
 import { succeed } from "../steps/succeed.ts";
 
@@ -12,4 +12,14 @@ export async function readSide(shell: Shell, project: { readonly settings: Setti
   const outputs = parseOutputs(stdout);
   if (outputs === undefined) throw new FailoverError("STACK_NOT_UP", { stack });
   return stack === "aws" ? { side: "aws", outputs: readAwsOutputs(outputs) } : { side: "gcp", outputs: readGcpOutputs(outputs) };
+}
+
+/** The warden, as the stack that is always there tells of it; an error when it has none. */
+export async function readWarden(shell: Shell, project: { readonly settings: Settings; readonly projectDirectory: string }): Promise<NonNullable<StandbyOutputs["warden"]>> {
+  const { stdout } = await succeed(shell, stackOutputs(project, "standby"));
+  const outputs = parseOutputs(stdout);
+  if (outputs === undefined) throw new FailoverError("STACK_NOT_UP", { stack: "standby" });
+  const { warden } = readStandbyOutputs(outputs);
+  if (warden === undefined) throw new FailoverError("WARDEN_NOT_THERE", { file: "Pulumi.standby.yaml" });
+  return warden;
 }

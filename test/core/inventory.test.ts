@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { inventory, variables, type Side } from "../../scripts/core/inventory.ts";
+import { inventory, variables, wardenInventory, type Side } from "../../scripts/core/inventory.ts";
 import { exampleSettings as settings } from "../support/example-settings.ts";
 import { mirror } from "../support/step-world.ts";
 
@@ -38,6 +38,14 @@ describe("the inventory", () => {
       ansible_ssh_common_args: `-o IdentitiesOnly=yes -o StrictHostKeyChecking=accept-new -o 'UserKnownHostsFile="/run dir/known_hosts"'`,
     });
   });
+});
+
+test("the warden belongs to neither side, and is told where the store answers", () => {
+  const { all } = wardenInventory({ name: "shop-warden", address: "10.20.0.2" }, place, "/kit/dist/failover.mjs");
+  expect(all.children).toEqual({ warden: { hosts: { "shop-warden": { ansible_host: "10.20.0.2" } } } });
+  expect(all.vars).toMatchObject({ ansible_user: "admin", failover_service: settings.service, failover_bundle: "/kit/dist/failover.mjs" });
+  const { endpoint: _, ...google } = settings.storage;
+  expect(wardenInventory({ name: "w", address: "a" }, { ...place, settings: { ...settings, storage: google } }, "/b").all.vars.failover_storage_endpoint).toBe("");
 });
 
 describe("the variables", () => {

@@ -12,4 +12,9 @@ export const stackErrors = {
     why: "made again it might be there twice, forgotten it would run on unseen",
     next: `look for '${f.name}' in the cloud and, if it is there, remove it: it was only being made; then 'eval "$(failover env)"', 'pulumi refresh --yes --clear-pending-creates --stack ${f.stack}', 'failover resume'`,
   }),
+  WARDEN_NOT_THERE: (f: { file: string }): Advice => ({
+    what: `the standby stack has no warden: ${f.file} does not name one`,
+    why: "there is no machine to configure",
+    next: `set wardenZone, wardenImage and sshPublicKey in ${f.file}, then 'pulumi up --stack standby'`,
+  }),
 } as const;

@@ -24,8 +24,7 @@ import { actOnRun } from "../session/act-on-run.ts";
 import type { Session } from "../session/under-lease.ts";
 
 export type VerifyWish = {
-  /** A backup's id; the newest sound one, if none is named. */
-  readonly backup: string | undefined;
+  readonly backup: string;
   /** Leaves the machine up for people to look at. */
   readonly keep: boolean;
 };

@@ -7,13 +7,13 @@ import { chooseBackup } from "../choose-backup.ts";
 import type { Step } from "../step.ts";
 import { readManifest } from "../verify-data.ts";
 
-/** Chooses as a failover would, or takes the one a person named; refuses one that the verifier's key does not open before any machine is made. */
-export const chooseForVerifier = (named: string | undefined): Step => ({
+/** Looks at one backup as a failover would before it chose it; refuses one that the verifier's key does not open before any machine is made. */
+export const chooseForVerifier = (backup: string): Step => ({
   ...chooseBackup,
-  title: named === undefined ? chooseBackup.title : `Look at backup ${named}`,
+  title: `Look at backup ${backup}`,
   needs: [],
   run: async (ports, context) => {
-    const chosen = await chooseBackup.run(named === undefined ? ports : onlyOf(ports, named), context);
+    const chosen = await chooseBackup.run(onlyOf(ports, backup), context);
     const { id } = readChosenBackup(chosen);
     const { recipients } = await readManifest(ports, { ...context, output: () => chosen });
     const recipient = context.settings.verification?.recipient ?? "";

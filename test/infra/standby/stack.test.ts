@@ -10,6 +10,7 @@ const { [UNLOCKED]: because = "", ...locked } = example("standby");
 const clouds: Clouds = {
   states: {
     "gcp:compute/globalAddress:GlobalAddress": () => ({ address: "203.0.113.10" }),
+    "gcp:compute/instance:Instance": () => ({ networkInterfaces: [{ networkIp: "10.20.0.2" }] }),
     "gcp:serviceaccount/account:Account": (name) => ({ email: `${name}@acme-recovery.iam.gserviceaccount.com` }),
   },
 };
@@ -40,6 +41,7 @@ test("its outputs are what the contract says", () => {
     appServiceAccount: "shop-app@acme-recovery.iam.gserviceaccount.com",
     databaseServiceAccount: "shop-database@acme-recovery.iam.gserviceaccount.com",
     verifierServiceAccount: "shop-verifier@acme-recovery.iam.gserviceaccount.com",
+    warden: { name: "shop-warden", address: "10.20.0.2" },
   });
 });
 
@@ -69,7 +71,7 @@ test("objects keep their versions; leases, which are replaced all the time, keep
   expect(bucket("leases").inputs).not.toHaveProperty("retentionPolicy");
 });
 
-test("each identity has one right, on one bucket", () => {
+test("each identity has rights on single buckets; the warden reads, and creates in the journal alone", () => {
   const rights = made("gcp:storage/bucketIAMMember:BucketIAMMember").map(({ inputs }) => [inputs["member"], inputs["role"], inputs["bucket"]]);
   const account = (name: string) => `serviceAccount:${name}@acme-recovery.iam.gserviceaccount.com`;
   expect(rights.sort()).toEqual([
@@ -77,7 +79,21 @@ test("each identity has one right, on one bucket", () => {
     [account("shop-database"), "roles/storage.objectViewer", "acme-recovery-shop-exports"],
     [account("shop-exporter"), "roles/storage.objectCreator", "acme-recovery-shop-exports"],
     [account("shop-verifier"), "roles/storage.objectViewer", "acme-recovery-shop-exports"],
+    [account("shop-warden"), "roles/storage.objectCreator", "acme-recovery-shop-journal"],
+    [account("shop-warden"), "roles/storage.objectViewer", "acme-recovery-shop-exports"],
+    [account("shop-warden"), "roles/storage.objectViewer", "acme-recovery-shop-journal"],
+    [account("shop-warden"), "roles/storage.objectViewer", "acme-recovery-shop-objects"],
   ]);
+});
+
+test("the warden is a small machine without a public address, under its own identity; without its settings there is none", async () => {
+  expect(made("gcp:compute/instance:Instance")).toMatchObject([
+    { name: "shop-warden", inputs: { machineType: "e2-micro", tags: ["shop-warden"], zone: "europe-west1-b", serviceAccount: { email: "shop-warden@acme-recovery.iam.gserviceaccount.com" }, networkInterfaces: [{ subnetwork: "shop-mirror-id" }] } },
+  ]);
+  const bare = Object.fromEntries(Object.entries(locked).filter(([name]) => !/:(warden|sshPublicKey)/.test(name)));
+  const without = await runStack("standby", bare, clouds);
+  expect(without.made.some(({ type }) => type === "gcp:compute/instance:Instance")).toBe(false);
+  expect(standbyOutputs.parse(without.outputs).warden).toBeUndefined();
 });
 
 test("the address that names will point at is protected", () => {
@@ -99,6 +115,7 @@ test("the firewall lets in what the passages say, and SSH from operators only", 
     [["shop-cache"], operators, tcp("22")],
     [["shop-database"], ["shop-app"], tcp("5432")],
     [["shop-database"], operators, tcp("22")],
+    [["shop-warden"], operators, tcp("22")],
   ]);
   expect(rules).toHaveLength(passages.length);
 });
@@ -110,6 +127,6 @@ test("its machines will reach Google's services without a way to the internet", 
 test("an account's id fits into thirty characters, for the longest service name allowed", async () => {
   const long = await runStack("standby", { ...locked, "failover-kit:service": "a".repeat(16) }, clouds);
   const ids = long.made.flatMap(({ inputs }) => (typeof inputs["accountId"] === "string" ? [inputs["accountId"].length] : []));
-  expect(ids).toHaveLength(4);
+  expect(ids).toHaveLength(5);
   expect(Math.max(...ids)).toBeLessThanOrEqual(30);
 });
