@@ -31,7 +31,7 @@ export async function runLevel3(archive: Archive, world: World, { backup, keep }
   const record = (checked: Checked): Promise<Outcome> => recorded(archive, world, { level: 3, backups: [checked], findings });
   if (newest.findings.length > 0) return { outcome: await record(finished(newest.findings)), machine: "not made", problem: undefined, stopped: false };
 
-  const { proof, ...rest } = await verifyByRestore(project, { backup: newest.id, keep }, world);
+  const { proof, ...rest } = await verifyByRestore(project, { backup: newest, keep }, world);
   if (proof === undefined) return { outcome: undefined, ...rest };
   const measured = proof.restoreSeconds === null ? {} : { restoreSeconds: proof.restoreSeconds };
   return { outcome: await record({ ...finished(proof.findings), ...measured }), ...rest };
