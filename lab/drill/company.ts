@@ -2,7 +2,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { awsOutputs, standbyOutputs, type AwsOutputs } from "../../infra/outputs.ts";
+import { everythingRolesSql, everythingSql } from "../shop/everything.ts";
 import { seedSql } from "../shop/seed.ts";
+import { primaryRoles } from "../site/primary-roles.ts";
 import { dnsStackFile } from "../site/stack-files.ts";
 import { world } from "../site/world.ts";
 import { changeSetting, changeStackFile, siteEnvironment } from "../site/write-site.ts";
@@ -44,9 +46,9 @@ export async function fillPrimary(stage: Stage, primary: AwsOutputs): Promise<vo
   const environment = await siteEnvironment(stage.site);
   await stage.act(`the hosts in AWS by ansible-playbook site.yml, and ${stage.history.orders} old orders in RDS, side by side`, 18, async () => {
     await writePassfile(stage, primary, environment);
-    await psql(stage, onPrimary(primary, database.master), roles(environment));
+    await psql(stage, onPrimary(primary, database.master), primaryRoles(environment) + everythingRolesSql(environment["SHOP_AUDITOR_PASSWORD"] ?? ""));
     await Promise.all([
-      psql(stage, onPrimary(primary, database.owner), `BEGIN;\n${seedSql(stage.history)}\nCOMMIT;\nANALYZE;`, 180),
+      psql(stage, onPrimary(primary, database.owner), `BEGIN;\n${seedSql(stage.history)}\nCOMMIT;\nBEGIN;\n${everythingSql()}\nCOMMIT;\nANALYZE;`, 180),
       configurePrimary(stage, environment),
       configureWarden(stage),
     ]);
@@ -82,15 +84,6 @@ async function writePassfile(stage: Stage, { exporter, database }: AwsOutputs, e
   const lines = line(world.database.master, "SHOP_MASTER_PASSWORD") + line(world.database.owner, "SHOP_DATABASE_PASSWORD");
   await typed(stage, [...ssh(exporter.address), "umask 077; cat > .pgpass"], { timeoutSeconds: 30, input: lines });
 }
-
-const roles = (environment: Readonly<Record<string, string>>) => `
-CREATE ROLE ${world.database.owner} LOGIN PASSWORD '${environment["SHOP_DATABASE_PASSWORD"] ?? ""}';
-GRANT ${world.database.owner} TO ${world.database.master};
-CREATE ROLE exporter LOGIN PASSWORD '${environment["EXPORTER_DATABASE_PASSWORD"] ?? ""}';
-GRANT ${world.database.owner} TO exporter;
-ALTER DATABASE ${world.database.name} OWNER TO ${world.database.owner};
-ALTER SCHEMA public OWNER TO ${world.database.owner};
-`;
 
 /** The service's names at Cloudflare, pointing at AWS, the mirror's reserved address known beforehand. */
 export async function publishNames(stage: Stage, primary: AwsOutputs): Promise<void> {

@@ -7,6 +7,7 @@ import { killRestore } from "./kill-restore.ts";
 import { killUp } from "./kill-up.ts";
 import { networkGone } from "./network-gone.ts";
 import { noWayOut } from "./no-way-out.ts";
+import { oddSchemas } from "./odd-schemas.ts";
 import { operators } from "./operators.ts";
 import { plainDrill } from "./drill.ts";
 import { stopAndHangUp } from "./stop-and-hang-up.ts";
@@ -15,7 +16,7 @@ import type { Scenario } from "./scenario.ts";
 import { takeOver } from "./take-over.ts";
 
 const scenarios: readonly Scenario[] = [
-  noWayOut, bareUp, operators, stopAndHangUp, plainDrill, killRestore, killUp, killPulumi, cutTools, networkGone, bucketSilent, takeOver, frozenHolder, plantedLoss,
+  noWayOut, bareUp, operators, stopAndHangUp, plainDrill, killRestore, killUp, killPulumi, cutTools, networkGone, bucketSilent, takeOver, frozenHolder, plantedLoss, oddSchemas,
 ];
 
 const say = (line: string) => console.error(line);

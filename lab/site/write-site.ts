@@ -40,7 +40,7 @@ export async function changeStackFile(path: string, text: string): Promise<void>
 }
 
 /** Changes one value of `failover.yaml`, as a person would who has just learned an address. */
-export async function changeSetting(site: string, path: readonly string[], value: string): Promise<void> {
+export async function changeSetting(site: string, path: readonly string[], value: unknown): Promise<void> {
   const file = join(site, "failover.yaml");
   const document = parseDocument(await readFile(file, "utf8"));
   document.setIn(path, value);
