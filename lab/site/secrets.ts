@@ -9,6 +9,7 @@ export function makeEnvironment(site: string): Record<string, string> {
   return {
     SHOP_DATABASE_PASSWORD: secret(),
     SHOP_MASTER_PASSWORD: secret(),
+    SHOP_AUDITOR_PASSWORD: secret(),
     EXPORTER_DATABASE_PASSWORD: secret(),
     CLOUDFLARE_API_TOKEN: cloudflareToken,
     GOOGLE_OAUTH_ACCESS_TOKEN: secret(),

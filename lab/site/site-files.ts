@@ -48,6 +48,7 @@ const failover = {
     jobs: 2,
   },
   recovery: { point: "newest", fenceSeconds: 10, identity: "$FAILOVER_OPERATIONS_IDENTITY" },
+  aws: { region: world.awsRegion, databaseInstance: `${world.service}-database`, endpoints: { rds: world.rdsEndpoint } },
   warden: { signingKey: "$FAILOVER_WARDEN_SIGNING_KEY_FILE", signer: "keys/warden.pub" },
   verification: { identity: "$FAILOVER_VERIFIER_IDENTITY", recipient: "keys/verifier.pub", signingKey: "$FAILOVER_VERIFIER_SIGNING_KEY_FILE", signer: "keys/verifier-signing.pub" },
   retention: { signingKey: "$FAILOVER_PRUNER_SIGNING_KEY_FILE", signer: "keys/pruner.pub" },

@@ -17,6 +17,8 @@ const approval = {
 const exportOptions = {
   spool: { type: "string", default: "/var/spool/failover", describe: "where the dump lies until it is uploaded" },
   state: { type: "string", default: "/var/lib/failover", describe: "where the newest manifest's hash is kept" },
+  from: { choices: ["live", "replica"], default: "live", describe: "which server is read" },
+  sums: { type: "boolean", default: false, describe: "count a content sum of each table as well" },
 } as const;
 const verifyOptions = {
   level: { type: "number", choices: [1, 2, 3], describe: "1 objects and receipts, 2 decrypt and read, 3 restore and examine" },

@@ -1,6 +1,8 @@
 /** Schemas that are not the company's: the system's own, and the one in which the kit leaves its marker. */
-const ours = (schema: string): string => `${schema} !~ '^pg_' AND ${schema} NOT IN ('information_schema', 'failover_kit')`;
-const ofExtension = (catalogue: string, id: string): string =>
+export const ours = (schema: string): string => `${schema} !~ '^pg_' AND ${schema} NOT IN ('information_schema', 'failover_kit')`;
+
+/** Whether an object came with an extension, and comes again with it. */
+export const ofExtension = (catalogue: string, id: string): string =>
   `EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.${catalogue}'::regclass AND d.objid = ${id} AND d.deptype = 'e')`;
 
 /** A name as SQL wants it, whatever stands in it. */
@@ -32,6 +34,10 @@ export const snapshot = `
          to_char(pg_catalog.now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "snapshotAt",
          (CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn() ELSE pg_catalog.pg_current_wal_lsn() END)::text AS lsn`;
 
+/** Up to when a standby has everything: commits are replayed in order, so asked before a snapshot is taken it is never too late. */
+export const replayedUntil = `
+  SELECT to_char(pg_catalog.pg_last_xact_replay_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "replayedUntil"`;
+
 /** Who the server is and how much it holds. */
 export const server = `
   SELECT pg_catalog.split_part(pg_catalog.current_setting('server_version'), ' ', 1) AS version,
@@ -52,9 +58,9 @@ export const database = `
                      'privilege', a.privilege_type, 'grantable', a.is_grantable)), '[]') FROM pg_catalog.aclexplode(d.datacl) a) END AS privileges
   FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()`;
 
-/** Tables whose rows a dump carries; partitions count, their parents hold nothing. */
+/** Tables whose rows a dump carries; partitions count, their parents hold nothing. A standby has nothing of an unlogged one. */
 export const tables = `
-  SELECT n.nspname AS schema, c.relname AS name
+  SELECT n.nspname AS schema, c.relname AS name, c.relpersistence <> 'u' OR NOT pg_catalog.pg_is_in_recovery() AS readable
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND ${ours("n.nspname")} AND NOT ${ofExtension("pg_class", "c.oid")}
   ORDER BY 1, 2`;

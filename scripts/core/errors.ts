@@ -1,4 +1,5 @@
 import type { Advice } from "./errors/advice.ts";
+import { awsErrors } from "./errors/aws.ts";
 import { dataErrors } from "./errors/data.ts";
 import { dnsErrors } from "./errors/dns.ts";
 import { journalErrors } from "./errors/journal.ts";
@@ -10,7 +11,9 @@ import { verifyErrors } from "./errors/verify.ts";
 import { watchdogErrors } from "./errors/watchdog.ts";
 
 /** Every way the kit refuses or fails. Codes never change; wording may improve. */
-export const catalogue = { ...settingsErrors, ...journalErrors, ...runErrors, ...stackErrors, ...dataErrors, ...receiptErrors, ...verifyErrors, ...dnsErrors, ...watchdogErrors } as const;
+export const catalogue = {
+  ...settingsErrors, ...journalErrors, ...runErrors, ...stackErrors, ...dataErrors, ...receiptErrors, ...verifyErrors, ...dnsErrors, ...awsErrors, ...watchdogErrors,
+} as const;
 
 export type Code = keyof typeof catalogue;
 /** What an error's sentences need to know. */

@@ -31,17 +31,26 @@ export const schema = z.strictObject({
     secrets: z.array(variable).default([]),
   }),
   export: z.strictObject({
-    source: z.strictObject({ host: word, port: port.default(5432), user: word, password: variable, databases: z.array(word).nonempty(), cacert: word.optional() }),
+    source: z.strictObject({ host: word, port: port.default(5432), user: word, password: variable, databases: z.array(word).nonempty().optional(), cacert: word.optional() }),
+    replica: z.strictObject({ host: word, port: port.default(5432) }).optional(),
     recipients: z.array(word).nonempty(),
     signingKey: variable,
     signer: word,
     jobs: z.int().positive().default(2),
+    sums: z.boolean().default(false),
+    targetMajor: z.int().min(14).optional(),
+    targetAgeMinutes: z.int().positive().default(60),
+    application: z.strictObject({ healthUrl: z.url("an address like http://host:port/path").optional(), file: word.optional() }).optional(),
+    schemaVersionQuery: word.optional(),
   }),
   recovery: z.strictObject({
     point: z.enum(["newest"]).default("newest"),
     fenceSeconds: z.int().positive().default(60),
     identity: variable,
   }),
+  aws: z
+    .strictObject({ region: word, databaseInstance: word, endpoints: z.strictObject({ rds: z.url("an address like http://host:port").optional() }).default({}) })
+    .optional(),
   warden: z.strictObject({ signingKey: variable, signer: word }).optional(),
   verification: z
     .strictObject({

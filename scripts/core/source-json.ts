@@ -5,16 +5,15 @@ const instant = z.iso.datetime();
 /** Something that was asked of the source's surroundings: what was answered, or why it could not be told. */
 const told = <T extends z.ZodType>(value: T) => z.union([z.object({ value }), z.object({ untold: z.string() })]);
 
-const instance = z.object({
+/** RDS's own words; a restored instance is given the same. */
+const instance = z.looseObject({
   identifier: z.string(),
   class: z.string(),
   storageType: z.string(),
   allocatedGb: z.number(),
-  iops: z.number().nullable(),
   multiAz: z.boolean(),
   engineVersion: z.string(),
-  address: z.string(),
-  port: z.number(),
+  parameterGroup: z.string(),
 });
 
 /** `source.json` beside a manifest: what the source was when the backup was made. What could not be told says so and why. */
@@ -23,7 +22,7 @@ export const sourceJsonSchema = z.object({
   service: z.string(),
   backup: z.string(),
   takenAt: instant,
-  server: z.object({ host: z.string(), port: z.number(), version: z.string(), from: z.enum(["live", "replica", "snapshot"]) }),
+  server: z.object({ host: z.string(), port: z.number(), version: z.string(), from: z.enum(["live", "replica"]) }),
   databases: z.array(z.object({ name: z.string(), bytes: z.number() })),
   instance: told(instance),
   /** The parameters that a person set in the instance's group. */

@@ -15,7 +15,7 @@ type Reach = Pick<HostPorts, "sql" | "shell">;
 
 /** Looks at a restored database as nobody would at one in service: every row is read, every index compared with its table. */
 export async function examineDatabase(ports: Reach, database: string, { sums, smoke, limitSeconds }: Examination): Promise<Examined> {
-  const found = await withSession(ports, database, (session) => surveyRestored(session, sums ? query.contentSums : query.rowCounts));
+  const found = await withSession(ports, database, (session) => surveyRestored(session, { sums }));
   return {
     ...found,
     smoke: smoke === null ? null : await askSmoke(ports, database, smoke),
