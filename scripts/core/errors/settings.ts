@@ -24,7 +24,7 @@ export const settingsErrors = {
   SECTION_MISSING: (f: { file: string; section: string; purpose: string }): Advice => ({
     what: `${f.file} says nothing of '${f.section}'`,
     why: f.purpose,
-    next: `add it; failover.example.yaml shows what belongs there`,
+    next: `put it there; failover.example.yaml shows what belongs in it`,
   }),
   PROJECT_NOT_FOUND: (f: { directory: string; upwards: boolean }): Advice => ({
     what: `no failover.yaml in ${f.directory}${f.upwards ? " or above it" : ""}`,
