@@ -1,4 +1,6 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
 import { awsOutputs, standbyOutputs, type AwsOutputs } from "../../infra/outputs.ts";
 import { everythingRolesSql, everythingSql } from "../shop/everything.ts";
 import { seedSql } from "../shop/seed.ts";
@@ -59,9 +61,12 @@ const configurePrimary = (stage: Stage, environment: Readonly<Record<string, str
 
 const configureWarden = (stage: Stage): Promise<void> => play(stage, "standby", "warden.yml");
 
+const inventoryOf = (stack: string): string => `.failover/${stack}-inventory.json`;
+const wardenInventory = z.object({ all: z.object({ children: z.object({ warden: z.object({ hosts: z.record(z.string(), z.object({ ansible_host: z.string() })) }) }) }) });
+
 async function play(stage: Stage, stack: string, playbook: string, env: Readonly<Record<string, string>> = {}): Promise<void> {
   const ansible = join(stage.clone, "ansible");
-  const inventory = `.failover/${stack}-inventory.json`;
+  const inventory = inventoryOf(stack);
   await typed(stage, ["sh", "-c", `failover inventory --stack ${stack} > ${inventory}`], { timeoutSeconds: 60 });
   await typed(stage, ["ansible-playbook", "--inventory", inventory, "--extra-vars", "@site-vars.yml", join(ansible, playbook)], {
     timeoutSeconds: 300,
@@ -94,9 +99,12 @@ export async function publishNames(stage: Stage, primary: AwsOutputs): Promise<v
 export async function takeExport(stage: Stage, { exporter }: AwsOutputs): Promise<void> {
   await stage.act("failover export, on the exporter's host", 8, () =>
     typed(stage, [...ssh(exporter.address), "sudo", "systemctl", "start", "--wait", "failover-export"], { timeoutSeconds: 180 }));
-  const { warden } = standbyOutputs.parse(await outputs(stage, "standby"));
-  await stage.act("failover verify-export --level 1, on the warden", 2, () =>
-    typed(stage, [...ssh(warden?.address ?? ""), "sudo", "systemctl", "start", "--wait", "failover-verify-1"], { timeoutSeconds: 60 }));
+  await stage.act("failover verify-export --level 1, on the warden", 2, async () => {
+    const { all } = wardenInventory.parse(JSON.parse(await readFile(join(stage.site, inventoryOf("standby")), "utf8")));
+    for (const { ansible_host: address } of Object.values(all.children.warden.hosts)) {
+      await typed(stage, [...ssh(address), "sudo", "systemctl", "start", "--wait", "failover-verify-1"], { timeoutSeconds: 60 });
+    }
+  });
 }
 
 /** A copy of the customers' sessions, by the exporter's host. */

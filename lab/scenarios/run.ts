@@ -16,6 +16,7 @@ import { stopAndHangUp } from "./stop-and-hang-up.ts";
 import { plantedLoss } from "./planted-loss.ts";
 import type { Scenario } from "./scenario.ts";
 import { takeOver } from "./take-over.ts";
+import { verifyLevel3 } from "./verify-level-3.ts";
 
 const scenarios: readonly Scenario[] = [
   noWayOut,
@@ -35,6 +36,7 @@ const scenarios: readonly Scenario[] = [
   takeOver,
   frozenHolder,
   plantedLoss,
+  verifyLevel3,
 ];
 
 const say = (line: string) => console.error(line);

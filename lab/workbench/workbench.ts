@@ -87,7 +87,8 @@ async function setUp(lab: RunningLab): Promise<Workbench> {
   };
 }
 
-async function hostWithKit({ client, place }: RunningLab, name: string, network: "aws" | "gcp"): Promise<Bench> {
+/** A host with the kit on it. */
+export async function hostWithKit({ client, place }: RunningLab, name: string, network: "aws" | "gcp"): Promise<Bench> {
   const { address } = await client.hosts.ensure({ name, network, memoryMb: 3072 });
   const host = onHost(client, name, address);
   await host.write(KIT, await readFile(join(place.clone, "dist/failover.mjs"), "utf8"));

@@ -9,16 +9,15 @@ import { storeTime } from "../pipeline/verify/record.ts";
 import { openArchive, type Archive } from "../pipeline/verify/archive.ts";
 import { runLevel1 } from "../pipeline/verify/run-level-1.ts";
 import { runLevel2 } from "../pipeline/verify/run-level-2.ts";
+import { runLevel3 } from "../pipeline/verify/run-level-3.ts";
 import type { World } from "../world.ts";
 import type { Handler } from "./row.ts";
-import { verifyLevel3 } from "./verify-level-3.ts";
+import { tellLevel3 } from "./verify-level-3.ts";
 
 type Options = { readonly level: number | undefined; readonly backup: string | undefined; readonly work: string; readonly keep: boolean; readonly json: boolean };
 
 /** Verifies backups on one level and records what it found; without a level, shows how old the newest success of each is. */
-export const handler: Handler<Options> = async (options, world) => {
-  const { project: named, level, backup, work, json } = options;
-  if (level === 3) return verifyLevel3(options, world);
+export const handler: Handler<Options> = async ({ project: named, level, backup, work, keep, json, debug }, world) => {
   const project = await openProject(named, world);
   const archive = await openArchive(project, world);
   switch (level) {
@@ -26,6 +25,8 @@ export const handler: Handler<Options> = async (options, world) => {
       return tell(await runLevel1(archive, world, backup), json, world);
     case 2:
       return tell(await runLevel2(archive, world, { backup, work }), json, world);
+    case 3:
+      return tellLevel3(await runLevel3(archive, world, { backup, keep }), (outcome) => tell(outcome, json, world), { debug }, world);
     default:
       return showAges(archive, json, world);
   }

@@ -1,5 +1,5 @@
 import type { Candidate } from "./backup-soundness.ts";
-import { isBackupId, servicePrefix } from "./backup-names.ts";
+import { isBackupId, manifestName, servicePrefix } from "./backup-names.ts";
 import { findingsOf, type Stored } from "./backup-soundness.ts";
 import type { Chain, Kept } from "./receipt-chain.ts";
 
@@ -32,10 +32,10 @@ export function checkArchive({ service, candidates, stored, chain }: Archive): A
   const backups = standing.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt) || b.id.localeCompare(a.id)).map((candidate): BackupVerdict => {
     const { id, manifestSha256, createdAt: storedAt, manifest } = candidate;
     const known = "unreadable" in manifest ? { snapshotAt: null, bytes: 0 } : { snapshotAt: manifest.snapshotAt, bytes: manifest.objects.reduce((sum, { bytes }) => sum + bytes, 0) };
-    return { id, manifestSha256, storedAt, ...known, findings: [...findingsOf(candidate, { service, stored }), ...againstHistory(candidate, history.get(id))] };
+    return { id, manifestSha256, storedAt, ...known, findings: [...findingsOf(candidate, { service, stored }), ...againstHistory(candidate, history.get(id)), ...putAgain(candidate, history.get(id))] };
   });
   const faults = chain?.state === "broken" ? chain.faults.map((fault) => `receipts: ${fault}`) : [];
-  return { backups, findings: [...faults, ...missing(candidates, history), ...strangers(service, stored), ...brokenLinks(standing, history)] };
+  return { backups, findings: [...faults, ...goneFrom(new Set(candidates.map(({ id }) => id)), chain?.kept ?? []), ...strangers(service, stored), ...brokenLinks(standing, history)] };
 }
 
 /** What the receipts know of one backup. */
@@ -56,17 +56,38 @@ function historyOf(kept: readonly Kept[]): ReadonlyMap<string, Past> {
   return history;
 }
 
-function againstHistory({ manifestSha256, createdAt }: Candidate, past: Past | undefined): readonly string[] {
+function againstHistory({ manifestSha256 }: Candidate, past: Past | undefined): readonly string[] {
   if (past === undefined) return [];
   if (past.manifestSha256 !== manifestSha256) return [`its manifest is not the one that a receipt of ${past.knownAt} saw`];
   if (past.removedAt !== undefined) return [`the rotation removed it at ${past.removedAt}, and somebody put it there again`];
+  return [];
+}
+
+/** No reason not to restore it: a bucket that was copied as a whole looks like this. But its age is that of the first sight. */
+function putAgain({ manifestSha256, createdAt }: Candidate, past: Past | undefined): readonly string[] {
+  if (past === undefined || past.manifestSha256 !== manifestSha256 || past.removedAt !== undefined) return [];
   return past.storedAt === undefined || past.storedAt === createdAt ? [] : [`it was stored at ${past.storedAt} when it was first seen; the store says ${createdAt} now: somebody put it there again`];
 }
 
-function missing(candidates: readonly Candidate[], history: ReadonlyMap<string, Past>): readonly string[] {
-  const there = new Set(candidates.map(({ id }) => id));
-  return [...history].flatMap(([id, { knownAt, removedAt }]) => (there.has(id) || removedAt !== undefined ? [] : [`backup ${id} is gone: a receipt of ${knownAt} saw it, and none says that the rotation removed it`]));
+/** Each backup that a receipt knows, that is not there, and whose removal nobody recorded. */
+export function goneFrom(there: ReadonlySet<string>, kept: readonly Kept[]): readonly string[] {
+  return [...historyOf(kept)].flatMap(([id, { knownAt, removedAt }]) => (there.has(id) || removedAt !== undefined ? [] : [`backup ${id} is gone: a receipt of ${knownAt} saw it, and none says that the rotation removed it`]));
 }
+
+/** Why the receipts forbid to restore a backup; undefined when they do not. */
+export function receiptsObject(candidate: Candidate, kept: readonly Kept[]): string | undefined {
+  const { id, manifestSha256 } = candidate;
+  const past = historyOf(kept).get(id);
+  const [against] = againstHistory(candidate, past);
+  if (against !== undefined) return against;
+  const lastWords = new Map(kept.flatMap(({ receipt: { about }, storedAt }) => (about.kind === "verified" && about.backup === id && about.manifestSha256 === manifestSha256 ? [[about.level, { ...about, storedAt }] as const] : [])));
+  const failed = [...lastWords.values()].find(({ passed }) => !passed);
+  return failed === undefined ? undefined : `a receipt of ${failed.storedAt} says that it failed level ${failed.level}: ${failed.findings[0] ?? "no reason given"}`;
+}
+
+/** When the store took each manifest, by the receipts of its first sight: whoever puts an old one there again makes it no newer. */
+export const firstSights = (service: string, kept: readonly Kept[]): ReadonlyMap<string, string> =>
+  new Map([...historyOf(kept)].flatMap(([id, { storedAt }]) => (storedAt === undefined ? [] : [[manifestName(service, id), storedAt] as const])));
 
 /** A manifest where none belongs is a backup that nobody would look at, or one put under another name. */
 function strangers(service: string, stored: ReadonlyMap<string, Stored>): readonly string[] {

@@ -1,10 +1,12 @@
+import { receiptsObject } from "./archive-check.ts";
 import { findingsOf, type Candidate, type Stored } from "./backup-soundness.ts";
 import type { Manifest } from "./manifest.ts";
+import type { Kept } from "./receipt-chain.ts";
 
 export type Refusal = { readonly id: string; readonly because: string };
 export type Choice = { readonly chosen: (Candidate & { readonly manifest: Manifest }) | undefined; readonly refused: readonly Refusal[] };
 
-type Question = { readonly service: string; readonly candidates: readonly Candidate[]; readonly stored: ReadonlyMap<string, Stored> };
+type Question = { readonly service: string; readonly candidates: readonly Candidate[]; readonly stored: ReadonlyMap<string, Stored>; readonly kept: readonly Kept[] };
 
 const newestFirst = (a: Candidate, b: Candidate): number => b.createdAt.localeCompare(a.createdAt) || b.id.localeCompare(a.id);
 
@@ -12,7 +14,7 @@ const newestFirst = (a: Candidate, b: Candidate): number => b.createdAt.localeCo
 export function chooseNewest(question: Question): Choice {
   const refused: Refusal[] = [];
   for (const candidate of [...question.candidates].sort(newestFirst)) {
-    const [because] = findingsOf(candidate, question);
+    const because = findingsOf(candidate, question)[0] ?? receiptsObject(candidate, question.kept);
     const { manifest } = candidate;
     if (because === undefined && !("unreadable" in manifest)) return { chosen: { ...candidate, manifest }, refused };
     refused.push({ id: candidate.id, because: because ?? "it cannot be read" });

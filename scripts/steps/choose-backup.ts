@@ -1,4 +1,6 @@
 import { FailoverError } from "../core/errors.ts";
+import { plainBytesOf } from "../core/manifest.ts";
+import { keptReceipts } from "./kept-receipts.ts";
 import { newestSoundBackup } from "./newest-backup.ts";
 import { exporterKey } from "./read-candidate.ts";
 import type { Step } from "./step.ts";
@@ -11,15 +13,16 @@ export const chooseBackup: Step = {
   onInterrupted: "rerun",
   preview: () => [],
   check: async () => undefined,
-  run: async (ports, context) => {
-    const { service, storage } = context.settings;
+  run: async ({ objects, files, operator }, { settings, projectDirectory }) => {
+    const { service, storage } = settings;
     const bucket = storage.buckets.exports;
-    const signer = await exporterKey(ports.files, context.settings.export.signer, context.projectDirectory);
-    const { chosen, refused } = await newestSoundBackup(ports.objects, { bucket, service, signer });
+    const say = (line: string): void => operator.say(line);
+    const [signer, kept] = await Promise.all([exporterKey(files, settings.export.signer, projectDirectory), keptReceipts({ objects, files, say }, settings, projectDirectory)]);
+    const { chosen, refused, gone } = await newestSoundBackup(objects, { bucket, service, signer, kept });
+    gone.forEach(say);
     if (chosen === undefined) throw new FailoverError("NO_SOUND_BACKUP", { bucket, refused });
     const { id, manifestName, manifestSha256, createdAt, manifest } = chosen;
-    const plainBytes = manifest.objects.reduce((sum, object) => sum + object.plainBytes, 0);
-    ports.operator.say(`backup ${id}: everything until ${manifest.snapshotAt}${refused.length === 0 ? "" : `; passed over: ${refused.join("; ")}`}`);
-    return { id, manifestName, manifestSha256, snapshotAt: manifest.snapshotAt, createdAt, objects: manifest.objects.length, plainBytes, refused };
+    say(`backup ${id}: everything until ${manifest.snapshotAt}${refused.length === 0 ? "" : `; passed over: ${refused.join("; ")}`}`);
+    return { id, manifestName, manifestSha256, snapshotAt: manifest.snapshotAt, createdAt, objects: manifest.objects.length, plainBytes: plainBytesOf(manifest), refused: [...refused] };
   },
 };

@@ -1,31 +1,39 @@
+import { firstSights, goneFrom } from "../core/archive-check.ts";
 import { chooseNewest } from "../core/backup-choice.ts";
 import { servicePrefix } from "../core/backup-names.ts";
 import type { Candidate } from "../core/backup-soundness.ts";
 import type { Manifest } from "../core/manifest.ts";
+import type { Kept } from "../core/receipt-chain.ts";
 import type { ObjectStore } from "../ports.ts";
 import { manifestsIn, readCandidate, type Signer } from "./read-candidate.ts";
 
 /** Looked at from the newest on: older ones are read only when every newer one was refused. */
 const AT_A_TIME = 5;
 
-/** Where a service's exports lie, and whose signature they must bear. */
-export type Archive = { readonly bucket: string; readonly service: string; readonly signer: Signer };
+/** Where a service's exports lie, whose signature they must bear, and what the receipts say of them. */
+export type Archive = { readonly bucket: string; readonly service: string; readonly signer: Signer; readonly kept: readonly Kept[] };
 
-/** The newest sound backup, if there is one, and why each newer one was passed over. */
-export type NewestBackup = { readonly chosen: (Candidate & { readonly manifest: Manifest }) | undefined; readonly refused: readonly string[] };
+/** The newest sound backup, if there is one, why each newer one was passed over, and which are known of but no longer there. */
+export type NewestBackup = {
+  readonly chosen: (Candidate & { readonly manifest: Manifest }) | undefined;
+  readonly refused: readonly string[];
+  readonly gone: readonly string[];
+};
 
-/** Reads the archive from the newest manifest on until one is sound; nothing is decrypted. */
-export async function newestSoundBackup(objects: Pick<ObjectStore, "list" | "read">, { bucket, service, signer }: Archive): Promise<NewestBackup> {
+/** Reads the archive from the newest manifest on until one is sound; nothing is decrypted. An old backup stored anew is no newer than it was. */
+export async function newestSoundBackup(objects: Pick<ObjectStore, "list" | "read">, { bucket, service, signer, kept }: Archive): Promise<NewestBackup> {
   const listed = await objects.list(bucket, servicePrefix(service));
   const stored = new Map(listed.map((object) => [object.name, object]));
-  const manifests = manifestsIn(service, listed);
+  const seenAt = firstSights(service, kept);
+  const manifests = manifestsIn(service, listed.map((object) => ({ ...object, createdAt: seenAt.get(object.name) ?? object.createdAt })));
+  const gone = goneFrom(new Set(manifests.map(({ id }) => id)), kept);
 
   const refused: string[] = [];
   for (let from = 0; from < manifests.length; from += AT_A_TIME) {
     const some = await Promise.all(manifests.slice(from, from + AT_A_TIME).map((found) => readCandidate(objects, bucket, service, found, signer)));
-    const choice = chooseNewest({ service, candidates: some.filter((one) => one !== undefined), stored });
+    const choice = chooseNewest({ service, candidates: some.filter((one) => one !== undefined), stored, kept });
     refused.push(...choice.refused.map(({ id, because }) => `${id}: ${because}`));
-    if (choice.chosen !== undefined) return { chosen: choice.chosen, refused };
+    if (choice.chosen !== undefined) return { chosen: choice.chosen, refused, gone };
   }
-  return { chosen: undefined, refused };
+  return { chosen: undefined, refused, gone };
 }

@@ -18,7 +18,7 @@ const candidate = (id: string, createdAt: string, change: Partial<Candidate> = {
 });
 
 const old = candidate("20261123T060000Z-000001", "2026-11-23T06:00:10.000Z");
-const choose = (newer: Candidate, of = stored) => chooseNewest({ service: "shop", candidates: [old, newer], stored: of });
+const choose = (newer: Candidate, of = stored) => chooseNewest({ service: "shop", candidates: [old, newer], stored: of, kept: [] });
 const newer = (change: Partial<Candidate> = {}) => candidate("20261123T080000Z-000002", "2026-11-23T08:00:10.000Z", change);
 
 test("the newest sound backup is chosen", () => {
@@ -32,7 +32,7 @@ test("what is newer is the store's word, not the name's: a name from the future 
 
 test("of two made in the same instant the later name is taken, so that two runs choose alike", () => {
   const twin = candidate("20261123T060000Z-000009", old.createdAt);
-  expect(chooseNewest({ service: "shop", candidates: [twin, old], stored }).chosen?.id).toBe(twin.id);
+  expect(chooseNewest({ service: "shop", candidates: [twin, old], stored, kept: [] }).chosen?.id).toBe(twin.id);
   expect(choose(twin).chosen?.id).toBe(twin.id);
 });
 
@@ -56,5 +56,5 @@ test.each<[string, Map<string, typeof there>, string]>([
 });
 
 test("an empty bucket has nothing to choose and nothing to complain of", () => {
-  expect(chooseNewest({ service: "shop", candidates: [], stored })).toEqual({ chosen: undefined, refused: [] });
+  expect(chooseNewest({ service: "shop", candidates: [], stored, kept: [] })).toEqual({ chosen: undefined, refused: [] });
 });

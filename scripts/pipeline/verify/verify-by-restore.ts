@@ -10,7 +10,7 @@ import type { Ports } from "../../ports.ts";
 import { emptyStack } from "../../steps/empty-stack.ts";
 import { restoreData } from "../../steps/restore-data.ts";
 import type { Step } from "../../steps/step.ts";
-import { chooseForVerifier } from "../../steps/verify/choose-for-verifier.ts";
+import { chooseForVerifier, type ToVerify } from "../../steps/verify/choose-for-verifier.ts";
 import { configureVerifier } from "../../steps/verify/configure-verifier.ts";
 import { examineData } from "../../steps/verify/examine-data.ts";
 import { standUpVerifier, VERIFY_STACK } from "../../steps/verify/stand-up-verifier.ts";
@@ -24,8 +24,7 @@ import { actOnRun } from "../session/act-on-run.ts";
 import type { Session } from "../session/under-lease.ts";
 
 export type VerifyWish = {
-  /** A backup's id; the newest sound one, if none is named. */
-  readonly backup: string | undefined;
+  readonly backup: ToVerify;
   /** Leaves the machine up for people to look at. */
   readonly keep: boolean;
 };

@@ -1,27 +1,28 @@
 import { resolve } from "node:path";
-import { readChosenBackup } from "../../core/chosen-backup.ts";
+import { manifestName } from "../../core/backup-names.ts";
+import type { ChosenBackup } from "../../core/chosen-backup.ts";
 import { FailoverError } from "../../core/errors.ts";
 import { recipientsIn } from "../../core/recipients.ts";
-import type { Ports } from "../../ports.ts";
-import { chooseBackup } from "../choose-backup.ts";
 import type { Step } from "../step.ts";
 import { readManifest } from "../chosen-manifest.ts";
 
-/** Chooses as a failover would, or takes the one a person named; refuses one that the verifier's key does not open before any machine is made. */
-export const chooseForVerifier = (named: string | undefined): Step => ({
-  ...chooseBackup,
-  title: named === undefined ? chooseBackup.title : `Look at backup ${named}`,
+/** The backup to be proven, as level 1 saw it a moment ago. */
+export type ToVerify = { readonly id: string; readonly manifestSha256: string };
+
+/** Takes the very backup that was looked at, whatever its receipts say of it so far; refuses one that the verifier's key does not open before any machine is made. */
+export const chooseForVerifier = ({ id, manifestSha256 }: ToVerify): Step => ({
+  id: "choose-backup",
+  title: `Look at backup ${id}`,
   needs: [],
+  onInterrupted: "rerun",
+  preview: () => [],
+  check: async () => undefined,
   run: async (ports, context) => {
-    const chosen = await chooseBackup.run(named === undefined ? ports : onlyOf(ports, named), context);
-    const { id } = readChosenBackup(chosen);
-    const { recipients } = await readManifest(ports, { ...context, output: () => chosen });
+    const named = { id, manifestName: manifestName(context.settings.service, id), manifestSha256, snapshotAt: "", plainBytes: 0 };
+    const { recipients, snapshotAt, objects } = await readManifest(ports, { ...context, output: () => named });
     const recipient = context.settings.verification?.recipient ?? "";
     const own = recipientsIn((await ports.files.read(resolve(context.projectDirectory, recipient))) ?? "");
     if (!recipients.some((one) => own.includes(one))) throw new FailoverError("BACKUP_NOT_FOR_VERIFIER", { backup: id, recipient });
-    return chosen;
+    return { ...named, snapshotAt, plainBytes: objects.reduce((sum, { plainBytes }) => sum + plainBytes, 0) } satisfies ChosenBackup;
   },
 });
-
-/** The same ports, to whom the exports bucket holds one backup only. */
-const onlyOf = ({ objects, ...ports }: Ports, id: string): Ports => ({ ...ports, objects: { ...objects, list: (bucket, prefix) => objects.list(bucket, `${prefix}${id}/`) } });
