@@ -12,6 +12,8 @@ export const awsOutputs = z.object({
   database: endpoint.extend({ name: z.string().min(1), masterUser: z.string().min(1) }),
   cache: endpoint,
   objects,
+  /** Only if there is a search domain: its name, which answers over HTTPS. */
+  search: z.object({ endpoint: z.string().min(1) }).optional(),
   /** Only if Google's transfer account may read the objects: what the `standby` stack must be told. */
   transfer: z.object({ roleArn: z.string().min(1), queueArn: z.string().min(1) }).optional(),
   /** A security group that lets nobody in: what a broken database is fenced with. Absent from a stack brought up by an earlier kit. */
@@ -35,6 +37,7 @@ export const standbyOutputs = z.object({
   verifierServiceAccount: z.string().min(1).optional(),
   /** The machine that looks at every backup; left out when the stack's file names none. */
   warden: machine.optional(),
+  searchServiceAccount: z.string().min(1).optional(),
 });
 
 /** What the `gcp` stack tells: the mirror's machines, which hold no data until a run restores it. */
@@ -42,6 +45,7 @@ export const gcpOutputs = z.object({
   database: machine,
   app: z.array(machine).min(1),
   cache: machine,
+  search: z.exactOptional(machine),
   loadBalancer: z.object({ address: z.string().min(1) }),
   objects,
   holdsData: z.literal(false),

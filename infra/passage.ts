@@ -2,4 +2,4 @@
 export type Passage<Party extends string> = { readonly from: Party; readonly to: Party; readonly port: number };
 
 /** The ports that the service's parts listen on. */
-export const port = { ssh: 22, http: 80, https: 443, application: 8080, database: 5432, cache: 6379 } as const;
+export const port = { ssh: 22, http: 80, https: 443, application: 8080, database: 5432, cache: 6379, search: 9200 } as const;

@@ -239,3 +239,14 @@ export interface Disk {
 
 /** The world as a host sees it that exports or restores. */
 export type HostPorts = Pick<Ports, "shell" | "objects" | "operator" | "files" | "clock"> & { readonly disk: Disk; readonly sql: Sql };
+
+/** A cache reached over the network. */
+export type CacheConnection = { readonly host: string; readonly port: number; readonly tls: boolean; readonly user?: string | undefined; readonly password?: Secret | undefined };
+
+export interface Cache {
+  describe(connection: CacheConnection): Promise<{ readonly engine: string; readonly version: string }>;
+  /** Copies every key of these databases, with its time to live, into a file. A copy of a moment it is not: the cache goes on changing. */
+  copy(connection: CacheConnection, databases: readonly number[], path: string, onKeys: (keys: number) => void): Promise<readonly { readonly number: number; readonly keys: number }[]>;
+  /** Puts the keys of these databases back that have not ended since; a key that is there already stays as it is. */
+  load(connection: CacheConnection, databases: readonly number[], path: string, onKeys: (keys: number) => void): Promise<{ readonly keys: number; readonly expired: number; readonly kept: number; readonly skipped: number }>;
+}

@@ -115,6 +115,7 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
       return { source: sourceObjects(source), copies: await listing(storage), store: await objects(storage, "patient") };
     },
     secondStore: async (store) => guardedObjects((await import("./adapters/s3-store.ts")).s3Store(store), secrets),
+    cache: async () => (await import("./adapters/cache.ts")).cache,
     keys: async () => (await import("./adapters/keys.ts")).keys,
     pipeline: async (name) => (await import("./pipeline/pipelines.ts")).pipelineNamed(name),
   };

@@ -5,7 +5,7 @@ import type { SecondStore } from "./core/second-store.ts";
 import type { SecretSources } from "./core/secret-sources.ts";
 import type { Settings } from "./core/settings.ts";
 import type { Outlook } from "./core/time-to-go.ts";
-import type { Clock, Files, HostPorts, JournalFile, Listing, Machine, ObjectStore, Operator, Ports, Shell, SourceObjects, Watchdog } from "./ports.ts";
+import type { Cache, Clock, Files, HostPorts, JournalFile, Listing, Machine, ObjectStore, Operator, Ports, Shell, SourceObjects, Watchdog } from "./ports.ts";
 import type { Pipeline } from "./steps/step.ts";
 
 /** What a person, or a program, sees of the steps under way. */
@@ -99,6 +99,7 @@ export type World = {
   readonly objectSides: (source: ObjectsPlace, storage: { readonly endpoint: string | undefined; readonly project: string }) => Promise<ObjectSides>;
   /** A store outside both clouds. */
   readonly secondStore: (store: SecondStore) => Promise<ObjectStore>;
+  readonly cache: () => Promise<Cache>;
   readonly keys: () => Promise<Keys>;
   /** A kind of run, by its name: what its steps are and what its plan rests on. */
   readonly pipeline: (name: string) => Promise<Pipeline>;

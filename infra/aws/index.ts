@@ -12,6 +12,7 @@ import { LoadBalancer } from "./load-balancer.ts";
 import { Network } from "./network.ts";
 import { Objects } from "./objects.ts";
 import { passages } from "./passages.ts";
+import { Search } from "./search.ts";
 import { Transfer } from "./transfer.ts";
 import { Walls } from "./walls.ts";
 
@@ -26,7 +27,7 @@ export function aws(stack: string): Promised<AwsOutputs> {
     service,
     vpcId: network.vpcId,
     operatorCidrs: settings.operatorCidrs,
-    passages: passages(certificate !== undefined),
+    passages: passages(certificate !== undefined, settings.searchInstanceType !== undefined),
   });
   const subnetIds = network.privateSubnetIds;
 
@@ -48,6 +49,11 @@ export function aws(stack: string): Promised<AwsOutputs> {
     subnetIds,
     securityGroupId: walls.around("cache"),
   });
+  const { searchInstanceType } = settings;
+  const search =
+    searchInstanceType === undefined
+      ? undefined
+      : new Search("search", { service, instanceType: searchInstanceType, volumeGb: settings.searchGb, subnetIds, securityGroupId: walls.around("search"), lifetime });
   const objects = new Objects("objects", { service, bucket: settings.objectsBucket ?? `${service}-objects-${region}`, lifetime });
   const { transferSubject: subject } = settings;
   const transfer = subject === undefined ? undefined : new Transfer("transfer", { service, bucket: objects.bucket, bucketArn: objects.arn, subject });
@@ -94,6 +100,7 @@ export function aws(stack: string): Promised<AwsOutputs> {
     database: { address: database.address, port: database.port, name: settings.databaseName, masterUser: settings.databaseMasterUser },
     cache: { address: cache.address, port: cache.port },
     objects: { bucket: objects.bucket },
+    ...(search === undefined ? {} : { search: { endpoint: search.endpoint } }),
     ...(transfer === undefined ? {} : { transfer: { roleArn: transfer.roleArn, queueArn: transfer.queueArn } }),
     fence: { securityGroupId: walls.around("fence") },
   };

@@ -22,7 +22,7 @@ export class Walls extends pulumi.ComponentResource {
     super("failover:aws:Walls", name, {}, options);
     const parent = { parent: this };
     this.#groups = new Map(
-      guarded.map((part) => {
+      guarded.filter((part) => args.passages.some(({ from, to }) => from === part || to === part)).map((part) => {
         const called = resourceName(args.service, part);
         // For good: AWS can neither rename a group, nor describe it anew, nor remove one in use.
         const fixed = { name: called, description: `What may reach the ${part}` };

@@ -32,7 +32,8 @@ export async function gcp(stack: string): Promise<Promised<GcpOutputs>> {
     serviceAccount: standby.databaseServiceAccount,
     lifetime,
   });
-  const cache = new Host("cache", { site, role: "cache", part: "cache", machineType, lifetime: replaceable });
+  const cache = new Host("cache", { site, role: "cache", part: "cache", machineType, ...account(settings.cacheFilled ? standby.databaseServiceAccount : undefined), lifetime: replaceable });
+  const search = settings.searchMachineType === undefined ? undefined : new Host("search", { site, role: "search", part: "search", machineType: settings.searchMachineType, ...account(standby.searchServiceAccount), lifetime: replaceable });
   const app = Array.from({ length: settings.appCount }, (_, at) => {
     const role = `app-${at + 1}`;
     return new Host(role, { site, role, part: "app", machineType, serviceAccount: standby.appServiceAccount, lifetime: replaceable });
@@ -51,9 +52,12 @@ export async function gcp(stack: string): Promise<Promised<GcpOutputs>> {
     database: { name: database.hostName, address: database.address },
     app: app.map(({ hostName, address }) => ({ name: hostName, address })),
     cache: { name: cache.hostName, address: cache.address },
+    ...(search === undefined ? {} : { search: { name: search.hostName, address: search.address } }),
     loadBalancer: { address: loadBalancer.address },
     objects: { bucket: standby.buckets.objects },
     holdsData: false,
     next: NEXT,
   };
 }
+
+const account = (email: string | undefined) => (email === undefined ? {} : { serviceAccount: email });

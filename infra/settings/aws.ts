@@ -28,6 +28,9 @@ export const awsSettings = z.object({
   databaseGb,
   cacheInstanceType: z.string().startsWith("cache.").default("cache.t4g.small"),
   cacheTls: z.stringbool().default(false),
+  /** What each of the two search nodes runs on; without it there is no search domain. */
+  searchInstanceType: z.string().endsWith(".search").optional(),
+  searchGb: z.coerce.number().int().min(10).max(16_384).default(20),
   objectsBucket: z.string().min(3).max(63).optional(),
   /** The number of Google's transfer account, which may then read the objects; without it nobody outside AWS does. */
   transferSubject: z.string().regex(/^\d{10,30}$/, "must be the account's number, such as 109876543210987654321").optional(),

@@ -15,6 +15,10 @@ export const gcpSettings = z
     machineType: z.string().min(1).default("e2-standard-2"),
     databaseMachineType: z.string().min(1).default("n2-highmem-4"),
     databaseGb,
+    /** Whether the cache's machine may fetch exports: only where failover.yaml copies a database of the cache. */
+    cacheFilled: z.stringbool().default(false),
+    /** What the search machine runs on; without it there is none. */
+    searchMachineType: z.string().min(1).optional(),
     /** The id of an SSL certificate made beforehand; without one the load balancer speaks plain HTTP only. */
     certificate: z.string().min(1).optional(),
   })

@@ -22,6 +22,8 @@ export const standbySettings = z
   retentionDays: z.coerce.number().int().min(1).max(3650).default(30),
   /** Leaves the retention rule open to change; a locked one can never be shortened, nor its bucket removed before time. */
   retentionUnlockedBecause: z.string().min(10).optional(),
+  /** Whether the mirror will have a search machine: its walls and its identity are made long before. */
+  search: z.stringbool().default(false),
   /** Where the service's objects are copied from while AWS lives; without it nobody copies them. */
   objectsSource: structured(
     z.strictObject({

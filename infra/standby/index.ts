@@ -7,7 +7,7 @@ import type { StandbySettings } from "../settings/standby.ts";
 import { Archive, type Retention } from "./archive.ts";
 import { Identity } from "./identity.ts";
 import { Network } from "./network.ts";
-import { passages } from "./passages.ts";
+import { passages, searchPassages } from "./passages.ts";
 import { Transfer } from "./transfer.ts";
 import { warden } from "./warden.ts";
 import { Walls } from "./walls.ts";
@@ -19,7 +19,7 @@ export function standby(stack: string): Promised<StandbyOutputs> {
 
   const archive = new Archive("archive", { service, project, region, retention: retention(settings) });
   const network = new Network("network", { service, project, region, cidr: settings.networkCidr });
-  new Walls("walls", { service, project, network: network.networkId, operatorCidrs: settings.operatorCidrs, passages });
+  new Walls("walls", { service, project, network: network.networkId, operatorCidrs: settings.operatorCidrs, passages: settings.search ? [...passages, ...searchPassages] : passages });
   // Names point here after a cutover: it has to be the same address each time the mirror stands up.
   const called = resourceName(service, "app");
   const { address } = new GlobalAddress(called, { name: called, project, addressType: "EXTERNAL", ipVersion: "IPV4" }, { protect: true });
@@ -47,6 +47,8 @@ export function standby(stack: string): Promised<StandbyOutputs> {
     purpose: "Fetches the export that it restores from",
     grants: [{ role: "roles/storage.objectViewer", on: archive.exports }],
   });
+  // It reads snapshots of the index, which may lie in a bucket of their own: whoever makes that bucket grants the right.
+  const search = settings.search ? new Identity("search", { service, project, role: "search", purpose: "The search machine in the mirror", grants: [] }) : undefined;
 
   const verifier = new Identity("verifier", {
     service,
@@ -78,6 +80,7 @@ export function standby(stack: string): Promised<StandbyOutputs> {
     databaseServiceAccount: database.email,
     verifierServiceAccount: verifier.email,
     ...(machine === undefined ? {} : { warden: { name: machine.hostName, address: machine.address } }),
+    ...(search === undefined ? {} : { searchServiceAccount: search.email }),
   };
 }
 

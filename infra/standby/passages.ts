@@ -1,7 +1,7 @@
 import { port, type Passage } from "../passage.ts";
 
 /** A part of the mirror, whose machines carry its network tag. */
-export type Part = "app" | "database" | "cache" | "warden";
+export type Part = "app" | "database" | "cache" | "search" | "warden";
 
 /** Anyone who may be at either end of a passage. */
 export type Party = Part | "load-balancer" | "operators";
@@ -15,6 +15,12 @@ export const passages: readonly Passage<Party>[] = [
   { from: "operators", to: "database", port: port.ssh },
   { from: "operators", to: "cache", port: port.ssh },
   { from: "operators", to: "warden", port: port.ssh },
+];
+
+/** The ways to a search machine, for a service that has one. */
+export const searchPassages: readonly Passage<Party>[] = [
+  { from: "app", to: "search", port: port.search },
+  { from: "operators", to: "search", port: port.ssh },
 ];
 
 /** Where Google's load balancer and its health checks come from: https://cloud.google.com/load-balancing/docs/firewall-rules */

@@ -35,6 +35,7 @@ export async function standUp(stage: Stage): Promise<AwsOutputs> {
   ]));
   const primary = awsOutputs.parse(await outputs(stage, "aws"));
   await changeSetting(stage.site, ["export", "source", "host"], primary.database.address);
+  await changeSetting(stage.site, ["cache", "source", "host"], primary.cache.address);
   return primary;
 }
 
@@ -96,6 +97,12 @@ export async function takeExport(stage: Stage, { exporter }: AwsOutputs): Promis
   const { warden } = standbyOutputs.parse(await outputs(stage, "standby"));
   await stage.act("failover verify-export --level 1, on the warden", 2, () =>
     typed(stage, [...ssh(warden?.address ?? ""), "sudo", "systemctl", "start", "--wait", "failover-verify-1"], { timeoutSeconds: 60 }));
+}
+
+/** A copy of the customers' sessions, by the exporter's host. */
+export async function takeCacheCopy(stage: Stage, { exporter }: AwsOutputs): Promise<void> {
+  await stage.act("failover cache export, on the exporter's host", 3, () =>
+    typed(stage, [...ssh(exporter.address), "sudo", "systemctl", "start", "--wait", "failover-cache-export"], { timeoutSeconds: 60 }));
 }
 
 /** How late a copied object is, measured from the operator's desk while AWS still answers. */

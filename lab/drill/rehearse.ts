@@ -4,7 +4,7 @@ import { gcpOutputs } from "../../infra/outputs.ts";
 import { world } from "../site/world.ts";
 import { observationsIn } from "../traffic/observation.ts";
 import { CUSTOMER_FILE } from "./broken-off.ts";
-import { fillPrimary, onPrimary, outputs, publishNames, sendCanary, standUp, takeExport } from "./company.ts";
+import { fillPrimary, onPrimary, outputs, publishNames, sendCanary, standUp, takeCacheCopy, takeExport } from "./company.ts";
 import { customersFile, startTraffic, stopTraffic, untilCustomer } from "./customer.ts";
 import { failOver, type Drive, type RunReport } from "./failover.ts";
 import type { Observed } from "./findings.ts";
@@ -44,7 +44,7 @@ export async function rehearse(stage: Stage, script: Script): Promise<Observed> 
     await untilCustomer(stage, "the first orders through the public name", 60, acknowledgedBy("aws", ORDERS_BEFORE_EXPORT));
   });
   const exportBegunAt = new Date().toISOString();
-  await Promise.all([takeExport(stage, primary), sendCanary(stage)]);
+  await Promise.all([takeExport(stage, primary), takeCacheCopy(stage, primary), sendCanary(stage)]);
   const exportedAt = new Date().toISOString();
   await stage.act("orders after the export", 3, () =>
     untilCustomer(stage, "orders after the export", 30, acknowledgedBy("aws", ORDERS_AFTER_EXPORT, exportedAt)));

@@ -60,6 +60,7 @@ const failover = {
   },
   aws: { region: world.awsRegion, databaseInstance: `${world.service}-database`, endpoints: { rds: world.rdsEndpoint } },
   pulumi: { passphraseFile: "$PULUMI_CONFIG_PASSPHRASE_FILE" },
+  cache: { source: { host: "10.10.1.2" }, databases: [{ number: 0, holds: "customers' last orders", onFailover: "rdb" }] },
   objects: { source: `${world.service}-objects-${world.awsRegion}`, region: world.awsRegion, endpoint: world.awsEndpoint },
 };
 

@@ -36,6 +36,10 @@ const snapshotOptions = {
   action: { choices: ["list", "take", "rotate"], demandOption: true, describe: "what to do" },
   apply: { type: "boolean", default: false, describe: "with rotate: remove what the plan says; without it nothing is changed" },
 } as const;
+const cacheOptions = {
+  action: { choices: ["export", "plan"], demandOption: true, describe: "what to do" },
+  spool: { type: "string", default: "/var/spool/failover", describe: "where the copy lies until it is uploaded" },
+} as const;
 const restored = { database: { type: "string", demandOption: true } } as const;
 const text = { type: "string", demandOption: true } as const;
 const seconds = { type: "number", demandOption: true } as const;
@@ -63,6 +67,8 @@ export const table: readonly Row[] = [
   row("agent-protect-begin", false, {}, () => import("./agent-protect-begin.ts")),
   row("agent-protect", false, { job: { type: "string", demandOption: true } }, () => import("./agent-protect.ts")),
   row("agent-protect-state", false, restoring, () => import("./agent-protect-state.ts")),
+  row("cache <action>", "export: copy the cache outside AWS, on the exporter host; plan: what a failover makes of it", { ...cacheOptions, ...json }, () => import("./cache.ts")),
+  row("agent-warm-cache", false, {}, () => import("./agent-warm-cache.ts")),
   row("agent-restore-begin", false, {}, () => import("./agent-restore-begin.ts")),
   row("agent-restore", false, { job: { type: "string", demandOption: true } }, () => import("./agent-restore.ts")),
   row("agent-restore-follow", false, { ...restoring, unit: { type: "string", demandOption: true } }, () => import("./agent-restore-follow.ts")),

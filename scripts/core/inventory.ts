@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { AwsOutputs, GcpOutputs } from "../../infra/outputs.ts";
+import { copiedDatabases } from "./cache-plan.ts";
 import type { Settings } from "./settings.ts";
 
 /** One side of the service, as its stack tells of it. */
@@ -10,11 +11,12 @@ export type Place = { readonly settings: Settings; readonly projectDirectory: st
 type Host = { readonly ansible_host: string };
 type Group = { readonly hosts: Readonly<Record<string, Host>> };
 export type Inventory = {
-  readonly all: { readonly vars: Readonly<Record<string, string>>; readonly children: Readonly<Record<"database" | "app" | "cache" | "exporter", Group>> };
+  readonly all: { readonly vars: Readonly<Record<string, string>>; readonly children: Readonly<Record<"database" | "app" | "cache" | "search" | "exporter", Group>> };
 };
 
 const POSTGRES_PORT = 5432;
 const REDIS_PORT = 6379;
+const SEARCH_PORT = 9200;
 
 type Machine = { readonly name: string; readonly address: string };
 
@@ -31,12 +33,12 @@ export function inventory(from: Side, { settings, projectDirectory, knownHosts }
   const { app } = from.outputs;
   const others =
     from.side === "aws"
-      ? { database: [], cache: [], exporter: [from.outputs.exporter] }
-      : { database: [from.outputs.database], cache: [from.outputs.cache], exporter: [] };
+      ? { database: [], cache: [], search: [], exporter: [from.outputs.exporter] }
+      : { database: [from.outputs.database], cache: [from.outputs.cache], search: from.outputs.search === undefined ? [] : [from.outputs.search], exporter: [] };
   return {
     all: {
       vars: access({ settings, projectDirectory, knownHosts }),
-      children: { database: group(others.database), app: group(app), cache: group(others.cache), exporter: group(others.exporter) },
+      children: { database: group(others.database), app: group(app), cache: group(others.cache), search: group(others.search), exporter: group(others.exporter) },
     },
   };
 }
@@ -50,7 +52,7 @@ const access = ({ settings, projectDirectory, knownHosts }: Place): Readonly<Rec
 
 /** The inventory of one database machine that stands by itself. */
 export const loneDatabaseInventory = (machine: Machine, place: Place): Inventory => ({
-  all: { vars: access(place), children: { database: group([machine]), app: group([]), cache: group([]), exporter: group([]) } },
+  all: { vars: access(place), children: { database: group([machine]), app: group([]), cache: group([]), search: group([]), exporter: group([]) } },
 });
 
 /** What the playbooks are told about such a machine. */
@@ -75,11 +77,12 @@ export function variables(from: Side, { settings, bundle, run }: { readonly sett
     failover_database_owner: settings.database.owner,
     failover_storage_endpoint: settings.storage.endpoint ?? "",
     failover_bundle: bundle,
+    ...(copiedDatabases(settings.cache).length === 0 ? {} : { failover_cache_filled: "yes" }),
     ...(run === undefined ? {} : { failover_run: run }),
   };
 }
 
-function services(from: Side, { database }: Settings): Readonly<Record<string, string | number>> {
+function services(from: Side, { database, search }: Settings): Readonly<Record<string, string | number>> {
   const shared = (address: { database: string; cache: string }, port: { database: number; cache: number }) => ({
     failover_database_host: address.database,
     failover_database_port: port.database,
@@ -88,8 +91,9 @@ function services(from: Side, { database }: Settings): Readonly<Record<string, s
   });
   const { outputs } = from;
   if (from.side === "aws") {
-    const { database: rds, cache, objects } = from.outputs;
+    const { database: rds, cache, objects, search } = from.outputs;
     return {
+      ...(search === undefined ? {} : { failover_search_url: `https://${search.endpoint}` }),
       ...shared({ database: rds.address, cache: cache.address }, { database: rds.port, cache: cache.port }),
       failover_database_name: rds.name,
       failover_objects_url: `s3://${objects.bucket}`,
@@ -98,6 +102,10 @@ function services(from: Side, { database }: Settings): Readonly<Record<string, s
   return {
     ...shared({ database: from.outputs.database.address, cache: from.outputs.cache.address }, { database: POSTGRES_PORT, cache: REDIS_PORT }),
     failover_database_name: database.name,
+    ...searchOf(from.outputs.search, search?.port ?? SEARCH_PORT),
     failover_objects_url: `gs://${outputs.objects.bucket}`,
   };
 }
+
+const searchOf = (machine: Machine | undefined, port: number): Readonly<Record<string, string | number>> =>
+  machine === undefined ? {} : { failover_search_url: `http://${machine.address}:${port}`, failover_search_host: machine.address, failover_search_port: port };

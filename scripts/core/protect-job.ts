@@ -7,7 +7,8 @@ export const protectJobSchema = z.object({
   run: safe,
   attempt: z.int().positive(),
   service: z.string(),
-  databases: z.array(z.string()).nonempty(),
+  /** Left out: every one. */
+  databases: z.array(z.string()).nonempty().optional(),
   store: z.object({ endpoint: z.string(), region: z.string(), bucket: z.string() }),
   /** Texts of the public keys that can open it. */
   recipients: z.array(z.string()).nonempty(),

@@ -9,12 +9,14 @@ import { cutOverDns } from "../steps/cut-over-dns.ts";
 import { fenceSource } from "../steps/fence-source.ts";
 import { openWrites } from "../steps/open-writes.ts";
 import { protectAgain } from "../steps/protect-again.ts";
+import { rebuildSearch } from "../steps/rebuild-search.ts";
 import { restoreData } from "../steps/restore-data.ts";
 import { smokeTest } from "../steps/smoke-test.ts";
 import { standUp } from "../steps/stand-up.ts";
 import { startApp } from "../steps/start-app.ts";
 import type { Pipeline, Step } from "../steps/step.ts";
 import { verifyData } from "../steps/verify-data.ts";
+import { warmCache } from "../steps/warm-cache.ts";
 import { watchPropagation } from "../steps/watch-propagation.ts";
 
 /** The failover: side by side as far as each step's needs allow. Data, machines and configuration meet at start-app. */
@@ -27,6 +29,8 @@ export const failover: readonly Step[] = [
   restoreData,
   verifyData,
   configureHosts,
+  warmCache,
+  rebuildSearch,
   startApp,
   smokeTest,
   approveCutover,

@@ -43,7 +43,7 @@ async function begin(ports: Ports, context: Context, store: NonNullable<Context[
   const { databases } = settings.export.source;
   const job: ProtectJob = {
     ...{ run, attempt, service: settings.service, jobs: settings.export.jobs },
-    databases: databases.length === 1 ? [settings.database.name] : databases,
+    databases: databases?.length === 1 ? [settings.database.name] : databases,
     store: { endpoint: store.endpoint, region: store.region, bucket: store.bucket },
     recipients: recipients.flat() as [string, ...string[]],
     signer: await read(store.signer, "it tells the mirror's backups from anybody else's"),

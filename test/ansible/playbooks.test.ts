@@ -27,7 +27,7 @@ function played(tasks: readonly Task[], role: string): readonly Task[] {
   });
 }
 
-const switchesOffOnTheDay = ["app_install_packages", "cache_install_packages", "database_install_packages", "exporter_install_packages", "warden_install_packages", "app_started", "cache_started", "database_disk | length > 0"];
+const switchesOffOnTheDay = ["app_install_packages", "cache_install_packages", "database_install_packages", "exporter_install_packages", "search_install_packages", "warden_install_packages", "app_started", "cache_started", "database_disk | length > 0"];
 const offOnTheDay = ({ when }: Task) => typeof when === "string" && switchesOffOnTheDay.includes(when);
 
 const playbooks = readdirSync("ansible").filter((file) => file.endsWith(".yml"));

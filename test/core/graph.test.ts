@@ -28,6 +28,8 @@ test("the failover's steps keep their names, which old journals use", () => {
       "restore-data",
       "verify-data",
       "configure-hosts",
+      "warm-cache",
+      "rebuild-search",
       "start-app",
       "smoke-test",
       "approve-cutover",

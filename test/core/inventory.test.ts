@@ -19,8 +19,8 @@ const place = { settings, projectDirectory: "/project", knownHosts: "/run dir/kn
 
 describe("the inventory", () => {
   test.each<[string, Side, Record<string, readonly string[]>]>([
-    ["of Google Cloud has every machine", gcp, { database: ["10.20.1.1"], app: ["10.20.1.2", "10.20.1.3"], cache: ["10.20.1.4"], exporter: [] }],
-    ["of AWS leaves out what AWS runs itself", aws, { database: [], app: ["10.10.1.3"], cache: [], exporter: ["10.10.1.2"] }],
+    ["of Google Cloud has every machine", gcp, { database: ["10.20.1.1"], app: ["10.20.1.2", "10.20.1.3"], cache: ["10.20.1.4"], search: [], exporter: [] }],
+    ["of AWS leaves out what AWS runs itself", aws, { database: [], app: ["10.10.1.3"], cache: [], search: [], exporter: ["10.10.1.2"] }],
   ])("%s", (_, side, expected) => {
     const { children } = inventory(side, place).all;
     const addresses = Object.entries(children).map(([group, { hosts }]) => [group, Object.values(hosts).map((host) => host.ansible_host)]);

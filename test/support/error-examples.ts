@@ -27,6 +27,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   VERIFY_WRONG_IDENTITY: { path: "keys/private/old.key", backup: "20261125T010000Z-0a1b2c", recipients: ["age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"] },
   VERIFY_NO_SPACE: { directory: "/var/tmp/failover-verify", freeBytes: 2e9, neededBytes: 9e9 },
   BACKUP_DAMAGED: { name: `${backup}/shop.dump.0003.age`, problem: "has 1048576 bytes, not the 2097152 of its manifest" },
+  CACHE_FAILED: { host: "shop-cache.example", reason: "connect ECONNREFUSED" },
   COMMAND_FAILED: { command, exitCode: 255, tail: "error: could not lock the stack" },
   COMMAND_KILLED: { command, signal: "SIGKILL", tail: "" },
   COMMAND_NOT_STARTED: { command, reason: "pulumi: no such program" },
@@ -92,6 +93,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   RUN_ENDED: { run, outcome: "succeeded" },
   RUN_UNKNOWN: { run, known: ["20261124-2302-gcp"] },
   SECTION_MISSING: { file: "failover.yaml", section: "warden", purpose: "a receipt is signed with its key" },
+  SEARCH_NOT_RESTORED: { problem: "there is no whole snapshot in example-shop-search/snapshots" },
   SECRET_TOO_SHORT: { file: "failover.yaml", tooShort: ["database.ownerPassword: $SHOP_DATABASE_PASSWORD"], shortest: 8 },
   SERVICE_SILENT: { url, reason: "connect ECONNREFUSED 203.0.113.10:80" },
   SERVICE_UNFIT: { url, problem: "it answered 503", waitedSeconds },
@@ -118,5 +120,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   WARDEN_NOT_THERE: { file: "Pulumi.standby.yaml" },
   WATCHDOG_NOT_STARTED: { reason: "it said nothing for 30 s" },
   UPLOAD_UNCONFIRMED: { bucket: "example-shop-exports", name: `${backup}/data/000003.age`, names: 4 },
+  WORK_FAILED: { unit: `failover-search-${run}-1`, host: "10.20.1.2", how: "exit-code exited 3", last: "no such index" },
+  WORK_LOST: { unit: `failover-search-${run}-1`, host: "10.20.1.2", seconds: 301 },
   VARIABLES_UNSET: { file: "failover.yaml", missing: ["cloudflare.token: $CLOUDFLARE_API_TOKEN", "recovery.identity: $FAILOVER_OPERATIONS_IDENTITY"] },
 };

@@ -14,4 +14,28 @@ export const objectsErrors = {
     next: "look again when AWS answers: a comparison goes on where it was. In an outage nothing needs this",
     exit: Exit.failed,
   }),
+  CACHE_FAILED: (f: { host: string; reason: string }): Advice => ({
+    what: `the cache at ${f.host} could not be used: ${f.reason}`,
+    why: "a part of it was not copied",
+    next: "check cache.source, its password and the way to it, then 'failover cache export' again; without a copy the mirror's cache begins empty",
+    exit: Exit.failed,
+  }),
+  WORK_LOST: (f: { unit: string; host: string; seconds: number }): Advice => ({
+    what: `${f.unit} on ${f.host} could not be followed for ${f.seconds} s`,
+    why: "it may still be running there; nothing was started a second time",
+    next: "check that the host answers, then 'failover resume'; it takes the work up where it is",
+    exit: Exit.failed,
+  }),
+  WORK_FAILED: (f: { unit: string; host: string; how: string; last: string }): Advice => ({
+    what: `${f.unit} on ${f.host} failed (${f.how})${f.last === "" ? "" : `; its last word: ${f.last}`}`,
+    why: "what the company's own command should do is not done",
+    next: `look at /var/lib/failover/units/${f.unit}/lines there, mend the cause, then 'failover resume'`,
+    exit: Exit.failed,
+  }),
+  SEARCH_NOT_RESTORED: (f: { problem: string }): Advice => ({
+    what: `the search index was not restored: ${f.problem}`,
+    why: "indexing only what has changed since would leave most of it out",
+    next: "mend the cause, then 'failover resume'; or set search.onFailover to 'reindex' in a new plan",
+    exit: Exit.failed,
+  }),
 } as const satisfies Catalogue;

@@ -2,6 +2,7 @@ import { backupId } from "../../core/backup-names.ts";
 import { isExpected } from "../../core/errors.ts";
 import { protectPaths, protectUnit, type ProtectJob, type ProtectKeys, type ProtectStatus, type VerifiedBackup } from "../../core/protect-job.ts";
 import { Secret } from "../../core/secret.ts";
+import type { SourceJson } from "../../core/source-json.ts";
 import type { HostPorts } from "../../ports.ts";
 import { exportBackup } from "../export/export-backup.ts";
 import { withExportRole } from "./export-role.ts";
@@ -18,11 +19,12 @@ async function protect(ports: HostPorts, { job, keys, randomHex, password, direc
   await phase("exporting to the second store");
   const { manifestSha256 } = await withExportRole(ports, { password, limitSeconds: job.limitSeconds }, (source) =>
     exportBackup(ports, {
-      ...{ service: job.service, id, bucket, source, databases: job.databases, recipientFiles: [paths.recipients], jobs: job.jobs, previous: null },
+      ...{ service: job.service, id, bucket, from: "live", source, databases: job.databases, recipientFiles: [paths.recipients], jobs: job.jobs, previous: null },
+      ...{ sums: false, targetMajor: undefined },
       signingKey: { path: "secondStore.signingKey", pem: new Secret(keys.signingKey) },
       signer: { path: "secondStore.signer", pem: job.signer },
       spool: `${directory}/${id}`,
-    }),
+    }, async ({ server, databases }) => JSON.stringify(mirrorFacts({ service: job.service, backup: id, takenAt: ports.clock.now().toISOString(), server: { host: source.host, port: source.port, version: server, from: "live" }, databases: [...databases] }))),
   );
 
   await phase("reading it back");
@@ -30,6 +32,12 @@ async function protect(ports: HostPorts, { job, keys, randomHex, password, direc
   const manifest = await readBack(ports, { ...{ bucket, service: job.service, id, manifestSha256, directory: `${directory}/read-back` }, signer: job.signer, identityFile: paths.identity, jobs: job.jobs });
   const bytes = manifest.objects.reduce((sum, object) => sum + object.bytes, 0);
   return { id, manifestSha256, snapshotAt: manifest.snapshotAt, objects: manifest.objects.length, bytes };
+}
+
+/** The mirror is a machine of its own: what RDS would tell, nobody can. */
+function mirrorFacts(known: Pick<SourceJson, "service" | "backup" | "takenAt" | "server" | "databases">): SourceJson {
+  const untold = { untold: "the mirror is no RDS instance" };
+  return { schema: "failover-kit/source/1", ...known, instance: untold, parameters: untold, application: untold, schemaVersion: untold };
 }
 
 /** Makes the first export of the new primary into the second store and reads it back; the keys and all plain files are gone however it ends. */

@@ -14,7 +14,7 @@ const clouds: Clouds = {
 };
 
 const CERTIFICATE = "failover-kit:certificate";
-const { [CERTIFICATE]: certificate = "", "failover-kit:transferSubject": _subject, ...plain } = awsExample();
+const { [CERTIFICATE]: certificate = "", "failover-kit:transferSubject": _subject, "failover-kit:searchInstanceType": _search, ...plain } = awsExample();
 
 let ran: Ran;
 beforeAll(async () => {

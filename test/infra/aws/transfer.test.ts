@@ -14,6 +14,7 @@ const clouds: Clouds = {
     "aws:elasticache/replicationGroup:ReplicationGroup": () => ({ primaryEndpointAddress: "shop-cache.example" }),
     "aws:lb/loadBalancer:LoadBalancer": () => ({ dnsName: "shop-app-1.example", arn: "arn:aws:elb:app" }),
     "aws:s3/bucket:Bucket": () => ({ arn: BUCKET }),
+    "aws:opensearch/domain:Domain": () => ({ endpoint: "vpc-shop-search.eu-west-1.es.amazonaws.com" }),
     "aws:sqs/queue:Queue": () => ({ arn: QUEUE, url: "https://sqs.example/shop-objects" }),
     "aws:iam/role:Role": (name) => ({ arn: `arn:aws:iam::123456789012:role/${name}` }),
   },

@@ -4,7 +4,7 @@ import { awsExample } from "../support/example.ts";
 import { runStack } from "../support/run-stack.ts";
 
 const into = (part: string) =>
-  passages(true)
+  passages(true, true)
     .filter(({ to }) => to === part)
     .map(({ from, port }) => `${from}:${port}`);
 
@@ -14,12 +14,13 @@ test.each([
   ["exporter", ["operators:22"]],
   ["database", ["app:5432", "exporter:5432"]],
   ["cache", ["app:6379", "exporter:6379"]],
+  ["search", ["app:443"]],
 ])("only these reach the %s: %j", (part, expected) => {
   expect(into(part)).toEqual(expected);
 });
 
 test("without a certificate nothing listens for HTTPS", () => {
-  expect(passages(false).some(({ to, port }) => to === "load-balancer" && port === 443)).toBe(false);
+  expect(passages(false, false).some(({ to, port }) => to === "load-balancer" && port === 443)).toBe(false);
 });
 
 test("the security groups hold exactly the passages, at both ends", async () => {
@@ -43,9 +44,11 @@ test("the security groups hold exactly the passages, at both ends", async () => 
       "192.0.2.0/24 > shop-exporter-id 22-22",
       "shop-app-id > shop-cache-id 6379-6379",
       "shop-app-id > shop-database-id 5432-5432",
+      "shop-app-id > shop-search-id 443-443",
       "shop-app-id >> 0.0.0.0/0 443-443",
       "shop-app-id >> shop-cache-id 6379-6379",
       "shop-app-id >> shop-database-id 5432-5432",
+      "shop-app-id >> shop-search-id 443-443",
       "shop-exporter-id > shop-cache-id 6379-6379",
       "shop-exporter-id > shop-database-id 5432-5432",
       "shop-exporter-id >> 0.0.0.0/0 443-443",

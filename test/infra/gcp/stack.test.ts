@@ -20,7 +20,7 @@ const states: Clouds["states"] = {
 const clouds: Clouds = { states, stacks: { [STANDBY]: standby } };
 
 const CERTIFICATE = "failover-kit:certificate";
-const { [CERTIFICATE]: certificate = "", ...plain } = example("gcp");
+const { [CERTIFICATE]: certificate = "", "failover-kit:searchMachineType": searchMachine = "", ...plain } = example("gcp");
 const key = plain["failover-kit:sshPublicKey"] ?? "";
 
 let ran: Ran;
@@ -134,4 +134,18 @@ test("a drill has names and an address of its own, and nothing of it is kept", (
 test("everything in it has an id that is known before it is made, so that one cut short can be found again", () => {
   const resources = [...ran.made, ...drill.made].filter(({ type }) => type.startsWith("gcp:"));
   expect(resources.filter(({ type, inputs }) => googleId(type, inputs) === undefined).map(({ type }) => type)).toEqual([]);
+});
+
+test("a search machine is made only where one is wanted, with an identity of its own", async () => {
+  expect(instances(ran).some(({ name }) => name === "shop-search")).toBe(false);
+  const stacks = { [STANDBY]: { ...standby, searchServiceAccount: "shop-search@acme-recovery.iam.gserviceaccount.com" } };
+  const searching = await runStack("gcp", { ...plain, "failover-kit:searchMachineType": searchMachine }, { states, stacks });
+  expect(gcpOutputs.parse(searching.outputs).search).toEqual({ name: "shop-search", address: "10.20.1.11" });
+  expect(instances(searching).find(({ name }) => name === "shop-search")?.inputs).toMatchObject({ machineType: "e2-standard-4", tags: ["shop-search"], serviceAccount: { email: "shop-search@acme-recovery.iam.gserviceaccount.com" } });
+});
+
+test("the cache's machine may fetch exports only where it is filled from them", async () => {
+  const account = ({ made }: Ran) => made.find(({ name, type }) => name === "shop-cache" && type === "gcp:compute/instance:Instance")?.inputs["serviceAccount"];
+  expect(account(ran)).toBeUndefined();
+  expect(account(await runStack("gcp", { ...plain, "failover-kit:cacheFilled": "true" }, clouds))).toMatchObject({ email: standby.databaseServiceAccount });
 });

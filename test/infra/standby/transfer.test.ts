@@ -40,3 +40,9 @@ test("Google's transfer account has rights on the objects bucket alone", () => {
     ["acme-recovery-shop-objects", "roles/storage.objectViewer"],
   ]);
 });
+
+test("walls and an identity for a search machine are made only where one is wanted", async () => {
+  const named = async (config: Record<string, string>) => (await runStack("standby", config, { states: { "gcp:storage/getTransferProjectServiceAccount:getTransferProjectServiceAccount": () => ({ member }) } })).made.map(({ name }) => name).filter((name) => name.includes("search"));
+  expect(await named(example("standby"))).toEqual([]);
+  expect(await named({ ...example("standby"), "failover-kit:search": "true" })).toEqual(["shop-search", "shop-search-from-app", "shop-search-from-operators"]);
+});
