@@ -20,6 +20,7 @@ export type Place = {
   readonly plugins: string;
   readonly pulumiHome: string;
   readonly socket: string;
+  readonly rdsSocket: string;
   readonly record: string;
 };
 
@@ -42,6 +43,7 @@ export function placeOf(clone: string): Place {
     plugins: join(directory, "plugins"),
     pulumiHome: join(directory, "pulumi-home"),
     socket: join(directory, "daemon.sock"),
+    rdsSocket: join(directory, "rds.sock"),
     record: join(directory, "lab.json"),
   };
 }

@@ -3,7 +3,7 @@ import { fleet } from "../hosts/fleet.ts";
 import { cutSsh } from "../network/cut-ssh.ts";
 import { egressAttempts, type EgressAttempt } from "../network/egress.ts";
 import { networks, type OperatorName } from "../network/plan.ts";
-import type { Switches, Turn } from "../network/switches.ts";
+import type { DatabaseTurn, Switches, Turn } from "../network/switches.ts";
 import type { Place } from "../place.ts";
 import type { LabRecord } from "../record.ts";
 import { volumesIn } from "../volumes/volumes.ts";
@@ -19,6 +19,10 @@ import type { Phase, Status } from "./status.ts";
 export type World = {
   readonly handle: (verb: Verb, pkg: string, request: CloudRequest, lab: Lab) => Promise<CloudResponse>;
   readonly provisionInternet: (lab: Lab) => Promise<void>;
+  /** Lets the RDS API answer on a socket of this machine. */
+  readonly serveRds: (lab: Lab, socket: string) => Promise<void>;
+  readonly databaseMeant: (lab: Lab, named: string) => string;
+  readonly turnDatabase: (lab: Lab, turn: DatabaseTurn) => Promise<void>;
 };
 
 /** Everything the daemon can be asked for. */
@@ -43,7 +47,7 @@ export function createDaemon(place: Place, { tooling }: LabRecord, world: World)
     progress.push(line);
     console.log(line);
   };
-  const board = switchboard(place, say);
+  const board = switchboard(place, say, (turn) => world.turnDatabase(lab, turn));
   const hosts = fleet(place, tooling.imageRoot);
   const lab: Lab = { hosts, volumes: volumesIn(place, tooling.imageRoot), inventory: emptyInventory(), siteDirectory: place.site, isDark: () => board.stand().awsDark, say };
   const egress = async (): Promise<readonly EgressAttempt[]> =>
@@ -54,6 +58,7 @@ export function createDaemon(place: Place, { tooling }: LabRecord, world: World)
     egress,
     start: async () => {
       try {
+        await world.serveRds(lab, place.rdsSocket);
         await bringUp(place, tooling, lab, { provisionInternet: world.provisionInternet, onService: (service) => running.push(service) });
         phase = { at: "ready" };
       } catch (error) {
@@ -71,7 +76,7 @@ export function createDaemon(place: Place, { tooling }: LabRecord, world: World)
       switches: board.stand(),
       egressAttempts: (await egress()).length,
     }),
-    turn: board.turn,
+    turn: (turn) => board.turn("instance" in turn ? { ...turn, instance: world.databaseMeant(lab, turn.instance) } : turn),
     cutSsh: (operator, address) => cutSsh(place, operator, address),
     cloud: (verb, pkg, request) => world.handle(verb, pkg, request, lab),
   };

@@ -29,6 +29,7 @@ export const switchRequest = z.discriminatedUnion("name", [
   z.strictObject({ name: z.literal("aws-dark"), on }),
   z.strictObject({ name: z.literal("operator-cut"), on, operator: z.enum(operatorNames) }),
   z.strictObject({ name: z.literal("machine-gone"), on, operator: z.enum(operatorNames) }),
+  z.strictObject({ name: z.enum(["database-gone", "database-failover"]), on, instance: z.string().default("") }),
   z.strictObject({ name: z.literal("storage-down"), on, for: z.enum([...operatorNames, "everyone"]).default("everyone"), how: z.enum(["refused", "silent"]).default("silent") }),
 ]);
 

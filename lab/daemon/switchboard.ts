@@ -2,7 +2,7 @@ import { deskOf } from "../desk/desk.ts";
 import { bootMachine, killMachine } from "../desk/machine.ts";
 import { namespaceFile, namespaces, portOf, type OperatorName } from "../network/plan.ts";
 import { storageRules, switchRules } from "../network/ruleset.ts";
-import { allOff, describeTurn, turned, type Switches, type Turn } from "../network/switches.ts";
+import { allOff, describeTurn, turned, type DatabaseTurn, type Switches, type Turn } from "../network/switches.ts";
 import type { Place } from "../place.ts";
 import { runTool } from "../setup/run-tool.ts";
 
@@ -12,12 +12,12 @@ export type Switchboard = { readonly stand: () => Switches; readonly turn: (turn
 const TOOL_SECONDS = 10;
 
 /** All off. What a turn says is true once it returns: a switch stands as it stood if the world could not be made so. */
-export function switchboard(place: Place, say: (line: string) => void): Switchboard {
+export function switchboard(place: Place, say: (line: string) => void, turnDatabase: (turn: DatabaseTurn) => Promise<void>): Switchboard {
   let switches = allOff;
   let last: Promise<unknown> = Promise.resolve();
   const act = async (turn: Turn): Promise<Switches> => {
     const next = turned(switches, turn);
-    await makeSo(place, turn, { before: switches, next });
+    await makeSo(place, turn, { before: switches, next, turnDatabase });
     switches = next;
     say(describeTurn(turn));
     return switches;
@@ -32,7 +32,9 @@ export function switchboard(place: Place, say: (line: string) => void): Switchbo
   };
 }
 
-async function makeSo(place: Place, turn: Turn, { before, next }: { readonly before: Switches; readonly next: Switches }): Promise<void> {
+type World = { readonly before: Switches; readonly next: Switches; readonly turnDatabase: (turn: DatabaseTurn) => Promise<void> };
+
+async function makeSo(place: Place, turn: Turn, { before, next, turnDatabase }: World): Promise<void> {
   switch (turn.name) {
     case "aws-dark":
     case "operator-cut":
@@ -42,6 +44,9 @@ async function makeSo(place: Place, turn: Turn, { before, next }: { readonly bef
     case "machine-gone":
       if (before.operatorsGone.includes(turn.operator) !== turn.on) await (turn.on ? switchOff(place, turn.operator) : switchOn(place, turn.operator));
       return;
+    case "database-gone":
+    case "database-failover":
+      return turnDatabase(turn);
     default:
       return turn satisfies never;
   }

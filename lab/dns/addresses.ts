@@ -9,8 +9,11 @@ export const cloudflareApi = `http://${authoritativeAddress}:8080/client/v4`;
 /** The zone of the lab's company, with the id its Cloudflare account knows it by. */
 export const zone = { id: "0a1b2c3d4e5f60718293a4b5c6d7e8f9", name: "example.com" } as const;
 
+/** Where databases have their names: the label before the region is the account's, and the same in all of them. */
+export const databaseZone = "c1lab2kit3rd.eu-west-1.rds.amazonaws.com";
+
 /** The zones of AWS in which its load balancers and its databases have names. */
-export const awsZones = ["eu-west-1.elb.amazonaws.com", "eu-west-1.rds.amazonaws.com"] as const;
+export const awsZones = ["eu-west-1.elb.amazonaws.com", databaseZone] as const;
 
 /** The one token the API stand-in accepts; 40 characters, as real ones have. It opens nothing outside a lab. */
 export const cloudflareToken = "lab-0000-0000-0000-0000-0000-0000-000000";

@@ -41,6 +41,8 @@ export async function setStage(lab: RunningLab, { directory: drillDirectory, lig
       succeeded(`write ${path} on ${host}`, await exec(host, ["sh", "-c", script, "sh", path, mode.toString(8)], { stdin: text, timeoutSeconds: 30 }));
     },
     awsDark: async (on) => void (await client.switches.turn({ name: "aws-dark", on })),
+    databaseGone: async (on, instance = "") => void (await client.switches.turn({ name: "database-gone", on, instance })),
+    databaseFailover: async (on, instance = "") => void (await client.switches.turn({ name: "database-failover", on, instance })),
     storageDown: async (on, how = "silent") => void (await client.switches.turn({ name: "storage-down", on, for: "everyone", how })),
     objects: (name) => listObjects(place, bucket(name)),
     object: async (name, object) => (await readObjects(place, bucket(name), [object]))[0],

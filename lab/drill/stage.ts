@@ -32,6 +32,10 @@ export type Stage = {
   exec(host: string, argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
   write(host: string, path: string, text: string, mode?: number): Promise<void>;
   awsDark(on: boolean): Promise<void>;
+  /** The disk of the primary's database is gone, or of the one named, while AWS is otherwise well. */
+  databaseGone(on: boolean, instance?: string): Promise<void>;
+  /** The standby of a Multi-AZ database is taking over; off, it has. */
+  databaseFailover(on: boolean, instance?: string): Promise<void>;
   /** Cloud Storage answers nobody; what it holds stays. */
   storageDown(on: boolean, how?: Silence): Promise<void>;
   /** What is in one of the kit's buckets, whatever the switches say. */

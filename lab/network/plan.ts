@@ -26,6 +26,7 @@ export const addresses = {
 
 export const storagePort = 4443;
 export const awsApiPort = 5000;
+export const rdsApiPort = 5001;
 export const secondStorePort = 9000;
 
 /** A namespace with one leg in one of the networks. */

@@ -13,6 +13,10 @@ export type Switches = {
   /** Operators whose machines are dead. */
   readonly operatorsGone: readonly OperatorName[];
   readonly storageDown: readonly StorageDown[];
+  /** Databases whose disks are gone while their cloud is otherwise well. */
+  readonly databasesGone: readonly string[];
+  /** Databases whose standby is taking over and has not done so yet. */
+  readonly databasesFailingOver: readonly string[];
 };
 
 /** One switch turned. */
@@ -20,10 +24,14 @@ export type Turn =
   | { readonly name: "aws-dark"; readonly on: boolean }
   | { readonly name: "operator-cut"; readonly on: boolean; readonly operator: OperatorName }
   | { readonly name: "machine-gone"; readonly on: boolean; readonly operator: OperatorName }
-  | ({ readonly name: "storage-down"; readonly on: boolean } & StorageDown);
+  | ({ readonly name: "storage-down"; readonly on: boolean } & StorageDown)
+  | DatabaseTurn;
+
+/** A switch of one database; an empty name is the only one there is. */
+export type DatabaseTurn = { readonly name: "database-gone" | "database-failover"; readonly on: boolean; readonly instance: string };
 
 /** A lab in peace. */
-export const allOff: Switches = { awsDark: false, operatorsCut: [], operatorsGone: [], storageDown: [] };
+export const allOff: Switches = { awsDark: false, operatorsCut: [], operatorsGone: [], storageDown: [], databasesGone: [], databasesFailingOver: [] };
 
 /** How the switches stand after one has been turned; turning it twice is turning it once. */
 export function turned(switches: Switches, turn: Turn): Switches {
@@ -38,12 +46,16 @@ export function turned(switches: Switches, turn: Turn): Switches {
       const others = switches.storageDown.filter((down) => down.for !== turn.for);
       return { ...switches, storageDown: turn.on ? [...others, { for: turn.for, how: turn.how }] : others };
     }
+    case "database-gone":
+      return { ...switches, databasesGone: toggled(switches.databasesGone, turn.instance, turn.on) };
+    case "database-failover":
+      return { ...switches, databasesFailingOver: toggled(switches.databasesFailingOver, turn.instance, turn.on) };
     default:
       return turn satisfies never;
   }
 }
 
-const toggled = (names: readonly OperatorName[], name: OperatorName, on: boolean): readonly OperatorName[] => {
+const toggled = <Name extends string>(names: readonly Name[], name: Name, on: boolean): readonly Name[] => {
   const others = names.filter((other) => other !== name);
   return on ? [...others, name] : others;
 };
@@ -59,6 +71,10 @@ export function describeTurn(turn: Turn): string {
       return turn.on ? `the ${turn.operator}'s machine is dead` : `the ${turn.operator}'s machine has booted`;
     case "storage-down":
       return turn.on ? `Cloud Storage is ${turn.how} for ${turn.for}` : `Cloud Storage answers ${turn.for} again`;
+    case "database-gone":
+      return turn.on ? `the disk of ${turn.instance} is gone` : `the disk of ${turn.instance} is back`;
+    case "database-failover":
+      return turn.on ? `the standby of ${turn.instance} is taking over` : `the standby of ${turn.instance} has taken over`;
     default:
       return turn satisfies never;
   }

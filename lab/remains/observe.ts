@@ -19,7 +19,7 @@ export async function observe(place: Place, known: ReadonlyMap<string, string> =
     mounts: labMounts(place, await readFile("/proc/self/mountinfo", "utf8")),
     namespaces: [...present.values()],
     cgroups: (await Promise.all((await mountedHierarchies()).map(({ path }) => marked(place, path)))).flat(),
-    files: [...[place.socket, place.record, place.hosts, place.volumes, place.pool, place.poolImage, place.operator, place.secondOperator, place.etc].filter(existsSync), ...leftovers.flat()],
+    files: [...[place.socket, place.rdsSocket, place.record, place.hosts, place.volumes, place.pool, place.poolImage, place.operator, place.secondOperator, place.etc].filter(existsSync), ...leftovers.flat()],
   };
 }
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { enterStation } from "../network/enter-station.ts";
-import { addresses, awsApiPort, secondStorePort, storagePort } from "../network/plan.ts";
+import { addresses, awsApiPort, secondStorePort, rdsApiPort, storagePort } from "../network/plan.ts";
 import { cleanEnvironment } from "../operator-environment.ts";
 import type { Place } from "../place.ts";
 
@@ -14,7 +14,7 @@ export type Service = {
   readonly log: string;
 };
 
-/** Cloud Storage, the AWS API, and a store outside both clouds that speaks S3's protocol. Cloud Storage must be told the name its clients dial, or it answers them with another. */
+/** Cloud Storage, the AWS API, of which RDS is answered by the daemon itself, and a store outside both clouds that speaks S3's protocol. Cloud Storage must be told the name its clients dial, or it answers them with another. */
 export function services(place: Place, tooling: { readonly fakeGcsServer: string; readonly python: string }): readonly Service[] {
   const storageAt = `${addresses.storage}:${storagePort}`;
   const environment = cleanEnvironment(place.operator, {});
@@ -46,6 +46,16 @@ export function services(place: Place, tooling: { readonly fakeGcsServer: string
       environment,
       log: join(place.logs, "second-store.log"),
       argv: moto("secondStore", secondStorePort),
+    },
+    {
+      name: "rds-api",
+      address: addresses.awsApi,
+      port: rdsApiPort,
+      environment,
+      log: join(place.logs, "rds-api.log"),
+      argv: enterStation(place, "awsApi", [
+        ...[process.execPath, "--import", import.meta.resolve("tsx"), join(import.meta.dirname, "relay.ts"), addresses.awsApi, String(rdsApiPort), place.rdsSocket],
+      ]),
     },
   ];
 }

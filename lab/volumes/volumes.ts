@@ -20,6 +20,10 @@ export function volumesIn(place: Pick<Place, "pool" | "volumes">, imageRoot: str
     await run("mount", ["-o", "loop,discard", disk(id), mounted(id)]);
   };
   const unmount = (id: string): Promise<unknown> => run("umount", ["--lazy", mounted(id)]).catch(() => undefined);
+  // The server that ran on it never said goodbye, and on another machine its number is somebody else's.
+  const forgetServer = async (id: string): Promise<void> => {
+    for (const cluster of await readdir(join(mounted(id), "17"))) await rm(join(mounted(id), "17", cluster, "postmaster.pid"), { force: true });
+  };
   const makeArchive = async (id: string): Promise<void> => {
     const { uid, gid } = await stat(join(imageRoot, DATA));
     for (const directory of [archive(id), join(archive(id), "sent"), join(archive(id), "restore")]) {
@@ -48,8 +52,7 @@ export function volumesIn(place: Pick<Place, "pool" | "volumes">, imageRoot: str
       if (grows) await truncate(disk(id), megabytes * 2 ** 20);
       await mount(id);
       if (grows) await run("resize2fs", [(await run("findmnt", ["--noheadings", "--output", "SOURCE", mounted(id)])).trim()]);
-      // The server that ran on it never said goodbye.
-      for (const cluster of await readdir(join(mounted(id), "17"))) await rm(join(mounted(id), "17", cluster, "postmaster.pid"), { force: true });
+      await forgetServer(id);
       await makeArchive(id);
     },
     binds: (id) => [
@@ -90,6 +93,7 @@ export function volumesIn(place: Pick<Place, "pool" | "volumes">, imageRoot: str
       await unmount(id);
       await rename(lostDisk(id), disk(id));
       await mount(id);
+      await forgetServer(id);
     },
     remove: async (id, { keepArchive }) => {
       await unmount(id);

@@ -21,6 +21,8 @@ export const adoptObjects: Step = {
     if (context.settings.objects === undefined) {
       return { nothing: "failover.yaml has no section 'objects': nothing is copied from AWS, and the bucket is used as it is", bucket };
     }
+    const named = context.settings.storage.buckets.objects;
+    if (named !== bucket) ports.operator.say(`the mirror uses ${bucket}, and failover.yaml names ${named}: comparisons and canaries were of another bucket`);
     const adopted = await count(ports, bucket, await canaryIn(ports, bucket));
     ports.operator.say(adoptedText(adopted));
     return adopted;

@@ -45,7 +45,7 @@ async function begin(ports: Ports, context: Context, store: NonNullable<Context[
     ...{ run, attempt, service: settings.service, jobs: settings.export.jobs },
     databases: databases?.length === 1 ? [settings.database.name] : databases,
     store: { endpoint: store.endpoint, region: store.region, bucket: store.bucket },
-    recipients: recipients.flat() as [string, ...string[]],
+    recipients: recipients.flat(),
     signer: await read(store.signer, "it tells the mirror's backups from anybody else's"),
     // It is read, sent, and read back.
     limitSeconds: 3 * limitSecondsFor(readChosenBackup(context.output("choose-backup")).plainBytes),

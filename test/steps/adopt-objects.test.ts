@@ -38,6 +38,12 @@ test("counts what is there, and tells from the last canary what may be missing",
   expect(said).toEqual(["2 objects (2.0 MB) in shop-objects, the newest copied at 2026-11-25T08:00:00.000Z; the last canary, of 2026-11-25T07:59:00.000Z, took 12 s: what was written so shortly before the outage may be missing"]);
 });
 
+test("a bucket that nobody has compared is told as one", async () => {
+  const { said, ports } = world(listingOf([]));
+  await adoptObjects.run(ports, contextWith({ settings, outputs: { "stand-up": { ...mirror, objects: { bucket: "another" } } } }));
+  expect(said[0]).toContain("the mirror uses another, and failover.yaml names shop-objects");
+});
+
 test("a lag that nobody measured is said to be unknown", async () => {
   const { said, ports } = world(listingOf([listed("a", "2026-11-25T08:00:00.000Z")]));
   expect(await adoptObjects.run(ports, context)).toMatchObject({ canary: null });

@@ -32,7 +32,8 @@ export function routes(jobs: readonly { readonly inputs: Fields }[]): readonly C
     const spec = record(inputs, "transferSpec");
     return { s3: s3Endpoint, source: text(record(spec, "awsS3DataSource"), "bucketName"), storage: storageEndpoint, sink: text(record(spec, "gcsDataSink"), "bucketName") };
   });
-  return [...new Map(ways.map((way) => [`${way.source} ${way.sink}`, way])).values()];
+  const whole = ways.filter(({ source, sink }) => source !== "" && sink !== "");
+  return [...new Map(whole.map((way) => [`${way.source} ${way.sink}`, way])).values()];
 }
 
 async function copyForEver(lab: Lab): Promise<void> {

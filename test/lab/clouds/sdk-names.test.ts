@@ -17,6 +17,7 @@ const wanted: readonly (readonly [string, Fields])[] = [
   ["gcp:compute/globalForwardingRule:GlobalForwardingRule", { name: "x" }],
   ["gcp:compute/instance:Instance", { name: "x", networkInterfaces: [{}] }],
   ["gcp:compute/instanceGroup:InstanceGroup", { name: "x", instances: [] }],
+  ["gcp:storage/transferJob:TransferJob", { description: "x" }],
   ["gcp:serviceaccount/account:Account", { accountId: "x" }],
 ];
 

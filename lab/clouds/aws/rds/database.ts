@@ -1,4 +1,5 @@
 import type { Lab, Resource } from "../../../daemon/lab.ts";
+import { databaseZone } from "../../../dns/addresses.ts";
 import { publishAddress, withdrawAddress } from "../../../dns/authoritative.ts";
 import { number, text } from "../../fields.ts";
 import type { CloudResponse, Fields, Handler, Wanted } from "../../handler.ts";
@@ -13,8 +14,6 @@ import { furnish, recover, serve, setPassword, startHeartbeat } from "./server.t
 import { automatedName, beginSnapshot, soundSnapshots } from "./snapshots.ts";
 
 const memoryMb = 2048;
-/** What belongs to an account in a region, and is the same in all its names. */
-const account = "c1lab2kit3rd";
 /** Observed rather than promised by AWS; a client that keeps an address longer is at fault. */
 const ttl = 5;
 
@@ -63,19 +62,16 @@ async function make(wanted: Wanted, lab: Lab): Promise<CloudResponse> {
   const base = await sourceOf(lab, origin);
   const settings = settled(inputs, base?.settings);
   const resourceId = `db-${digits({ ...wanted, urn: `${urn} ${(ledger.made += 1)}` }, 26).toUpperCase()}`;
-  const endpoint = `${name}.${account}.eu-west-1.rds.amazonaws.com`;
+  const endpoint = `${name}.${databaseZone}`;
   const instance: DbInstance = { identifier: name, urn, resourceId, host: hostOf(name), endpoint, createdAt: new Date(), status: "creating", settings };
   ledger.instances.set(name, instance);
   try {
     if (base === undefined) await lab.volumes.create(resourceId, megabytesFor(settings));
     else await lab.volumes.createFrom(resourceId, base.copy, megabytesFor(settings));
     if (origin.from === "point-in-time" && base !== undefined) await lab.volumes.handOver(base.resourceId, resourceId);
-    const { address } = await lab.hosts.ensure({ name: instance.host, network: "aws", memoryMb, binds: lab.volumes.binds(resourceId) });
-    if (origin.from === "point-in-time") await recover(lab, instance, origin.at);
-    await serve(lab, instance, "restart");
+    await boot(lab, instance, origin.from === "point-in-time" ? origin.at : undefined);
     await (base === undefined ? furnish(lab, instance, inputs) : setPassword(lab, instance, text(inputs, "password")));
     await startHeartbeat(lab, instance);
-    await publishAddress(lab, { name: endpoint, address, ttl });
   } catch (error) {
     ledger.instances.delete(name);
     await lab.hosts.remove(instance.host);
@@ -86,6 +82,14 @@ async function make(wanted: Wanted, lab: Lab): Promise<CloudResponse> {
   tell(lab, name, base === undefined ? "creation" : "restoration", storyOf(origin, name, base?.instance ?? ""));
   if (number(settings, "backupRetentionPeriod", 0) > 0) backUp(lab, { ...instance, status: "available" });
   return { id: resourceId, outputs: { ...inputs, ...told(instance), ...placeOf(instance) } };
+}
+
+/** Boots the machine on its disk, reads another's log up to a time where that is asked for, and gives it its name. */
+export async function boot(lab: Lab, instance: DbInstance, recoverTo?: Date | "latest"): Promise<void> {
+  const { address } = await lab.hosts.ensure({ name: instance.host, network: "aws", memoryMb, binds: lab.volumes.binds(instance.resourceId) });
+  if (recoverTo !== undefined) await recover(lab, instance, recoverTo);
+  await serve(lab, instance, "restart");
+  await publishAddress(lab, { name: instance.endpoint, address, ttl });
 }
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html */

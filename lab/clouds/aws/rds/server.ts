@@ -65,10 +65,9 @@ export async function recover(lab: Lab, instance: Serving, at: Date | "latest"):
   await runOnHost(lab, host, ["rm", recoveryFile]);
 }
 
-/** Whether the server of an instance answers. */
-export async function answers(lab: Lab, instance: Serving): Promise<boolean> {
-  if (lab.hosts.find(instance.host) === undefined) return false;
-  return (await lab.hosts.exec(instance.host, ["pg_isready", "--quiet", "--port", String(portOf(instance))], { timeoutSeconds: 5 })).exitCode === 0;
+/** Ends the server in good order and starts it again. */
+export async function restart(lab: Lab, { host }: Serving): Promise<void> {
+  await runOnHost(lab, host, ["systemctl", "restart", unit], { timeoutSeconds: provisionSeconds });
 }
 
 /** Ends the server at once, as a machine that dies does. */
