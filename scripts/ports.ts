@@ -65,16 +65,8 @@ export interface Operator {
   progress(step: string, text: string): void;
 }
 
-export type StoredObject = {
-  readonly name: string;
-  readonly bytes: number;
-  readonly createdAt: string;
-  readonly generation: string;
-  /** Empty in the list of a store that shows none there. */
-  readonly crc32c: string;
-  /** Until when the bucket's own rule keeps it, where the store says so. */
-  readonly lockedUntil?: string | undefined;
-};
+/** `crc32c` is empty in the list of a store that shows none there; `lockedUntil`: until then the bucket's own rule keeps it, where the store says so. */
+export type StoredObject = { readonly name: string; readonly bytes: number; readonly createdAt: string; readonly generation: string; readonly crc32c: string; readonly lockedUntil?: string | undefined };
 
 /** "changed": another generation stands there; "kept": the bucket's own rule still forbids it. */
 export type Removal = "removed" | "was gone" | "changed" | { readonly kept: string };
