@@ -228,6 +228,7 @@ export interface Disk {
   hash(path: string): Promise<Pick<Digest, "bytes" | "sha256">>;
   /** Adds to a file's end, or makes it. */
   append(path: string, text: string): Promise<void>;
+  bytesOf(path: string): Promise<number>;
   /** How much lies in a directory now; files may come and go meanwhile. */
   bytesIn(directory: string): Promise<number>;
   /** Removes a file or a whole directory; content with there being none. */

@@ -16,6 +16,7 @@ export const addresses = {
   cloudflare: "198.51.100.10",
   edge: "198.51.100.11",
   storage: "198.51.100.20",
+  secondStore: "198.51.100.30",
   resolver: "198.51.100.53",
   customer: "198.51.100.100",
   awsApi: "10.10.0.5",
@@ -26,6 +27,7 @@ export const addresses = {
 export const storagePort = 4443;
 export const awsApiPort = 5000;
 export const rdsApiPort = 5001;
+export const secondStorePort = 9000;
 
 /** A namespace with one leg in one of the networks. */
 export type Station = { readonly namespace: string; readonly network: keyof typeof networks; readonly address: string };
@@ -38,6 +40,7 @@ export const namespaces = (id: string) => {
     operator: station("op", "op", addresses.operator),
     "second-operator": station("op2", "op", addresses.secondOperator),
     storage: station("gcs", "inet", addresses.storage),
+    secondStore: station("s3", "inet", addresses.secondStore),
     awsApi: station("moto", "aws", addresses.awsApi),
   } as const;
 };

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { enterStation } from "../network/enter-station.ts";
-import { addresses, awsApiPort, rdsApiPort, storagePort } from "../network/plan.ts";
+import { addresses, awsApiPort, secondStorePort, rdsApiPort, storagePort } from "../network/plan.ts";
 import { cleanEnvironment } from "../operator-environment.ts";
 import type { Place } from "../place.ts";
 
@@ -14,10 +14,11 @@ export type Service = {
   readonly log: string;
 };
 
-/** Cloud Storage and the AWS API, of which RDS is answered by the daemon itself. Cloud Storage must be told the name its clients dial, or it answers them with another. */
+/** Cloud Storage, the AWS API, of which RDS is answered by the daemon itself, and a store outside both clouds that speaks S3's protocol. Cloud Storage must be told the name its clients dial, or it answers them with another. */
 export function services(place: Place, tooling: { readonly fakeGcsServer: string; readonly python: string }): readonly Service[] {
   const storageAt = `${addresses.storage}:${storagePort}`;
   const environment = cleanEnvironment(place.operator, {});
+  const moto = (station: "awsApi" | "secondStore", port: number) => enterStation(place, station, [join(tooling.python, "bin/moto_server"), "--host", addresses[station], "--port", String(port)]);
   return [
     {
       name: "cloud-storage",
@@ -36,9 +37,15 @@ export function services(place: Place, tooling: { readonly fakeGcsServer: string
       port: awsApiPort,
       environment,
       log: join(place.logs, "aws-api.log"),
-      argv: enterStation(place, "awsApi", [
-        ...[join(tooling.python, "bin/moto_server"), "--host", addresses.awsApi, "--port", String(awsApiPort)],
-      ]),
+      argv: moto("awsApi", awsApiPort),
+    },
+    {
+      name: "second-store",
+      address: addresses.secondStore,
+      port: secondStorePort,
+      environment,
+      log: join(place.logs, "second-store.log"),
+      argv: moto("secondStore", secondStorePort),
     },
     {
       name: "rds-api",

@@ -17,6 +17,9 @@ export const secretHomes = {
     { name: "verifier-identity", variable: "$FAILOVER_VERIFIER_IDENTITY", home: file("verifier.age"), for: "no backup can be opened to verify it" },
     { name: "verifier-signing-key", variable: "$FAILOVER_VERIFIER_SIGNING_KEY_FILE", home: file("verifier-signing.pem"), for: "what a verification found cannot be recorded" },
     { name: "pruner-signing-key", variable: "$FAILOVER_PRUNER_SIGNING_KEY_FILE", home: file("pruner-signing.pem"), for: "no removal of an old backup can be recorded" },
+    { name: "second-store-key-id", variable: "$SECOND_STORE_ACCESS_KEY_ID", home: vault("second store"), for: "the mirror's exports go nowhere" },
+    { name: "second-store-secret", variable: "$SECOND_STORE_SECRET_ACCESS_KEY", home: vault("second store"), for: "the mirror's exports go nowhere" },
+    { name: "mirror-signing-key", variable: "$FAILOVER_MIRROR_SIGNING_KEY_FILE", home: file("mirror-signing.pem"), for: "no export of the mirror's can be signed" },
     { name: "pulumi-passphrase", variable: "$PULUMI_CONFIG_PASSPHRASE_FILE", home: file("passphrase"), for: "the mirror cannot be stood up" },
   ],
 };

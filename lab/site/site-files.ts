@@ -51,6 +51,13 @@ const failover = {
   warden: { signingKey: "$FAILOVER_WARDEN_SIGNING_KEY_FILE", signer: "keys/warden.pub" },
   verification: { identity: "$FAILOVER_VERIFIER_IDENTITY", recipient: "keys/verifier.pub", signingKey: "$FAILOVER_VERIFIER_SIGNING_KEY_FILE", signer: "keys/verifier-signing.pub" },
   retention: { signingKey: "$FAILOVER_PRUNER_SIGNING_KEY_FILE", signer: "keys/pruner.pub" },
+  secondStore: {
+    ...world.secondStore,
+    accessKeyId: "$SECOND_STORE_ACCESS_KEY_ID",
+    secretAccessKey: "$SECOND_STORE_SECRET_ACCESS_KEY",
+    signingKey: "$FAILOVER_MIRROR_SIGNING_KEY_FILE",
+    signer: "keys/mirror.pub",
+  },
   aws: { region: world.awsRegion, databaseInstance: `${world.service}-database`, endpoints: { rds: world.rdsEndpoint } },
   pulumi: { passphraseFile: "$PULUMI_CONFIG_PASSPHRASE_FILE" },
   cache: { source: { host: "10.10.1.2" }, databases: [{ number: 0, holds: "customers' last orders", onFailover: "rdb" }] },

@@ -9,6 +9,7 @@ export const world = {
     { name: "direct.shop.example.com", proxied: false, ttl: 60 },
   ],
   storageEndpoint: "http://198.51.100.20:4443",
+  secondStore: { endpoint: "http://198.51.100.30:9000", region: "eu-central-003", bucket: "shop-second" },
   cloudflareEndpoint: cloudflareApi,
   awsEndpoint: "http://10.10.0.5:5000",
   rdsEndpoint: "http://10.10.0.5:5001",

@@ -30,6 +30,7 @@ export async function prepareExporter(host: Bench, { site, address, keys, enviro
   await host.write(`${directory}/keys/operations.pub`, keys.operations.publicKey);
   const settings = parseDocument(await readFile(join(site, "failover.yaml"), "utf8"));
   settings.setIn(["export", "source", "host"], address);
+  settings.setIn(["export", "recipients"], ["keys/operations.pub"]);
   await host.write(`${directory}/failover.yaml`, settings.toString());
 }
 

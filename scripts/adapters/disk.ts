@@ -21,6 +21,7 @@ export const disk: Disk = {
   },
   hash: (path) => hashOf(path, () => undefined),
   append: (path, text) => appendFile(path, text, { mode: 0o600 }),
+  bytesOf: async (path) => (await stat(path)).size,
   bytesIn: async (directory) => {
     const names = await readdir(directory).catch(() => []);
     const sizes = await Promise.all(names.map((name) => stat(join(directory, name)).then(({ size }) => size, () => 0)));

@@ -12,7 +12,9 @@ import { verifyErrors } from "./errors/verify.ts";
 import { watchdogErrors } from "./errors/watchdog.ts";
 
 /** Every way the kit refuses or fails. Codes never change; wording may improve. */
-export const catalogue = { ...settingsErrors, ...journalErrors, ...runErrors, ...stackErrors, ...dataErrors, ...receiptErrors, ...verifyErrors, ...dnsErrors, ...objectsErrors, ...awsErrors, ...watchdogErrors } as const;
+export const catalogue = {
+  ...settingsErrors, ...journalErrors, ...runErrors, ...stackErrors, ...dataErrors, ...receiptErrors, ...verifyErrors, ...dnsErrors, ...objectsErrors, ...awsErrors, ...watchdogErrors,
+} as const;
 
 export type Code = keyof typeof catalogue;
 /** What an error's sentences need to know. */

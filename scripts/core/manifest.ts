@@ -64,6 +64,8 @@ const object = z.object({
   plainSha256: sha256,
   crc32c: z.string(),
   generation: z.string(),
+  /** It holds many small files of the dump, and is no file of it itself. */
+  packed: z.literal("tar").optional(),
 });
 
 /** What the source has, or is, that an export can carry only in part, and what to do about it. */

@@ -36,6 +36,7 @@ test("the failover's steps keep their names, which old journals use", () => {
       "cut-over-dns",
       "watch-propagation",
       "open-writes",
+      "protect-again",
     ]
   `);
 });

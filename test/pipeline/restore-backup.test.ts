@@ -53,6 +53,7 @@ async function world({ answers = {}, commands = {}, free = 1e9, given = manifest
     append: async () => undefined,
     bytesIn: async () => 0,
     freeBytes: async () => free,
+    bytesOf: async () => 0,
   };
   const files = memoryFiles();
   const objects = { ...store.objects, readToFile: async () => undefined };

@@ -1,20 +1,32 @@
 import * as query from "../../core/catalogue-queries.ts";
 import { dump, wholeFileIn } from "../../core/commands/postgres.ts";
+import { pack } from "../../core/commands/tar.ts";
 import { CATALOGUE_FILE } from "../../core/fidelity/catalogue.ts";
 import type { Manifest, ManifestDatabase } from "../../core/manifest.ts";
+import { packed, SMALL_BYTES } from "../../core/pack.ts";
 import { carriedRoles, carriedSettings, parseRows, rows } from "../../core/source-facts.ts";
 import type { HostPorts } from "../../ports.ts";
 import { succeed } from "../../steps/succeed.ts";
-import { allEnded } from "../all-ended.ts";
+import { allEnded, eachInTurn } from "../all-ended.ts";
 import { readCatalogue } from "../read-catalogue.ts";
 import { countRows, survey } from "../survey-database.ts";
 import type { ExportPlan } from "./plan.ts";
 import type { HeldSnapshot } from "./snapshots.ts";
 
+const STATS = 64;
+
 export type DumpedDatabase = { readonly database: ManifestDatabase; readonly roles: Pick<Manifest, "roles" | "providerRoles"> };
 
 /** Where one dump goes, how much of the machine it may use, and who is told of each file that is whole. */
 export type DumpPlace = { readonly directory: string; readonly jobs: number; readonly whole: (path: string) => void };
+
+/** Puts small files together, and names what is to be sent. What was sent already is not there any more, or is named once more. */
+async function packSmall({ disk, shell }: Pick<HostPorts, "disk" | "shell">, directory: string): Promise<readonly string[]> {
+  const sized = await eachInTurn(await disk.files(directory), STATS, async (path) => ({ path, bytes: await disk.bytesOf(`${directory}/${path}`).catch(() => SMALL_BYTES) }));
+  const { packs, alone } = packed(sized);
+  for (const { path, files } of packs) await succeed(shell, pack({ directory, path, files }));
+  return [...packs.map(({ path }) => path), ...alone];
+}
 
 /** Dumps one database and counts its rows, both in the snapshot that is held. */
 export async function dumpDatabase({ shell, disk, files }: HostPorts, plan: ExportPlan, held: HeldSnapshot, { directory, jobs, whole }: DumpPlace): Promise<DumpedDatabase> {
@@ -28,9 +40,14 @@ export async function dumpDatabase({ shell, disk, files }: HostPorts, plan: Expo
   const { tableNames, ...found } = await survey(session);
   const catalogue = await readCatalogue(session);
 
+  const early: Promise<void>[] = [];
+  const tellIfLarge = async (path: string): Promise<void> => {
+    // What cannot be looked at now is found when the dump has ended.
+    if ((await disk.bytesOf(`${directory}/${path}`).catch(() => 0)) >= SMALL_BYTES) whole(path);
+  };
   const onLine = (line: string): void => {
     const path = wholeFileIn(line);
-    if (path !== undefined) whole(path);
+    if (path !== undefined) early.push(tellIfLarge(path));
   };
   const [tables] = await allEnded([
     countRows(session, tableNames, { sums: plan.sums }),
@@ -38,7 +55,8 @@ export async function dumpDatabase({ shell, disk, files }: HostPorts, plan: Expo
   ]);
   // Among the files of the dump, so that it is sealed, uploaded and checked like them.
   await files.write(`${directory}/${CATALOGUE_FILE}`, JSON.stringify(catalogue));
-  for (const path of await disk.files(directory)) whole(path);
+  await Promise.all(early);
+  for (const path of await packSmall({ disk, shell }, directory)) whole(path);
   const { owner, encoding, provider, collate, ctype, locale, privileges } = about;
   return {
     roles: carriedRoles(roles, settings),

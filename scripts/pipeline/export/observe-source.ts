@@ -78,12 +78,17 @@ const closed = (name: string): Seen => ({
 
 /** Looks at the server and at each database that is to be exported; changes nothing. */
 export async function observeSource(ports: HostPorts, plan: ExportPlan): Promise<Observation> {
-  const [first = LOBBY] = plan.databases ?? [];
-  const { server, standing, identifier, slots, databases } = await withSession(ports, plan, first, (session) => lookAround(session, plan));
+  const [named] = plan.databases ?? [];
+  // The session that looks around has a look at its own database, too, if that is to be exported for certain.
+  const [{ server, standing, identifier, slots, databases }, own] = await withSession(ports, plan, named ?? LOBBY, async (session) => {
+    const around = await lookAround(session, plan);
+    return [around, named === undefined ? undefined : await observeDatabase(session, named, majorOf(around.server.version))] as const;
+  });
   const major = majorOf(server.version);
-  const seen = await eachInTurn(databases, SESSIONS, async ({ name, mayConnect }) =>
-    mayConnect ? withSession(ports, plan, name, (session) => observeDatabase(session, name, major)) : closed(name),
-  );
+  const seen = await eachInTurn(databases, SESSIONS, async ({ name, mayConnect }) => {
+    if (!mayConnect) return closed(name);
+    return name === own?.observed.name ? own : withSession(ports, plan, name, (session) => observeDatabase(session, name, major));
+  });
   const { role, inRecovery, replayed, standbyDelay, standbyFeedback } = standing;
   return {
     systemIdentifier: identifier?.identifier ?? null,

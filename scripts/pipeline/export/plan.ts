@@ -7,7 +7,7 @@ export type ExportPlan = {
   readonly id: string;
   readonly bucket: string;
   /** The server that is read, and what it is to the live one. */
-  readonly from: "live" | "replica" | "snapshot";
+  readonly from: "live" | "replica";
   readonly source: Connection;
   /** Left out: every database a company can have put something into. */
   readonly databases: readonly string[] | undefined;

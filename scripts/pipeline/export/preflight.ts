@@ -6,6 +6,7 @@ import { versionIn } from "../../core/server-version.ts";
 import { isSignedBy, signManifest } from "../../core/signature.ts";
 import type { HostPorts } from "../../ports.ts";
 import { succeed } from "../../steps/succeed.ts";
+import { allEnded } from "../all-ended.ts";
 import { observeSource } from "./observe-source.ts";
 import type { ExportPlan } from "./plan.ts";
 
@@ -59,12 +60,13 @@ async function lookAtKeys({ signingKey, signer }: ExportPlan, problems: string[]
 /** Looks at everything an export rests on and refuses with all problems at once, before anything is written. */
 export async function preflight(ports: HostPorts, plan: ExportPlan): Promise<Ready> {
   const problems: string[] = [];
-  const recipients = await lookAtRecipients(ports, plan, problems);
-  const said = await finding(problems, async () => (await succeed(ports.shell, dumpVersion)).stdout);
+  const [recipients, said, seen] = await allEnded([
+    lookAtRecipients(ports, plan, problems),
+    finding(problems, async () => (await succeed(ports.shell, dumpVersion)).stdout),
+    finding(problems, () => observeSource(ports, plan)),
+  ]);
   const client = versionIn(said ?? "");
   if (said !== undefined && client === undefined) problems.push(`pg_dump --version says '${said}', which names no version; remedy: put PostgreSQL's own client on the PATH`);
-
-  const seen = await finding(problems, () => observeSource(ports, plan));
   const bytes = [...(seen?.bytes ?? [])];
   const found = seen === undefined ? undefined : exportFindings({ ...seen.source, client, target: plan.targetMajor });
   problems.push(...(found?.stops ?? []).map(findingText));

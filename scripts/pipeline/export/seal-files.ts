@@ -3,10 +3,11 @@ import { dataName } from "../../core/backup-names.ts";
 import { encrypt } from "../../core/commands/age.ts";
 import { FailoverError, isExpected } from "../../core/errors.ts";
 import type { ManifestObject } from "../../core/manifest.ts";
+import { isPack } from "../../core/pack.ts";
 import type { Sealed, Spooled, SpoolFile } from "../../core/spool-log.ts";
 import type { Digest, HostPorts, ObjectStore, StoredObject } from "../../ports.ts";
 import { succeed } from "../../steps/succeed.ts";
-import { eachInTurn } from "../all-ended.ts";
+import { allEnded, eachInTurn } from "../all-ended.ts";
 import type { ExportPlan } from "./plan.ts";
 import type { SpoolLog } from "./spool.ts";
 
@@ -32,9 +33,9 @@ async function upload(objects: ObjectStore, plan: ExportPlan, n: number, path: s
 async function seal({ disk, shell }: HostPorts, plan: ExportPlan, directory: string, file: SpoolFile): Promise<Sealed> {
   const plainPath = `${directory}/${file.path}`;
   const sealedPath = sealedIn(plan, file.n);
-  const plain = await disk.hash(plainPath);
   await disk.remove(sealedPath); // half of one, from before a crash
-  await succeed(shell, encrypt({ recipientFiles: plan.recipientFiles, from: plainPath, to: sealedPath }));
+  const encrypting = succeed(shell, encrypt({ recipientFiles: plan.recipientFiles, from: plainPath, to: sealedPath }));
+  const [plain] = await allEnded([disk.hash(plainPath), encrypting]);
   return { type: "sealed", file, plain, sealed: await disk.digest(sealedPath) };
 }
 
@@ -84,7 +85,7 @@ export function sealer(ports: HostPorts, plan: ExportPlan, { log, directoryOf, e
     const { plain, sealed } = await sealOnce(file);
     const path = sealedIn(plan, file.n);
     const { name, generation } = await upload(ports.objects, plan, file.n, path, sealed);
-    const object = { name, database: file.database, path: file.path, bytes: sealed.bytes, plainBytes: plain.bytes, sha256: sealed.sha256, plainSha256: plain.sha256, crc32c: sealed.crc32c, generation };
+    const object = { name, database: file.database, path: file.path, bytes: sealed.bytes, plainBytes: plain.bytes, sha256: sealed.sha256, plainSha256: plain.sha256, crc32c: sealed.crc32c, generation, ...(isPack(file.path) ? { packed: "tar" as const } : {}) };
     await log({ type: "confirmed", n: file.n, object });
     objects.set(file.n, object);
     bytes.sent += plain.bytes;

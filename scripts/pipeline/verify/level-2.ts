@@ -5,6 +5,7 @@ import type { Manifest, ManifestObject } from "../../core/manifest.ts";
 import { stopwatch } from "../../core/progress-line.ts";
 import type { HostPorts } from "../../ports.ts";
 import { eachInTurn } from "../all-ended.ts";
+import { unpackFile } from "../restore/unpack-file.ts";
 
 export type Level2 = { readonly bucket: string; readonly identityFile: string; readonly directory: string; readonly jobs: number };
 
@@ -47,7 +48,9 @@ async function openAndCompare({ disk, objects, shell }: HostPorts, { bucket, ide
     const { exitCode, stderr } = await shell.run(decrypt({ identityFile, from: sealedPath, to }));
     if (exitCode !== 0) return `cannot be decrypted: ${lastLine(stderr)}`;
     const plain = await disk.digest(to);
-    return plain.bytes === object.plainBytes && plain.sha256 === object.plainSha256 ? undefined : "decrypts to something else than its manifest says";
+    if (plain.bytes !== object.plainBytes || plain.sha256 !== object.plainSha256) return "decrypts to something else than its manifest says";
+    await unpackFile({ disk, shell }, object, to);
+    return undefined;
   } finally {
     await disk.remove(sealedPath);
   }

@@ -1,0 +1,113 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import * as query from "../../scripts/core/catalogue-queries.ts";
+import * as look from "../../scripts/core/preflight-queries.ts";
+import { parseJsonFrom } from "../../scripts/core/parse-untrusted.ts";
+import { sourceJsonSchema } from "../../scripts/core/source-json.ts";
+import { exportBackup } from "../../scripts/pipeline/export/export-backup.ts";
+import { sourceJson, type Surroundings } from "../../scripts/pipeline/export/source-json.ts";
+import { fetchFiles } from "../../scripts/pipeline/restore/fetch-backup.ts";
+import type { HostPorts, Rds } from "../../scripts/ports.ts";
+import { exportHost, exportPlan } from "../support/export-bench.ts";
+import { paperSource } from "../support/paper-source.ts";
+
+let directory = "";
+beforeEach(async () => void (directory = await mkdtemp(join(tmpdir(), "export-"))));
+afterEach(() => rm(directory, { recursive: true }));
+
+const facts = async () => "{}\n";
+const names = (...all: readonly string[]) => ({ [look.databases]: all.map((name) => ({ name, mayConnect: true })) });
+
+describe("several databases", () => {
+  test("are all held still before the dump of one begins", async () => {
+    const { ports, source } = await exportHost(directory, { "toc.dat": "contents" });
+    const taken: number[] = [];
+    const shell: HostPorts["shell"] = {
+      run: (command, onLine) => {
+        if (command.args.includes("--format=directory")) taken.push(source.said.filter((asked) => asked === query.snapshot).length);
+        return ports.shell.run(command, onLine);
+      },
+    };
+    const { manifest } = await exportBackup({ ...ports, shell }, exportPlan(directory, { databases: ["shop", "blog", "stock"] }), facts);
+    expect(taken).toEqual([3, 3, 3]);
+    expect(manifest.databases.map(({ name }) => name)).toEqual(["shop", "blog", "stock"]);
+    expect(source.open()).toBe(0);
+  });
+
+  test("are found when none is named; an unused 'postgres' is not one of them", async () => {
+    const one = await exportHost(directory, { "toc.dat": "contents" }, paperSource({ ...names("blog", "postgres", "shop"), [query.occupancy]: [{ ours: false, relations: 0 }] }));
+    expect((await exportBackup(one.ports, exportPlan(directory, { databases: undefined }), facts)).manifest.databases.map(({ name }) => name)).toEqual(["blog", "shop"]);
+    const other = await exportHost(directory, { "toc.dat": "contents" }, paperSource({ ...names("postgres"), [query.occupancy]: [{ ours: false, relations: 3 }] }));
+    expect((await exportBackup(other.ports, exportPlan(directory, { databases: undefined }), facts)).manifest.databases.map(({ name }) => name)).toEqual(["postgres"]);
+  });
+
+  test("one that this role may not enter is no reason to leave it out quietly", async () => {
+    const source = paperSource({ [look.databases]: [{ name: "shop", mayConnect: true }, { name: "payroll", mayConnect: false }], [query.occupancy]: [{ ours: false, relations: 0 }] });
+    const { ports } = await exportHost(directory, {}, source);
+    await expect(exportBackup(ports, exportPlan(directory, { databases: undefined }), facts)).rejects.toThrow("payroll: exporter may not connect to it");
+  });
+});
+
+test("a replica's backup is as old as what it has replayed, and has no rows of unlogged tables", async () => {
+  const tables = [{ schema: "public", name: "orders", readable: true }, { schema: "public", name: "cache", readable: false }];
+  const source = paperSource({
+    [look.standing]: [{ role: "exporter", inRecovery: true, replayed: true, standbyDelay: "-1", standbyFeedback: true }],
+    [query.replayedUntil]: [{ replayedUntil: "2026-11-23T08:06:30.000Z" }],
+    [query.tables]: tables,
+  });
+  const { ports } = await exportHost(directory, { "toc.dat": "contents" }, source);
+  const { manifest } = await exportBackup(ports, exportPlan(directory, { from: "replica" }), facts);
+  expect(manifest.snapshotAt).toBe("2026-11-23T08:06:30.000Z");
+  expect(manifest.databases[0]?.tables).toEqual([{ schema: "public", name: "cache", rows: 0 }, { schema: "public", name: "orders", rows: 265 }]);
+  expect(source.said.indexOf(query.replayedUntil)).toBeLessThan(source.said.indexOf("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
+});
+
+test("content sums are counted where they are asked for", async () => {
+  const orders = [{ schema: "public", name: "orders" }];
+  const { ports } = await exportHost(directory, { "toc.dat": "contents" }, paperSource({ [query.contentSums(orders)]: [{ ...orders[0], rows: 2, sum: "77" }] }));
+  expect((await exportBackup(ports, exportPlan(directory, { sums: true }), facts)).manifest.databases[0]?.tables).toEqual([{ schema: "public", name: "orders", rows: 2, sum: "77" }]);
+});
+
+test("many small files travel as one and are all there again", async () => {
+  const dump = { "toc.dat": "contents", "3001.dat.zst": "x".repeat(2_000_000), ...Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`blob_${n}.dat.zst`, `large object ${n}`])) };
+  const { ports, tools } = await exportHost(directory, dump);
+  const { manifest } = await exportBackup(ports, exportPlan(directory), facts);
+  expect(manifest.objects.map(({ path, packed }) => [path, packed])).toEqual([["pack-0.tar", "tar"], ["3001.dat.zst", undefined]]);
+  expect(tools.ran.filter(({ file }) => file === "age")).toHaveLength(2);
+  await fetchFiles(ports, manifest, { bucket: "exports", identityFile: "identity", directory: join(directory, "work"), jobs: 2, fetched: () => undefined });
+  expect((await readdir(join(directory, "work/0"))).sort()).toEqual(Object.keys(dump).sort());
+  for (const [name, text] of Object.entries(dump)) expect(await readFile(join(directory, "work/0", name), "utf8")).toBe(text);
+});
+
+describe("source.json", () => {
+  const nothing: Surroundings = { http: undefined, rds: undefined, healthUrl: undefined, versionFile: undefined, schemaVersionQuery: undefined };
+  const ready = { client: "17.12", server: "17.9", inRecovery: false, systemIdentifier: null, recipients: ["age1"], databases: [{ name: "shop", bytes: 9 }], warnings: [] };
+  const made = async (around: Partial<Surroundings>) => {
+    const { ports } = await exportHost(directory, {});
+    return parseJsonFrom(sourceJsonSchema, await sourceJson(ports, exportPlan(directory), ready, { ...nothing, ...around }), "source.json");
+  };
+  const answering = (body: string): Surroundings["http"] => ({ get: async () => ({ status: 200, body }) });
+
+  test("says of everything that could not be told why", async () => {
+    const told = await made({});
+    expect(told).toMatchObject({ instance: { untold: "aws is not set" }, parameters: { untold: "aws is not set" }, application: { untold: "export.application is not set" }, schemaVersion: { untold: "export.schemaVersionQuery is not set" } });
+  });
+
+  test.each<[string, string, object]>([
+    ["the application's own answer", '{"ok": true, "version": "4.2", "artifactSha256": "ab"}', { value: { version: "4.2", artifactSha256: "ab" } }],
+    ["an answer without a hash", '{"version": "4.2"}', { value: { version: "4.2", artifactSha256: null } }],
+    ["an answer without a version", '{"ok": true}', { untold: 'the answer of http://app/healthz names no "version"' }],
+  ])("takes the version from %s", async (_, body, application) => {
+    expect((await made({ http: answering(body), healthUrl: "http://app/healthz" })).application).toEqual(application);
+  });
+
+  test("is made although RDS refuses everything", async () => {
+    const refuses = async (): Promise<never> => {
+      throw new Error("not authorized");
+    };
+    const port = new Proxy({}, { get: () => refuses }) as Rds;
+    expect(await made({ rds: { port, instance: "shop" } })).toMatchObject({ instance: { untold: "not authorized" }, parameters: { untold: "not authorized" } });
+  });
+});
