@@ -239,7 +239,6 @@ export interface Disk {
 /** The world as a host sees it that exports or restores. */
 export type HostPorts = Pick<Ports, "shell" | "objects" | "operator" | "files" | "clock"> & { readonly disk: Disk; readonly sql: Sql };
 
-/** A cache reached over the network. */
 export type CacheConnection = { readonly host: string; readonly port: number; readonly tls: boolean; readonly user?: string | undefined; readonly password?: Secret | undefined };
 export interface Cache {
   describe(connection: CacheConnection): Promise<{ readonly engine: string; readonly version: string }>;
