@@ -101,9 +101,7 @@ export interface Listing {
 }
 
 /** The service's objects where they are written while AWS lives. */
-export interface SourceObjects extends Listing {
-  put(bucket: string, name: string, body: Uint8Array): Promise<void>;
-}
+export type SourceObjects = Listing & { put(bucket: string, name: string, body: Uint8Array): Promise<void> };
 
 export type { DnsRecord };
 
@@ -235,9 +233,7 @@ export interface Disk {
 /** The world as a host sees it that exports or restores. */
 export type HostPorts = Pick<Ports, "shell" | "objects" | "operator" | "files" | "clock"> & { readonly disk: Disk; readonly sql: Sql };
 
-/** A cache reached over the network. */
 export type CacheConnection = { readonly host: string; readonly port: number; readonly tls: boolean; readonly user?: string | undefined; readonly password?: Secret | undefined };
-
 export interface Cache {
   describe(connection: CacheConnection): Promise<{ readonly engine: string; readonly version: string }>;
   /** Copies every key of these databases, with its time to live, into a file. A copy of a moment it is not: the cache goes on changing. */

@@ -14,7 +14,7 @@ export type WallsArgs = {
   readonly passages: readonly Passage<Party>[];
 };
 
-/** One security group for each guarded part, with exactly the rules that the passages ask for, at both ends. */
+/** One security group for each guarded part (for search only where there is some), with exactly the rules that the passages ask for, at both ends. */
 export class Walls extends pulumi.ComponentResource {
   readonly #groups: ReadonlyMap<string, SecurityGroup>;
 
@@ -22,7 +22,7 @@ export class Walls extends pulumi.ComponentResource {
     super("failover:aws:Walls", name, {}, options);
     const parent = { parent: this };
     this.#groups = new Map(
-      guarded.filter((part) => args.passages.some(({ from, to }) => from === part || to === part)).map((part) => {
+      guarded.filter((part) => part !== "search" || args.passages.some(({ to }) => to === part)).map((part) => {
         const called = resourceName(args.service, part);
         // For good: AWS can neither rename a group, nor describe it anew, nor remove one in use.
         const fixed = { name: called, description: `What may reach the ${part}` };

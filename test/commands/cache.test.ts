@@ -67,5 +67,5 @@ test("a cache that does not let us in is told without its password", async () =>
 });
 
 test("without the section it says which one is wanted", async () => {
-  expect((await failover("plan")).said).toContain("no section 'cache'");
+  expect((await failover("plan")).said).toContain("says nothing of 'cache'");
 });
