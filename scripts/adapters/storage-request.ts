@@ -76,8 +76,8 @@ export function storageCaller(options: StorageOptions, { attempts, firstPauseSec
     if (call.accepts?.(status, whole) === true) return { answer: await read(new Response(whole, { status })) };
     const text = whole.slice(0, 300);
     if (status === 401) throw new FailoverError("STORE_NOT_SIGNED_IN", { endpoint: base, reason: "it answered 401 to the one it was shown" });
-    // A store in trouble has said nothing about what it was asked.
-    if (status === 408 || status === 429 || status >= 500) throw new Error(`it answered ${status}${text.trim() === "" ? "" : `: ${text.trim()}`}`);
+    // A store in trouble has said nothing about what it was asked; nor has one that is just busy with a rival's write to the same name.
+    if (status === 408 || status === 409 || status === 429 || status >= 500) throw new Error(`it answered ${status}${text.trim() === "" ? "" : `: ${text.trim()}`}`);
     return { refused: new FailoverError("STORE_REFUSED", { request: `${call.method} ${new URL(url).pathname}`, status, text }), mayPass: false };
   };
 

@@ -22,7 +22,15 @@ export function findingsOf({ id, signed, manifest }: Candidate, { service, store
   if ("unreadable" in manifest) return [manifest.unreadable];
   if (manifest.id !== id) return [`its manifest is that of ${manifest.id}, put under another name`];
   if (manifest.service !== service) return [`it is a backup of ${manifest.service}`];
-  return missingOrChanged(manifest, stored);
+  return [...missingOrChanged(manifest, stored), ...withoutFacts(manifest, stored)];
+}
+
+/** What the source was lies beside it in the clear; what it says is compared where it is fetched. */
+function withoutFacts({ sourceFacts }: Manifest, stored: Known["stored"]): readonly string[] {
+  if (sourceFacts === undefined) return [];
+  const there = stored.get(sourceFacts.name);
+  if (there === undefined) return [`${sourceFacts.name} is missing`];
+  return there.bytes === sourceFacts.bytes ? [] : [`${sourceFacts.name} has ${there.bytes} bytes instead of ${sourceFacts.bytes}`];
 }
 
 function missingOrChanged(manifest: Manifest, stored: Known["stored"]): readonly string[] {

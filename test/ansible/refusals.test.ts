@@ -63,3 +63,11 @@ test("a database without a password for its owner is refused, and with one the h
   expect(given).toContain("UNREACHABLE");
   expect(given).not.toContain("a-secret-word");
 }, 60_000);
+
+test("a warden is refused a key that decrypts, before any host is touched", async () => {
+  const warden = { warden_settings: import.meta.filename, warden_signing_key: "-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----" };
+  const said = await play("warden", "warden", { ...warden, warden_environment: { FAILOVER_VERIFIER_IDENTITY: "AGE-SECRET-KEY-1QQQQ" } });
+  expect(said).toContain("no age identity may be among the warden's variables");
+  expect(said).not.toContain("UNREACHABLE");
+  expect(await play("warden", "warden", warden)).toContain("UNREACHABLE");
+}, 60_000);

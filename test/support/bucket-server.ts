@@ -6,7 +6,7 @@ import { crc32cOf } from "../../scripts/core/crc32c.ts";
 type Session = { readonly name: string; body: Buffer };
 
 /** One way in which a store can fail: it stands for the next request, then is used up. */
-export type Trouble = "401" | "503" | "hang up" | "lose the answer" | "take half of the piece" | "flip a bit";
+export type Trouble = "401" | "409" | "503" | "hang up" | "lose the answer" | "take half of the piece" | "flip a bit";
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -112,7 +112,7 @@ export async function bucketServer(troubles: Trouble[] = [], { pageSize = 2, may
       const trouble = troubles[0] === "take half of the piece" && request.method !== "PUT" ? undefined : troubles.shift();
       const body = trouble === "flip a bit" ? Buffer.from(sent.toString("latin1").replace("a manifest", "A manifest"), "latin1") : sent;
       if (trouble === "hang up") return void request.socket.destroy();
-      if (trouble === "401" || trouble === "503") return void response.writeHead(Number(trouble)).end("try later");
+      if (trouble === "401" || trouble === "409" || trouble === "503") return void response.writeHead(Number(trouble)).end("try later");
       const [status, reply] = answer(request, url, trouble === "take half of the piece" ? body.subarray(0, body.length / 2) : body, response);
       if (trouble === "lose the answer") return void request.socket.destroy();
       response.writeHead(status).end(Buffer.isBuffer(reply) ? reply : typeof reply === "string" ? reply : JSON.stringify(reply));

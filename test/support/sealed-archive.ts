@@ -76,7 +76,10 @@ export async function sealedArchive({ ids, plain = files, more = {} }: { readonl
         sha256: sha256Of(sealed), plainSha256: sha256Of(Buffer.from(text)), crc32c: crc32cOf(sealed), generation: stored === "exists" ? "0" : stored.generation,
       });
     }
-    const manifest: Manifest = manifestOf({ id, objects: entries, recipients: [recipient], previous, ...more });
+    const facts = { name: `shop/${id}/source.json`, text: Buffer.from(`{"schema":"failover-kit/source/1","of":"${id}"}`) };
+    await objects.create("exports", facts.name, facts.text);
+    const sourceFacts = { name: facts.name, bytes: facts.text.length, sha256: sha256Of(facts.text) };
+    const manifest: Manifest = manifestOf({ id, sourceFacts, objects: entries, recipients: [recipient], previous, ...more });
     previous = await put(manifest);
     manifests.push(manifest);
   }

@@ -1,7 +1,7 @@
 import { decrypt } from "../../core/commands/age.ts";
 import { readWhole } from "../../core/commands/read-archive.ts";
 import { FailoverError } from "../../core/errors.ts";
-import type { Manifest, ManifestObject } from "../../core/manifest.ts";
+import { sha256Of, type Manifest, type ManifestObject } from "../../core/manifest.ts";
 import { stopwatch } from "../../core/progress-line.ts";
 import type { HostPorts } from "../../ports.ts";
 import { eachInTurn } from "../all-ended.ts";
@@ -35,7 +35,13 @@ export async function verifyLevel2(ports: HostPorts, manifest: Manifest, { bucke
       await disk.remove(dump);
     }
   }
-  return findings;
+  return [...findings, ...(await changedFacts(ports, bucket, manifest))];
+}
+
+async function changedFacts({ objects }: HostPorts, bucket: string, { sourceFacts }: Manifest): Promise<readonly string[]> {
+  if (sourceFacts === undefined) return [];
+  const bytes = await objects.read(bucket, sourceFacts.name);
+  return bytes !== undefined && sha256Of(bytes) === sourceFacts.sha256 ? [] : [`${sourceFacts.name} is not what its manifest says: its SHA-256 differs`];
 }
 
 async function openAndCompare({ disk, objects, shell }: HostPorts, { bucket, identityFile }: Pick<Level2, "bucket" | "identityFile">, object: ManifestObject, to: string): Promise<string | undefined> {

@@ -90,6 +90,17 @@ describe("against a real server", () => {
     });
   });
 
+  test("a store that is busy with a rival's write to the same name is asked again", async () => {
+    const troubles: Trouble[] = [];
+    await withServer(troubles, async (chain, server) => {
+      await chain.append(keyOf("warden"), () => {
+        troubles.push("409");
+        return sight(0);
+      });
+      expect(server.objects.size).toBe(1);
+    });
+  });
+
   test("a long chain comes in pages, and each object is fetched once", async () => {
     await withServer([], async (chain, server) => {
       for (const n of [0, 1, 2, 3, 4]) await chain.append(keyOf("warden"), () => sight(n));
