@@ -19,7 +19,7 @@ import { conclude } from "./conclude-run.ts";
 import { reasons, type ReasonOptions } from "./reasons.ts";
 import type { Globals, Handler } from "./row.ts";
 
-const needs: readonly Need[] = ["cloudflare.token", "database.ownerPassword", "application.secrets", "recovery.identity", "pulumi.passphraseFile"];
+const needs: readonly Need[] = ["cloudflare.token", "database.ownerPassword", "database.rolePasswords", "application.secrets", "recovery.identity", "pulumi.passphraseFile"];
 
 type Options = ReasonOptions & { readonly run: string | undefined; readonly json: boolean };
 type View = Operator & RunView;

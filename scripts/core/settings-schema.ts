@@ -22,7 +22,7 @@ export const schema = z.strictObject({
   names: z.array(z.strictObject({ name: word, proxied: z.boolean(), ttl: z.int().positive() })).nonempty(),
   resolvers: z.array(word).nonempty(),
   ssh: z.strictObject({ user: word, identityFile: word }),
-  database: z.strictObject({ name: word, owner: word, ownerPassword: variable }),
+  database: z.strictObject({ name: word, owner: word, ownerPassword: variable, rolePasswords: z.record(word, variable).default({}) }),
   application: z.strictObject({
     port,
     healthPath: z.string().startsWith("/"),

@@ -6,7 +6,7 @@ import { sortExtensions } from "../../../scripts/core/fidelity/provider-extensio
 import { fidelityTable, summarise } from "../../../scripts/core/fidelity/verified.ts";
 
 const known: Circumstances = { providerRoles: ["rdsadmin", "rds_superuser"], databaseOwner: "shop", superusers: ["postgres"], leftOut: ["aws_s3"], majorsDiffer: false };
-const only = (objects: ObjectClass, ...list: readonly [string, string][]): Catalogue => ({ schema: "failover-kit/catalogue/1", serverVersion: "17.11", classes: { [objects]: list } });
+const only = (objects: ObjectClass, ...list: [string, string][]): Catalogue => ({ schema: "failover-kit/catalogue/1", serverVersion: "17.11", classes: { [objects]: list } });
 const compare = (objects: ObjectClass, source: readonly [string, string][], restored: readonly [string, string][], change: Partial<Circumstances> = {}) =>
   compareCatalogues(only(objects, ...source), only(objects, ...restored), { ...known, ...change })[0];
 
