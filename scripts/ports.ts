@@ -1,6 +1,7 @@
 import type { Command } from "./core/commands/command.ts";
 import type { DnsRecord } from "./core/dns-plan.ts";
 import type { Entry, Event } from "./core/journal.ts";
+import type { RdsChange, RdsEvent, RdsInstance, RdsSnapshot } from "./core/rds.ts";
 import type { Secret } from "./core/secret.ts";
 import type { MachineIdentity } from "./core/stack/state-lock.ts";
 import type { Instant } from "./core/watchdog.ts";
@@ -92,6 +93,24 @@ export interface DnsProvider {
   replace(records: readonly DnsRecord[]): Promise<void>;
 }
 
+/** AWS's database service, in the account and region of the settings. */
+export interface Rds {
+  /** undefined when AWS says that there is none of this name. */
+  instance(id: string): Promise<RdsInstance | undefined>;
+  instances(): Promise<readonly RdsInstance[]>;
+  /** Every snapshot of this instance, automated and manual, in any status. */
+  snapshots(instance: string): Promise<readonly RdsSnapshot[]>;
+  /** Begins a snapshot; it is sound once its status is "available". */
+  takeSnapshot(snapshot: { readonly instance: string; readonly id: string; readonly tags: Readonly<Record<string, string>> }): Promise<RdsSnapshot>;
+  deleteSnapshot(id: string): Promise<void>;
+  /** What befell the instance of late, oldest first. */
+  events(instance: string, minutes: number): Promise<readonly RdsEvent[]>;
+  /** The parameters of a group that a person set. */
+  parameters(group: string): Promise<Readonly<Record<string, string>>>;
+  /** Applied at once; what AWS is still doing shows in the instance's status. */
+  modify(instance: string, change: RdsChange): Promise<void>;
+}
+
 export interface Resolver {
   /** What one resolver answers for a name's addresses; an error when it does not answer. */
   addresses(resolver: string, name: string): Promise<{ readonly addresses: readonly string[]; readonly ttlSeconds: number }>;
@@ -145,6 +164,7 @@ export type Ports = {
   readonly operator: Operator;
   readonly objects: ObjectStore;
   readonly dns: DnsProvider;
+  readonly rds: Rds;
   readonly resolver: Resolver;
   readonly http: Http;
   readonly tcp: Tcp;
@@ -176,6 +196,13 @@ export interface Disk {
   /** The plain files directly in a directory. */
   files(directory: string): Promise<readonly string[]>;
   digest(path: string): Promise<Digest>;
+  /** The same without the checksum that only a store asks for. */
+  hash(path: string): Promise<Pick<Digest, "bytes" | "sha256">>;
+  /** Adds to a file's end, or makes it. */
+  append(path: string, text: string): Promise<void>;
+  bytesOf(path: string): Promise<number>;
+  /** How much lies in a directory now; files may come and go meanwhile. */
+  bytesIn(directory: string): Promise<number>;
   /** Removes a file or a whole directory; content with there being none. */
   remove(path: string): Promise<void>;
   freeBytes(directory: string): Promise<number>;

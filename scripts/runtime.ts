@@ -93,14 +93,15 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
     endOrphans: async (run) => (await import("./adapters/marked-processes.ts")).endOrphans(run),
     ledger: (storage) => objects(storage, "brisk"),
     outside: async (settings, stop) => {
-      const [{ cloudflare }, { resolver }, { http }, { tcp }] = await Promise.all([
+      const [{ cloudflare }, { rds }, { resolver }, { http }, { tcp }] = await Promise.all([
         import("./adapters/cloudflare.ts"),
+        import("./adapters/rds.ts"),
         import("./adapters/resolver.ts"),
         import("./adapters/http.ts"),
         import("./adapters/tcp.ts"),
       ]);
       const own = { ...machine, clock: clock(stop), shell: shellUntil(stop), machine: thisMachine };
-      return { ...own, objects: await objects({ endpoint: settings.storage.endpoint, project: settings.google.project }, "patient"), dns: cloudflare(settings.cloudflare, own.clock), resolver, http, tcp };
+      return { ...own, objects: await objects({ endpoint: settings.storage.endpoint, project: settings.google.project }, "patient"), dns: cloudflare(settings.cloudflare, own.clock), rds: rds(settings.aws, stop), resolver, http, tcp };
     },
     hostPorts: async (storage) => {
       const [{ disk }, { sql }] = await Promise.all([import("./adapters/disk.ts"), import("./adapters/sql.ts")]);

@@ -20,7 +20,11 @@ export async function outputs(stage: Stage, stack: string): Promise<unknown> {
 
 /** The first day: the kit's own preparations, the part of the mirror that is always there, and the primary's machines and services in AWS. */
 export async function standUp(stage: Stage): Promise<AwsOutputs> {
-  await stage.act("failover init", 3, () => typed(stage, ["failover", "init"], { timeoutSeconds: 120 }));
+  await stage.act("failover init", 3, async () => {
+    await typed(stage, ["failover", "init"], { timeoutSeconds: 120 });
+    // The one private key that belongs on no machine: into the safe with it.
+    await typed(stage, ["rm", "keys/private/offline.key"], { timeoutSeconds: 10 });
+  });
   const environment = await siteEnvironment(stage.site);
   await stage.act("pulumi up --stack standby and --stack aws, side by side", 18, () => Promise.all([
     typed(stage, up("standby"), { timeoutSeconds: 300 }),

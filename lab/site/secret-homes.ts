@@ -14,6 +14,10 @@ export const secretHomes = {
     { name: "exporter-database-password", variable: "$EXPORTER_DATABASE_PASSWORD", home: { kind: "aws-secrets-manager", at: "shop/exporter" }, for: "no backup can be made" },
     { name: "exporter-signing-key", variable: "$FAILOVER_SIGNING_KEY_FILE", home: file("exporter-signing.pem"), for: "no backup can be signed" },
     { name: "operations-identity", variable: "$FAILOVER_OPERATIONS_IDENTITY", home: file("operations.age"), for: "no backup can be opened" },
+    { name: "warden-signing-key", variable: "$FAILOVER_WARDEN_SIGNING_KEY_FILE", home: file("warden-signing.pem"), for: "no receipt of a backup can be signed" },
+    { name: "verifier-identity", variable: "$FAILOVER_VERIFIER_IDENTITY", home: file("verifier.age"), for: "no backup can be opened to verify it" },
+    { name: "verifier-signing-key", variable: "$FAILOVER_VERIFIER_SIGNING_KEY_FILE", home: file("verifier-signing.pem"), for: "what a verification found cannot be recorded" },
+    { name: "pruner-signing-key", variable: "$FAILOVER_PRUNER_SIGNING_KEY_FILE", home: file("pruner-signing.pem"), for: "no removal of an old backup can be recorded" },
     { name: "pulumi-passphrase", variable: "$PULUMI_CONFIG_PASSPHRASE_FILE", home: file("passphrase"), for: "the mirror cannot be stood up" },
   ],
 };

@@ -19,5 +19,9 @@ export function makeEnvironment(site: string): Record<string, string> {
     PULUMI_CONFIG_PASSPHRASE_FILE: join(site, "keys/private/passphrase"),
     FAILOVER_SIGNING_KEY_FILE: join(site, "keys/private/exporter-signing.pem"),
     FAILOVER_OPERATIONS_IDENTITY: join(site, "keys/private/operations.age"),
+    FAILOVER_WARDEN_SIGNING_KEY_FILE: join(site, "keys/private/warden-signing.pem"),
+    FAILOVER_VERIFIER_IDENTITY: join(site, "keys/private/verifier.age"),
+    FAILOVER_VERIFIER_SIGNING_KEY_FILE: join(site, "keys/private/verifier-signing.pem"),
+    FAILOVER_PRUNER_SIGNING_KEY_FILE: join(site, "keys/private/pruner-signing.pem"),
   };
 }

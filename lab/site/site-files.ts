@@ -42,12 +42,16 @@ const failover = {
   },
   export: {
     source: { host: "10.10.1.1", port: world.database.port, user: "exporter", password: "$EXPORTER_DATABASE_PASSWORD", databases: [world.database.name] },
-    recipients: ["keys/operations.pub"],
+    recipients: ["keys/operations.pub", "keys/offline.pub", "keys/verifier.pub"],
     signingKey: "$FAILOVER_SIGNING_KEY_FILE",
     signer: "keys/exporter.pub",
     jobs: 2,
   },
   recovery: { point: "newest", fenceSeconds: 10, identity: "$FAILOVER_OPERATIONS_IDENTITY" },
+  aws: { region: world.awsRegion, databaseInstance: `${world.service}-database`, endpoints: { rds: world.rdsEndpoint } },
+  warden: { signingKey: "$FAILOVER_WARDEN_SIGNING_KEY_FILE", signer: "keys/warden.pub" },
+  verification: { identity: "$FAILOVER_VERIFIER_IDENTITY", recipient: "keys/verifier.pub", signingKey: "$FAILOVER_VERIFIER_SIGNING_KEY_FILE", signer: "keys/verifier-signing.pub" },
+  retention: { signingKey: "$FAILOVER_PRUNER_SIGNING_KEY_FILE", signer: "keys/pruner.pub" },
   pulumi: { passphraseFile: "$PULUMI_CONFIG_PASSPHRASE_FILE" },
 };
 
@@ -77,7 +81,7 @@ const siteVariables = {
   database_memory_mb: 1024,
   exporter_settings: inSite("failover.yaml"),
   exporter_signing_key: `{{ lookup('ansible.builtin.file', lookup('ansible.builtin.env', '${SITE_VARIABLE}') + '/keys/private/exporter-signing.pem') }}`,
-  exporter_public_keys: [inSite("keys/operations.pub"), inSite("keys/exporter.pub")],
+  exporter_public_keys: ["operations", "offline", "verifier", "exporter"].map((name) => inSite(`keys/${name}.pub`)),
   exporter_environment: {
     EXPORTER_DATABASE_PASSWORD: fromEnvironment("EXPORTER_DATABASE_PASSWORD"),
     GOOGLE_OAUTH_ACCESS_TOKEN: fromEnvironment("GOOGLE_OAUTH_ACCESS_TOKEN"),

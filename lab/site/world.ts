@@ -11,6 +11,7 @@ export const world = {
   storageEndpoint: "http://198.51.100.20:4443",
   cloudflareEndpoint: cloudflareApi,
   awsEndpoint: "http://10.10.0.5:5000",
+  rdsEndpoint: "http://10.10.0.5:5001",
   resolver: resolverAddress,
   google: { project: "shop-mirror", region: "europe-west3", zone: "europe-west3-a" },
   awsRegion: "eu-west-1",

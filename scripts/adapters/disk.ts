@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, readdir, rm, statfs } from "node:fs/promises";
+import { appendFile, mkdir, readdir, rm, stat, statfs } from "node:fs/promises";
+import { join } from "node:path";
 import { crc32c } from "../core/crc32c.ts";
 import type { Disk } from "../ports.ts";
 
@@ -14,15 +15,17 @@ export const disk: Disk = {
     return entries.filter((entry) => entry.isFile()).map((entry) => entry.name).sort();
   },
   digest: async (path) => {
-    const hash = createHash("sha256");
     const sum = crc32c();
-    let bytes = 0;
-    for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>) {
-      hash.update(chunk);
-      sum.update(chunk);
-      bytes += chunk.length;
-    }
-    return { bytes, sha256: hash.digest("hex"), crc32c: sum.base64() };
+    const hashed = await hashOf(path, sum.update);
+    return { ...hashed, crc32c: sum.base64() };
+  },
+  hash: (path) => hashOf(path, () => undefined),
+  append: (path, text) => appendFile(path, text, { mode: 0o600 }),
+  bytesOf: async (path) => (await stat(path)).size,
+  bytesIn: async (directory) => {
+    const names = await readdir(directory).catch(() => []);
+    const sizes = await Promise.all(names.map((name) => stat(join(directory, name)).then(({ size }) => size, () => 0)));
+    return sizes.reduce((sum, size) => sum + size, 0);
   },
   remove: async (path) => rm(path, { recursive: true, force: true }),
   freeBytes: async (directory) => {
@@ -30,3 +33,14 @@ export const disk: Disk = {
     return bavail * bsize;
   },
 };
+
+async function hashOf(path: string, alsoSee: (chunk: Uint8Array) => void): Promise<{ bytes: number; sha256: string }> {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>) {
+    hash.update(chunk);
+    alsoSee(chunk);
+    bytes += chunk.length;
+  }
+  return { bytes, sha256: hash.digest("hex") };
+}

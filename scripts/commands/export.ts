@@ -1,19 +1,25 @@
 import { join } from "node:path";
+import { z } from "zod";
 import { backupId, isBackupId } from "../core/backup-names.ts";
 import { FailoverError } from "../core/errors.ts";
 import { Exit, type ExitCode } from "../core/exit.ts";
+import type { Manifest } from "../core/manifest.ts";
 import { Secret } from "../core/secret.ts";
-import type { Need } from "../core/settings.ts";
-import { exportBackup } from "../pipeline/export/export-backup.ts";
+import type { Need, Settings } from "../core/settings.ts";
+import { exportBackup, finishExport } from "../pipeline/export/export-backup.ts";
+import type { ExportPlan } from "../pipeline/export/plan.ts";
+import type { Watch } from "../pipeline/export/progress.ts";
+import { sourceJson, type Surroundings } from "../pipeline/export/source-json.ts";
+import { clearSpools } from "../pipeline/export/spool.ts";
 import { inProject, openProject, settingsFor, type Project } from "../pipeline/project.ts";
 import type { World } from "../world.ts";
 import type { Handler } from "./row.ts";
 
 const needs: readonly Need[] = ["export.source.password", "export.signingKey"];
 
-type Options = { readonly json: boolean; readonly spool: string; readonly state: string };
+type Options = { readonly json: boolean; readonly spool: string; readonly state: string; readonly from: "live" | "replica"; readonly sums: boolean };
 
-/** Makes one backup of the live database, outside AWS. Runs on the exporter host, one at a time. */
+/** Makes one backup of the database, outside AWS. Runs on the exporter host, one at a time. */
 export const handler: Handler<Options> = async (options, world) => {
   const project = await openProject(options.project, world);
   const lock = await world.hold(join(options.state, `${project.written.service}.export.lock`));
@@ -24,43 +30,83 @@ export const handler: Handler<Options> = async (options, world) => {
   }
 };
 
-async function makeBackup(project: Project, { json, spool, state }: Options, world: World): Promise<ExitCode> {
+const sizes = z.object({ databaseBytes: z.number(), plainBytes: z.number() });
+
+async function makeBackup(project: Project, options: Options, world: World): Promise<ExitCode> {
+  const { json, spool, state } = options;
   const begun = world.clock.now();
   const settings = settingsFor(project, world, needs);
-  const { service, storage, google, export: exporting } = settings;
-  const id = backupId(begun, world.randomHex(6));
+  const { service, storage, google } = settings;
   const ports = await world.hostPorts({ endpoint: storage.endpoint, project: google.project });
+  const own = join(spool, service);
+  const chain = join(state, `${service}.last-manifest`);
+  const last = join(state, `${service}.last-export.json`);
+  const id = backupId(begun, world.randomHex(6));
+  const plan = await planOf(project, settings, options, world, { id, spool: join(own, id), previous: (await world.files.read(chain))?.trim() ?? null });
 
+  // An export that was killed leaves its spool behind; nobody else is at work for this service now. Another service's export may be.
+  const left = (await world.files.list(own)).map((entry) => entry.replace(/\/$/, "")).filter(isBackupId);
+  const unfinished = await clearSpools(ports, plan, left.map((id) => ({ id, spool: join(own, id) })));
+  const watch: Watch = { view: world.view, earlier: earlierIn(await world.files.read(last)) };
+  const around = await surroundings(project, settings, world);
+  const { manifest, manifestSha256, databaseBytes } =
+    unfinished === undefined ? await exportBackup(ports, plan, (ready) => sourceJson(ports, plan, ready, around), watch) : await finishExport(ports, unfinished, watch);
+  await world.files.write(chain, `${manifestSha256}\n`);
+
+  const result = resultOf(manifest, (world.clock.now().getTime() - begun.getTime()) / 1000);
+  await world.files.write(last, `${JSON.stringify({ databaseBytes, plainBytes: result.plainBytes })}\n`);
+  world.print(json ? JSON.stringify(result) : `${manifest.id}: everything until ${manifest.snapshotAt}, in ${result.seconds.toFixed(1)} s`);
+  return Exit.ok;
+}
+
+function resultOf({ id, objects, snapshotAt, warnings = [] }: Manifest, seconds: number) {
+  const sum = (size: "bytes" | "plainBytes"): number => objects.reduce((total, object) => total + object[size], 0);
+  return { id, snapshotAt, objects: objects.length, bytes: sum("bytes"), plainBytes: sum("plainBytes"), seconds, warnings };
+}
+
+function earlierIn(text: string | undefined): z.infer<typeof sizes> | undefined {
+  try {
+    return sizes.safeParse(JSON.parse(text ?? "")).data;
+  } catch {
+    return undefined;
+  }
+}
+
+async function planOf(project: Project, { service, storage, export: exporting }: Settings, { from, sums }: Options, world: World, own: Pick<ExportPlan, "id" | "spool" | "previous">): Promise<ExportPlan> {
   const readKey = async (path: string, purpose: string): Promise<{ path: string; pem: string }> => {
     const pem = await world.files.read(inProject(project, path));
     if (pem === undefined) throw new FailoverError("FILE_MISSING", { path, purpose });
     return { path, pem };
   };
+  const { source, replica } = exporting;
+  if (from === "replica" && replica === undefined) throw new FailoverError("NO_REPLICA", {});
   const signingKey = await readKey(exporting.signingKey, "a backup without the exporter's signature is never restored");
-  // An export that was killed leaves the plain dump behind; nobody else is at work for this service now. Another service's export may be.
-  const own = join(spool, service);
-  for (const entry of await world.files.list(own)) if (isBackupId(entry.replace(/\/$/, ""))) await ports.disk.remove(join(own, entry));
-  const chain = join(state, `${service}.last-manifest`);
-
-  const { manifest, manifestSha256 } = await exportBackup(ports, {
+  return {
+    ...own,
     service,
-    id,
     bucket: storage.buckets.exports,
-    source: { ...exporting.source, cacert: exporting.source.cacert === undefined ? undefined : inProject(project, exporting.source.cacert) },
-    databases: exporting.source.databases,
+    from,
+    source: { ...source, ...(from === "replica" ? replica : {}), cacert: source.cacert === undefined ? undefined : inProject(project, source.cacert) },
+    databases: source.databases,
     recipientFiles: exporting.recipients.map((path) => inProject(project, path)),
     signingKey: { path: signingKey.path, pem: new Secret(signingKey.pem) },
     signer: await readKey(exporting.signer, "it proves that the signing key is the one the kit will look for"),
     jobs: exporting.jobs,
-    spool: join(own, id),
-    previous: (await world.files.read(chain))?.trim() ?? null,
-  });
-  await world.files.write(chain, `${manifestSha256}\n`);
+    sums: sums || exporting.sums,
+    targetMajor: exporting.targetMajor,
+  };
+}
 
-  const { objects, snapshotAt } = manifest;
-  const sum = (size: "bytes" | "plainBytes"): number => objects.reduce((total, object) => total + object[size], 0);
-  const seconds = (world.clock.now().getTime() - begun.getTime()) / 1000;
-  const result = { id, snapshotAt, objects: objects.length, bytes: sum("bytes"), plainBytes: sum("plainBytes"), seconds };
-  world.print(json ? JSON.stringify(result) : `${id}: everything until ${snapshotAt}, in ${seconds.toFixed(1)} s`);
-  return Exit.ok;
+/** What source.json is read from; the outside is opened only if the settings name something there. */
+async function surroundings(project: Project, settings: Settings, world: World): Promise<Surroundings> {
+  const { aws, export: exporting } = settings;
+  const { healthUrl, file } = exporting.application ?? {};
+  const outside = aws === undefined && healthUrl === undefined ? undefined : await world.outside(settings, world.stop);
+  return {
+    http: outside?.http,
+    rds: aws === undefined || outside === undefined ? undefined : { port: outside.rds, instance: aws.databaseInstance },
+    healthUrl,
+    versionFile: file === undefined ? undefined : inProject(project, file),
+    schemaVersionQuery: exporting.schemaVersionQuery,
+  };
 }

@@ -17,6 +17,13 @@ const approval = {
 const exportOptions = {
   spool: { type: "string", default: "/var/spool/failover", describe: "where the dump lies until it is uploaded" },
   state: { type: "string", default: "/var/lib/failover", describe: "where the newest manifest's hash is kept" },
+  from: { choices: ["live", "replica"], default: "live", describe: "which server is read" },
+  sums: { type: "boolean", default: false, describe: "count a content sum of each table as well" },
+} as const;
+const verifyOptions = {
+  level: { type: "number", choices: [1, 2], describe: "1 objects and receipts, 2 decrypt and read" },
+  backup: { type: "string", describe: "one backup's id (default: all on level 1, else the newest)" },
+  work: { type: "string", default: "/var/tmp/failover-verify", describe: "where level 2 puts what it decrypts" },
 } as const;
 const restored = { database: { type: "string", demandOption: true } } as const;
 const text = { type: "string", demandOption: true } as const;
@@ -38,6 +45,7 @@ export const table: readonly Row[] = [
   row("report", "what was decided in a run, and a picture of how long each step took", { ...run, ...local, ...json }, () => import("./report.ts")),
   row("abandon", "end the open run for good without finishing it; undoes nothing", { ...run, ...because, ...who, ...reasonOptions }, () => import("./abandon.ts")),
   row("export", "make a backup of the live database outside AWS; runs on the exporter host", { ...exportOptions, ...json }, () => import("./export.ts")),
+  row("verify-export", "verify backups on a level, or show how old the newest success of each is", { ...verifyOptions, ...json }, () => import("./verify-export.ts")),
   row("agent-restore-begin", false, {}, () => import("./agent-restore-begin.ts")),
   row("agent-restore", false, { job: { type: "string", demandOption: true } }, () => import("./agent-restore.ts")),
   row("agent-restore-follow", false, { ...restoring, unit: { type: "string", demandOption: true } }, () => import("./agent-restore-follow.ts")),

@@ -16,6 +16,9 @@ export const manifestName = (service: string, id: string): string => `${service}
 /** The Ed25519 signature of the manifest's bytes, base64. */
 export const signatureName = (service: string, id: string): string => `${service}/${id}/manifest.sig`;
 
+/** What the source was, in the clear: core/source-json.ts. */
+export const sourceJsonName = (service: string, id: string): string => `${service}/${id}/source.json`;
+
 /** The n-th encrypted file of a backup, sent for the first time or again; what it is stands in the manifest only. */
 export const dataName = (service: string, id: string, n: number, again = 0): string => `${service}/${id}/data/${String(n).padStart(6, "0")}${again === 0 ? "" : `-${again}`}.age`;
 

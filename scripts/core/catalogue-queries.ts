@@ -1,6 +1,7 @@
 /** Schemas that are not the company's: the system's own, and the one in which the kit leaves its marker. */
 export const ours = (schema: string): string => `${schema} !~ '^pg_' AND ${schema} NOT IN ('information_schema', 'failover_kit')`;
-/** Whether an object belongs to an extension, which brings it by itself. */
+
+/** Whether an object came with an extension, and comes again with it. */
 export const ofExtension = (catalogue: string, id: string): string =>
   `EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.${catalogue}'::regclass AND d.objid = ${id} AND d.deptype = 'e')`;
 
@@ -13,11 +14,15 @@ export const literal = (text: string): string => {
   return doubled.includes("\\") ? ` E'${doubled.replaceAll("\\", "\\\\")}'` : `'${doubled}'`;
 };
 
-/** Lifts limits that a role or a database may have set, and makes counts honest under row-level security. */
+/**
+ * Lifts limits that a role or a database may have set, makes counts honest under row-level security, and makes the text
+ * of a value the same on every server, so that content sums can be compared.
+ */
 export const steadySession = `
   SELECT pg_catalog.set_config(s.name, v.value, false) AS value
   FROM (VALUES ('statement_timeout', '0'), ('lock_timeout', '0'), ('idle_in_transaction_session_timeout', '0'), ('transaction_timeout', '0'),
-               ('idle_session_timeout', '0'), ('row_security', 'off'), ('search_path', ''), ('TimeZone', 'UTC')) v(name, value)
+               ('idle_session_timeout', '0'), ('row_security', 'off'), ('search_path', ''), ('TimeZone', 'UTC'), ('DateStyle', 'ISO, YMD'),
+               ('IntervalStyle', 'postgres'), ('bytea_output', 'hex'), ('extra_float_digits', '3'), ('lc_monetary', 'C')) v(name, value)
   JOIN pg_catalog.pg_settings s ON s.name = v.name`;
 
 /**
@@ -28,6 +33,10 @@ export const snapshot = `
   SELECT pg_catalog.pg_export_snapshot() AS snapshot,
          to_char(pg_catalog.now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "snapshotAt",
          (CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn() ELSE pg_catalog.pg_current_wal_lsn() END)::text AS lsn`;
+
+/** Up to when a standby has everything: commits are replayed in order, so asked before a snapshot is taken it is never too late. */
+export const replayedUntil = `
+  SELECT to_char(pg_catalog.pg_last_xact_replay_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "replayedUntil"`;
 
 /** Who the server is and how much it holds. */
 export const server = `
@@ -49,9 +58,9 @@ export const database = `
                      'privilege', a.privilege_type, 'grantable', a.is_grantable)), '[]') FROM pg_catalog.aclexplode(d.datacl) a) END AS privileges
   FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()`;
 
-/** Tables whose rows a dump carries; partitions count, their parents hold nothing. */
+/** Tables whose rows a dump carries; partitions count, their parents hold nothing. A standby has nothing of an unlogged one. */
 export const tables = `
-  SELECT n.nspname AS schema, c.relname AS name
+  SELECT n.nspname AS schema, c.relname AS name, c.relpersistence <> 'u' OR NOT pg_catalog.pg_is_in_recovery() AS readable
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND ${ours("n.nspname")} AND NOT ${ofExtension("pg_class", "c.oid")}
   ORDER BY 1, 2`;
@@ -60,6 +69,19 @@ export const tables = `
 export const rowCounts = (list: readonly { readonly schema: string; readonly name: string }[]): string =>
   list
     .map(({ schema, name }) => `SELECT ${literal(schema)} AS schema, ${literal(name)} AS name, pg_catalog.count(*) AS rows FROM ONLY ${identifier(schema)}.${identifier(name)}`)
+    .join("\nUNION ALL ");
+
+/**
+ * The same with a content sum of each table: the sum over its rows of a hash of their text, so that their order does not
+ * matter. `t.*`, because a column may be called t. It means the same on two servers only in a steady session.
+ */
+export const contentSums = (list: readonly { readonly schema: string; readonly name: string }[]): string =>
+  list
+    .map(
+      ({ schema, name }) => `SELECT ${literal(schema)} AS schema, ${literal(name)} AS name, pg_catalog.count(*) AS rows,
+        coalesce(pg_catalog.sum(('x' || pg_catalog.substr(pg_catalog.md5((t.*)::text), 1, 15))::bit(60)::bigint::numeric), 0)::text AS sum
+        FROM ONLY ${identifier(schema)}.${identifier(name)} t`,
+    )
     .join("\nUNION ALL ");
 
 /** Where each sequence stands. */

@@ -1,14 +1,18 @@
 import type { Advice } from "./errors/advice.ts";
+import { awsErrors } from "./errors/aws.ts";
 import { dataErrors } from "./errors/data.ts";
 import { dnsErrors } from "./errors/dns.ts";
 import { journalErrors } from "./errors/journal.ts";
+import { receiptErrors } from "./errors/receipts.ts";
 import { runErrors } from "./errors/run.ts";
 import { settingsErrors } from "./errors/settings.ts";
 import { stackErrors } from "./errors/stack.ts";
 import { watchdogErrors } from "./errors/watchdog.ts";
 
 /** Every way the kit refuses or fails. Codes never change; wording may improve. */
-export const catalogue = { ...settingsErrors, ...journalErrors, ...runErrors, ...stackErrors, ...dataErrors, ...dnsErrors, ...watchdogErrors } as const;
+export const catalogue = {
+  ...settingsErrors, ...journalErrors, ...runErrors, ...stackErrors, ...dataErrors, ...receiptErrors, ...dnsErrors, ...awsErrors, ...watchdogErrors,
+} as const;
 
 export type Code = keyof typeof catalogue;
 /** What an error's sentences need to know. */

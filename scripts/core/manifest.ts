@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { canonicalJson } from "./canonical-json.ts";
 import { FailoverError } from "./errors.ts";
 import { problemsOf } from "./problems.ts";
 
@@ -8,7 +9,8 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const instant = z.iso.datetime();
 const named = { schema: z.string(), name: z.string() };
 
-const table = z.object({ ...named, rows: count });
+/** The content sum is there when the export was asked for it. */
+const table = z.object({ ...named, rows: count, sum: z.string().regex(/^\d+$/).optional() });
 const sequence = z.object({ ...named, lastValue: z.string().nullable(), increment: z.string() });
 const extension = z.object({ name: z.string(), version: z.string(), schema: z.string() });
 const setting = z.object({ role: z.string().nullable(), name: z.string(), value: z.string() });
@@ -62,7 +64,12 @@ const object = z.object({
   plainSha256: sha256,
   crc32c: z.string(),
   generation: z.string(),
+  /** It holds many small files of the dump, and is no file of it itself. */
+  packed: z.literal("tar").optional(),
 });
+
+/** What the source has, or is, that an export can carry only in part, and what to do about it. */
+const warning = z.object({ kind: z.string(), what: z.string(), remedy: z.string() });
 
 /** What docs/backup-format.md describes. Readers ignore fields they do not know; a changed meaning takes a new schema name. */
 export const manifestSchema = z.object({
@@ -83,21 +90,19 @@ export const manifestSchema = z.object({
   objects: z.array(object),
   recipients: z.array(z.string()).nonempty(),
   previous: sha256.nullable(),
+  /** The plain object beside the manifest that tells what the source was: core/source-json.ts. */
+  sourceFacts: z.object({ name: z.string(), bytes: count, sha256 }).optional(),
+  warnings: z.array(warning).optional(),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
 export type ManifestDatabase = Manifest["databases"][number];
 export type ManifestObject = Manifest["objects"][number];
+export type ManifestWarning = NonNullable<Manifest["warnings"]>[number];
 export type ManifestRole = Manifest["roles"][number];
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]));
-}
-
 /** The bytes that are stored, hashed and signed: keys sorted, one line, a newline at the end. */
-export const manifestBytes = (manifest: Manifest): Uint8Array => Buffer.from(`${JSON.stringify(sorted(manifest))}\n`);
+export const manifestBytes = (manifest: Manifest): Uint8Array => Buffer.from(`${canonicalJson(manifest)}\n`);
 
 /** The name under which a manifest is pinned in a journal and in the next manifest. */
 export const sha256Of = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");

@@ -15,6 +15,10 @@ const holds: Readonly<Record<Need, "secret" | "file">> = {
   "export.source.password": "secret",
   "export.signingKey": "file",
   "recovery.identity": "file",
+  "warden.signingKey": "file",
+  "verification.identity": "file",
+  "verification.signingKey": "file",
+  "retention.signingKey": "file",
   "pulumi.passphraseFile": "file",
 };
 

@@ -3,6 +3,7 @@ import { variable } from "./variable.ts";
 
 const bucket = z.string().regex(/^[a-z0-9][a-z0-9-_.]{1,61}[a-z0-9]$/, "a bucket name has 3 to 63 lower-case letters, digits, '-', '_' or '.'");
 const word = z.string().min(1, "must not be empty");
+const hours = z.number().positive();
 const port = z.int().min(1).max(65535);
 
 /** What `failover.yaml` may say. */
@@ -30,17 +31,37 @@ export const schema = z.strictObject({
     secrets: z.array(variable).default([]),
   }),
   export: z.strictObject({
-    source: z.strictObject({ host: word, port: port.default(5432), user: word, password: variable, databases: z.array(word).nonempty(), cacert: word.optional() }),
+    source: z.strictObject({ host: word, port: port.default(5432), user: word, password: variable, databases: z.array(word).nonempty().optional(), cacert: word.optional() }),
+    replica: z.strictObject({ host: word, port: port.default(5432) }).optional(),
     recipients: z.array(word).nonempty(),
     signingKey: variable,
     signer: word,
     jobs: z.int().positive().default(2),
+    sums: z.boolean().default(false),
+    targetMajor: z.int().min(14).optional(),
+    targetAgeMinutes: z.int().positive().default(60),
+    application: z.strictObject({ healthUrl: z.url("an address like http://host:port/path").optional(), file: word.optional() }).optional(),
+    schemaVersionQuery: word.optional(),
   }),
   recovery: z.strictObject({
     point: z.enum(["newest"]).default("newest"),
     fenceSeconds: z.int().positive().default(60),
     identity: variable,
   }),
+  aws: z
+    .strictObject({ region: word, databaseInstance: word, endpoints: z.strictObject({ rds: z.url("an address like http://host:port").optional() }).default({}) })
+    .optional(),
+  warden: z.strictObject({ signingKey: variable, signer: word }).optional(),
+  verification: z
+    .strictObject({
+      identity: variable.optional(),
+      recipient: word.default("keys/verifier.pub"),
+      signingKey: variable.optional(),
+      signer: word.optional(),
+      maxAgeHours: z.strictObject({ level1: hours.default(2), level2: hours.default(26), level3: hours.default(192) }).prefault({}),
+    })
+    .optional(),
+  retention: z.strictObject({ signingKey: variable, signer: word }).optional(),
   pulumi: z.strictObject({ passphraseFile: variable }),
 });
 

@@ -6,7 +6,7 @@ import { schema, type WrittenSettings } from "./settings-schema.ts";
 type Raw = WrittenSettings;
 
 /** Trusted settings. Variables have been looked up: secrets are `Secret`, files named by a variable are paths. */
-export type Settings = Omit<Raw, "cloudflare" | "database" | "export" | "recovery" | "pulumi" | "application"> & {
+export type Settings = Omit<Raw, "cloudflare" | "database" | "export" | "recovery" | "pulumi" | "application" | "warden" | "verification" | "retention"> & {
   readonly cloudflare: Omit<Raw["cloudflare"], "token"> & { readonly token: Secret };
   readonly database: Omit<Raw["database"], "ownerPassword" | "rolePasswords"> & { readonly ownerPassword: Secret; readonly rolePasswords: Readonly<Record<string, Secret>> };
   readonly application: Omit<Raw["application"], "secrets"> & { readonly secrets: Readonly<Record<string, Secret>> };
@@ -15,6 +15,9 @@ export type Settings = Omit<Raw, "cloudflare" | "database" | "export" | "recover
     readonly signingKey: string;
   };
   readonly recovery: Omit<Raw["recovery"], "identity"> & { readonly identity: string };
+  readonly warden?: Omit<NonNullable<Raw["warden"]>, "signingKey"> & { readonly signingKey: string };
+  readonly verification?: Omit<NonNullable<Raw["verification"]>, "signingKey" | "identity"> & { readonly signingKey: string | undefined; readonly identity: string | undefined };
+  readonly retention?: Omit<NonNullable<Raw["retention"]>, "signingKey"> & { readonly signingKey: string };
   readonly pulumi: { readonly passphraseFile: string };
 };
 
@@ -27,6 +30,10 @@ export type Need =
   | "export.source.password"
   | "export.signingKey"
   | "recovery.identity"
+  | "warden.signingKey"
+  | "verification.identity"
+  | "verification.signingKey"
+  | "retention.signingKey"
   | "pulumi.passphraseFile";
 
 /** Untrusted text in, trusted settings out. Reports every problem at once, each with its place; reads no file. */
@@ -42,7 +49,7 @@ type LookUp = { readonly file: string; readonly needs: readonly Need[]; readonly
 const SHORTEST_SECRET = 8;
 
 /** These name a file, and a path is no secret. */
-const paths: readonly Need[] = ["export.signingKey", "recovery.identity", "pulumi.passphraseFile"];
+const paths: readonly Need[] = ["export.signingKey", "recovery.identity", "warden.signingKey", "verification.identity", "verification.signingKey", "retention.signingKey", "pulumi.passphraseFile"];
 
 /**
  * Looks the variables up. Of those needed, all that are unset, or else all that are too short to be kept secret, are
@@ -70,9 +77,10 @@ export const settingsForPlan = (written: WrittenSettings): Settings => filledIn(
 
 function filledIn(written: WrittenSettings, text: (setting: Need, name: string) => string): Settings {
   const secret = (setting: Need, name: string): Secret => new Secret(text(setting, name));
-  const { cloudflare, database, application, export: exporting, recovery, pulumi } = written;
+  const { cloudflare, database, application, export: exporting, recovery, pulumi, warden, verification, retention, ...rest } = written;
+  const named = (setting: Need, name: string | undefined): string | undefined => (name === undefined ? undefined : text(setting, name));
   return {
-    ...written,
+    ...rest,
     cloudflare: { ...cloudflare, get token() { return secret("cloudflare.token", cloudflare.token); } },
     database: {
       ...database,
@@ -93,6 +101,17 @@ function filledIn(written: WrittenSettings, text: (setting: Need, name: string) 
       get signingKey() { return text("export.signingKey", exporting.signingKey); },
     },
     recovery: { ...recovery, get identity() { return text("recovery.identity", recovery.identity); } },
+    ...(warden === undefined ? {} : { warden: { ...warden, get signingKey() { return text("warden.signingKey", warden.signingKey); } } }),
+    ...(verification === undefined
+      ? {}
+      : {
+          verification: {
+            ...verification,
+            get identity() { return named("verification.identity", verification.identity); },
+            get signingKey() { return named("verification.signingKey", verification.signingKey); },
+          },
+        }),
+    ...(retention === undefined ? {} : { retention: { ...retention, get signingKey() { return text("retention.signingKey", retention.signingKey); } } }),
     pulumi: { get passphraseFile() { return text("pulumi.passphraseFile", pulumi.passphraseFile); } },
   };
 }
@@ -108,5 +127,11 @@ export const variablesOf = (written: WrittenSettings): readonly Named[] => [
   ["export.source.password", written.export.source.password],
   ["export.signingKey", written.export.signingKey],
   ["recovery.identity", written.recovery.identity],
+  ...optional("warden.signingKey", written.warden?.signingKey),
+  ...optional("verification.identity", written.verification?.identity),
+  ...optional("verification.signingKey", written.verification?.signingKey),
+  ...optional("retention.signingKey", written.retention?.signingKey),
   ["pulumi.passphraseFile", written.pulumi.passphraseFile],
 ];
+
+const optional = (setting: Need, name: string | undefined): readonly Named[] => (name === undefined ? [] : [[setting, name]]);

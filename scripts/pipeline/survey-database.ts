@@ -7,8 +7,10 @@ import type { SqlSession } from "../ports.ts";
 const TABLES_A_QUERY = 50;
 
 export type Survey = Pick<ManifestDatabase, "sequences" | "extensions" | "notValid" | "largeObjects" | "catalogue"> & {
-  readonly tableNames: readonly { readonly schema: string; readonly name: string }[];
+  readonly tableNames: readonly TableName[];
 };
+
+type TableName = { readonly schema: string; readonly name: string; readonly readable: boolean };
 
 /** Everything the manifest says of a database's objects, except how many rows each table has. */
 export async function survey(session: SqlSession): Promise<Survey> {
@@ -28,12 +30,14 @@ export async function survey(session: SqlSession): Promise<Survey> {
   };
 }
 
-/** The rows of each table, counted in the session's own snapshot. */
-export async function countRows(session: SqlSession, tables: Survey["tableNames"]): Promise<ManifestDatabase["tables"]> {
-  const counted: ManifestDatabase["tables"] = [];
-  for (let from = 0; from < tables.length; from += TABLES_A_QUERY) {
-    const some = tables.slice(from, from + TABLES_A_QUERY);
-    counted.push(...parseRows(rows.tableRows, await session.ask(query.rowCounts(some)), "its row counts"));
+/** The rows of each table, counted in the session's own snapshot; with a content sum of each, if that is wanted. */
+export async function countRows(session: SqlSession, tables: Survey["tableNames"], { sums = false } = {}): Promise<ManifestDatabase["tables"]> {
+  const readable = tables.filter((table) => table.readable);
+  const counting = sums ? query.contentSums : query.rowCounts;
+  const counted: ManifestDatabase["tables"] = tables.filter((table) => !table.readable).map(({ schema, name }) => ({ schema, name, rows: 0 }));
+  for (let from = 0; from < readable.length; from += TABLES_A_QUERY) {
+    const some = readable.slice(from, from + TABLES_A_QUERY);
+    counted.push(...parseRows(rows.tableRows, await session.ask(counting(some)), "its row counts"));
   }
   return counted;
 }

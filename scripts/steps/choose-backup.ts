@@ -1,45 +1,11 @@
-import { resolve } from "node:path";
-import { chooseNewest, type Candidate } from "../core/backup-choice.ts";
-import { idInManifestName, servicePrefix, signatureName } from "../core/backup-names.ts";
+import { chooseNewest } from "../core/backup-choice.ts";
+import { servicePrefix } from "../core/backup-names.ts";
 import { FailoverError } from "../core/errors.ts";
-import { parseManifest, sha256Of } from "../core/manifest.ts";
-import { isSignedBy } from "../core/signature.ts";
-import type { ObjectStore, Ports, StoredObject } from "../ports.ts";
-import type { Context, Step } from "./step.ts";
+import { exporterKey, manifestsIn, readCandidate } from "./read-candidate.ts";
+import type { Step } from "./step.ts";
 
 /** Looked at from the newest on: older ones are read only when every newer one was refused. */
 const AT_A_TIME = 5;
-
-function readable(bytes: Uint8Array, name: string): Candidate["manifest"] {
-  try {
-    return parseManifest(bytes, name);
-  } catch (error) {
-    if (error instanceof FailoverError) return { unreadable: error.advice.what };
-    throw error;
-  }
-}
-
-async function candidate(objects: ObjectStore, bucket: string, service: string, stored: StoredObject, id: string, signer: Signer): Promise<Candidate | undefined> {
-  const [bytes, signature] = await Promise.all([objects.read(bucket, stored.name), objects.read(bucket, signatureName(service, id))]);
-  if (bytes === undefined) return undefined;
-  return {
-    id,
-    manifestName: stored.name,
-    manifestSha256: sha256Of(bytes),
-    createdAt: stored.createdAt,
-    signed: signature !== undefined && isSignedBy(bytes, Buffer.from(signature).toString(), signer.pem, signer.path),
-    manifest: readable(bytes, stored.name),
-  };
-}
-
-type Signer = { readonly path: string; readonly pem: string };
-
-async function pinnedKey({ files }: Ports, { settings, projectDirectory }: Context): Promise<Signer> {
-  const path = settings.export.signer;
-  const pem = await files.read(resolve(projectDirectory, path));
-  if (pem === undefined) throw new FailoverError("FILE_MISSING", { path, purpose: "it tells the exporter's backups from anybody else's" });
-  return { path, pem };
-}
 
 /** Chooses the newest sound backup, once: the journal keeps the choice, whatever is uploaded later. */
 export const chooseBackup: Step = {
@@ -52,17 +18,14 @@ export const chooseBackup: Step = {
   run: async (ports, context) => {
     const { service, storage } = context.settings;
     const bucket = storage.buckets.exports;
-    const signer = await pinnedKey(ports, context);
+    const signer = await exporterKey(ports.files, context.settings.export.signer, context.projectDirectory);
     const listed = await ports.objects.list(bucket, servicePrefix(service));
     const stored = new Map(listed.map((object) => [object.name, object]));
-    const manifests = listed
-      .flatMap((object) => ({ object, id: idInManifestName(service, object.name) }))
-      .flatMap(({ object, id }) => (id === undefined ? [] : [{ object, id }]))
-      .sort((a, b) => b.object.createdAt.localeCompare(a.object.createdAt));
+    const manifests = manifestsIn(service, listed);
 
     const refused: string[] = [];
     for (let from = 0; from < manifests.length; from += AT_A_TIME) {
-      const some = await Promise.all(manifests.slice(from, from + AT_A_TIME).map(({ object, id }) => candidate(ports.objects, bucket, service, object, id, signer)));
+      const some = await Promise.all(manifests.slice(from, from + AT_A_TIME).map((found) => readCandidate(ports.objects, bucket, service, found, signer)));
       const choice = chooseNewest({ service, candidates: some.filter((one) => one !== undefined), stored });
       refused.push(...choice.refused.map(({ id, because }) => `${id}: ${because}`));
       if (choice.chosen === undefined) continue;

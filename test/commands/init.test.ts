@@ -7,6 +7,7 @@ import { Secret } from "../../scripts/core/secret.ts";
 import { Exit } from "../../scripts/core/exit.ts";
 import type { World } from "../../scripts/world.ts";
 import { kit, projectDirectory } from "../support/kit.ts";
+import { settingsText } from "../support/settings.ts";
 import { scriptedShell } from "../support/scripted-shell.ts";
 import { MemoryJournal, silentPorts } from "../support/world.ts";
 
@@ -27,7 +28,7 @@ function cloud(stacks: readonly string[], more: Partial<World> = {}) {
   const { objects, ...ports } = silentPorts({ journal: new MemoryJournal() });
   const ensureBucket = async (bucket: string) => (buckets.push(bucket), "made" as const);
   const notHere = () => Promise.reject(new Error("init needs no disk and no database"));
-  const host = { ...ports, shell, objects: { ...objects, ensureBucket }, disk: { makePrivate: notHere, files: notHere, digest: notHere, remove: notHere, freeBytes: notHere }, sql: { open: notHere } };
+  const host = { ...ports, shell, objects: { ...objects, ensureBucket }, disk: { makePrivate: notHere, files: notHere, digest: notHere, remove: notHere, freeBytes: notHere, hash: notHere, append: notHere, bytesIn: notHere, bytesOf: notHere }, sql: { open: notHere } };
   const failover = kit(directory, [], { env: {}, shell, hostPorts: async () => host, ...more });
   return { failover, buckets, made: () => ran.filter((line) => line.includes("stack init")).map((line) => /init (\w+)/.exec(line)?.[1]) };
 }
@@ -47,6 +48,32 @@ test("on a fresh project it makes everything, and tells which variables to set",
   expect(isSignedBy(bytes, signature, await key("exporter.pub"), "exporter.pub")).toBe(true);
   for (const name of ["operations.key", "exporter.pem", "passphrase"]) expect((await stat(join(directory, "keys/private", name))).mode & 0o777).toBe(0o600);
   expect(await key("private/.gitignore")).toBe("*\n");
+});
+
+const everyKey = `warden: { signingKey: $WARDEN_KEY, signer: keys/warden.pub }
+verification: { identity: $VERIFIER_IDENTITY, signingKey: $VERIFIER_KEY, signer: keys/verifier-signing.pub }
+retention: { signingKey: $PRUNER_KEY, signer: keys/pruner.pub }
+`;
+
+test("it makes a key for each who signs receipts or opens backups, and says once which of them is to be carried away", async () => {
+  const settings = settingsText.replace("[keys/operations.pub]", "[keys/operations.pub, keys/offline.pub, keys/verifier.pub]");
+  await writeFile(join(directory, "failover.yaml"), settings + everyKey);
+  const { said } = await cloud([]).failover("init");
+  for (const name of ["operations", "offline", "verifier"]) expect(await key(`${name}.pub`)).toBe(`${await identityToRecipient((await key(`private/${name}.key`)).trim())}\n`);
+  for (const name of ["exporter", "warden", "verifier-signing", "pruner"]) {
+    const bytes = new TextEncoder().encode("a receipt");
+    expect(isSignedBy(bytes, signManifest(bytes, new Secret(await key(`private/${name}.pem`)), name), await key(`${name}.pub`), name)).toBe(true);
+  }
+  expect(said.match(/opens every backup, and no command needs it/g)).toHaveLength(1);
+  expect(said).toContain(`${join(directory, "keys/private/offline.key")} opens every backup`);
+  expect(said).toContain(`export VERIFIER_IDENTITY='${join(directory, "keys/private/verifier.key")}'`);
+  expect(said).toContain(`export PRUNER_KEY='${join(directory, "keys/private/pruner.pem")}'`);
+
+  expect((await cloud([]).failover("init")).said).not.toContain("opens every backup");
+  const offline = await key("offline.pub");
+  await rm(join(directory, "keys/private/offline.key"));
+  expect((await cloud([]).failover("init")).said).not.toContain("opens every backup");
+  expect(await key("offline.pub")).toBe(offline);
 });
 
 test("a second time it changes nothing", async () => {

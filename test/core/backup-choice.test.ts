@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { chooseNewest, type Candidate } from "../../scripts/core/backup-choice.ts";
+import { chooseNewest } from "../../scripts/core/backup-choice.ts";
+import type { Candidate } from "../../scripts/core/backup-soundness.ts";
 import { crc32cOf } from "../../scripts/core/crc32c.ts";
 import { dataObject, manifestOf } from "../support/backups.ts";
 

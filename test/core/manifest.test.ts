@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { manifestBytes, parseManifest, sha256Of, type Manifest } from "../../scripts/core/manifest.ts";
-import { manifestOf } from "../support/backups.ts";
+import { manifestOf, shopDatabase } from "../support/backups.ts";
 
 const reversed = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(reversed);
@@ -39,4 +39,15 @@ test.each<[string, Uint8Array, string]>([
   ["nothing in it", bytesOf(null), "(top level): "],
 ])("a manifest with %s is refused, and the reason named", (_, bytes, reason) => {
   expect(() => parseManifest(bytes, "shop/x/manifest.json")).toThrow(expect.objectContaining({ code: "MANIFEST_UNREADABLE", message: expect.stringContaining(reason) as string }));
+});
+
+test("content sums, source.json and warnings are carried where there are any", () => {
+  const database = shopDatabase;
+  const summed = { ...database, tables: [{ schema: "public", name: "orders", rows: 2, sum: "1152921504606846975" }] };
+  const full = manifestOf({
+    databases: [summed],
+    sourceFacts: { name: "shop/x/source.json", bytes: 2, sha256: "0".repeat(64) },
+    warnings: [{ kind: "unlogged-tables", what: "public.cache is unlogged", remedy: "none is needed" }],
+  });
+  expect(parseManifest(manifestBytes(full), "m")).toEqual(full);
 });

@@ -7,7 +7,7 @@ import * as query from "../../scripts/core/catalogue-queries.ts";
 import { parseManifest, sha256Of } from "../../scripts/core/manifest.ts";
 import { Secret } from "../../scripts/core/secret.ts";
 import { isSignedBy } from "../../scripts/core/signature.ts";
-import { exportBackup } from "../../scripts/pipeline/export/export-backup.ts";
+import { exportBackup as exportWith } from "../../scripts/pipeline/export/export-backup.ts";
 import type { ExportPlan } from "../../scripts/pipeline/export/plan.ts";
 import { fetchFiles, fetchManifest } from "../../scripts/pipeline/restore/fetch-backup.ts";
 import type { HostPorts, ObjectStore, StoredObject } from "../../scripts/ports.ts";
@@ -38,6 +38,7 @@ const plan = (change: Partial<ExportPlan> = {}): ExportPlan => ({
   service: "shop",
   id: backupName,
   bucket: "exports",
+  ...{ from: "live", sums: false, targetMajor: undefined },
   source: { host: "10.10.1.5", port: 5432, user: "master", password: new Secret("hunter2") },
   databases: ["shop"],
   recipientFiles: ["operations.pub"],
@@ -49,6 +50,8 @@ const plan = (change: Partial<ExportPlan> = {}): ExportPlan => ({
   ...change,
 });
 
+const exportBackup = (ports: HostPorts, made: ExportPlan) => exportWith(ports, made, async () => "{}\n");
+
 describe("an export", () => {
   test("leaves encrypted files, then a signature, then the manifest, and nothing in its spool", async () => {
     const { ports, store, tools, source } = await world();
@@ -56,7 +59,7 @@ describe("an export", () => {
 
     const names = store.names().map((name) => name.replace(`exports/shop/${backupName}/`, ""));
     expect(names.slice(-2)).toEqual(["manifest.sig", "manifest.json"]);
-    expect(names.slice(0, -2).sort()).toEqual(["data/000000.age", "data/000001.age", "data/000002.age"]);
+    expect(names.slice(0, -2).sort()).toEqual(["data/000000.age", "data/000001.age", "data/000002.age", "source.json"]);
     expect(manifest).toMatchObject({ snapshotAt: "2026-11-23T08:07:00.000Z", previous: "e".repeat(64), recipients: [recipient] });
     expect(manifest.databases[0]?.tables).toEqual([{ schema: "public", name: "orders", rows: 265 }]);
     expect(await readdir(directory)).toEqual([]);
@@ -148,7 +151,7 @@ describe("an export", () => {
     await exportBackup(ports, plan({ source: { ...plan().source, cacert: "/project/keys/rds.pem" } }));
     const dumps = tools.ran.filter(({ args }) => args.includes("--format=directory"));
     for (const { env } of [...source.clients, ...dumps]) expect(env).toMatchObject({ PGSSLMODE: "verify-full", PGSSLROOTCERT: "/project/keys/rds.pem" });
-    expect([source.clients.length, dumps.length]).toEqual([2, 1]);
+    expect([source.clients.length, dumps.length]).toEqual([3, 1]);
   });
 
   test("is not begun with a pg_dump that does not say what it is", async () => {

@@ -40,7 +40,8 @@ export async function bucketServer(troubles: Trouble[] = [], { pageSize = 2, may
   /** The store's own clock, in seconds. */
   const clock = { seconds: Date.parse("2026-11-23T08:07:00Z") / 1000 };
   const generationOf = (name: string): string => String(versions.get(name)?.generation ?? 0);
-  const describe = (name: string, body: Buffer) => ({ name, size: String(body.length), timeCreated: "2026-11-23T08:07:00Z", generation: generationOf(name), crc32c: crc32cOf(body) });
+  const describe = (name: string, body: Buffer) => ({ name, size: String(body.length), timeCreated: createdAt(name), generation: generationOf(name), crc32c: crc32cOf(body) });
+  const createdAt = (name: string): string => new Date((versions.get(name)?.at ?? clock.seconds) * 1000).toISOString();
   const inHeader = (seconds: number): string => new Date(seconds * 1000).toUTCString();
 
   const forbidden = (right: string): [number, unknown] => [403, { error: { code: 403, message: `exporter@shop.iam.gserviceaccount.com does not have storage.objects.${right} access to the Google Cloud Storage object.`, errors: [{ reason: "forbidden" }] } }];

@@ -1,5 +1,6 @@
 import * as query from "../../scripts/core/catalogue-queries.ts";
 import { classQueries } from "../../scripts/core/fidelity/catalogue.ts";
+import * as look from "../../scripts/core/preflight-queries.ts";
 import type { Command } from "../../scripts/core/commands/command.ts";
 import type { Sql } from "../../scripts/ports.ts";
 
@@ -20,6 +21,17 @@ const usual: Answers = {
   [query.catalogue]: [{ kind: "indexes", count: 3 }],
   [query.largeObjects]: [{ count: 0 }],
   [query.roles]: [],
+  [look.standing]: [{ role: "exporter", inRecovery: false, replayed: false, standbyDelay: "30s", standbyFeedback: false }],
+  [look.slots]: [],
+  [look.databases]: [{ name: "shop", mayConnect: true }],
+  [look.subscriptions]: [],
+  [look.rowSecured]: [],
+  [look.ungranted]: [],
+  [look.unreadableLargeObjects(17)]: [{ count: 0 }],
+  [look.unreadableLargeObjects(18)]: [{ count: 0 }],
+  [look.unlogged]: [],
+  [look.installed]: [],
+  [look.libraryCollations]: [],
   [query.settings]: [],
   [query.availableExtensions]: [{ name: "plpgsql" }],
   [query.databaseBytes("shop")]: [{ bytes: 1000 }],

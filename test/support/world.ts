@@ -77,6 +77,10 @@ export const silentPorts = (ports: Partial<Ports> & Pick<Ports, "journal">): Por
     look: notHere("objects"), replace: notHere("objects"), createFromFile: notHere("objects"), readToFile: notHere("objects"), ensureBucket: notHere("objects"),
   },
   dns: { records: notHere("dns"), replace: notHere("dns") },
+  rds: {
+    instance: notHere("rds"), instances: notHere("rds"), snapshots: notHere("rds"), takeSnapshot: notHere("rds"),
+    deleteSnapshot: notHere("rds"), events: notHere("rds"), parameters: notHere("rds"), modify: notHere("rds"),
+  },
   resolver: { addresses: notHere("resolver") },
   http: { get: notHere("http") },
   tcp: { connect: notHere("tcp") },

@@ -44,13 +44,14 @@ export const localSession = (database: string): Command => asPostgres("psql", [.
 /** Prints the client's version. */
 export const dumpVersion: Command = { file: "pg_dump", args: ["--version"], timeoutSeconds: 10 };
 
-/** One database, as a directory of files compressed at little cost, all in one snapshot. */
+/** One database, as a directory of files compressed at little cost, all in one snapshot. It says of each table when its file is whole. */
 export const dump = (o: { connection: Connection; database: string; snapshot: string; jobs: number; directory: string }): Command => ({
   file: "pg_dump",
   args: [
     "--format=directory",
     `--jobs=${o.jobs}`,
     "--compress=zstd:1",
+    "--verbose",
     `--snapshot=${o.snapshot}`,
     "--exclude-schema=failover_kit",
     "--no-subscriptions",
@@ -59,9 +60,16 @@ export const dump = (o: { connection: Connection; database: string; snapshot: st
     `--lock-wait-timeout=${5 * MINUTE * 1000}`,
     `--file=${o.directory}`,
   ],
-  env: environment(o.connection, o.database),
+  // What it says is read by program.
+  env: { ...environment(o.connection, o.database), LC_ALL: "C" },
   timeoutSeconds: 12 * HOUR,
 });
+
+/** The dump's file that a line of `pg_dump --verbose` says is whole; with one job it says nothing of the kind. */
+export function wholeFileIn(line: string): string | undefined {
+  const id = /^pg_dump: finished item (\d+) TABLE DATA /.exec(line)?.[1];
+  return id === undefined ? undefined : `${id}.dat.zst`;
+}
 
 /**
  * Sections in order, never all at once: in one go a trigger or a not yet valid check can exist before the rows it

@@ -50,6 +50,11 @@ export const dataErrors = {
     why: "it would fail halfway, or make a backup that cannot be restored",
     next: "correct all of them, then run 'failover export' again",
   }),
+  NO_REPLICA: (_: Readonly<Record<string, never>>): Advice => ({
+    what: "the settings name no replica to export from",
+    why: "the live database was not asked for, so it is not read instead",
+    next: "set export.replica.host, or say --from live",
+  }),
   NO_SOUND_BACKUP: (f: { bucket: string; refused: readonly string[] }): Advice => ({
     what: f.refused.length === 0 ? `there is no backup in ${f.bucket}` : `no backup in ${f.bucket} may be restored:${listed(f.refused)}`,
     why: "only a complete backup with the exporter's signature is restored",

@@ -21,6 +21,11 @@ export const settingsErrors = {
     why: "so short a text stands in ordinary words as well; it could not be covered in logs and reports",
     next: "give each a longer value where it is at home, export it, then type the same command again",
   }),
+  SECTION_MISSING: (f: { file: string; section: string; purpose: string }): Advice => ({
+    what: `${f.file} says nothing of '${f.section}'`,
+    why: f.purpose,
+    next: `add it; failover.example.yaml shows what belongs there`,
+  }),
   PROJECT_NOT_FOUND: (f: { directory: string; upwards: boolean }): Advice => ({
     what: `no failover.yaml in ${f.directory}${f.upwards ? " or above it" : ""}`,
     why: "it holds what the kit must know about your service",

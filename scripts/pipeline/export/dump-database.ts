@@ -1,45 +1,64 @@
 import * as query from "../../core/catalogue-queries.ts";
-import { dump, remoteSession } from "../../core/commands/postgres.ts";
+import { dump, wholeFileIn } from "../../core/commands/postgres.ts";
+import { pack } from "../../core/commands/tar.ts";
+import { packed, SMALL_BYTES } from "../../core/pack.ts";
 import type { Manifest, ManifestDatabase } from "../../core/manifest.ts";
 import { carriedRoles, carriedSettings, parseRows, rows } from "../../core/source-facts.ts";
-import type { HostPorts, SqlSession } from "../../ports.ts";
+import type { HostPorts } from "../../ports.ts";
 import { succeed } from "../../steps/succeed.ts";
-import { allEnded } from "../all-ended.ts";
+import { allEnded, eachInTurn } from "../all-ended.ts";
 import { CATALOGUE_FILE } from "../../core/fidelity/catalogue.ts";
 import { readCatalogue } from "../read-catalogue.ts";
 import { countRows, survey } from "../survey-database.ts";
 import type { ExportPlan } from "./plan.ts";
+import type { HeldSnapshot } from "./snapshots.ts";
 
-export type Dumped = { readonly database: ManifestDatabase; readonly roles: Pick<Manifest, "roles" | "providerRoles">; readonly directory: string };
+const STATS = 64;
 
-/** A row that must be there: a server that leaves it out has answered something else. */
-function only<T>(list: readonly T[]): T {
-  const [first] = list;
-  if (first === undefined) throw new Error("the server answered no row where there is always one");
-  return first;
+export type DumpedDatabase = { readonly database: ManifestDatabase; readonly roles: Pick<Manifest, "roles" | "providerRoles"> };
+
+/** Where one dump goes, how much of the machine it may use, and who is told of each file that is whole. */
+export type DumpPlace = { readonly directory: string; readonly jobs: number; readonly whole: (path: string) => void };
+
+/** Puts small files together, and names what is to be sent. What was sent already is not there any more, or is named once more. */
+async function packSmall({ disk, shell }: Pick<HostPorts, "disk" | "shell">, directory: string): Promise<readonly string[]> {
+  const sized = await eachInTurn(await disk.files(directory), STATS, async (path) => ({ path, bytes: await disk.bytesOf(`${directory}/${path}`).catch(() => SMALL_BYTES) }));
+  const { packs, alone } = packed(sized);
+  for (const { path, files } of packs) await succeed(shell, pack({ directory, path, files }));
+  return [...packs.map(({ path }) => path), ...alone];
 }
 
-async function dumpInSnapshot({ shell, files }: HostPorts, plan: ExportPlan, session: SqlSession, name: string): Promise<Dumped> {
-  await session.ask(query.steadySession);
-  await session.tell("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-  const { snapshot, snapshotAt, lsn } = only(parseRows(rows.snapshot, await session.ask(query.snapshot), "a snapshot"));
-  const about = only(parseRows(rows.database, await session.ask(query.database), "the database"));
+/** Dumps one database and counts its rows, both in the snapshot that is held. */
+export async function dumpDatabase({ shell, disk, files }: HostPorts, plan: ExportPlan, held: HeldSnapshot, { directory, jobs, whole }: DumpPlace): Promise<DumpedDatabase> {
+  const { name, session, snapshot, snapshotAt, lsn } = held;
+  const [about] = parseRows(rows.database, await session.ask(query.database), "the database");
+  if (about === undefined) throw new Error("the server answered no row where there is always one");
   const roles = parseRows(rows.role, await session.ask(query.roles), "its roles");
   const settings = parseRows(rows.setting, await session.ask(query.settings), "its settings");
   // Sequences stand outside of snapshots: read before the dump reads them, they can only be behind it.
   const { tableNames, ...found } = await survey(session);
-  const catalogue = await readCatalogue(session);
+  const [server] = parseRows(rows.server, await session.ask(query.server), "its size");
 
-  const directory = `${plan.spool}/${plan.databases.indexOf(name)}`;
-  const [tables] = await allEnded([
-    countRows(session, tableNames),
-    succeed(shell, dump({ connection: plan.source, database: name, snapshot, jobs: plan.jobs, directory })),
+  const early: Promise<void>[] = [];
+  const tellIfLarge = async (path: string): Promise<void> => {
+    // What cannot be looked at now is found when the dump has ended.
+    if ((await disk.bytesOf(`${directory}/${path}`).catch(() => 0)) >= SMALL_BYTES) whole(path);
+  };
+  const onLine = (line: string): void => {
+    const path = wholeFileIn(line);
+    if (path !== undefined) early.push(tellIfLarge(path));
+  };
+  const observe = async () => ({ tables: await countRows(session, tableNames, { sums: plan.sums }), catalogue: await readCatalogue(session) });
+  const [{ tables, catalogue }] = await allEnded([
+    observe(),
+    succeed(shell, dump({ connection: plan.source, database: name, snapshot, jobs, directory }), onLine),
   ]);
-  // Among the files of the dump, so that it is sealed, uploaded and checked like them.
+  await Promise.all(early);
+  // Among the files of the dump, so that it is sealed, sent and checked like them.
   await files.write(`${directory}/${CATALOGUE_FILE}`, JSON.stringify(catalogue));
+  for (const path of await packSmall({ disk, shell }, directory)) whole(path);
   const { owner, encoding, provider, collate, ctype, locale, privileges } = about;
   return {
-    directory,
     roles: carriedRoles(roles, settings),
     database: {
       ...found,
@@ -51,18 +70,8 @@ async function dumpInSnapshot({ shell, files }: HostPorts, plan: ExportPlan, ses
       snapshotAt,
       lsn,
       tables,
-      bytes: Number(only(parseRows(rows.server, await session.ask(query.server), "its size")).databaseBytes),
+      ...(server === undefined ? {} : { bytes: Number(server.databaseBytes) }),
       settings: carriedSettings(settings, name),
     },
   };
-}
-
-/** Dumps one database and counts its rows, both in one snapshot that a session holds open until the dump has ended. */
-export async function dumpDatabase(ports: HostPorts, plan: ExportPlan, name: string): Promise<Dumped> {
-  const session = await ports.sql.open(remoteSession(plan.source, name));
-  try {
-    return await dumpInSnapshot(ports, plan, session, name);
-  } finally {
-    await session.close();
-  }
 }

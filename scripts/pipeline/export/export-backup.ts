@@ -1,19 +1,33 @@
-import { manifestName, signatureName } from "../../core/backup-names.ts";
+import { manifestName, signatureName, sourceJsonName } from "../../core/backup-names.ts";
+import { isExpected } from "../../core/errors.ts";
+import { findingText } from "../../core/export-findings.ts";
 import { KIT_VERSION } from "../../core/kit-version.ts";
-import { manifestBytes, parseManifest, sha256Of, type Manifest, type ManifestObject } from "../../core/manifest.ts";
+import { manifestBytes, parseManifest, sha256Of, type Manifest } from "../../core/manifest.ts";
 import { signManifest } from "../../core/signature.ts";
+import type { Dumped } from "../../core/spool-log.ts";
 import type { HostPorts } from "../../ports.ts";
-import { dumpDatabase, type Dumped } from "./dump-database.ts";
+import { allEnded, eachInTurn } from "../all-ended.ts";
+import { dumpDatabase, type DumpedDatabase } from "./dump-database.ts";
 import type { ExportPlan } from "./plan.ts";
 import { preflight, type Ready } from "./preflight.ts";
-import { sealFiles, type SpooledFile } from "./seal-files.ts";
+import { watched, type Watch } from "./progress.ts";
+import { sealer, type Sealer } from "./seal-files.ts";
+import { withSnapshots, type HeldSnapshot } from "./snapshots.ts";
+import { beginSpool, type SpoolLog, type Unfinished } from "./spool.ts";
 
-export type Exported = { readonly manifest: Manifest; readonly manifestSha256: string };
+/** Tells what the source was, as the text of source.json. */
+export type Facts = (ready: Ready) => Promise<string>;
+export type Exported = {
+  readonly manifest: Manifest;
+  readonly manifestSha256: string;
+  /** What the dump is a share of: how large the databases themselves were. */
+  readonly databaseBytes: number;
+};
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
-const total = (objects: readonly ManifestObject[]): number => objects.reduce((sum, object) => sum + object.bytes, 0);
+const directoryOf = (plan: ExportPlan, names: readonly string[]) => (database: string) => `${plan.spool}/${names.indexOf(database)}`;
 
-function describe(plan: ExportPlan, ready: Ready, dumps: readonly [Dumped, ...Dumped[]], objects: ManifestObject[], createdAt: string): Manifest {
+function headOf(plan: ExportPlan, ready: Ready, dumps: readonly [DumpedDatabase, ...DumpedDatabase[]]): Dumped["head"] {
   const [first] = dumps;
   return {
     schema: "failover-kit/manifest/1",
@@ -21,57 +35,106 @@ function describe(plan: ExportPlan, ready: Ready, dumps: readonly [Dumped, ...Du
     id: plan.id,
     kind: "pg_dump-directory",
     service: plan.service,
-    createdAt,
     snapshotAt: dumps.map(({ database }) => database.snapshotAt).reduce((a, b) => (a < b ? a : b)),
     source: { host: plan.source.host, serverVersion: ready.server, systemIdentifier: ready.systemIdentifier, lsn: first.database.lsn },
     client: { pgDump: ready.client },
-    databases: [first.database, ...dumps.slice(1).map(({ database }) => database)],
     ...first.roles,
-    objects,
     recipients: ready.recipients as [string, ...string[]],
     previous: plan.previous,
+    ...(ready.warnings.length === 0 ? {} : { warnings: [...ready.warnings] }),
   };
 }
 
-/** The signature first, the manifest last: without a manifest there is no backup. */
-async function publish({ objects }: HostPorts, plan: ExportPlan, manifest: Manifest): Promise<string> {
-  const bytes = manifestBytes(manifest);
+/** Several databases share the jobs; each has at least one. */
+async function dumpAll(ports: HostPorts, plan: ExportPlan, held: readonly HeldSnapshot[], seal: Sealer): Promise<readonly [DumpedDatabase, ...DumpedDatabase[]]> {
+  const atATime = Math.min(held.length, plan.jobs);
+  const jobs = Math.max(1, Math.floor(plan.jobs / atATime));
+  const where = directoryOf(plan, held.map(({ name }) => name));
+  const [first, ...others] = await eachInTurn(held, atATime, (one) => dumpDatabase(ports, plan, one, { directory: where(one.name), jobs, whole: (path) => seal.add(one.name, path) }));
+  if (first === undefined) throw new Error("an export without databases");
+  return [first, ...others];
+}
+
+/** source.json and the signature first, the manifest last: without a manifest there is no backup. */
+async function publish({ objects }: HostPorts, plan: ExportPlan, facts: string, bytes: Uint8Array): Promise<Pick<Exported, "manifest" | "manifestSha256">> {
   // What a restore would refuse to read must be noticed today, not on the day.
-  parseManifest(bytes, manifestName(plan.service, plan.id));
+  const manifest = parseManifest(bytes, manifestName(plan.service, plan.id));
   const signature = Buffer.from(`${signManifest(bytes, plan.signingKey.pem, plan.signingKey.path)}\n`);
-  for (const [name, body] of [[signatureName(plan.service, plan.id), signature], [manifestName(plan.service, plan.id), bytes]] as const) {
+  for (const [name, body] of [
+    [sourceJsonName(plan.service, plan.id), Buffer.from(facts)],
+    [signatureName(plan.service, plan.id), signature],
+    [manifestName(plan.service, plan.id), bytes],
+  ] as const) {
     // A name that is taken is ours, and an answer got lost: no other export has this id, and the store takes nothing whose checksum differs.
     await objects.create(plan.bucket, name, body);
   }
-  return sha256Of(bytes);
+  return { manifest, manifestSha256: sha256Of(bytes) };
 }
 
-async function exportInSpool(ports: HostPorts, plan: ExportPlan): Promise<Exported> {
-  const { operator, disk, clock } = ports;
+/** From here on the source is no longer needed: what is dumped is sent, described and published. */
+async function finish(ports: HostPorts, plan: ExportPlan, dumped: Dumped, { seal, log, manifest }: { readonly seal: Sealer; readonly log: SpoolLog; readonly manifest?: string | undefined }): Promise<Exported> {
+  const objects = await seal.end();
+  const facts = Buffer.from(dumped.facts);
+  const text =
+    manifest ??
+    Buffer.from(
+      manifestBytes({
+        ...dumped.head,
+        createdAt: ports.clock.now().toISOString(),
+        databases: dumped.databases,
+        objects,
+        sourceFacts: { name: sourceJsonName(plan.service, plan.id), bytes: facts.length, sha256: sha256Of(facts) },
+      }),
+    ).toString();
+  if (manifest === undefined) await log({ type: "described", manifest: text });
+  const exported = await publish(ports, plan, dumped.facts, Buffer.from(text));
+  ports.operator.say(`backup ${plan.id} stands: ${objects.length} objects, ${megabytes(objects.reduce((sum, { bytes }) => sum + bytes, 0))}`);
+  return { ...exported, databaseBytes: dumped.databaseBytes };
+}
+
+async function exportInSpool(ports: HostPorts, plan: ExportPlan, facts: Facts, watch: Watch): Promise<Exported> {
+  const { operator } = ports;
   const ready = await preflight(ports, plan);
-  operator.say(`export ${plan.id}: PostgreSQL ${ready.server} at ${plan.source.host}, ${plan.databases.join(", ")}`);
+  const names = ready.databases.map(({ name }) => name);
+  operator.say(`export ${plan.id}: PostgreSQL ${ready.server} at ${plan.source.host}, ${names.join(", ")}`);
+  for (const warning of ready.warnings) operator.say(`to know: ${findingText(warning)}`);
 
-  const dumps: Dumped[] = [];
-  for (const name of plan.databases) dumps.push(await dumpDatabase(ports, plan, name));
-  const [first, ...others] = dumps;
-  if (first === undefined) throw new Error("an export without databases");
-
-  const files: SpooledFile[] = [];
-  for (const { database, directory } of dumps) files.push(...(await disk.files(directory)).map((path) => ({ database: database.name, directory, path })));
-  operator.say(`dumped, as of ${first.database.snapshotAt}; encrypting and uploading ${files.length} files`);
-
-  const objects = await sealFiles(ports, plan, files);
-  const manifest = describe(plan, ready, [first, ...others], objects, clock.now().toISOString());
-  const manifestSha256 = await publish(ports, plan, manifest);
-  operator.say(`backup ${plan.id} stands: ${objects.length} objects, ${megabytes(total(objects))}`);
-  return { manifest, manifestSha256 };
+  const databaseBytes = ready.databases.reduce((sum, { bytes }) => sum + bytes, 0);
+  const log = await beginSpool(ports, plan);
+  const seal = sealer(ports, plan, { log, directoryOf: directoryOf(plan, names) });
+  return watched(ports, plan, { watch, seal, directories: names.map(directoryOf(plan, names)), databaseBytes }, async () => {
+    const dumping = withSnapshots(ports, plan, names, { onStandby: ready.inRecovery }, (held) => dumpAll(ports, plan, held, seal));
+    const [dumps, told] = await allEnded([dumping, facts(ready)]);
+    const [first, ...others] = dumps.map(({ database }) => database);
+    if (first === undefined) throw new Error("an export without databases");
+    const dumped: Dumped = { type: "dumped", head: headOf(plan, ready, dumps), databases: [first, ...others], databaseBytes, files: [...seal.files()], facts: told };
+    await log(dumped);
+    operator.say(`dumped, as of ${dumped.head.snapshotAt}: ${seal.files().length} files`);
+    return finish(ports, plan, dumped, { seal, log });
+  });
 }
 
 /** Makes one backup: dump, count, encrypt, upload, sign. It exists when this resolves; until then nothing can be mistaken for it. */
-export async function exportBackup(ports: HostPorts, plan: ExportPlan): Promise<Exported> {
+export async function exportBackup(ports: HostPorts, plan: ExportPlan, facts: Facts, watch: Watch = {}): Promise<Exported> {
+  let keep = false;
   try {
-    return await exportInSpool(ports, plan);
+    return await exportInSpool(ports, plan, facts, watch);
+  } catch (error) {
+    // A store that gave no answer may give one next time; the dump need not be made again.
+    keep = isExpected(error) && error.code === "STORE_SILENT";
+    throw error;
   } finally {
-    await ports.disk.remove(plan.spool);
+    if (!keep) await ports.disk.remove(plan.spool);
   }
+}
+
+/** Finishes an export whose dump was whole when it was cut off. What the store still does not take stays for the next time. */
+export async function finishExport(ports: HostPorts, { plan, spooled, log }: Unfinished, watch: Watch = {}): Promise<Exported> {
+  const { dumped } = spooled;
+  const names = dumped.databases.map(({ name }) => name);
+  ports.operator.say(`export ${plan.id} was cut off after its dump of ${dumped.head.snapshotAt}; ${spooled.confirmed.size} of ${dumped.files.length} files are there, the rest is sent now`);
+  const seal = sealer(ports, plan, { log, directoryOf: directoryOf(plan, names), earlier: spooled });
+  const exported = await watched(ports, plan, { watch, seal, directories: names.map(directoryOf(plan, names)), databaseBytes: dumped.databaseBytes }, () => finish(ports, plan, dumped, { seal, log, manifest: spooled.manifest }));
+  await ports.disk.remove(plan.spool);
+  return exported;
 }

@@ -6,13 +6,20 @@ export type ExportPlan = {
   readonly service: string;
   readonly id: string;
   readonly bucket: string;
+  /** The server that is read, and what it is to the live one. */
+  readonly from: "live" | "replica" | "snapshot";
   readonly source: Connection;
-  readonly databases: readonly string[];
+  /** Left out: every database a company can have put something into. */
+  readonly databases: readonly string[] | undefined;
   readonly recipientFiles: readonly string[];
   readonly signingKey: { readonly path: string; readonly pem: Secret };
   readonly signer: { readonly path: string; readonly pem: string };
   readonly jobs: number;
-  /** A directory of this export's own; removed at its end, however it ends. */
+  /** Whether each table gets a content sum: a second pass over all rows. */
+  readonly sums: boolean;
+  /** The major version the mirror runs, if the settings name it. */
+  readonly targetMajor: number | undefined;
+  /** A directory of this export's own; what is in it is known to `state.json`. */
   readonly spool: string;
   /** The newest manifest this exporter made, so that a removed backup leaves a gap in the chain. */
   readonly previous: string | null;

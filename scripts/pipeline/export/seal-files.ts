@@ -1,13 +1,15 @@
+import pLimit from "p-limit";
 import { dataName } from "../../core/backup-names.ts";
 import { encrypt } from "../../core/commands/age.ts";
-import { FailoverError } from "../../core/errors.ts";
+import { FailoverError, isExpected } from "../../core/errors.ts";
 import type { ManifestObject } from "../../core/manifest.ts";
+import { isPack } from "../../core/pack.ts";
+import type { Sealed, Spooled, SpoolFile } from "../../core/spool-log.ts";
 import type { Digest, HostPorts, ObjectStore, StoredObject } from "../../ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 import { eachInTurn } from "../all-ended.ts";
 import type { ExportPlan } from "./plan.ts";
-
-export type SpooledFile = { readonly database: string; readonly directory: string; readonly path: string };
+import type { SpoolLog } from "./spool.ts";
 
 const NAMES = 4;
 
@@ -27,29 +29,95 @@ async function upload(objects: ObjectStore, plan: ExportPlan, n: number, path: s
   throw new FailoverError("UPLOAD_UNCONFIRMED", { bucket, name: dataName(service, id, n), names: NAMES });
 }
 
-async function sealFile({ disk, shell, objects }: HostPorts, plan: ExportPlan, file: SpooledFile, n: number): Promise<ManifestObject> {
-  const plainPath = `${file.directory}/${file.path}`;
-  const sealedPath = `${plan.spool}/${n}.age`;
-
-  const plain = await disk.digest(plainPath);
+/** Hashes a file, encrypts it and hashes it again; the plain one is gone when this is known. */
+async function seal({ disk, shell }: HostPorts, plan: ExportPlan, directory: string, file: SpoolFile): Promise<Sealed> {
+  const plainPath = `${directory}/${file.path}`;
+  const sealedPath = sealedIn(plan, file.n);
+  const plain = await disk.hash(plainPath);
+  await disk.remove(sealedPath); // half of one, from before a crash
   await succeed(shell, encrypt({ recipientFiles: plan.recipientFiles, from: plainPath, to: sealedPath }));
-  await disk.remove(plainPath);
-  const sealed = await disk.digest(sealedPath);
-  const { name, generation } = await upload(objects, plan, n, sealedPath, sealed);
-  await disk.remove(sealedPath);
-  return {
-    name,
-    database: file.database,
-    path: file.path,
-    bytes: sealed.bytes,
-    plainBytes: plain.bytes,
-    sha256: sealed.sha256,
-    plainSha256: plain.sha256,
-    crc32c: sealed.crc32c,
-    generation,
-  };
+  return { type: "sealed", file, plain, sealed: await disk.digest(sealedPath) };
 }
 
-/** Hashes, encrypts, hashes again and uploads every file, some at a time; none is left in the spool. */
-export const sealFiles = (ports: HostPorts, plan: ExportPlan, files: readonly SpooledFile[]): Promise<ManifestObject[]> =>
-  eachInTurn(files, plan.jobs * 2, (file, n) => sealFile(ports, plan, file, n));
+const sealedIn = ({ spool }: ExportPlan, n: number): string => `${spool}/${n}.age`;
+
+/** Sends files while others are still being written. */
+export type Sealer = {
+  /** Takes a file that is whole; each once. */
+  readonly add: (database: string, path: string) => void;
+  /** Every file taken so far, in the order in which they came. */
+  readonly files: () => readonly SpoolFile[];
+  /** What has been encrypted and what has been confirmed, in bytes of the plain files. */
+  readonly done: () => { readonly sealed: number; readonly sent: number };
+  /** Waits for all; none is left in the spool. */
+  readonly end: () => Promise<ManifestObject[]>;
+};
+
+/** What a sealer works with: its log, where each database's dump lies, and what an export before a crash had already done. */
+export type SealerSetting = { readonly log: SpoolLog; readonly directoryOf: (database: string) => string; readonly earlier?: Spooled | undefined };
+
+/**
+ * Encrypts and sends every file, some at a time. A store that is silent does not end a dump that is under way:
+ * what it would not take is sent once more when all the others are there.
+ */
+export function sealer(ports: HostPorts, plan: ExportPlan, { log, directoryOf, earlier }: SealerSetting): Sealer {
+  const limit = pLimit(plan.jobs * 2);
+  const files = new Map<string, SpoolFile>((earlier?.dumped?.files ?? []).map((file) => [`${file.database}/${file.path}`, file]));
+  const sealedBefore = new Map(earlier?.sealed ?? []);
+  const objects = new Map<number, ManifestObject>(earlier?.confirmed ?? []);
+  const work: Promise<void>[] = [];
+  const postponed: SpoolFile[] = [];
+  const bytes = { sealed: 0, sent: 0 };
+  let failure: Error | undefined;
+
+  const sealOnce = async (file: SpoolFile): Promise<Sealed> => {
+    const before = sealedBefore.get(file.n);
+    if (before !== undefined) return before;
+    const made = await seal(ports, plan, directoryOf(file.database), file);
+    await log(made);
+    sealedBefore.set(file.n, made);
+    bytes.sealed += made.plain.bytes;
+    await ports.disk.remove(`${directoryOf(file.database)}/${file.path}`);
+    return made;
+  };
+  const send = async (file: SpoolFile): Promise<void> => {
+    if (objects.has(file.n)) return;
+    const { plain, sealed } = await sealOnce(file);
+    const path = sealedIn(plan, file.n);
+    const { name, generation } = await upload(ports.objects, plan, file.n, path, sealed);
+    const object = { name, database: file.database, path: file.path, bytes: sealed.bytes, plainBytes: plain.bytes, sha256: sealed.sha256, plainSha256: plain.sha256, crc32c: sealed.crc32c, generation, ...(isPack(file.path) ? { packed: "tar" as const } : {}) };
+    await log({ type: "confirmed", n: file.n, object });
+    objects.set(file.n, object);
+    bytes.sent += plain.bytes;
+    await ports.disk.remove(path);
+  };
+  const begin = (file: SpoolFile): void => {
+    const sent = limit(async () => {
+      if (failure !== undefined) return;
+      await send(file).catch((error: unknown) => {
+        if (isExpected(error) && error.code === "STORE_SILENT") postponed.push(file);
+        else failure ??= error instanceof Error ? error : new Error("a file could not be sent", { cause: error });
+      });
+    });
+    work.push(sent);
+  };
+  [...files.values()].forEach(begin);
+
+  return {
+    add: (database, path) => {
+      const key = `${database}/${path}`;
+      if (files.has(key)) return;
+      const file = { n: files.size, database, path };
+      files.set(key, file);
+      begin(file);
+    },
+    files: () => [...files.values()],
+    done: () => bytes,
+    end: async () => {
+      await Promise.all(work);
+      if (failure !== undefined) throw failure;
+      await eachInTurn(postponed, plan.jobs * 2, send);
+      return [...objects].toSorted(([a], [b]) => a - b).map(([, object]) => object);
+    },
+  };
+}

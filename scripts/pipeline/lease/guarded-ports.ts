@@ -4,7 +4,7 @@ import type { Ports } from "../../ports.ts";
 
 /** The same ports, which change nothing any more once this process may not act: each verb that changes the world asks at the last moment. */
 export function guardedPorts(ports: Ports, isInForce: () => boolean): Ports {
-  const { shell, objects, dns } = ports;
+  const { shell, objects, dns, rds } = ports;
   const guarded = async <T>(command: string, act: () => Promise<T>): Promise<T> => {
     if (!isInForce()) throw new FailoverError("LEASE_LAPSED", { command });
     return act();
@@ -20,5 +20,11 @@ export function guardedPorts(ports: Ports, isInForce: () => boolean): Ports {
       replace: (bucket, name, body, generation) => guarded(`replace ${name}`, () => objects.replace(bucket, name, body, generation)),
     },
     dns: { ...dns, replace: (records) => guarded("move the names", () => dns.replace(records)) },
+    rds: {
+      ...rds,
+      takeSnapshot: (snapshot) => guarded(`take the snapshot ${snapshot.id}`, () => rds.takeSnapshot(snapshot)),
+      deleteSnapshot: (id) => guarded(`delete the snapshot ${id}`, () => rds.deleteSnapshot(id)),
+      modify: (instance, change) => guarded(`modify ${instance}`, () => rds.modify(instance, change)),
+    },
   };
 }

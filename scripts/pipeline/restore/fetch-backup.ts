@@ -7,6 +7,7 @@ import { isSignedBy } from "../../core/signature.ts";
 import type { HostPorts } from "../../ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 import { eachInTurn } from "../all-ended.ts";
+import { unpackFile } from "./unpack-file.ts";
 
 /** The bytes of the very manifest that the run chose, with the exporter's signature looked at once more. */
 export async function fetchSigned({ objects }: HostPorts, job: RestoreJob): Promise<Uint8Array> {
@@ -39,6 +40,7 @@ async function fetchObject({ disk, objects, shell }: HostPorts, fetch: Fetch, ob
   await disk.remove(sealedPath);
   const plain = await disk.digest(to);
   if (plain.bytes !== object.plainBytes || plain.sha256 !== object.plainSha256) throw new FailoverError("BACKUP_DAMAGED", { name: object.name, problem: "decrypts to something else than its manifest says" });
+  await unpackFile({ disk, shell }, object, to);
   fetch.fetched(object.plainBytes);
 }
 

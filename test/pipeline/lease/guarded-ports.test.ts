@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { guardedPorts } from "../../../scripts/pipeline/lease/guarded-ports.ts";
 import type { Ports } from "../../../scripts/ports.ts";
 import { memoryStore } from "../../support/memory-store.ts";
+import { paperRds } from "../../support/paper-rds.ts";
 import { MemoryJournal, silentPorts } from "../../support/world.ts";
 
 const changes: readonly [string, (ports: Ports) => Promise<unknown>][] = [
@@ -11,10 +12,19 @@ const changes: readonly [string, (ports: Ports) => Promise<unknown>][] = [
   ["replaces an object", ({ objects }) => objects.replace("b", "x", Buffer.from(""), "0")],
   ["makes a bucket", ({ objects }) => objects.ensureBucket("b", { location: "EU", versioned: true })],
   ["moves the names", ({ dns }) => dns.replace([])],
+  ["takes a snapshot", ({ rds }) => rds.takeSnapshot({ instance: "shop-database", id: "s", tags: {} })],
+  ["deletes a snapshot", ({ rds }) => rds.deleteSnapshot("s")],
+  ["changes a database instance", ({ rds }) => rds.modify("shop-database", { securityGroups: [] })],
 ];
 
 const ports = () =>
-  silentPorts({ journal: new MemoryJournal(), objects: memoryStore().objects, shell: { run: async () => ({ exitCode: 0, stdout: "", stderr: "" }) }, dns: { records: async () => [], replace: async () => undefined } });
+  silentPorts({
+    journal: new MemoryJournal(),
+    objects: memoryStore().objects,
+    shell: { run: async () => ({ exitCode: 0, stdout: "", stderr: "" }) },
+    dns: { records: async () => [], replace: async () => undefined },
+    rds: paperRds(),
+  });
 
 test.each(changes)("whoever may not act any more no longer %s", async (_, change) => {
   const inForce = { is: true };

@@ -1,0 +1,71 @@
+import { join } from "node:path";
+import { aGigabyteOfEverything, everythingRolesSql, everythingSql } from "../../lab/shop/everything.ts";
+import { world } from "../../lab/site/world.ts";
+import { inWorkbench, type Workbench } from "../../lab/workbench/workbench.ts";
+import { alternate } from "../alternate.ts";
+import { compare } from "../comparison.ts";
+import { runProgram } from "../run-program.ts";
+import type { Result, Suite } from "../suite.ts";
+
+const kit = join(import.meta.dirname, "../..");
+const ROUNDS = 5;
+const JOBS = 2;
+const SECONDS = 600;
+
+/** A whole export, counted, encrypted and uploaded, against pg_dump alone with the same options, from the same database over the same network. */
+export const suite: Suite = {
+  about: "how much longer 'failover export' takes than a bare 'pg_dump -Fd' with the same options; a database of 1 GB, and the kit's own peak of memory",
+  run: async (say) => {
+    await runProgram("node", ["build.mjs"], kit);
+    const results: Result[] = [];
+    await inWorkbench(say, async (bench) => {
+      await fill(bench, say);
+      const { peakMegabytes, bytes } = await peakOf(bench);
+      say(`the kit's own process took ${peakMegabytes.toFixed(0)} MB at its peak (VmHWM), for ${(bytes / 1e6).toFixed(0)} MB of backup`);
+      say(`export/bare-dump: ${ROUNDS} rounds`);
+      const rounds = await alternate(async () => void (await bench.exportBackup([], SECONDS)), () => bareDump(bench), ROUNDS);
+      const measured = `failover export, peak ${peakMegabytes.toFixed(0)} MB`;
+      results.push({ id: "export/bare-dump", measured, against: `pg_dump -Fd -j ${JOBS} -Z zstd:1`, ...compare(rounds) });
+    });
+    return results;
+  },
+};
+
+async function fill({ source, environment, changeSetting }: Workbench, say: (line: string) => void): Promise<void> {
+  await changeSetting(["export", "jobs"], JOBS);
+  await source.sql(everythingRolesSql(environment["SHOP_AUDITOR_PASSWORD"] ?? ""));
+  await source.sql(`BEGIN;\n${everythingSql(aGigabyteOfEverything)}\nCOMMIT;\nVACUUM ANALYZE;\nCHECKPOINT;`, { as: "shop", timeoutSeconds: SECONDS }).catch(async (error: unknown) => {
+    // Only AWS itself may ask for a checkpoint.
+    if (!String(error).includes("CHECKPOINT")) throw error;
+    await source.sql("CHECKPOINT", { as: "rdsadmin" });
+  });
+  const size = await source.sql("SELECT pg_size_pretty(pg_database_size(current_database()))");
+  say(`the database is filled: ${size.trim()}`);
+}
+
+const user = "failover-export";
+const bare = "/var/cache/failover-export/bare";
+const unit = ["systemd-run", "--wait", "--pipe", "--collect", "--quiet", `--property=User=${user}`, "--property=EnvironmentFile=/etc/failover-export/environment", "--property=CacheDirectory=failover-export", "--property=CacheDirectoryMode=0700"];
+
+/** What a person would type instead, as the same user, to the same disk. */
+async function bareDump({ exporter, source }: Workbench): Promise<void> {
+  const options = `--format=directory --jobs=${JOBS} --compress=zstd:1 --no-sync --no-subscriptions --exclude-schema=failover_kit --no-password --file=${bare}`;
+  const typed = `rm -rf ${bare}; PGPASSWORD="$EXPORTER_DATABASE_PASSWORD" pg_dump ${options} --host=${source.address} --username=exporter ${world.database.name}`;
+  await exporter.run([...unit, "sh", "-c", typed], { timeoutSeconds: SECONDS });
+}
+
+/** One export that is not timed: it warms everything up, and its process is looked at until it ends. */
+async function peakOf(bench: Workbench): Promise<{ readonly peakMegabytes: number; readonly bytes: number }> {
+  const look = `peak=0
+while [ ! -e /run/export-ended ]; do
+  for pid in $(pgrep -f "^node .*failover.mjs export"); do
+    now=$(awk '/VmHWM/ { print $2 }' /proc/$pid/status 2>/dev/null); [ "\${now:-0}" -gt "$peak" ] && peak=$now
+  done
+  sleep 0.1
+done
+echo "$peak"`;
+  await bench.exporter.run(["rm", "-f", "/run/export-ended"]);
+  const looking = bench.exporter.run(["sh", "-c", look], { timeoutSeconds: SECONDS });
+  const { bytes } = await bench.exportBackup([], SECONDS).finally(() => bench.exporter.run(["touch", "/run/export-ended"]));
+  return { peakMegabytes: Number((await looking).trim()) / 1024, bytes };
+}

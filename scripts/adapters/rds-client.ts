@@ -1,0 +1,22 @@
+import {
+  CreateDBSnapshotCommand,
+  DeleteDBSnapshotCommand,
+  ModifyDBInstanceCommand,
+  paginateDescribeDBInstances,
+  paginateDescribeDBParameters,
+  paginateDescribeDBSnapshots,
+  paginateDescribeEvents,
+  RDSClient,
+} from "@aws-sdk/client-rds";
+
+/** The parts of AWS's SDK that the kit uses, in one file so that a bundle holds no others. Loaded at the first call only. */
+export const sdk = {
+  RDSClient,
+  CreateDBSnapshotCommand,
+  DeleteDBSnapshotCommand,
+  ModifyDBInstanceCommand,
+  paginateDescribeDBInstances,
+  paginateDescribeDBParameters,
+  paginateDescribeDBSnapshots,
+  paginateDescribeEvents,
+} as const;

@@ -1,0 +1,102 @@
+import type { RDSClient } from "@aws-sdk/client-rds";
+import { FailoverError, isExpected } from "../core/errors.ts";
+import type { Settings } from "../core/settings.ts";
+import type { Rds } from "../ports.ts";
+import { toInstance, toSnapshot } from "./rds-shapes.ts";
+
+const CONNECT_MS = 5000;
+const ANSWER_MS = 20_000;
+/** A call with its tries. */
+const CALL_MS = 60_000;
+const TRIES = 3;
+const PER_PAGE = 100;
+
+type Sdk = (typeof import("./rds-client.ts"))["sdk"];
+type Opened = { readonly sdk: Sdk; readonly client: RDSClient };
+
+/** RDS over AWS's own SDK, which signs, tries again and finds credentials where every tool of AWS looks for them. */
+export function rds(aws: Settings["aws"], stop: AbortSignal): Rds {
+  let opened: Promise<Opened> | undefined;
+  const call = async <T>(name: string, act: (opened: Opened & { readonly abortSignal: AbortSignal }) => Promise<T>): Promise<T> => {
+    if (aws === undefined) throw new FailoverError("AWS_NOT_SET", {});
+    const abortSignal = AbortSignal.any([stop, AbortSignal.timeout(CALL_MS)]);
+    try {
+      return await act({ ...(await (opened ??= open(aws))), abortSignal });
+    } catch (error) {
+      throw stop.aborted ? new FailoverError("COMMAND_STOPPED", { command: `aws rds ${name}` }) : troubleOf(error, name, aws);
+    }
+  };
+  const all = async <T>(pages: AsyncIterable<T>): Promise<readonly T[]> => {
+    const found: T[] = [];
+    for await (const page of pages) found.push(page);
+    return found;
+  };
+  const instances = async (input: { readonly DBInstanceIdentifier?: string }) =>
+    call("DescribeDBInstances", async ({ sdk, client, abortSignal }) =>
+      (await all(sdk.paginateDescribeDBInstances({ client, pageSize: PER_PAGE }, input, { abortSignal }))).flatMap(({ DBInstances = [] }) => DBInstances.map(toInstance)),
+    );
+  return {
+    instance: async (id) =>
+      (await instances({ DBInstanceIdentifier: id }).catch((error: unknown) => {
+        if (isCalled(error, /^DBInstanceNotFound/)) return [];
+        throw error;
+      }))[0],
+    instances: () => instances({}),
+    snapshots: (instance) =>
+      call("DescribeDBSnapshots", async ({ sdk, client, abortSignal }) =>
+        (await all(sdk.paginateDescribeDBSnapshots({ client, pageSize: PER_PAGE }, { DBInstanceIdentifier: instance }, { abortSignal }))).flatMap(({ DBSnapshots = [] }) => DBSnapshots.map(toSnapshot)),
+      ),
+    takeSnapshot: ({ instance, id, tags }) =>
+      call("CreateDBSnapshot", async ({ sdk, client, abortSignal }) => {
+        const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+        const { DBSnapshot } = await client.send(new sdk.CreateDBSnapshotCommand({ DBInstanceIdentifier: instance, DBSnapshotIdentifier: id, Tags }), { abortSignal });
+        return toSnapshot(DBSnapshot ?? {});
+      }),
+    deleteSnapshot: (id) => call("DeleteDBSnapshot", async ({ sdk, client, abortSignal }) => void (await client.send(new sdk.DeleteDBSnapshotCommand({ DBSnapshotIdentifier: id }), { abortSignal }))),
+    events: (instance, minutes) =>
+      call("DescribeEvents", async ({ sdk, client, abortSignal }) => {
+        const pages = await all(sdk.paginateDescribeEvents({ client, pageSize: PER_PAGE }, { SourceType: "db-instance", SourceIdentifier: instance, Duration: minutes }, { abortSignal }));
+        return pages.flatMap(({ Events = [] }) => Events.map(({ Date: at, Message }) => ({ at: at?.toISOString() ?? "", message: Message ?? "" })));
+      }),
+    parameters: (group) =>
+      call("DescribeDBParameters", async ({ sdk, client, abortSignal }) => {
+        const pages = await all(sdk.paginateDescribeDBParameters({ client, pageSize: PER_PAGE }, { DBParameterGroupName: group, Source: "user" }, { abortSignal }));
+        const set = pages.flatMap(({ Parameters = [] }) => Parameters);
+        return Object.fromEntries(set.flatMap(({ ParameterName, ParameterValue }) => (ParameterName === undefined || ParameterValue === undefined ? [] : [[ParameterName, ParameterValue]])));
+      }),
+    modify: (id, { securityGroups, deletionProtection }) =>
+      call("ModifyDBInstance", async ({ sdk, client, abortSignal }) => {
+        const change = { VpcSecurityGroupIds: securityGroups === undefined ? undefined : [...securityGroups], DeletionProtection: deletionProtection };
+        await client.send(new sdk.ModifyDBInstanceCommand({ DBInstanceIdentifier: id, ApplyImmediately: true, ...change }), { abortSignal });
+      }),
+  };
+}
+
+async function open({ region, endpoints }: NonNullable<Settings["aws"]>): Promise<Opened> {
+  // Which Node its later versions need is nothing to read at night; this version is pinned.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+  const { sdk } = await import("./rds-client.ts");
+  const client = new sdk.RDSClient({
+    region,
+    ...(endpoints.rds === undefined ? {} : { endpoint: endpoints.rds }),
+    maxAttempts: TRIES,
+    requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: ANSWER_MS, throwOnRequestTimeout: true },
+  });
+  return { sdk, client };
+}
+
+type Thrown = { readonly name?: unknown; readonly Code?: unknown; readonly message?: unknown; readonly code?: unknown; readonly $metadata?: { readonly httpStatusCode?: number } };
+
+const isCalled = (error: unknown, name: RegExp): boolean => isExpected(error) && name.test(String((error.cause as Thrown | undefined)?.name));
+
+/** An answer of AWS is a refusal, unless it says that AWS is in trouble itself; anything else is silence. */
+function troubleOf(error: unknown, call: string, { region, endpoints }: NonNullable<Settings["aws"]>): FailoverError {
+  if (isExpected(error)) return error;
+  const { name, message, $metadata } = error as Thrown;
+  const said = String(message);
+  if (name === "CredentialsProviderError") return new FailoverError("AWS_NOT_SIGNED_IN", { call, reason: said }, { cause: error });
+  const status = $metadata?.httpStatusCode;
+  if (status !== undefined && status >= 400 && status < 500) return new FailoverError("AWS_REFUSED", { call, code: String(name), text: said }, { cause: error });
+  const reason = name === "AbortError" || name === "TimeoutError" ? `no answer within ${CALL_MS / 1000} s` : status === undefined ? said : `it answered ${status}: ${said}`;
+  return new FailoverError("AWS_SILENT", { call, endpoint: endpoints.rds ?? `https://rds.${region}.amazonaws.com`, reason }, { cause: error });
+}

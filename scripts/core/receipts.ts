@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { canonicalJson } from "./canonical-json.ts";
+import type { Secret } from "./secret.ts";
+import { isSignedBy, signManifest } from "./signature.ts";
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const count = z.number().int().nonnegative();
+const seconds = z.number().nonnegative();
+const of = { backup: z.string().min(1), manifestSha256: sha256 };
+
+const about = z.discriminatedUnion("kind", [
+  /** The first sight of a manifest. */
+  z.strictObject({ kind: z.literal("seen"), ...of, storedAt: z.iso.datetime(), snapshotAt: z.iso.datetime(), bytes: count }),
+  z.strictObject({
+    kind: z.literal("verified"),
+    ...of,
+    level: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+    passed: z.boolean(),
+    findings: z.array(z.string()),
+    seconds,
+    restoreSeconds: seconds.optional(),
+  }),
+  /** What the rotation took away, and by which rule. */
+  z.strictObject({ kind: z.literal("removed"), ...of, rule: z.string().min(1) }),
+]);
+
+/** Who may sign: each has a key of its own. */
+export const signerNames = ["warden", "verifier", "pruner", "operator"] as const;
+
+const receipt = z.strictObject({
+  schema: z.literal("failover-kit/receipt/1"),
+  service: z.string(),
+  seq: count,
+  /** SHA-256 of the exact bytes of the object before; null in the first one. */
+  previous: sha256.nullable(),
+  at: z.iso.datetime(),
+  by: z.enum(signerNames),
+  about,
+});
+
+export type SignerName = (typeof signerNames)[number];
+export type About = z.infer<typeof about>;
+export type Receipt = z.infer<typeof receipt>;
+
+/** The public keys a project knows, by whose they are. */
+export type Signers = Readonly<Partial<Record<SignerName, { readonly path: string; readonly pem: string }>>>;
+/** A private key, and whose it is. */
+export type ReceiptKey = { readonly name: SignerName; readonly path: string; readonly pem: Secret };
+
+/** Whose word counts for what: a pruner that was taken over must not be able to say that a backup is sound. */
+const maySay: Readonly<Record<SignerName, readonly About["kind"][]>> = {
+  warden: ["seen", "verified"],
+  verifier: ["verified"],
+  pruner: ["removed"],
+  operator: ["verified"],
+};
+
+/** Whether this signer's word counts for this. */
+export const speaksFor = (name: SignerName, kind: About["kind"]): boolean => maySay[name].includes(kind);
+
+const written = z.strictObject({ receipt: z.string(), signature: z.string(), signer: z.enum(signerNames) });
+
+/** Where a service's receipts lie in the journal's bucket; their names sort by their number. */
+export const receiptsPrefix = (service: string): string => `${service}/receipts/`;
+export const receiptName = (service: string, seq: number): string => `${receiptsPrefix(service)}${String(seq).padStart(8, "0")}.json`;
+
+const objectBytes = ({ receipt, signature, signer }: z.infer<typeof written>): Uint8Array => Buffer.from(JSON.stringify({ receipt, signature, signer }));
+
+/** The object's exact bytes: the same receipt and key give the same. */
+export function sealReceipt(body: Omit<Receipt, "by" | "schema">, key: ReceiptKey): Uint8Array {
+  const text = canonicalJson({ ...body, schema: "failover-kit/receipt/1", by: key.name } satisfies Receipt);
+  return objectBytes({ receipt: text, signature: signManifest(Buffer.from(text), key.pem, key.path), signer: key.name });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A receipt whose signature holds, or what is wrong with the object. Refuses what this kit would have written otherwise by one byte: of the newest, nothing else covers its bytes. */
+export function openReceipt(bytes: Uint8Array, { service, seq, signers }: { readonly service: string; readonly seq: number; readonly signers: Signers }): Receipt | { readonly problem: string } {
+  const object = written.safeParse(parsed(Buffer.from(bytes).toString()));
+  if (!object.success) return { problem: "it is no receipt" };
+  const { receipt: text, signature, signer } = object.data;
+  const isExact = Buffer.from(bytes).equals(objectBytes(object.data)) && Buffer.from(signature, "base64").toString("base64") === signature;
+  if (!isExact) return { problem: "it was written by something else" };
+  const key = signers[signer];
+  if (key === undefined) return { problem: `it is signed by the ${signer}, whose key this project does not name` };
+  if (!isSignedBy(Buffer.from(text), signature, key.pem, key.path)) return { problem: `its signature is not the ${signer}'s` };
+  const inner = receipt.safeParse(parsed(text));
+  if (!inner.success || canonicalJson(inner.data) !== text) return { problem: "what it says is no receipt" };
+  if (inner.data.service !== service) return { problem: `it is a receipt of ${inner.data.service}` };
+  if (inner.data.seq !== seq) return { problem: `it is receipt ${inner.data.seq}, put under another number` };
+  if (inner.data.by !== signer) return { problem: `it says it is the ${inner.data.by}'s, and the ${signer} signed it` };
+  if (!speaksFor(signer, inner.data.about.kind)) return { problem: `the ${signer} may not say that a backup was ${inner.data.about.kind}` };
+  return inner.data;
+}

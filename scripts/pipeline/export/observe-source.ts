@@ -1,0 +1,100 @@
+import * as query from "../../core/catalogue-queries.ts";
+import { remoteSession } from "../../core/commands/postgres.ts";
+import type { ObservedDatabase, ObservedSource } from "../../core/export-findings.ts";
+import * as look from "../../core/preflight-queries.ts";
+import { majorOf } from "../../core/server-version.ts";
+import { parseRows, rows } from "../../core/source-facts.ts";
+import type { HostPorts, SqlSession } from "../../ports.ts";
+import { eachInTurn } from "../all-ended.ts";
+import type { ExportPlan } from "./plan.ts";
+
+/** Where a role can look around that was told of no database. */
+const LOBBY = "postgres";
+const SESSIONS = 8;
+
+const shapes = look.preflightRows;
+
+type Seen = { readonly observed: ObservedDatabase; readonly bytes: number };
+
+/** A source as it shows itself, and what only the manifest wants to know of it. */
+export type Observation = {
+  readonly source: Omit<ObservedSource, "client" | "target">;
+  readonly systemIdentifier: string | null;
+  readonly bytes: ReadonlyMap<string, number>;
+};
+
+async function withSession<T>({ sql }: HostPorts, plan: ExportPlan, database: string, work: (session: SqlSession) => Promise<T>): Promise<T> {
+  const session = await sql.open(remoteSession(plan.source, database));
+  try {
+    await session.ask(query.steadySession);
+    return await work(session);
+  } finally {
+    await session.close();
+  }
+}
+
+async function observeDatabase(session: SqlSession, name: string, serverMajor: number): Promise<Seen> {
+  const [server] = parseRows(rows.server, await session.ask(query.server), "its size");
+  const [large] = parseRows(shapes.count, await session.ask(look.unreadableLargeObjects(serverMajor)), "its large objects");
+  return {
+    bytes: Number(server?.databaseBytes ?? 0),
+    observed: {
+      name,
+      mayConnect: true,
+      rowSecured: parseRows(shapes.relation, await session.ask(look.rowSecured), "row-level security"),
+      ungranted: parseRows(shapes.ungranted, await session.ask(look.ungranted), "what may be read"),
+      unreadableLargeObjects: large?.count ?? 0,
+      unlogged: parseRows(shapes.relation, await session.ask(look.unlogged), "its unlogged tables"),
+      extensions: parseRows(shapes.extension, await session.ask(look.installed), "its extensions").map((one) => one.name),
+      collations: parseRows(shapes.collation, await session.ask(look.libraryCollations), "its collations"),
+      subscriptions: parseRows(shapes.subscription, await session.ask(look.subscriptions), "its subscriptions").map((one) => one.name),
+    },
+  };
+}
+
+/** The database everybody has and hardly anybody uses counts only if something lies in it. */
+async function isUsed(session: SqlSession): Promise<boolean> {
+  const [occupancy] = parseRows(rows.occupancy, await session.ask(query.occupancy), "what lies in it");
+  const [large] = parseRows(rows.count, await session.ask(query.largeObjects), "its large objects");
+  return (occupancy?.relations ?? 0) + (large?.count ?? 0) > 0;
+}
+
+async function lookAround(session: SqlSession, plan: ExportPlan) {
+  const [server] = parseRows(rows.server, await session.ask(query.server), "its version");
+  const [standing] = parseRows(shapes.standing, await session.ask(look.standing), "how it stands");
+  if (server === undefined || standing === undefined) throw new Error("the server answered no row where there is always one");
+  const [identifier] = server.mayIdentify ? parseRows(rows.identifier, await session.ask(query.systemIdentifier), "its identifier") : [];
+  const slots = parseRows(shapes.slot, await session.ask(look.slots), "its replication slots");
+  if (plan.databases !== undefined) return { server, standing, identifier, slots, databases: plan.databases.map((name) => ({ name, mayConnect: true })) };
+  const all = parseRows(shapes.database, await session.ask(look.databases), "its databases");
+  const lobbyIsUsed = await isUsed(session);
+  return { server, standing, identifier, slots, databases: all.filter(({ name }) => name !== LOBBY || lobbyIsUsed) };
+}
+
+const closed = (name: string): Seen => ({
+  bytes: 0,
+  observed: { name, mayConnect: false, rowSecured: [], ungranted: [], unreadableLargeObjects: 0, unlogged: [], extensions: [], collations: [], subscriptions: [] },
+});
+
+/** Looks at the server and at each database that is to be exported; changes nothing. */
+export async function observeSource(ports: HostPorts, plan: ExportPlan): Promise<Observation> {
+  const [first = LOBBY] = plan.databases ?? [];
+  const { server, standing, identifier, slots, databases } = await withSession(ports, plan, first, (session) => lookAround(session, plan));
+  const major = majorOf(server.version);
+  const seen = await eachInTurn(databases, SESSIONS, async ({ name, mayConnect }) =>
+    mayConnect ? withSession(ports, plan, name, (session) => observeDatabase(session, name, major)) : closed(name),
+  );
+  const { role, inRecovery, replayed, standbyDelay, standbyFeedback } = standing;
+  return {
+    systemIdentifier: identifier?.identifier ?? null,
+    bytes: new Map(seen.map(({ observed, bytes }) => [observed.name, bytes])),
+    source: {
+      from: plan.from,
+      server: server.version,
+      role,
+      standby: inRecovery ? { replayed, delay: standbyDelay, feedback: standbyFeedback } : undefined,
+      slots,
+      databases: seen.map(({ observed }) => observed),
+    },
+  };
+}

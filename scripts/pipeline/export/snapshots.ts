@@ -1,0 +1,52 @@
+import * as query from "../../core/catalogue-queries.ts";
+import { remoteSession } from "../../core/commands/postgres.ts";
+import { FailoverError } from "../../core/errors.ts";
+import { parseRows, rows } from "../../core/source-facts.ts";
+import type { HostPorts, SqlSession } from "../../ports.ts";
+import { allEnded } from "../all-ended.ts";
+import type { ExportPlan } from "./plan.ts";
+
+/** One database held still: a session whose snapshot the dump and the counts share. */
+export type HeldSnapshot = {
+  readonly name: string;
+  readonly session: SqlSession;
+  readonly snapshot: string;
+  /** Everything acknowledged before it is in the snapshot. */
+  readonly snapshotAt: string;
+  readonly lsn: string;
+};
+
+async function prepare(ports: HostPorts, plan: ExportPlan, name: string): Promise<SqlSession> {
+  const session = await ports.sql.open(remoteSession(plan.source, name));
+  await session.ask(query.steadySession).catch(async (error: unknown) => {
+    await session.close();
+    throw error;
+  });
+  return session;
+}
+
+async function hold(session: SqlSession, name: string, onStandby: boolean): Promise<HeldSnapshot> {
+  // A standby's own clock says nothing of how far it has come.
+  const [replayed] = onStandby ? parseRows(rows.replayed, await session.ask(query.replayedUntil), "how far it has come") : [];
+  if (onStandby && (replayed?.replayedUntil ?? null) === null) throw new FailoverError("EXPORT_NOT_READY", { problems: ["the replica does not say up to when it has everything; remedy: wait until the primary has written something"] });
+  await session.tell("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  const [taken] = parseRows(rows.snapshot, await session.ask(query.snapshot), "a snapshot");
+  if (taken === undefined) throw new Error("the server answered no row where there is always one");
+  return { name, session, ...taken, snapshotAt: replayed?.replayedUntil ?? taken.snapshotAt };
+}
+
+/** Takes a snapshot of every database at once, does the work, and lets them go. No dump begins before all are taken. */
+export async function withSnapshots<T>(ports: HostPorts, plan: ExportPlan, names: readonly string[], { onStandby }: { readonly onStandby: boolean }, work: (held: readonly HeldSnapshot[]) => Promise<T>): Promise<T> {
+  const opened = await Promise.allSettled(names.map((name) => prepare(ports, plan, name)));
+  const sessions = opened.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  try {
+    // All are ready to begin before one begins, so that their moments lie as close as the network lets them.
+    const ready = opened.map((one) => {
+      if (one.status === "rejected") throw one.reason;
+      return one.value;
+    });
+    return await work(await allEnded(names.map((name, at) => hold(ready[at] as SqlSession, name, onStandby))));
+  } finally {
+    await Promise.allSettled(sessions.map((session) => session.close()));
+  }
+}

@@ -1,0 +1,78 @@
+import { join, resolve } from "node:path";
+import pLimit from "p-limit";
+import { z } from "zod";
+import { FailoverError } from "../core/errors.ts";
+import { parseJsonFrom } from "../core/parse-untrusted.ts";
+import { checkChain, type Chain, type Head, type StoredReceipt } from "../core/receipt-chain.ts";
+import { receiptsPrefix, type SignerName, type Signers } from "../core/receipts.ts";
+import type { Files, ObjectStore, StoredObject } from "../ports.ts";
+
+const AT_A_TIME = 16;
+
+/** The head of the chain that this machine has seen; it only moves forward. */
+export type Pin = { readonly read: () => Promise<Head | undefined>; readonly forward: (head: Head) => Promise<void> };
+
+const head = z.object({ seq: z.int().nonnegative(), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+
+/** The pin of a project, in its own file. */
+export function pinOf(projectDirectory: string, files: Pick<Files, "read" | "write">): Pin {
+  const path = join(projectDirectory, ".failover", "receipts-head.json");
+  const read = async (): Promise<Head | undefined> => {
+    const text = await files.read(path);
+    return text === undefined ? undefined : parseJsonFrom(head, text, path);
+  };
+  return {
+    read,
+    forward: async ({ seq, sha256 }) => {
+      if (seq > ((await read())?.seq ?? -1)) await files.write(path, `${JSON.stringify({ seq, sha256 })}\n`);
+    },
+  };
+}
+
+/** Where a service's receipts lie and whose word counts there. */
+export type ReceiptPlace = { readonly bucket: string; readonly service: string; readonly signers: Signers };
+
+type Signing = { readonly signer?: string | undefined } | undefined;
+type Named = {
+  readonly service: string;
+  readonly storage: { readonly buckets: { readonly journal: string } };
+  readonly warden?: Signing;
+  readonly verification?: Signing;
+  readonly retention?: Signing;
+};
+
+/** The place a project's settings describe, with the public keys they name. One that is not there is an error: without it, sound receipts would look forged. */
+export async function receiptPlace({ service, storage, warden, verification, retention }: Named, projectDirectory: string, files: Pick<Files, "read">): Promise<ReceiptPlace> {
+  const keyOf = async (name: SignerName, path: string | undefined): Promise<Signers> => {
+    if (path === undefined) return {};
+    const pem = await files.read(resolve(projectDirectory, path));
+    if (pem === undefined) throw new FailoverError("FILE_MISSING", { path, purpose: `it tells the ${name}'s receipts from anybody else's` });
+    return { [name]: { path, pem } };
+  };
+  const keys = await Promise.all([keyOf("warden", warden?.signer), keyOf("verifier", verification?.signer), keyOf("pruner", retention?.signer)]);
+  return { bucket: storage.buckets.journal, service, signers: { ...keys[0], ...keys[1], ...keys[2] } };
+}
+
+type Reach = { readonly objects: Pick<ObjectStore, "list" | "read">; readonly pin: Pin };
+
+/** Reads the chain as it lies there now, each of its faults named; a whole one moves the pin forward. What was read once is not fetched again while the store describes it as before. */
+export function chainReader({ objects, pin }: Reach, { bucket, service, signers }: ReceiptPlace): () => Promise<Chain> {
+  const known = new Map<string, { readonly description: string; readonly bytes: Uint8Array }>();
+  const limit = pLimit(AT_A_TIME);
+
+  const fetched = async ({ name, bytes: size, crc32c, generation, createdAt }: StoredObject): Promise<StoredReceipt> => {
+    const description = `${generation} ${size} ${crc32c}`;
+    const before = known.get(name);
+    const bytes = before?.description === description ? before.bytes : ((await objects.read(bucket, name)) ?? new Uint8Array());
+    known.set(name, { description, bytes });
+    return { name, bytes, storedAt: createdAt };
+  };
+
+  return async () => {
+    const listed = await objects.list(bucket, receiptsPrefix(service));
+    const stored = await Promise.all(listed.map((object) => limit(() => fetched(object))));
+    const chain = checkChain(stored, { service, signers, pinned: await pin.read() });
+    if (chain.state === "whole" && chain.head !== undefined) await pin.forward(chain.head);
+    return chain;
+  };
+}
