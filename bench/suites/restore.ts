@@ -40,9 +40,10 @@ export const suite: Suite = {
 };
 
 /** The kit's restore as the step sees it: from handing over the job to the unit's last word. */
-async function ours({ target, restoreRequest }: Workbench, backup: string): Promise<number> {
+async function ours(bench: Workbench, backup: string): Promise<number> {
+  const { target } = bench;
   await target.makeAnew();
-  const request = await restoreRequest(backup);
+  const request = await bench.restoreRequest(backup);
   const from = performance.now();
   const { state, phase, failure } = await target.restore(request);
   if (state !== "done") throw new Error(`the restore failed while ${phase}: ${failure?.what ?? "without a word"}`);

@@ -1,19 +1,20 @@
 import { findingsOf, type Candidate, type Stored } from "./backup-soundness.ts";
 import type { Manifest } from "./manifest.ts";
+import { passedOver, type RecoveryPoint } from "./recovery-point.ts";
 
 export type Refusal = { readonly id: string; readonly because: string };
 export type Choice = { readonly chosen: (Candidate & { readonly manifest: Manifest }) | undefined; readonly refused: readonly Refusal[] };
 
-type Question = { readonly service: string; readonly candidates: readonly Candidate[]; readonly stored: ReadonlyMap<string, Stored> };
+type Question = { readonly service: string; readonly candidates: readonly Candidate[]; readonly stored: ReadonlyMap<string, Stored>; readonly point: RecoveryPoint };
 
 const newestFirst = (a: Candidate, b: Candidate): number => b.createdAt.localeCompare(a.createdAt) || b.id.localeCompare(a.id);
 
-/** The newest sound backup by the store's clock, and for each newer one the reason it was passed over. */
+/** The newest sound backup by the store's clock that the recovery point allows, and for each newer one the reason it was passed over. */
 export function chooseNewest(question: Question): Choice {
   const refused: Refusal[] = [];
   for (const candidate of [...question.candidates].sort(newestFirst)) {
-    const [because] = findingsOf(candidate, question);
     const { manifest } = candidate;
+    const because = findingsOf(candidate, question)[0] ?? ("unreadable" in manifest ? undefined : passedOver(question.point, manifest.snapshotAt));
     if (because === undefined && !("unreadable" in manifest)) return { chosen: { ...candidate, manifest }, refused };
     refused.push({ id: candidate.id, because: because ?? "it cannot be read" });
   }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { recoveryPointSchema } from "./recovery-point.ts";
 import { variable } from "./variable.ts";
 
 const bucket = z.string().regex(/^[a-z0-9][a-z0-9-_.]{1,61}[a-z0-9]$/, "a bucket name has 3 to 63 lower-case letters, digits, '-', '_' or '.'");
@@ -44,7 +45,7 @@ export const schema = z.strictObject({
     schemaVersionQuery: word.optional(),
   }),
   recovery: z.strictObject({
-    point: z.enum(["newest"]).default("newest"),
+    point: recoveryPointSchema.default("newest"),
     fenceSeconds: z.int().positive().default(60),
     identity: variable,
   }),

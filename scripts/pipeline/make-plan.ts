@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { FailoverError } from "../core/errors.ts";
 import { planDocument, type Covered, type PlanDocument } from "../core/plan-document.ts";
+import { recoveryPointText } from "../core/recovery-point.ts";
 import { settingsForPlan } from "../core/settings.ts";
 import type { Files } from "../ports.ts";
 import type { Step } from "../steps/step.ts";
@@ -11,8 +12,6 @@ import { inProject, type Project } from "./project.ts";
 /** Stands for directories in a plan, so that it is the same for everybody, wherever they keep them. */
 const shown = { projectDirectory: "/<project>", runDirectory: "/<run>", ansibleDirectory: "/<kit>/ansible", bundle: "/<kit>/dist/failover.mjs" };
 
-const recoveryPoints = { newest: "the newest export whose signature verifies" } as const;
-
 /** What a failover of this project would do now. Reads files only; needs no variable, no cloud and no tool. */
 export async function makePlan(project: Project, world: Pick<World, "files" | "kit" | "failover">): Promise<PlanDocument & { readonly steps: readonly Step[] }> {
   const { written } = project;
@@ -21,7 +20,7 @@ export async function makePlan(project: Project, world: Pick<World, "files" | "k
   const document = planDocument({
     pipeline: "failover",
     service: written.service,
-    recoveryPoint: recoveryPoints[written.recovery.point],
+    recoveryPoint: recoveryPointText(written.recovery.point),
     covers: await covered(project, world),
     steps: steps.map((step) => ({ ...step, commands: step.preview({ settings, ...shown }) })),
   });

@@ -26,7 +26,7 @@ export const chooseBackup: Step = {
     const refused: string[] = [];
     for (let from = 0; from < manifests.length; from += AT_A_TIME) {
       const some = await Promise.all(manifests.slice(from, from + AT_A_TIME).map((found) => readCandidate(ports.objects, bucket, service, found, signer)));
-      const choice = chooseNewest({ service, candidates: some.filter((one) => one !== undefined), stored });
+      const choice = chooseNewest({ service, point: context.settings.recovery.point, candidates: some.filter((one) => one !== undefined), stored });
       refused.push(...choice.refused.map(({ id, because }) => `${id}: ${because}`));
       if (choice.chosen === undefined) continue;
       const { id, manifestName, manifestSha256, createdAt, manifest } = choice.chosen;
