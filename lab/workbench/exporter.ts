@@ -27,7 +27,7 @@ export async function prepareExporter(host: Bench, { site, address, keys, enviro
   await host.write(`${directory}/environment`, wanted.map((name) => `${name}="${variables[name] ?? ""}"\n`).join(""), { mode: 0o600 });
   await host.write(`${directory}/keys/signing.pem`, keys.exporter.privateKey, { mode: 0o640, owner: `root:${USER}` });
   await host.write(`${directory}/keys/exporter.pub`, keys.exporter.publicKey);
-  await host.write(`${directory}/keys/operations.pub`, keys.operations.publicKey);
+  for (const name of ["operations", "offline", "verifier"] as const) await host.write(`${directory}/keys/${name}.pub`, keys[name].publicKey);
   const settings = parseDocument(await readFile(join(site, "failover.yaml"), "utf8"));
   settings.setIn(["export", "source", "host"], address);
   await host.write(`${directory}/failover.yaml`, settings.toString());
