@@ -36,6 +36,8 @@ async function keysIn(site: string): Promise<Keys> {
   return { identity: await read("private/operations.age"), recipients: recipients.map((text) => text.trim()), signingKey: await read("private/exporter-signing.pem"), operations: recipients[0] ?? "", exporterPublic: await read("exporter.pub") };
 }
 
+type Public = { readonly publicKey: string };
+
 /** A source with rows and an exporter beside it: all of the primary that a verification of exports needs. */
 async function primary(lab: RunningLab, keys: Keys): Promise<Bench> {
   const { site } = lab.place;
@@ -43,9 +45,9 @@ async function primary(lab: RunningLab, keys: Keys): Promise<Bench> {
   const exporter = await hostWithKit(lab, "exporter", "aws");
   const source = await standUpSource(lab.client, exporter, environment);
   await changeSetting(site, ["export", "source", "host"], source.address);
-  const own = { operations: { privateKey: keys.identity, publicKey: keys.operations }, exporter: { privateKey: keys.signingKey, publicKey: keys.exporterPublic } };
+  const [operations, offline, verifier] = [0, 1, 2].map((at) => ({ publicKey: `${keys.recipients[at] ?? ""}\n` })) as [Public, Public, Public];
+  const own = { operations, offline, verifier, exporter: { privateKey: keys.signingKey, publicKey: keys.exporterPublic } };
   await prepareExporter(exporter, { site, address: source.address, keys: own, environment });
-  for (const [at, name] of ["operations", "offline", "verifier"].entries()) await exporter.write(`/etc/failover-export/keys/${name}.pub`, `${keys.recipients[at] ?? ""}\n`);
   await source.sql(SCHEMA, { as: "shop" });
   return exporter;
 }

@@ -7,3 +7,6 @@ export function seedSql(size: SeedSize = seeded): string {
   const sizes = Object.entries(size).map(([name, count]) => `\\set ${name} ${count}\n`).join("");
   return sizes + readFileSync(join(import.meta.dirname, "seed.sql"), "utf8");
 }
+
+/** About 1 GB of what is slow to restore, for measuring; `parts` of 100 are all of it. */
+export const gigabyteSql = (parts = 100): string => `\\set parts ${parts}\n${readFileSync(join(import.meta.dirname, "gigabyte.sql"), "utf8")}`;

@@ -7,6 +7,7 @@ export const secretHomes = {
   secrets: [
     { name: "cloudflare-token", variable: "$CLOUDFLARE_API_TOKEN", home: vault("Cloudflare DNS"), for: "no name can be moved" },
     { name: "shop-database-password", variable: "$SHOP_DATABASE_PASSWORD", home: vault("shop database"), for: "the shop cannot open its database" },
+    { name: "shop-auditor-password", variable: "$SHOP_AUDITOR_PASSWORD", home: vault("shop auditor"), for: "the auditor cannot log in" },
     { name: "google-access-token", variable: "$GOOGLE_OAUTH_ACCESS_TOKEN", home: vault("Google"), for: "no receipt can be stored on the mirror, and no backup read" },
     { name: "aws-access-key-id", variable: "$AWS_ACCESS_KEY_ID", home: { kind: "aws-ssm", at: "/shop/aws-access-key-id" }, copies: [vault("AWS")], for: "no receipt can be stored in AWS" },
     { name: "aws-secret-access-key", variable: "$AWS_SECRET_ACCESS_KEY", home: { kind: "aws-ssm", at: "/shop/aws-secret-access-key" }, copies: [vault("AWS")], for: "no receipt can be stored in AWS" },

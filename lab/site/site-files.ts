@@ -33,7 +33,7 @@ const failover = {
   names: world.names,
   resolvers: [world.resolver],
   ssh: { user: "admin", identityFile: "keys/ssh" },
-  database: { name: world.database.name, owner: world.database.owner, ownerPassword: "$SHOP_DATABASE_PASSWORD" },
+  database: { name: world.database.name, owner: world.database.owner, ownerPassword: "$SHOP_DATABASE_PASSWORD", rolePasswords: { auditor: "$SHOP_AUDITOR_PASSWORD" } },
   application: {
     port: world.port,
     healthPath: "/healthz",

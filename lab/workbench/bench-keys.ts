@@ -5,16 +5,22 @@ import { runTool } from "../setup/run-tool.ts";
 
 /** A key pair as files hold it. */
 export type Keys = { readonly privateKey: string; readonly publicKey: string };
-export type BenchKeys = { readonly operations: Keys; readonly exporter: Keys };
+export type BenchKeys = Readonly<Record<"operations" | "offline" | "verifier" | "exporter" | "warden" | "verifierSigning" | "pruner", Keys>>;
 
-/** The operations key and the exporter's signing key, also put where the site's settings say they are. */
+/** Every key that the site's settings name, put where they say it is; the offline key's private half is carried away. */
 export async function makeKeys(site: string): Promise<BenchKeys> {
-  const keys = { operations: await ageKeys(), exporter: signingKeys() };
+  const [operations, offline, verifier] = await Promise.all([ageKeys(), ageKeys(), ageKeys()]);
+  const keys = { operations, offline, verifier, exporter: signingKeys(), warden: signingKeys(), verifierSigning: signingKeys(), pruner: signingKeys() };
   await mkdir(join(site, "keys/private"), { recursive: true, mode: 0o700 });
-  await writeFile(join(site, "keys/private/operations.age"), keys.operations.privateKey, { mode: 0o600 });
-  await writeFile(join(site, "keys/operations.pub"), keys.operations.publicKey);
-  await writeFile(join(site, "keys/private/exporter-signing.pem"), keys.exporter.privateKey, { mode: 0o600 });
-  await writeFile(join(site, "keys/exporter.pub"), keys.exporter.publicKey);
+  const places: readonly (readonly [Keys, publicName: string, privateName?: string])[] = [
+    [keys.operations, "operations", "operations.age"], [keys.offline, "offline"], [keys.verifier, "verifier", "verifier.age"],
+    [keys.exporter, "exporter", "exporter-signing.pem"], [keys.warden, "warden", "warden-signing.pem"],
+    [keys.verifierSigning, "verifier-signing", "verifier-signing.pem"], [keys.pruner, "pruner", "pruner-signing.pem"],
+  ];
+  for (const [pair, publicName, privateName] of places) {
+    await writeFile(join(site, `keys/${publicName}.pub`), pair.publicKey);
+    if (privateName !== undefined) await writeFile(join(site, "keys/private", privateName), pair.privateKey, { mode: 0o600 });
+  }
   return keys;
 }
 

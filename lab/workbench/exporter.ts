@@ -17,7 +17,7 @@ const unit = [
   ...["--property=CacheDirectoryMode=0700", "--property=NoNewPrivileges=true", "--property=ProtectSystem=strict", "--property=ProtectHome=true", "--property=PrivateTmp=true"],
 ];
 
-type Facts = { readonly site: string; readonly address: string; readonly keys: BenchKeys; readonly environment: Readonly<Record<string, string>> };
+type Facts = { readonly site: string; readonly address: string; readonly keys: { readonly exporter: BenchKeys["exporter"] } & Readonly<Record<"operations" | "offline" | "verifier", Pick<BenchKeys["operations"], "publicKey">>>; readonly environment: Readonly<Record<string, string>> };
 
 /** Puts settings, keys and environment where the exporter's role would. */
 export async function prepareExporter(host: Bench, { site, address, keys, environment }: Facts): Promise<void> {
@@ -27,7 +27,7 @@ export async function prepareExporter(host: Bench, { site, address, keys, enviro
   await host.write(`${directory}/environment`, wanted.map((name) => `${name}="${variables[name] ?? ""}"\n`).join(""), { mode: 0o600 });
   await host.write(`${directory}/keys/signing.pem`, keys.exporter.privateKey, { mode: 0o640, owner: `root:${USER}` });
   await host.write(`${directory}/keys/exporter.pub`, keys.exporter.publicKey);
-  await host.write(`${directory}/keys/operations.pub`, keys.operations.publicKey);
+  for (const name of ["operations", "offline", "verifier"] as const) await host.write(`${directory}/keys/${name}.pub`, keys[name].publicKey);
   const settings = parseDocument(await readFile(join(site, "failover.yaml"), "utf8"));
   settings.setIn(["export", "source", "host"], address);
   settings.setIn(["export", "recipients"], ["keys/operations.pub"]);

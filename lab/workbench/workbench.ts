@@ -30,7 +30,7 @@ export type Workbench = {
   /** One export, as the exporter's unit makes it. */
   exportBackup(more?: readonly string[], timeoutSeconds?: number): Promise<Exported>;
   /** What the step `restore-data` would hand to the target for this backup; `job` overrides. */
-  restoreRequest(backup: string, job?: object): Promise<{ job: object & { run: string }; identity: string }>;
+  restoreRequest(backup: string, job?: object): Promise<{ job: object & { run: string }; identity: string; passwords: Readonly<Record<string, string>> }>;
   /** Restores a backup into a target that is made anew; one that fails is an answer, too. */
   restore(backup: string, job?: object): Promise<Restored>;
   /** What the step `verify-data` would hear of the last restore: every difference, and the comparison object by object. */
@@ -66,6 +66,7 @@ async function setUp(lab: RunningLab): Promise<Workbench> {
   let last: object = {};
   const restoreRequest: Workbench["restoreRequest"] = async (backup, job = {}) => ({
     identity: keys.operations.privateKey,
+    passwords: { auditor: environment["SHOP_AUDITOR_PASSWORD"] ?? "" },
     job: { run: runId(), attempt: 1, ...(await jobFor(place, backup, keys)), ...job },
   });
   return {

@@ -85,6 +85,12 @@ export function receiptsObject(candidate: Candidate, kept: readonly Kept[]): str
   return failed === undefined ? undefined : `a receipt of ${failed.storedAt} says that it failed level ${failed.level}: ${failed.findings[0] ?? "no reason given"}`;
 }
 
+/** Whether the newest receipt of this level says that a manifest's backup passed. A passed higher level is no lower one: each looks at other things. */
+export function hasPassed(manifestSha256: string, level: number, kept: readonly Kept[]): boolean {
+  const about = kept.map(({ receipt }) => receipt.about).findLast((one) => one.kind === "verified" && one.level === level && one.manifestSha256 === manifestSha256);
+  return about?.kind === "verified" && about.passed;
+}
+
 /** When the store took each manifest, by the receipts of its first sight: whoever puts an old one there again makes it no newer. */
 export const firstSights = (service: string, kept: readonly Kept[]): ReadonlyMap<string, string> =>
   new Map([...historyOf(kept)].flatMap(([id, { storedAt }]) => (storedAt === undefined ? [] : [[manifestName(service, id), storedAt] as const])));

@@ -1,12 +1,13 @@
-import { receiptsObject } from "./archive-check.ts";
+import { hasPassed, receiptsObject } from "./archive-check.ts";
 import { findingsOf, type Candidate, type Stored } from "./backup-soundness.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Kept } from "./receipt-chain.ts";
+import { passedOver, type RecoveryPoint } from "./recovery-point.ts";
 
 export type Refusal = { readonly id: string; readonly because: string };
 export type Choice = { readonly chosen: (Candidate & { readonly manifest: Manifest }) | undefined; readonly refused: readonly Refusal[] };
 
-type Question = { readonly service: string; readonly candidates: readonly Candidate[]; readonly stored: ReadonlyMap<string, Stored>; readonly kept: readonly Kept[] };
+type Question = { readonly service: string; readonly candidates: readonly Candidate[]; readonly stored: ReadonlyMap<string, Stored>; readonly kept: readonly Kept[]; readonly point: RecoveryPoint };
 
 const newestFirst = (a: Candidate, b: Candidate): number => b.createdAt.localeCompare(a.createdAt) || b.id.localeCompare(a.id);
 
@@ -14,10 +15,14 @@ const newestFirst = (a: Candidate, b: Candidate): number => b.createdAt.localeCo
 export function chooseNewest(question: Question): Choice {
   const refused: Refusal[] = [];
   for (const candidate of [...question.candidates].sort(newestFirst)) {
-    const because = findingsOf(candidate, question)[0] ?? receiptsObject(candidate, question.kept);
+    const because = findingsOf(candidate, question)[0] ?? receiptsObject(candidate, question.kept) ?? pointObjects(candidate, question);
     const { manifest } = candidate;
     if (because === undefined && !("unreadable" in manifest)) return { chosen: { ...candidate, manifest }, refused };
     refused.push({ id: candidate.id, because: because ?? "it cannot be read" });
   }
   return { chosen: undefined, refused };
 }
+
+/** A manifest that cannot be read has been refused before. */
+const pointObjects = ({ manifest, manifestSha256 }: Candidate, { point, kept }: Question): string | undefined =>
+  "unreadable" in manifest ? undefined : passedOver(point, { snapshotAt: manifest.snapshotAt, passed: (level) => hasPassed(manifestSha256, level, kept) });

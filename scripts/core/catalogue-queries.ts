@@ -1,7 +1,7 @@
 /** Schemas that are not the company's: the system's own, and the one in which the kit leaves its marker. */
 export const ours = (schema: string): string => `${schema} !~ '^pg_' AND ${schema} NOT IN ('information_schema', 'failover_kit')`;
 
-/** Whether an object belongs to an extension, which brings it by itself. */
+/** Whether an object came with an extension, and comes again with it. */
 export const ofExtension = (catalogue: string, id: string): string =>
   `EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid = 'pg_catalog.${catalogue}'::regclass AND d.objid = ${id} AND d.deptype = 'e')`;
 

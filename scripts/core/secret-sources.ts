@@ -10,6 +10,7 @@ export type SecretSources = { readonly values: readonly string[]; readonly files
 const holds: Readonly<Record<Need, "secret" | "file">> = {
   "cloudflare.token": "secret",
   "database.ownerPassword": "secret",
+  "database.rolePasswords": "secret",
   "application.secrets": "secret",
   "export.source.password": "secret",
   "export.signingKey": "file",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { cacheSection, objectsSection, searchSection } from "./data-settings.ts";
+import { recoveryPointSchema } from "./recovery-point.ts";
 import { variable } from "./variable.ts";
 
 const bucket = z.string().regex(/^[a-z0-9][a-z0-9-_.]{1,61}[a-z0-9]$/, "a bucket name has 3 to 63 lower-case letters, digits, '-', '_' or '.'");
@@ -30,6 +31,7 @@ export const schema = z.strictObject({
     owner: word,
     ownerPassword: variable,
     extensions: z.array(word).default([]),
+    rolePasswords: z.record(word, variable).default({}),
     alias: z.strictObject({ name: word, ttl: z.int().positive().default(60) }).optional(),
   }),
   application: z.strictObject({
@@ -52,7 +54,7 @@ export const schema = z.strictObject({
     schemaVersionQuery: word.optional(),
   }),
   recovery: z.strictObject({
-    point: z.enum(["newest"]).default("newest"),
+    point: recoveryPointSchema.default("newest"),
     fenceSeconds: z.int().positive().default(60),
     identity: variable,
     targetMinutes: z.int().positive().optional(),

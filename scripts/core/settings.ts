@@ -9,7 +9,7 @@ type Raw = WrittenSettings;
 /** Trusted settings. Variables have been looked up: secrets are `Secret`, files named by a variable are paths. */
 export type Settings = Omit<Raw, "cloudflare" | "database" | "export" | "recovery" | "pulumi" | "application" | "warden" | "verification" | "retention" | "secondStore" | "cache"> & {
   readonly cloudflare: Omit<Raw["cloudflare"], "token"> & { readonly token: Secret };
-  readonly database: Omit<Raw["database"], "ownerPassword"> & { readonly ownerPassword: Secret };
+  readonly database: Omit<Raw["database"], "ownerPassword" | "rolePasswords"> & { readonly ownerPassword: Secret; readonly rolePasswords: Readonly<Record<string, Secret>> };
   readonly application: Omit<Raw["application"], "secrets"> & { readonly secrets: Readonly<Record<string, Secret>> };
   readonly export: Omit<Raw["export"], "signingKey" | "source"> & {
     readonly source: Omit<Raw["export"]["source"], "password"> & { readonly password: Secret };
@@ -31,6 +31,7 @@ type Cache = Omit<WrittenCache, "source"> & { readonly source?: Omit<CacheSource
 export type Need =
   | "cloudflare.token"
   | "database.ownerPassword"
+  | "database.rolePasswords"
   | "application.secrets"
   | "export.source.password"
   | "export.signingKey"
@@ -92,7 +93,13 @@ function filledIn(written: WrittenSettings, text: (setting: Need, name: string) 
     ...rest,
     ...(cache === undefined ? {} : { cache: filledCache(cache, secret) }),
     cloudflare: { ...cloudflare, get token() { return secret("cloudflare.token", cloudflare.token); } },
-    database: { ...database, get ownerPassword() { return secret("database.ownerPassword", database.ownerPassword); } },
+    database: {
+      ...database,
+      get ownerPassword() { return secret("database.ownerPassword", database.ownerPassword); },
+      get rolePasswords() {
+        return Object.fromEntries(Object.entries(database.rolePasswords).map(([role, name]) => [role, secret("database.rolePasswords", name)]));
+      },
+    },
     application: {
       ...application,
       get secrets() {
@@ -143,6 +150,7 @@ type Named = readonly [setting: Need, name: string];
 export const variablesOf = (written: WrittenSettings): readonly Named[] => [
   ["cloudflare.token", written.cloudflare.token],
   ["database.ownerPassword", written.database.ownerPassword],
+  ...Object.values(written.database.rolePasswords).map((name) => ["database.rolePasswords", name] as const),
   ...written.application.secrets.map((name) => ["application.secrets", name] as const),
   ["export.source.password", written.export.source.password],
   ["export.signingKey", written.export.signingKey],

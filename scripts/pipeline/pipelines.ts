@@ -1,7 +1,7 @@
 import { FailoverError } from "../core/errors.ts";
 import { readRestoreGiven, sourceInWords } from "../core/restore-db/given.ts";
+import { recoveryPointText } from "../core/recovery-point.ts";
 import type { Need } from "../core/settings.ts";
-import type { WrittenSettings } from "../core/settings-schema.ts";
 import { adoptObjects } from "../steps/adopt-objects.ts";
 import { approveCutover } from "../steps/approve-cutover.ts";
 import { chooseBackup } from "../steps/choose-backup.ts";
@@ -53,8 +53,6 @@ export const failover: readonly Step[] = [
   protectAgain,
 ];
 
-const recoveryPoints: Readonly<Record<WrittenSettings["recovery"]["point"], string>> = { newest: "the newest export whose signature verifies" };
-
 /** A broken database replaced by a restored one, with AWS otherwise fine. */
 export const restoreDb: readonly Step[] = [lookAtDatabase, fenceDatabase, restoreInstance, awaitLogins, warmDatabase, verifyDatabase, pointApplication, proveWrites, tellLoss];
 
@@ -72,8 +70,8 @@ const pipelines: readonly Pipeline[] = [
     name: "failover",
     steps: failover,
     covers: ["Pulumi.standby.yaml", "Pulumi.gcp.yaml"],
-    needs: ["cloudflare.token", "database.ownerPassword", "application.secrets", "recovery.identity", "secondStore.accessKeyId", "secondStore.secretAccessKey", "secondStore.signingKey", "pulumi.passphraseFile"],
-    describe: ({ settings }) => [`Recovery point: ${recoveryPoints[settings.recovery.point]},`, "  chosen during the run and recorded."],
+    needs: ["cloudflare.token", "database.ownerPassword", "database.rolePasswords", "application.secrets", "recovery.identity", "secondStore.accessKeyId", "secondStore.secretAccessKey", "secondStore.signingKey", "pulumi.passphraseFile"],
+    describe: ({ settings }) => [`Recovery point: ${recoveryPointText(settings.recovery.point)},`, "  chosen during the run and recorded."],
   },
   {
     name: "restore-db",

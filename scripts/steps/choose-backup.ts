@@ -18,7 +18,7 @@ export const chooseBackup: Step = {
     const bucket = storage.buckets.exports;
     const say = (line: string): void => operator.say(line);
     const [signer, kept] = await Promise.all([exporterKey(files, settings.export.signer, projectDirectory), keptReceipts({ objects, files, say }, settings, projectDirectory)]);
-    const { chosen, refused, gone } = await newestSoundBackup(objects, { bucket, service, signer, kept });
+    const { chosen, refused, gone } = await newestSoundBackup(objects, { bucket, service, signer, kept, point: settings.recovery.point });
     gone.forEach(say);
     if (chosen === undefined) throw new FailoverError("NO_SOUND_BACKUP", { bucket, refused });
     const { id, manifestName, manifestSha256, createdAt, manifest } = chosen;

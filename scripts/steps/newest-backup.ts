@@ -4,6 +4,7 @@ import { servicePrefix } from "../core/backup-names.ts";
 import type { Candidate } from "../core/backup-soundness.ts";
 import type { Manifest } from "../core/manifest.ts";
 import type { Kept } from "../core/receipt-chain.ts";
+import type { RecoveryPoint } from "../core/recovery-point.ts";
 import type { ObjectStore } from "../ports.ts";
 import { manifestsIn, readCandidate, type Signer } from "./read-candidate.ts";
 
@@ -11,7 +12,7 @@ import { manifestsIn, readCandidate, type Signer } from "./read-candidate.ts";
 const AT_A_TIME = 5;
 
 /** Where a service's exports lie, whose signature they must bear, and what the receipts say of them. */
-export type Archive = { readonly bucket: string; readonly service: string; readonly signer: Signer; readonly kept: readonly Kept[] };
+export type Archive = { readonly bucket: string; readonly service: string; readonly signer: Signer; readonly kept: readonly Kept[]; readonly point: RecoveryPoint };
 
 /** The newest sound backup, if there is one, why each newer one was passed over, and which are known of but no longer there. */
 export type NewestBackup = {
@@ -21,7 +22,7 @@ export type NewestBackup = {
 };
 
 /** Reads the archive from the newest manifest on until one is sound; nothing is decrypted. An old backup stored anew is no newer than it was. */
-export async function newestSoundBackup(objects: Pick<ObjectStore, "list" | "read">, { bucket, service, signer, kept }: Archive): Promise<NewestBackup> {
+export async function newestSoundBackup(objects: Pick<ObjectStore, "list" | "read">, { bucket, service, signer, kept, point }: Archive): Promise<NewestBackup> {
   const listed = await objects.list(bucket, servicePrefix(service));
   const stored = new Map(listed.map((object) => [object.name, object]));
   const seenAt = firstSights(service, kept);
@@ -31,7 +32,7 @@ export async function newestSoundBackup(objects: Pick<ObjectStore, "list" | "rea
   const refused: string[] = [];
   for (let from = 0; from < manifests.length; from += AT_A_TIME) {
     const some = await Promise.all(manifests.slice(from, from + AT_A_TIME).map((found) => readCandidate(objects, bucket, service, found, signer)));
-    const choice = chooseNewest({ service, candidates: some.filter((one) => one !== undefined), stored, kept });
+    const choice = chooseNewest({ service, candidates: some.filter((one) => one !== undefined), stored, kept, point });
     refused.push(...choice.refused.map(({ id, because }) => `${id}: ${because}`));
     if (choice.chosen !== undefined) return { chosen: choice.chosen, refused, gone };
   }

@@ -48,7 +48,8 @@ async function begin(ports: Ports, context: Context, limitSeconds: number): Prom
     limitSeconds,
   };
   const identity = await readFile(ports, context, settings.recovery.identity, "only the operations key opens a backup");
-  const input = new Secret(JSON.stringify({ job, identity }));
+  const passwords = Object.fromEntries(Object.entries(settings.database.rolePasswords).map(([role, password]) => [role, password.reveal()]));
+  const input = new Secret(JSON.stringify({ job, identity, passwords }));
   return (await succeed(ports.shell, onDatabaseHost(context, ["agent-restore-begin"], { timeoutSeconds: SECONDS, input }))).stdout.trim();
 }
 

@@ -18,7 +18,7 @@ const candidate = (id: string, createdAt: string, change: Partial<Candidate> = {
 });
 
 const old = candidate("20261123T060000Z-000001", "2026-11-23T06:00:10.000Z");
-const choose = (newer: Candidate, of = stored) => chooseNewest({ service: "shop", candidates: [old, newer], stored: of, kept: [] });
+const choose = (newer: Candidate, of = stored) => chooseNewest({ service: "shop", point: "newest", candidates: [old, newer], stored: of, kept: [] });
 const newer = (change: Partial<Candidate> = {}) => candidate("20261123T080000Z-000002", "2026-11-23T08:00:10.000Z", change);
 
 test("the newest sound backup is chosen", () => {
@@ -32,7 +32,7 @@ test("what is newer is the store's word, not the name's: a name from the future 
 
 test("of two made in the same instant the later name is taken, so that two runs choose alike", () => {
   const twin = candidate("20261123T060000Z-000009", old.createdAt);
-  expect(chooseNewest({ service: "shop", candidates: [twin, old], stored, kept: [] }).chosen?.id).toBe(twin.id);
+  expect(chooseNewest({ service: "shop", point: "newest", candidates: [twin, old], stored, kept: [] }).chosen?.id).toBe(twin.id);
   expect(choose(twin).chosen?.id).toBe(twin.id);
 });
 
@@ -56,5 +56,16 @@ test.each<[string, Map<string, typeof there>, string]>([
 });
 
 test("an empty bucket has nothing to choose and nothing to complain of", () => {
-  expect(chooseNewest({ service: "shop", candidates: [], stored, kept: [] })).toEqual({ chosen: undefined, refused: [] });
+  expect(chooseNewest({ service: "shop", point: "newest", candidates: [], stored, kept: [] })).toEqual({ chosen: undefined, refused: [] });
+});
+
+test("with a moment as the recovery point nothing later is taken, and the loss is told as the reason", () => {
+  const [early, late] = ["2026-11-23T06:00:00.000Z", "2026-11-23T08:00:00.000Z"].map((snapshotAt, at) => {
+    const id = `20261123T0${6 + 2 * at}0000Z-00000${at}`;
+    return candidate(id, snapshotAt, { manifest: manifestOf({ id, snapshotAt }) });
+  }) as [Candidate, Candidate];
+  const ask = (at: string) => chooseNewest({ service: "shop", candidates: [early, late], stored, kept: [], point: { at } });
+  expect(ask("2026-11-23T07:59:59Z")).toMatchObject({ chosen: { id: early.id }, refused: [{ id: late.id, because: "it shows 2026-11-23T08:00:00.000Z, which is after recovery.point's 2026-11-23T07:59:59Z" }] });
+  expect(ask("2026-11-23T08:00:00Z").chosen?.id).toBe(late.id);
+  expect(ask("2026-11-23T05:00:00Z").chosen).toBeUndefined();
 });

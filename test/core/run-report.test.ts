@@ -73,3 +73,11 @@ test("reads well in a terminal", () => {
       more than one attempt: stand-up (2)"
   `);
 });
+
+test("the comparison with the source stands below the picture, a class of objects a line", () => {
+  const fidelity = [{ database: "shop", classes: [{ objects: "owners", same: 7, mapped: 1, missing: 0, different: 0, extra: 0 }], mapped: ["owners: table t: rdsadmin's, now shop's"], unlisted: 0 }];
+  const text = reportText({ ...runReport(begun, entries, graph), outputs: { "verify-data": { backup: "b1", fidelity } } }, { columns: 80, unicode: false });
+  expect(text).toMatch(/shop against its source/);
+  expect(text).toMatch(/owners +7 +1 +0 +0 +0/);
+  expect(text).toContain("mapped: owners: table t: rdsadmin's, now shop's");
+});

@@ -49,10 +49,10 @@ async function world({ answers = {}, commands = {}, free = 1e9, given = manifest
     files: async () => [],
     digest: async (path) => ({ bytes: path.endsWith(".age") ? 6 : 4, sha256: (path.endsWith(".age") ? object?.sha256 : object?.plainSha256) ?? "", crc32c: "" }),
     remove: async (path) => void removed.push(path),
+    freeBytes: async () => free,
     hash: async () => ({ bytes: 4, sha256: object?.plainSha256 ?? "" }),
     append: async () => undefined,
     bytesIn: async () => 0,
-    freeBytes: async () => free,
     bytesOf: async () => 0,
   };
   const files = memoryFiles();

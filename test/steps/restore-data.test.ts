@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { show } from "../../scripts/core/commands/command.ts";
+import { Secret } from "../../scripts/core/secret.ts";
 import type { RestoreStatus } from "../../scripts/core/restore-job.ts";
 import type { Shell } from "../../scripts/ports.ts";
 import { restoreData } from "../../scripts/steps/restore-data.ts";
@@ -54,6 +55,21 @@ test("sends the job and the key by standard input", async () => {
     identity: "AGE-SECRET-KEY-1",
     job: { run: context.run, attempt: 1, backup: { id: backupName, manifestSha256: sha }, bucket: "shop-exports", database: { name: "shop", owner: "shop" }, limitSeconds: 901 },
   });
+});
+
+test("new passwords of roles go the same way, each to its role, and stand in no argument", async () => {
+  const { shell, ran } = scriptedShell({ "agent-restore-state": [state(null, null), state(marker, null)], "agent-restore-begin": { stdout: unit }, ...followed });
+  let sent = "";
+  const spy: Shell = {
+    run: (command, onLine) => {
+      if (typeof command.input === "object") sent = command.input.reveal();
+      return shell.run(command, onLine);
+    },
+  };
+  const { settings } = context;
+  await restoreData.run((await world(spy)).ports, { ...context, settings: { ...settings, database: { ...settings.database, rolePasswords: { auditor: new Secret("an auditor's word") } } } });
+  expect(JSON.parse(sent)).toMatchObject({ passwords: { auditor: "an auditor's word" } });
+  expect(ran.join()).not.toContain("an auditor's word");
 });
 
 test("takes up a restore that an earlier attempt left running, and starts no second one", async () => {

@@ -38,7 +38,6 @@ export async function dumpDatabase({ shell, disk, files }: HostPorts, plan: Expo
   const settings = parseRows(rows.setting, await session.ask(query.settings), "its settings");
   // Sequences stand outside of snapshots: read before the dump reads them, they can only be behind it.
   const { tableNames, ...found } = await survey(session);
-  const catalogue = await readCatalogue(session);
 
   const early: Promise<void>[] = [];
   const tellIfLarge = async (path: string): Promise<void> => {
@@ -49,8 +48,9 @@ export async function dumpDatabase({ shell, disk, files }: HostPorts, plan: Expo
     const path = wholeFileIn(line);
     if (path !== undefined) early.push(tellIfLarge(path));
   };
-  const [tables] = await allEnded([
-    countRows(session, tableNames, { sums: plan.sums }),
+  const observe = async () => ({ tables: await countRows(session, tableNames, { sums: plan.sums }), catalogue: await readCatalogue(session) });
+  const [{ tables, catalogue }] = await allEnded([
+    observe(),
     succeed(shell, dump({ connection: plan.source, database: name, snapshot, jobs, directory }), onLine),
   ]);
   // Among the files of the dump, so that it is sealed, uploaded and checked like them.

@@ -11,5 +11,5 @@ export async function readArchive({ project, ports }: { readonly project: Projec
   const { service, storage, export: exporting } = project.written;
   const say = (): void => undefined; // the receipts have a check of their own
   const [signer, kept] = await Promise.all([exporterKey(ports.files, exporting.signer, project.directory), keptReceipts({ ...ports, say }, project.written, project.directory)]);
-  return newestSoundBackup(ports.objects, { bucket: storage.buckets.exports, service, signer, kept });
+  return newestSoundBackup(ports.objects, { bucket: storage.buckets.exports, service, signer, kept, point: project.written.recovery.point });
 }
