@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { faults } from "../../scripts/core/graph.ts";
-import { failover } from "../../scripts/pipeline/pipelines.ts";
+import { adoptRestoredDb, failover, restoreDb, revertRestoreDb } from "../../scripts/pipeline/pipelines.ts";
 
 const step = (id: string, ...needs: readonly string[]) => ({ id, needs });
 
@@ -13,8 +13,8 @@ test.each([
   expect(faults(graph)).toEqual(expected);
 });
 
-test("the failover's own graph is sound", () => {
-  expect(faults(failover)).toEqual([]);
+test.each([["failover", failover], ["restore-db", restoreDb], ["revert-restore-db", revertRestoreDb], ["adopt-restored-db", adoptRestoredDb]])("the graph of %s is sound", (_, graph) => {
+  expect(faults(graph)).toEqual([]);
 });
 
 test("the failover's steps keep their names, which old journals use", () => {
@@ -39,4 +39,12 @@ test("the failover's steps keep their names, which old journals use", () => {
       "protect-again",
     ]
   `);
+});
+
+test("so do those of a database's restore, its way back and its adoption", () => {
+  expect([restoreDb, revertRestoreDb, adoptRestoredDb].map((graph) => graph.map(({ id }) => id))).toEqual([
+    ["look-at-database", "fence-database", "restore-instance", "await-logins", "warm-database", "verify-database", "point-application", "prove-writes", "tell-loss"],
+    ["lift-fence", "point-back"],
+    ["move-into-aws", "preview-empty"],
+  ]);
 });
