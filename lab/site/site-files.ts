@@ -98,5 +98,8 @@ const siteVariables = {
   exporter_environment: {
     EXPORTER_DATABASE_PASSWORD: fromEnvironment("EXPORTER_DATABASE_PASSWORD"),
     GOOGLE_OAUTH_ACCESS_TOKEN: fromEnvironment("GOOGLE_OAUTH_ACCESS_TOKEN"),
+    // A host in AWS has a role; here nobody answers for one, and to ask would be an attempt to get out.
+    AWS_ACCESS_KEY_ID: fromEnvironment("AWS_ACCESS_KEY_ID"),
+    AWS_SECRET_ACCESS_KEY: fromEnvironment("AWS_SECRET_ACCESS_KEY"),
   },
 };

@@ -23,7 +23,7 @@ type Facts = { readonly site: string; readonly address: string; readonly keys: {
 export async function prepareExporter(host: Bench, { site, address, keys, environment }: Facts): Promise<void> {
   await host.run(["useradd", "--system", "--home-dir", "/var/lib/failover-export", "--no-create-home", "--shell", "/usr/sbin/nologin", USER]);
   const variables: Readonly<Record<string, string>> = { ...environment, FAILOVER_SIGNING_KEY_FILE: `${directory}/keys/signing.pem` };
-  const wanted = ["EXPORTER_DATABASE_PASSWORD", "GOOGLE_OAUTH_ACCESS_TOKEN", "FAILOVER_SIGNING_KEY_FILE"] as const;
+  const wanted = ["EXPORTER_DATABASE_PASSWORD", "GOOGLE_OAUTH_ACCESS_TOKEN", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "FAILOVER_SIGNING_KEY_FILE"] as const;
   await host.write(`${directory}/environment`, wanted.map((name) => `${name}="${variables[name] ?? ""}"\n`).join(""), { mode: 0o600 });
   await host.write(`${directory}/keys/signing.pem`, keys.exporter.privateKey, { mode: 0o640, owner: `root:${USER}` });
   await host.write(`${directory}/keys/exporter.pub`, keys.exporter.publicKey);
