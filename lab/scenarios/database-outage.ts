@@ -9,6 +9,7 @@ import { measureOutage, renderOutage, type OutageReport } from "../drill/outage-
 import { setStage } from "../drill/set-stage.ts";
 import { psql, ssh, typed, type Stage } from "../drill/stage.ts";
 import { visitorsOrders, type Login } from "../drill/tables.ts";
+import { stepLog, watched } from "../drill/watched.ts";
 import { inFreshLab } from "../in-fresh-lab.ts";
 import { here } from "../place.ts";
 import { world } from "../site/world.ts";
@@ -24,7 +25,7 @@ const told = z.object({ run: z.string(), outputs: z.object({ "tell-loss": z.obje
 /** The database's disk is gone while AWS is otherwise well: one command brings a new one up, and a second restore leaves the first alone. */
 export const databaseOutage: Scenario = {
   id: "database-outage",
-  story: "the database's disk is gone under traffic and AWS is otherwise well: 'failover restore-db' brings a new one up; restored once more, the first one stays as it was",
+  story: "the database's disk is gone under traffic and AWS is otherwise well: 'failover restore-db' brings a new one up, which is adopted; restored once more, with a kill -9 in the middle, the first one stays as it was",
   run: (say) =>
     inFreshLab(say, async (lab) => {
       const { act, say: tell } = keepTime(say);
@@ -61,7 +62,7 @@ export const databaseOutage: Scenario = {
       const measured = measureOutage({ seen: observationsIn(file), goneAt, held, recoveredUntil: first.outputs["tell-loss"].recoveredUntil });
 
       await act("failover restore-db --adopt", 20, () => adopt(stage, first.run));
-      const second = await restoreOnce(stage);
+      const second = await restoreOnce(stage, "killed in the middle");
       const [still, left, serving] = [await visitorsOrders(stage, firstLogin), restoreOutputs.parse(await outputs(stage, "restore")).restores, awsOutputs.parse(await outputs(stage, "aws")).database.address];
       const because = [
         ...(measured.lostBeforeThat.length > 0 ? [`${measured.lostBeforeThat.length} orders were acknowledged before the restored moment and are not there`] : []),
@@ -82,14 +83,27 @@ export const databaseOutage: Scenario = {
 const acknowledgedAfter = (after: string) => (seen: readonly { readonly kind: string; readonly at: string }[]) => seen.filter(({ kind, at }) => kind === "acknowledged" && at > after).length >= ORDERS;
 
 /** As the person on call does it: look, choose the first, approve. */
-async function restoreOnce(stage: Stage): Promise<z.infer<typeof told>> {
+async function restoreOnce(stage: Stage, how: "to its end" | "killed in the middle" = "to its end"): Promise<z.infer<typeof told>> {
   const shown = await stage.act("failover restore-db", 3, async () => choices.parse(JSON.parse(await typed(stage, ["failover", "restore-db", "--json"], { timeoutSeconds: 60 }))));
   const [choice] = shown.choices;
   expectThat(choice !== undefined, "there is nothing to choose");
   stage.say(`        ${shown.status}; ${choice.title}, loses at most ${choice.lossSeconds} s`);
-  await stage.act("failover restore-db --choose 1", 40, () =>
-    typed(stage, ["failover", "restore-db", "--choose", String(choice.number), "--approve", choice.digest, "--because", "the database's disk is gone; a rehearsal"], { timeoutSeconds: LIMIT_SECONDS, onLine: (line) => stage.say(`        ${line}`) }));
+  const argv = ["failover", "restore-db", "--choose", String(choice.number), "--approve", choice.digest, "--because", "the database's disk is gone; a rehearsal"];
+  const show = { timeoutSeconds: LIMIT_SECONDS, onLine: (line: string) => stage.say(`        ${line}`) };
+  if (how === "to its end") await stage.act("failover restore-db --choose 1", 30, () => typed(stage, argv, show));
+  else {
+    await stage.act("failover restore-db --choose 1, killed while AWS makes the database", 10, () => killedWhileMaking(stage, argv));
+    await stage.act("failover resume", 40, () => typed(stage, ["failover", "resume"], show));
+  }
   return told.parse(JSON.parse(await typed(stage, ["failover", "report", "--json"], { timeoutSeconds: 60 })));
+}
+
+/** kill -9 of everything on the operator's machine at one moment; AWS goes on making what it was asked for. */
+async function killedWhileMaking(stage: Stage, argv: readonly string[]): Promise<void> {
+  const run = watched(stage, argv);
+  await run.until("Pulumi at work on the new database", 120, () => (/rds:Instance \S+ creating/.test(stepLog(stage, "restore-instance")) ? true : undefined));
+  await stage.operator.killEverything();
+  await run.ended;
 }
 
 /** Look, approve, and see that the stack it was moved into would change nothing. */
