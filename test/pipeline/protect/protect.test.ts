@@ -70,7 +70,7 @@ test("a byte that changed in the second store is found before anybody is called 
   const { end, status } = await protect((objects) => ({
     ...objects,
     readToFile: async (bucket, name, path) => {
-      const body = server.objects.get(`${name}`) ?? Buffer.alloc(0);
+      const body = server.objects.get(name) ?? Buffer.alloc(0);
       server.objects.set(name, Buffer.from(body.map((byte, place) => (place === 9 ? byte ^ 1 : byte))));
       await objects.readToFile(bucket, name, path);
     },
