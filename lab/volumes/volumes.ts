@@ -91,7 +91,9 @@ export function volumesIn(place: Pick<Place, "pool" | "volumes">, imageRoot: str
     },
     giveBack: async (id) => {
       await unmount(id);
-      await rename(lostDisk(id), disk(id));
+      // Another file: the old one's file system lives on, shut down, until the last who had it open has gone, and a second mount would be that one.
+      await run("cp", ["--reflink=always", lostDisk(id), disk(id)]);
+      await rm(lostDisk(id), { force: true });
       await mount(id);
       await forgetServer(id);
     },
