@@ -30,7 +30,6 @@ export async function prepareExporter(host: Bench, { site, address, keys, enviro
   for (const name of ["operations", "offline", "verifier"] as const) await host.write(`${directory}/keys/${name}.pub`, keys[name].publicKey);
   const settings = parseDocument(await readFile(join(site, "failover.yaml"), "utf8"));
   settings.setIn(["export", "source", "host"], address);
-  settings.setIn(["export", "recipients"], ["keys/operations.pub"]);
   await host.write(`${directory}/failover.yaml`, settings.toString());
 }
 
