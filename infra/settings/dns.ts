@@ -17,6 +17,12 @@ const origin = z.discriminatedUnion("type", [
   z.object({ type: z.literal("A"), content: z.ipv4() }),
 ]);
 
+const databaseAlias = z.object({
+  name: z.string().regex(/^([a-z0-9_]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$/, "must be a full host name in lower case"),
+  ttl: z.number().int().min(30).max(86_400).default(60),
+  content: z.string().regex(/^[a-z0-9.-]+[a-z]$/i, "must be a host name"),
+});
+
 /** What the `dns` stack can be told; `active` alone decides where every name points. */
 export const dnsSettings = z.object({
   active: z.enum(["aws", "gcp"]),
@@ -25,6 +31,8 @@ export const dnsSettings = z.object({
     z.array(name).min(1).refine((names) => new Set(names.map(({ name }) => name)).size === names.length, "must not hold a name twice"),
   ),
   origins: structured(z.object({ aws: origin, gcp: origin })),
+  /** The company's own name for the database in AWS, never proxied; where it leads first. A restore of the database moves it, and no `up` moves it back. */
+  databaseAlias: structured(databaseAlias).optional(),
 });
 
 /** The parsed settings of the `dns` stack. */

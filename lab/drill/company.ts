@@ -86,11 +86,12 @@ async function writePassfile(stage: Stage, { exporter, database }: AwsOutputs, e
   await typed(stage, [...ssh(exporter.address), "umask 077; cat > .pgpass"], { timeoutSeconds: 30, input: lines });
 }
 
-/** The service's names at Cloudflare, pointing at AWS, the mirror's reserved address known beforehand. */
-export async function publishNames(stage: Stage, primary: AwsOutputs): Promise<void> {
+/** The service's names at Cloudflare, pointing at AWS, the mirror's reserved address known beforehand; and a name of the company's own for its database, if it wants one. */
+export async function publishNames(stage: Stage, primary: AwsOutputs, { databaseAlias = false } = {}): Promise<void> {
   await stage.act("pulumi up --stack dns", 6, async () => {
     const standby = standbyOutputs.parse(await outputs(stage, "standby"));
-    await changeStackFile(join(stage.site, "Pulumi.dns.yaml"), dnsStackFile({ aws: primary.loadBalancer.dnsName, gcp: standby.address }));
+    await changeStackFile(join(stage.site, "Pulumi.dns.yaml"), dnsStackFile({ aws: primary.loadBalancer.dnsName, gcp: standby.address, database: databaseAlias ? primary.database.address : undefined }));
+    if (databaseAlias) await changeSetting(stage.site, ["database", "alias"], world.databaseAlias);
     await typed(stage, up("dns"), { timeoutSeconds: 120 });
   });
 }

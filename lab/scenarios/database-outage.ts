@@ -34,7 +34,9 @@ export const databaseOutage: Scenario = {
       await mkdir(directory, { recursive: true });
       const stage = await setStage(lab, { directory, light: true, act, say: tell });
       const primary = await standUp(stage);
-      await Promise.all([publishNames(stage, primary), fillPrimary(stage, primary)]);
+      // The application knows its database by the company's own name for it, which has to be there first.
+      await publishNames(stage, primary, { databaseAlias: true });
+      await fillPrimary(stage, primary);
       await act("the customer's first orders", 5, async () => {
         await startTraffic(stage);
         await untilCustomer(stage, "the first orders", 60, acknowledgedAfter(""));

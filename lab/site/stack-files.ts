@@ -37,5 +37,6 @@ export function dnsStackFile(origins: Origins): string {
     zoneId: world.zoneId,
     names: world.names,
     origins: { aws: { type: "CNAME", content: origins.aws }, gcp: { type: "A", content: origins.gcp } },
+    ...(origins.database === undefined ? {} : { databaseAlias: { ...world.databaseAlias, content: origins.database } }),
   });
 }

@@ -16,10 +16,11 @@ export const world = {
   resolver: resolverAddress,
   google: { project: "shop-mirror", region: "europe-west3", zone: "europe-west3-a" },
   awsRegion: "eu-west-1",
+  databaseAlias: { name: "db.shop.example.com", ttl: 30 },
   database: { name: "shop", owner: "shop", master: "master", port: 5432 },
   port: 8080,
   operatorNetwork: "10.30.0.0/24",
 } as const;
 
-/** Where the service's names point: at the load balancer's name in AWS, at its reserved address in Google Cloud. */
-export type Origins = { readonly aws: string; readonly gcp: string };
+/** Where the service's names point: at the load balancer's name in AWS, at its reserved address in Google Cloud; and the database's own name, where it has one. */
+export type Origins = { readonly aws: string; readonly gcp: string; readonly database?: string | undefined };

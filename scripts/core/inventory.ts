@@ -94,7 +94,7 @@ function services(from: Side, { database, search }: Settings): Readonly<Record<s
     const { database: rds, cache, objects, search } = from.outputs;
     return {
       ...(search === undefined ? {} : { failover_search_url: `https://${search.endpoint}` }),
-      ...shared({ database: rds.address, cache: cache.address }, { database: rds.port, cache: cache.port }),
+      ...shared({ database: database.alias?.name ?? rds.address, cache: cache.address }, { database: rds.port, cache: cache.port }),
       failover_database_name: rds.name,
       failover_objects_url: `s3://${objects.bucket}`,
     };

@@ -23,7 +23,14 @@ test.each([
 test("the stack stays the judge of what a record holds, and no record goes by mistake", async () => {
   const { made } = await runStack("dns", config);
   expect(made.map(({ type, name, protect, ignoreChanges }) => [type, name, protect, ignoreChanges])).toEqual([
+    ["cloudflare:index/dnsRecord:DnsRecord", "db.shop.example.com", true, ["content"]],
     ["cloudflare:index/dnsRecord:DnsRecord", "direct.shop.example.com", true, []],
     ["cloudflare:index/dnsRecord:DnsRecord", "shop.example.com", true, []],
   ]);
+});
+
+test("without an alias for the database there is none", async () => {
+  const { "failover-kit:databaseAlias": _, ...without } = config;
+  const { made } = await runStack("dns", without);
+  expect(made.map(({ name }) => name)).toEqual(["direct.shop.example.com", "shop.example.com"]);
 });
