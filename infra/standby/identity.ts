@@ -25,7 +25,7 @@ export class Identity extends pulumi.ComponentResource {
     const account = new Account(called, { accountId: called, project: args.project, displayName: args.purpose }, { parent: this });
     const member = pulumi.interpolate`serviceAccount:${account.email}`;
     for (const { role, on, as } of args.grants) {
-      new BucketIAMMember([called, ...(as === undefined ? [] : [as]), role.split(".").at(-1)].join("-"), { bucket: on, role, member }, { parent: this });
+      new BucketIAMMember([called, ...(as === undefined ? [] : [as]), role.split(/[./]/).at(-1)].join("-"), { bucket: on, role, member }, { parent: this });
     }
     this.email = account.email;
     this.registerOutputs({ email: this.email });

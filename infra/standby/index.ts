@@ -8,6 +8,7 @@ import { Archive, type Retention } from "./archive.ts";
 import { Identity } from "./identity.ts";
 import { Network } from "./network.ts";
 import { passages, searchPassages } from "./passages.ts";
+import { Pruner } from "./pruner.ts";
 import { Transfer } from "./transfer.ts";
 import { warden } from "./warden.ts";
 import { Walls } from "./walls.ts";
@@ -69,6 +70,7 @@ export function standby(stack: string): Promised<StandbyOutputs> {
       { role: "roles/storage.objectCreator", on: archive.journal, as: "journal" },
     ],
   });
+  new Pruner("pruner", { service, project, exports: archive.exports, journal: archive.journal });
   const machine = warden(settings, { subnetwork: network.subnetworkId, serviceAccount: watches.email });
 
   return {

@@ -85,7 +85,6 @@ export const table: readonly Row[] = [
   row("agent-restore-follow", false, { ...restoring, unit: { type: "string", demandOption: true } }, () => import("./agent-restore-follow.ts")),
   row("agent-restore-state", false, { ...restoring, ...restored }, () => import("./agent-restore-state.ts")),
   row("agent-database", false, {}, () => import("./agent-database.ts")),
-  row("agent-survey", false, restored, () => import("./agent-survey.ts")),
   row("agent-examine", false, restored, () => import("./agent-examine.ts")),
   row("agent-verify", false, { ...restoring, ...restored, manifest: text, owner: text }, () => import("./agent-verify.ts")),
   row("agent-watchdog", false, guarding, () => import("./agent-watchdog.ts")),

@@ -78,12 +78,19 @@ test("each identity has rights on single buckets; the warden reads, and creates 
     [account("shop-app"), "roles/storage.objectUser", "acme-recovery-shop-objects"],
     [account("shop-database"), "roles/storage.objectViewer", "acme-recovery-shop-exports"],
     [account("shop-exporter"), "roles/storage.objectCreator", "acme-recovery-shop-exports"],
+    [account("shop-pruner"), "projects/acme-recovery/roles/shop_pruner", "acme-recovery-shop-exports"],
+    [account("shop-pruner"), "roles/storage.objectCreator", "acme-recovery-shop-journal"],
+    [account("shop-pruner"), "roles/storage.objectViewer", "acme-recovery-shop-journal"],
     [account("shop-verifier"), "roles/storage.objectViewer", "acme-recovery-shop-exports"],
     [account("shop-warden"), "roles/storage.objectCreator", "acme-recovery-shop-journal"],
     [account("shop-warden"), "roles/storage.objectViewer", "acme-recovery-shop-exports"],
     [account("shop-warden"), "roles/storage.objectViewer", "acme-recovery-shop-journal"],
     [account("shop-warden"), "roles/storage.objectViewer", "acme-recovery-shop-objects"],
   ]);
+});
+
+test("the pruner removes exports and can put none there", () => {
+  expect(made("gcp:projects/iAMCustomRole:IAMCustomRole")).toMatchObject([{ inputs: { roleId: "shop_pruner", permissions: ["storage.objects.get", "storage.objects.list", "storage.objects.delete"] } }]);
 });
 
 test("the warden is a small machine without a public address, under its own identity; without its settings there is none", async () => {
@@ -127,6 +134,6 @@ test("its machines will reach Google's services without a way to the internet", 
 test("an account's id fits into thirty characters, for the longest service name allowed", async () => {
   const long = await runStack("standby", { ...locked, "failover-kit:service": "a".repeat(16) }, clouds);
   const ids = long.made.flatMap(({ inputs }) => (typeof inputs["accountId"] === "string" ? [inputs["accountId"].length] : []));
-  expect(ids).toHaveLength(5);
+  expect(ids).toHaveLength(6);
   expect(Math.max(...ids)).toBeLessThanOrEqual(30);
 });
