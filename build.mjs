@@ -1,5 +1,8 @@
-// Bundles the kit twice: as one file, which is what goes onto other hosts, and in parts for this machine,
-// where a command loads only what it needs and so starts sooner.
+// Bundles the kit in parts, so that a command loads only what it needs and starts sooner; and puts the same parts into
+// one file, which is what goes onto other hosts.
+import { execFileSync } from "node:child_process";
+import { renameSync } from "node:fs";
+import { relative } from "node:path";
 import { build } from "esbuild";
 
 /** zod brings its messages in forty languages; the kit speaks one. */
@@ -21,7 +24,12 @@ const shared = {
   banner: { js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);' },
 };
 
-await build({ ...shared, entryPoints: ["scripts/bin.ts"], outfile: "dist/failover.mjs" });
-
 // Parts are named by what they hold, and those of earlier builds stay: a run under way may still ask for one.
-await build({ ...shared, entryPoints: { start: "scripts/bin.ts" }, outdir: "dist", splitting: true, outExtension: { ".js": ".mjs" }, chunkNames: "parts/[name]-[hash]" });
+const { metafile } = await build({ ...shared, metafile: true, entryPoints: { start: "scripts/bin.ts" }, outdir: "dist", splitting: true, outExtension: { ".js": ".mjs" }, chunkNames: "parts/[name]-[hash]" });
+
+const dist = `${import.meta.dirname}/dist`;
+const files = Object.keys(metafile.outputs).map((path) => relative("dist", path)).sort();
+const unfinished = `failover.${process.pid}.tar`;
+execFileSync("tar", ["--create", `--file=${unfinished}`, "--owner=0", "--group=0", "--mode=u=rwX,go=rX", "--transform=s,^,failover/,", "--files-from=-"], { cwd: dist, input: files.join("\n") });
+// Whoever copies it meanwhile has the old one or the new one, never half of one.
+renameSync(`${dist}/${unfinished}`, `${dist}/failover.tar`);

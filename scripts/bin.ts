@@ -15,7 +15,7 @@ process.stderr.on("error", () => undefined);
 const world = realWorld({
   env: process.env,
   workingDirectory: process.cwd(),
-  // scripts/bin.ts, dist/start.mjs and dist/failover.mjs all lie one level below the root.
+  // scripts/bin.ts and dist/start.mjs both lie one level below the root.
   root: join(dirname(fileURLToPath(import.meta.url)), ".."),
   self: [process.execPath, ...process.execArgv, fileURLToPath(import.meta.url)],
   stdin: () => text(process.stdin),

@@ -70,7 +70,7 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
     secrets,
     env,
     workingDirectory,
-    kit: { ansibleDirectory: join(root, "ansible"), infraDirectory: join(root, "infra"), bundle: join(root, "dist", "failover.mjs") },
+    kit: { ansibleDirectory: join(root, "ansible"), infraDirectory: join(root, "infra"), bundle: join(root, "dist", "failover.tar") },
     person: `${userInfo().username}@${hostname()}`,
     readInput: stdin,
     print: (text) => write(`${text}\n`),

@@ -59,7 +59,7 @@ async function bareDump({ exporter, source }: Workbench): Promise<void> {
 async function peakOf(bench: Workbench): Promise<{ readonly peakMegabytes: number; readonly bytes: number }> {
   const look = `peak=0
 while [ ! -e /run/export-ended ]; do
-  for pid in $(pgrep -f "^node .*failover.mjs export"); do
+  for pid in $(pgrep -f "^node .*start.mjs export"); do
     now=$(awk '/VmHWM/ { print $2 }' /proc/$pid/status 2>/dev/null); [ "\${now:-0}" -gt "$peak" ] && peak=$now
   done
   sleep 0.1

@@ -37,7 +37,7 @@ export type Workbench = {
   verify(): Promise<VerifiedDatabases>;
 };
 
-const KIT = "/usr/local/lib/failover/failover.mjs";
+const LIBRARY = "/usr/local/lib";
 
 /** Brings a workbench up in a fresh lab, works on it, and takes everything down whatever happens. */
 export function inWorkbench(say: (line: string) => void, work: (bench: Workbench) => Promise<void>): Promise<void> {
@@ -92,8 +92,10 @@ async function setUp(lab: RunningLab): Promise<Workbench> {
 export async function hostWithKit({ client, place }: RunningLab, name: string, network: "aws" | "gcp"): Promise<Bench> {
   const { address } = await client.hosts.ensure({ name, network, memoryMb: 3072 });
   const host = onHost(client, name, address);
-  await host.write(KIT, await readFile(join(place.clone, "dist/failover.mjs"), "utf8"));
-  await host.write("/usr/local/bin/failover", `#!/bin/sh\nexec node ${KIT} "$@"\n`, { mode: 0o755 });
+  // A tar of texts is a text.
+  const kit = await readFile(join(place.clone, "dist/failover.tar"), "utf8");
+  await host.run(["tar", "--extract", `--directory=${LIBRARY}`], { stdin: kit });
+  await host.write("/usr/local/bin/failover", `#!/bin/sh\nexec node ${LIBRARY}/failover/start.mjs "$@"\n`, { mode: 0o755 });
   return host;
 }
 

@@ -22,7 +22,7 @@ export const steadySession = `
   SELECT pg_catalog.set_config(s.name, v.value, false) AS value
   FROM (VALUES ('statement_timeout', '0'), ('lock_timeout', '0'), ('idle_in_transaction_session_timeout', '0'), ('transaction_timeout', '0'),
                ('idle_session_timeout', '0'), ('row_security', 'off'), ('search_path', ''), ('TimeZone', 'UTC'), ('DateStyle', 'ISO, YMD'),
-               ('IntervalStyle', 'postgres'), ('bytea_output', 'hex'), ('extra_float_digits', '3'), ('lc_monetary', 'C')) v(name, value)
+               ('IntervalStyle', 'postgres'), ('bytea_output', 'hex'), ('extra_float_digits', '3'), ('lc_monetary', 'C'), ('jit', 'off')) v(name, value)
   JOIN pg_catalog.pg_settings s ON s.name = v.name`;
 
 /**

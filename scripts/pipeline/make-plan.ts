@@ -10,7 +10,7 @@ import type { World } from "../world.ts";
 import { inProject, type Project } from "./project.ts";
 
 /** Stands for directories in a plan, so that it is the same for everybody, wherever they keep them. */
-const shown = { projectDirectory: "/<project>", runDirectory: "/<run>", ansibleDirectory: "/<kit>/ansible", bundle: "/<kit>/dist/failover.mjs" };
+const shown = { projectDirectory: "/<project>", runDirectory: "/<run>", ansibleDirectory: "/<kit>/ansible", bundle: "/<kit>/dist/failover.tar" };
 
 /** Which kind of run is planned, and what a person chose for it. */
 export type Wanted = { readonly pipeline: string; readonly given?: Json | undefined };

@@ -12,9 +12,11 @@ export type Survey = Pick<ManifestDatabase, "sequences" | "extensions" | "notVal
 
 type TableName = { readonly schema: string; readonly name: string; readonly readable: boolean };
 
-/** Everything the manifest says of a database's objects, except how many rows each table has. */
-export async function survey(session: SqlSession): Promise<Survey> {
-  const sequences = parseRows(rows.sequence, await session.ask(query.sequences), "its sequences");
+/** Where each sequence stands. */
+export const readSequences = async (session: SqlSession): Promise<Survey["sequences"]> => [...parseRows(rows.sequence, await session.ask(query.sequences), "its sequences")];
+
+/** Everything the manifest says of a database's objects, except where its sequences stand and how many rows each table has. */
+export async function survey(session: SqlSession): Promise<Omit<Survey, "sequences">> {
   const tableNames = parseRows(rows.table, await session.ask(query.tables), "its tables");
   const extensions = parseRows(rows.extension, await session.ask(query.extensions), "its extensions");
   const notValid = parseRows(rows.notValid, await session.ask(query.notValid), "its constraints");
@@ -22,7 +24,6 @@ export async function survey(session: SqlSession): Promise<Survey> {
   const [large] = parseRows(rows.count, await session.ask(query.largeObjects), "its large objects");
   return {
     tableNames,
-    sequences: [...sequences],
     extensions: [...extensions],
     notValid: [...notValid],
     largeObjects: large?.count ?? 0,
@@ -45,11 +46,13 @@ export async function countRows(session: SqlSession, tables: Survey["tableNames"
 /** A restored database in the manifest's words. */
 export async function surveyRestored(session: SqlSession, counting: { readonly sums?: boolean } = {}): Promise<Restored> {
   await session.ask(query.steadySession);
+  const sequences = await readSequences(session);
   const { tableNames, ...found } = await survey(session);
   const columns = parseRows(rows.sequenceColumn, await session.ask(query.sequenceColumns), "its sequences' columns");
   const behind = columns.length === 0 ? [] : await session.ask(query.sequencesBehind(columns));
   return {
     ...found,
+    sequences,
     tables: await countRows(session, tableNames, counting),
     sequencesBehind: [...parseRows(rows.sequenceBehind, behind, "its sequences' columns")],
   };

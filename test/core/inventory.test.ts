@@ -41,16 +41,16 @@ describe("the inventory", () => {
 });
 
 test("the warden belongs to neither side, and is told where the store answers", () => {
-  const { all } = wardenInventory({ name: "shop-warden", address: "10.20.0.2" }, place, "/kit/dist/failover.mjs");
+  const { all } = wardenInventory({ name: "shop-warden", address: "10.20.0.2" }, place, "/kit/dist/failover.tar");
   expect(all.children).toEqual({ warden: { hosts: { "shop-warden": { ansible_host: "10.20.0.2" } } } });
-  expect(all.vars).toMatchObject({ ansible_user: "admin", failover_service: settings.service, failover_bundle: "/kit/dist/failover.mjs" });
+  expect(all.vars).toMatchObject({ ansible_user: "admin", failover_service: settings.service, failover_bundle: "/kit/dist/failover.tar" });
   const { endpoint: _, ...google } = settings.storage;
   expect(wardenInventory({ name: "w", address: "a" }, { ...place, settings: { ...settings, storage: google } }, "/b").all.vars.failover_storage_endpoint).toBe("");
 });
 
 describe("the variables", () => {
   test("of Google Cloud lead to the mirror's own database, cache and bucket", () => {
-    expect(variables(gcp, { settings, bundle: "/kit/dist/failover.mjs", run: "r1" })).toEqual({
+    expect(variables(gcp, { settings, bundle: "/kit/dist/failover.tar", run: "r1" })).toEqual({
       failover_service: "shop",
       failover_side: "gcp",
       failover_database_host: "10.20.1.1",
@@ -61,7 +61,7 @@ describe("the variables", () => {
       failover_cache_port: 6379,
       failover_objects_url: "gs://shop-objects",
       failover_storage_endpoint: "http://192.0.2.20:4443",
-      failover_bundle: "/kit/dist/failover.mjs",
+      failover_bundle: "/kit/dist/failover.tar",
       failover_run: "r1",
     });
   });

@@ -113,7 +113,7 @@ describe("an export", () => {
       const { ports } = await world({ store });
       const { manifest } = await exportBackup(ports, plan());
       expect(manifest.objects.map(({ name }) => name.split("/").at(-1))).toEqual(["000000.age", "000001-2.age", "000002.age"]);
-      await fetchFiles({ ...ports, objects: store.whole }, manifest, { bucket: "exports", identityFile: "identity", directory: join(directory, "work"), jobs: 2, fetched: () => undefined });
+      await fetchFiles({ ...ports, objects: store.whole }, manifest, { bucket: "exports", identityFile: "identity", directory: join(directory, "work"), jobs: 2 });
       for (const [name, text] of Object.entries(dump)) expect(await readFile(join(directory, "work", "0", name), "utf8")).toBe(text);
       expect(store.names()).toContain(`exports/shop/${backupName}/data/000001.age`);
     });
@@ -188,7 +188,7 @@ describe("fetching it back", () => {
       database: { name: "shop", owner: "shop" },
       limitSeconds: 60,
     };
-    const fetch = { bucket: "exports", identityFile, directory: join(directory, "work"), jobs: 2, fetched: () => undefined };
+    const fetch = { bucket: "exports", identityFile, directory: join(directory, "work"), jobs: 2 };
     return { ...made, manifest, job, fetch };
   }
 

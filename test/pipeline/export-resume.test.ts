@@ -101,7 +101,7 @@ describe("an export that is killed", () => {
       endings[isResumed ? "resumed" : "anew"] += 1;
       expect([call, manifest.id, dumpsOf(after)]).toEqual([call, isResumed ? FIRST : SECOND, isResumed ? 0 : 1]);
       if (isResumed) expect(sent.filter((name) => confirmed.includes(name))).toEqual([]);
-      await fetchFiles(portsOf(store.objects, paperTools({})), manifest, { bucket: "exports", identityFile: "identity", directory: join(directory, "work"), jobs: 2, fetched: () => undefined });
+      await fetchFiles(portsOf(store.objects, paperTools({})), manifest, { bucket: "exports", identityFile: "identity", directory: join(directory, "work"), jobs: 2 });
       for (const [name, text] of Object.entries(dump)) expect(await readFile(join(directory, "work/0", name), "utf8")).toBe(text);
       await rm(join(directory, "work"), { recursive: true });
       expect(await readdir(join(directory, "spool"))).toEqual([]);

@@ -27,7 +27,7 @@ export const contextWith = ({ outputs = {}, decisions = {}, ...rest }: Partial<C
   projectDirectory: "/project",
   runDirectory: "/project/.failover/runs/r20261123-081500-ab12",
   ansibleDirectory: "/kit/ansible",
-  bundle: "/kit/dist/failover.mjs",
+  bundle: "/kit/dist/failover.tar",
   output: (step) => {
     const output = outputs[step];
     if (output === undefined) throw new Error(`'${step}' has not finished in this test`);

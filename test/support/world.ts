@@ -124,7 +124,7 @@ export const toyDrive = (steps: readonly Step[], journal: JournalStore, more: Pa
   hold: firmHold,
   clock: { sleep: async () => undefined },
   portsFor: () => silentPorts({ journal }),
-  about: { run: "r1", settings: settings(), projectDirectory: "/p", runDirectory: "/p/run", ansibleDirectory: "/kit/ansible", bundle: "/kit/dist/failover.mjs", given: undefined },
+  about: { run: "r1", settings: settings(), projectDirectory: "/p", runDirectory: "/p/run", ansibleDirectory: "/kit/ansible", bundle: "/kit/dist/failover.tar", given: undefined },
   view: noView,
   stop: new AbortController().signal,
   ...more,

@@ -5,11 +5,11 @@ import { CATALOGUE_FILE } from "../../core/fidelity/catalogue.ts";
 import type { Manifest, ManifestDatabase } from "../../core/manifest.ts";
 import { packed, SMALL_BYTES } from "../../core/pack.ts";
 import { carriedRoles, carriedSettings, parseRows, rows } from "../../core/source-facts.ts";
-import type { HostPorts } from "../../ports.ts";
+import type { HostPorts, SqlSession } from "../../ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 import { allEnded, eachInTurn } from "../all-ended.ts";
 import { readCatalogue } from "../read-catalogue.ts";
-import { countRows, survey } from "../survey-database.ts";
+import { countRows, readSequences, survey } from "../survey-database.ts";
 import type { ExportPlan } from "./plan.ts";
 import type { HeldSnapshot } from "./snapshots.ts";
 
@@ -28,16 +28,23 @@ async function packSmall({ disk, shell }: Pick<HostPorts, "disk" | "shell">, dir
   return [...packs.map(({ path }) => path), ...alone];
 }
 
-/** Dumps one database and counts its rows, both in the snapshot that is held. */
-export async function dumpDatabase({ shell, disk, files }: HostPorts, plan: ExportPlan, held: HeldSnapshot, { directory, jobs, whole }: DumpPlace): Promise<DumpedDatabase> {
-  const { name, session, snapshot, snapshotAt, lsn } = held;
+/** What the manifest says of a database, read in the snapshot that its session holds. */
+async function observe(session: SqlSession, { sums }: ExportPlan) {
   const [about] = parseRows(rows.database, await session.ask(query.database), "the database");
   const [server] = parseRows(rows.server, await session.ask(query.server), "its size");
   if (about === undefined || server === undefined) throw new Error("the server answered no row where there is always one");
   const roles = parseRows(rows.role, await session.ask(query.roles), "its roles");
   const settings = parseRows(rows.setting, await session.ask(query.settings), "its settings");
-  // Sequences stand outside of snapshots: read before the dump reads them, they can only be behind it.
   const { tableNames, ...found } = await survey(session);
+  const tables = await countRows(session, tableNames, { sums });
+  return { about, server, roles, settings, found, tables, catalogue: await readCatalogue(session) };
+}
+
+/** Dumps one database and counts its rows, both in the snapshot that is held. */
+export async function dumpDatabase({ shell, disk, files }: HostPorts, plan: ExportPlan, held: HeldSnapshot, { directory, jobs, whole }: DumpPlace): Promise<DumpedDatabase> {
+  const { name, session, snapshot, snapshotAt, lsn } = held;
+  // Sequences stand outside of snapshots: read before the dump reads them, they can only be behind it.
+  const sequences = await readSequences(session);
 
   const early: Promise<void>[] = [];
   const tellIfLarge = async (path: string): Promise<void> => {
@@ -48,9 +55,8 @@ export async function dumpDatabase({ shell, disk, files }: HostPorts, plan: Expo
     const path = wholeFileIn(line);
     if (path !== undefined) early.push(tellIfLarge(path));
   };
-  const observe = async () => ({ tables: await countRows(session, tableNames, { sums: plan.sums }), catalogue: await readCatalogue(session) });
-  const [{ tables, catalogue }] = await allEnded([
-    observe(),
+  const [{ about, server, roles, settings, found, tables, catalogue }] = await allEnded([
+    observe(session, plan),
     succeed(shell, dump({ connection: plan.source, database: name, snapshot, jobs, directory }), onLine),
   ]);
   // Among the files of the dump, so that it is sealed, uploaded and checked like them.
@@ -60,6 +66,6 @@ export async function dumpDatabase({ shell, disk, files }: HostPorts, plan: Expo
   const { owner, encoding, provider, collate, ctype, locale, privileges } = about;
   return {
     roles: carriedRoles(roles, settings),
-    database: { ...found, name, owner, encoding, locale: { provider, collate, ctype, name: locale }, privileges, snapshotAt, lsn, tables, bytes: Number(server.databaseBytes), settings: carriedSettings(settings, name) },
+    database: { ...found, sequences, name, owner, encoding, locale: { provider, collate, ctype, name: locale }, privileges, snapshotAt, lsn, tables, bytes: Number(server.databaseBytes), settings: carriedSettings(settings, name) },
   };
 }

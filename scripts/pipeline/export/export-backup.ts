@@ -60,14 +60,12 @@ async function publish({ objects }: HostPorts, plan: ExportPlan, facts: string, 
   // What a restore would refuse to read must be noticed today, not on the day.
   const manifest = parseManifest(bytes, manifestName(plan.service, plan.id));
   const signature = Buffer.from(`${signManifest(bytes, plan.signingKey.pem, plan.signingKey.path)}\n`);
-  for (const [name, body] of [
-    [sourceJsonName(plan.service, plan.id), Buffer.from(facts)],
-    [signatureName(plan.service, plan.id), signature],
-    [manifestName(plan.service, plan.id), bytes],
-  ] as const) {
-    // A name that is taken is ours, and an answer got lost: no other export has this id, and the store takes nothing whose checksum differs.
-    await objects.create(plan.bucket, name, body);
-  }
+  // A name that is taken is ours, and an answer got lost: no other export has this id, and the store takes nothing whose checksum differs.
+  await allEnded([
+    objects.create(plan.bucket, sourceJsonName(plan.service, plan.id), Buffer.from(facts)),
+    objects.create(plan.bucket, signatureName(plan.service, plan.id), signature),
+  ]);
+  await objects.create(plan.bucket, manifestName(plan.service, plan.id), bytes);
   return { manifest, manifestSha256: sha256Of(bytes) };
 }
 

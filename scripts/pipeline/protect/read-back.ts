@@ -20,7 +20,7 @@ export async function readBack(ports: HostPorts, { bucket, service, id, manifest
   for (const object of manifest.objects) {
     if (stored.get(object.name) !== object.bytes) throw new FailoverError("BACKUP_DAMAGED", { name: object.name, problem: `has ${stored.get(object.name) ?? 0} bytes, not the ${object.bytes} of its manifest` });
   }
-  await fetchFiles(ports, manifest, { bucket, identityFile, directory, jobs, fetched: () => undefined });
+  await fetchFiles(ports, manifest, { bucket, identityFile, directory, jobs });
   for (const database of manifest.databases) await succeed(ports.shell, readWhole(dumpDirectory(manifest, database.name, directory)));
   return manifest;
 }

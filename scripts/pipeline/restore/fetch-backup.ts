@@ -25,7 +25,7 @@ export async function fetchSigned({ objects }: HostPorts, job: RestoreJob): Prom
 /** What that manifest says. */
 export const fetchManifest = async (ports: HostPorts, job: RestoreJob): Promise<Manifest> => parseManifest(await fetchSigned(ports, job), job.backup.manifestName);
 
-export type Fetch = { readonly bucket: string; readonly identityFile: string; readonly directory: string; readonly jobs: number; readonly fetched: (bytes: number) => void };
+export type Fetch = { readonly bucket: string; readonly identityFile: string; readonly directory: string; readonly jobs: number };
 
 /** Where a database's dump lies: by its place in the manifest, whatever its name may contain. */
 export const dumpDirectory = (manifest: Manifest, database: string, directory: string): string =>
@@ -34,14 +34,16 @@ export const dumpDirectory = (manifest: Manifest, database: string, directory: s
 async function fetchObject({ disk, objects, shell }: HostPorts, fetch: Fetch, object: ManifestObject, to: string): Promise<void> {
   const sealedPath = `${to}.age`;
   await objects.readToFile(fetch.bucket, object.name, sealedPath);
-  const sealed = await disk.digest(sealedPath);
+  // Both at once; what was changed on the way is called that, whatever else is made of it.
+  const decrypting = Promise.allSettled([succeed(shell, decrypt({ identityFile: fetch.identityFile, from: sealedPath, to }))]);
+  const sealed = await disk.hash(sealedPath).finally(() => decrypting);
   if (sealed.bytes !== object.bytes || sealed.sha256 !== object.sha256) throw new FailoverError("BACKUP_DAMAGED", { name: object.name, problem: "is not what its manifest says" });
-  await succeed(shell, decrypt({ identityFile: fetch.identityFile, from: sealedPath, to }));
+  const [decrypted] = await decrypting;
+  if (decrypted.status === "rejected") throw decrypted.reason;
   await disk.remove(sealedPath);
-  const plain = await disk.digest(to);
+  const plain = await disk.hash(to);
   if (plain.bytes !== object.plainBytes || plain.sha256 !== object.plainSha256) throw new FailoverError("BACKUP_DAMAGED", { name: object.name, problem: "decrypts to something else than its manifest says" });
   await unpackFile({ disk, shell }, object, to);
-  fetch.fetched(object.plainBytes);
 }
 
 /** Downloads, checks, decrypts and checks again every file of a backup, the largest first. */

@@ -5,10 +5,13 @@ import type { Manifest } from "../../core/manifest.ts";
 import { nameOnTarget, WORK_DIRECTORY, type RestoreJob } from "../../core/restore-job.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
 import type { HostPorts } from "../../ports.ts";
+import { allEnded, eachInTurn } from "../all-ended.ts";
 import { refuseUnlessEmptyOrOurs, serverMajor, withSession } from "./inspect-target.ts";
 
 /** What is known of a target that may be written to. */
 export type FitTarget = { readonly major: number; readonly leftOut: readonly string[] };
+
+const SESSIONS = 4;
 
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
@@ -45,11 +48,13 @@ export async function fitTarget(ports: HostPorts, manifest: Manifest, job: Resto
     }
   };
   const names = manifest.databases.map(({ name }) => nameOnTarget(manifest, name, job.database));
-  const major = await look(() => serverMajor(ports, manifest));
-  for (const name of names) await look(() => refuseUnlessEmptyOrOurs(ports, name, job.run));
-  const disk = await diskProblem(ports, manifest, names);
+  const [major, disk, available] = await allEnded([
+    look(() => serverMajor(ports, manifest)),
+    diskProblem(ports, manifest, names),
+    withSession(ports, "postgres", async (session) => parseRows(rows.availableExtension, await session.ask(query.availableExtensions), "its extensions")),
+    eachInTurn(names, SESSIONS, (name) => look(() => refuseUnlessEmptyOrOurs(ports, name, job.run))),
+  ]);
   if (disk !== undefined) told.push(disk);
-  const available = await withSession(ports, "postgres", async (session) => parseRows(rows.availableExtension, await session.ask(query.availableExtensions), "its extensions"));
   const wanted = [...new Set(manifest.databases.flatMap(({ extensions }) => extensions.map(({ name }) => name)))];
   const { leftOut, missing } = sortExtensions(wanted, new Set(available.map(({ name }) => name)));
   told.push(...missing.map((name) => `the extension ${name} is not on this server`));

@@ -51,12 +51,16 @@ export async function makeRoles(ports: Pick<HostPorts, "sql">, manifest: Manifes
   });
 }
 
-/** Fills one database from empty: objects and rows, then indexes and constraints, then statistics. */
+/** Makes one database anew, empty and marked as ours, whatever was there; whoever calls has just made sure that nobody wants it. */
+export async function makeDatabase(ports: Pick<HostPorts, "sql">, { name, database, manifest, targetOwner }: Pick<Load, "name" | "database" | "manifest" | "targetOwner">): Promise<void> {
+  await tell(ports, "postgres", [dropDatabaseSql(name), createDatabaseSql(name, database, ownerOnTarget(manifest, database, targetOwner))]);
+  await tell(ports, name, beginMarkerSql);
+}
+
+/** Fills an empty database: objects and rows, then indexes and constraints, then statistics. */
 export async function loadDatabase(ports: Pick<HostPorts, "sql" | "shell" | "files">, load: Load): Promise<void> {
   const { name, database, manifest, jobs, limitSeconds, directory } = load;
   const owner = ownerOnTarget(manifest, database, load.targetOwner);
-  await tell(ports, "postgres", [dropDatabaseSql(name), createDatabaseSql(name, database, owner)]);
-  await tell(ports, name, beginMarkerSql);
   const lists = await writeLists(ports, load);
   const common = { database: name, directory, jobs, timeoutSeconds: limitSeconds };
   const run = (sections: readonly string[]) => succeed(ports.shell, restore({ ...common, sections, ...(lists === undefined ? {} : { list: lists.most }) }));

@@ -2,26 +2,44 @@ import { z } from "zod";
 import { cores, giveToPostgres } from "../../core/commands/host.ts";
 import { restartService } from "../../core/commands/systemd.ts";
 import { isExpected } from "../../core/errors.ts";
-import { parseManifest } from "../../core/manifest.ts";
+import { parseManifest, type Manifest, type ManifestDatabase } from "../../core/manifest.ts";
 import { parseJsonFrom } from "../../core/parse-untrusted.ts";
 import { hostPaths, nameOnTarget, unitName, WORK_DIRECTORY, type RestoreJob, type RestoreStatus } from "../../core/restore-job.ts";
 import { endMarkerSql } from "../../core/restore-sql.ts";
 import type { HostPorts } from "../../ports.ts";
 import { succeed } from "../../steps/succeed.ts";
+import { allEnded } from "../all-ended.ts";
 import { dumpDirectory, fetchFiles, fetchSigned } from "./fetch-backup.ts";
 import { fitTarget } from "./fit-target.ts";
 import { refuseUnlessEmptyOrOurs, withSession } from "./inspect-target.ts";
 import { keepFacts, keptCatalogue } from "./kept-facts.ts";
-import { letIn, loadDatabase, makeRoles, settle } from "./load-database.ts";
+import { letIn, loadDatabase, makeDatabase, makeRoles, settle } from "./load-database.ts";
 
 const tuningFile = (major: number): string => `/etc/postgresql/${major}/main/conf.d/50-failover-restore.conf`;
 const service = (major: number): string => `postgresql@${major}-main`;
 
+type Restoring = { readonly database: ManifestDatabase; readonly name: string };
 type Report = { readonly phase: (phase: string) => Promise<void>; readonly seconds: () => number };
 
 async function readLogins({ files }: HostPorts, path: string): Promise<Readonly<Record<string, string>>> {
   const text = await files.read(path);
   return text === undefined ? {} : parseJsonFrom(z.record(z.string(), z.string()), text, path);
+}
+
+/** Each database as the load is to find it, and every role; made while the files are still on their way. */
+async function makeEmpty(ports: HostPorts, manifest: Manifest, databases: readonly Restoring[], job: RestoreJob): Promise<void> {
+  await makeRoles(ports, manifest, job.database.owner);
+  for (const { database, name } of databases) {
+    // What is about to be dropped is looked at once more.
+    await refuseUnlessEmptyOrOurs(ports, name, job.run);
+    await makeDatabase(ports, { manifest, database, name, targetOwner: job.database.owner });
+  }
+}
+
+async function backToProduction(ports: HostPorts, manifest: Manifest, databases: readonly Restoring[], { major, logins }: { readonly major: number; readonly logins: Readonly<Record<string, string>> }): Promise<void> {
+  await succeed(ports.shell, restartService(service(major)));
+  for (const { database, name } of databases) await settle(ports, { manifest, database, name });
+  await letIn(ports, logins);
 }
 
 async function restoreWhole(ports: HostPorts, job: RestoreJob, { phase, seconds }: Report): Promise<number> {
@@ -33,27 +51,25 @@ async function restoreWhole(ports: HostPorts, job: RestoreJob, { phase, seconds 
 
   const jobs = Number((await succeed(ports.shell, cores)).stdout);
   const bytes = manifest.objects.reduce((sum, object) => sum + object.plainBytes, 0);
-  let fetched = 0;
   await phase("fetching and decrypting");
-  await fetchFiles(ports, manifest, { bucket: job.bucket, identityFile: hostPaths(job.run).identity, directory: WORK_DIRECTORY, jobs, fetched: (more) => (fetched += more) });
+  await allEnded([
+    fetchFiles(ports, manifest, { bucket: job.bucket, identityFile: hostPaths(job.run).identity, directory: WORK_DIRECTORY, jobs }),
+    makeEmpty(ports, manifest, databases, job),
+  ]);
   await ports.disk.remove(hostPaths(job.run).identity);
   await keepFacts(ports, { manifest, bytes: signed, run: job.run });
   await succeed(ports.shell, giveToPostgres(WORK_DIRECTORY));
 
-  await makeRoles(ports, manifest, job.database.owner);
   for (const { database, place, name } of databases) {
     const directory = dumpDirectory(manifest, database.name, WORK_DIRECTORY);
     const source = await keptCatalogue(ports, job.run, place);
     const hasEventTriggers = (source?.classes["event triggers"] ?? []).length > 0;
-    // Fetching may have taken an hour; what is about to be dropped is looked at once more.
-    await refuseUnlessEmptyOrOurs(ports, name, job.run);
     await loadDatabase(ports, { manifest, database, name, targetOwner: job.database.owner, directory, jobs, limitSeconds: job.limitSeconds, phase, leftOut, hasEventTriggers });
   }
   await phase("going back to production settings");
   await ports.disk.remove(tuningFile(major));
-  await succeed(ports.shell, restartService(service(major)));
-  for (const { database, name } of databases) await settle(ports, { manifest, database, name });
-  await letIn(ports, logins);
+  // What is not needed any more is removed meanwhile: of a large dump that takes a while.
+  await allEnded([backToProduction(ports, manifest, databases, { major, logins }), ports.disk.remove(WORK_DIRECTORY)]);
 
   const marker = endMarkerSql({ backup: manifest.id, manifestSha256: job.backup.manifestSha256, run: job.run, unit: unitName(job), seconds: seconds(), bytes });
   for (const { name } of databases) await withSession(ports, name, (session) => session.tell(marker));
