@@ -3,14 +3,21 @@ import type { HostPorts } from "../../ports.ts";
 import type { World } from "../../world.ts";
 import type { Project } from "../project.ts";
 import type { ArchiveRead } from "./read-archive.ts";
+import type { ReceiptsRead } from "./read-receipts.ts";
 
-/** What every check may look at; what several of them want is read once. */
-export type Eyes = {
+/** Everything a look may reach. */
+export type Reach = {
   readonly project: Project;
   readonly world: World;
   readonly ports: Pick<HostPorts, "objects" | "files" | "disk">;
   readonly now: Date;
+};
+
+/** What every check may look at; what several of them want is read once. */
+export type Eyes = Reach & {
   readonly archive: () => Promise<ArchiveRead>;
+  /** Undefined where the settings name nobody who signs receipts. */
+  readonly receipts: () => Promise<ReceiptsRead | undefined>;
 };
 
 /** One look at one thing. It changes nothing; what it cannot tell it throws, or says. */
