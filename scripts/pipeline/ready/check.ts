@@ -1,17 +1,7 @@
 import type { Finding } from "../../core/readiness.ts";
-import type { HostPorts } from "../../ports.ts";
-import type { World } from "../../world.ts";
-import type { Project } from "../project.ts";
+import type { Reach } from "./reach.ts";
 import type { ArchiveRead } from "./read-archive.ts";
 import type { ReceiptsRead } from "./read-receipts.ts";
-
-/** Everything a look may reach. */
-export type Reach = {
-  readonly project: Project;
-  readonly world: World;
-  readonly ports: Pick<HostPorts, "objects" | "files" | "disk">;
-  readonly now: Date;
-};
 
 /** What every check may look at; what several of them want is read once. */
 export type Eyes = Reach & {

@@ -1,4 +1,5 @@
-import type { Eyes, Reach } from "./check.ts";
+import type { Eyes } from "./check.ts";
+import type { Reach } from "./reach.ts";
 import { readArchive } from "./read-archive.ts";
 import { readReceipts } from "./read-receipts.ts";
 

@@ -1,7 +1,7 @@
 import type { Kept } from "../../core/receipt-chain.ts";
 import { newestSoundBackup, type NewestBackup } from "../../steps/newest-backup.ts";
 import { exporterKey } from "../../steps/read-candidate.ts";
-import type { Reach } from "./check.ts";
+import type { Reach } from "./reach.ts";
 
 export type ArchiveRead = NewestBackup;
 

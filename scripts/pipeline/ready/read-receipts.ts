@@ -1,7 +1,7 @@
 import type { Chain, Head } from "../../core/receipt-chain.ts";
 import { chainReader, pinOf, receiptPlace } from "../../steps/read-receipts.ts";
 import { storeTime } from "../verify/record.ts";
-import type { Reach } from "./check.ts";
+import type { Reach } from "./reach.ts";
 
 /** The chain as it lies there now, what this machine had seen of it before, and the store's own time, by which receipts age. */
 export type ReceiptsRead = { readonly chain: Chain; readonly seenBefore: Head | undefined; readonly storeNow: number };
