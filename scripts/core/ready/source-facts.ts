@@ -22,11 +22,21 @@ export function sourceFactsFinding(read: FactsRead, now: Date): Finding {
     case "damaged":
       return red(CHECK, `source.json of backup ${read.backup} is not what its manifest says: ${read.because}`, "'failover verify-export --level 2' says what else is wrong with the backup");
     case "read": {
-      const untold = parts.flatMap(([key, name]) => ("untold" in read.facts[key] ? [`${name} (${read.facts[key].untold})`] : []));
+      const untold = untoldIn(read.facts);
       const says = `${ageText(secondsFrom(read.facts.takenAt, now))} old, with backup ${read.backup}`;
       return untold.length === 0 ? green(CHECK, says) : amber(CHECK, `${says}; it could not tell ${untold.join(", ")}`, "give the exporter what it lacks: 'export.application', 'export.schemaVersionQuery' and 'aws' in failover.yaml");
     }
     default:
       return read satisfies never;
   }
+}
+
+/** What has one reason is told once. */
+function untoldIn(facts: SourceJson): readonly string[] {
+  const byReason = new Map<string, readonly string[]>();
+  for (const [key, name] of parts) {
+    const part = facts[key];
+    if ("untold" in part) byReason.set(part.untold, [...(byReason.get(part.untold) ?? []), name]);
+  }
+  return [...byReason].map(([reason, names]) => `${names.join(" and ")} (${reason})`);
 }

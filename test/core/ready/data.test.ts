@@ -71,7 +71,7 @@ const facts: SourceJson = {
 test.each([
   ["without source.json", { backup: "b1", as: "none" } as const, "amber", "no source.json"],
   ["with one that was changed", { backup: "b1", as: "damaged", because: "its SHA-256 differs" } as const, "red", "differs"],
-  ["with one that could not tell all", { backup: "b1", as: "read", facts } as const, "amber", "the database instance (aws is not set)"],
+  ["with one that could not tell all", { backup: "b1", as: "read", facts } as const, "amber", "the database instance and its parameters (aws is not set)"],
 ])("a backup %s", (_, read, light, says) => expect(sourceFactsFinding(read, now)).toMatchObject({ light, says: expect.stringContaining(says) as string }));
 
 test("keys are known by their names where they are not read, and by their text where they are", () => {
