@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { gcpOutputs } from "../../infra/outputs.ts";
 import { world } from "../site/world.ts";
 import { observationsIn } from "../traffic/observation.ts";
+import { askReady } from "./ask-ready.ts";
 import { CUSTOMER_FILE } from "./broken-off.ts";
 import { fillPrimary, onPrimary, outputs, publishNames, sendCanary, standUp, takeCacheCopy, takeExport } from "./company.ts";
 import { customersFile, startTraffic, stopTraffic, untilCustomer } from "./customer.ts";
@@ -46,8 +47,10 @@ export async function rehearse(stage: Stage, script: Script): Promise<Observed> 
   const exportBegunAt = new Date().toISOString();
   await Promise.all([takeExport(stage, primary), takeCacheCopy(stage, primary), sendCanary(stage)]);
   const exportedAt = new Date().toISOString();
-  await stage.act("orders after the export", 3, () =>
-    untilCustomer(stage, "orders after the export", 30, acknowledgedBy("aws", ORDERS_AFTER_EXPORT, exportedAt)));
+  await Promise.all([
+    askReady(stage),
+    stage.act("orders after the export", 3, () => untilCustomer(stage, "orders after the export", 30, acknowledgedBy("aws", ORDERS_AFTER_EXPORT, exportedAt))),
+  ]);
 
   const outageAt = new Date().toISOString();
   const darkAt = await stage.act("AWS goes dark; nothing tells the kit", 4, async () => {

@@ -2,10 +2,9 @@ import { Exit } from "../core/exit.ts";
 import { readiness } from "../core/readiness.ts";
 import { readinessText } from "../core/readiness-text.ts";
 import { openProject } from "../pipeline/project.ts";
-import type { Eyes } from "../pipeline/ready/check.ts";
 import { checks } from "../pipeline/ready/checks.ts";
+import { openEyes } from "../pipeline/ready/eyes.ts";
 import { look } from "../pipeline/ready/look.ts";
-import { readArchive } from "../pipeline/ready/read-archive.ts";
 import type { Handler } from "./row.ts";
 
 type Options = { readonly json: boolean };
@@ -16,9 +15,7 @@ export const handler: Handler<Options> = async ({ project: named, json }, world)
   const { storage, google, service } = project.written;
   const ports = await world.hostPorts({ endpoint: storage.endpoint, project: google.project });
   const now = world.clock.now();
-  let archive: ReturnType<typeof readArchive> | undefined;
-  const eyes: Eyes = { project, world, ports, now, archive: () => (archive ??= readArchive({ project, ports })) };
-  const found = readiness(service, now, await look(checks, eyes, world.clock));
+  const found = readiness(service, now, await look(checks, openEyes({ project, world, ports, now }), world.clock));
   world.print(json ? JSON.stringify(found, null, 2) : readinessText(found, world.paper().columns));
   return found.isReady ? Exit.ok : Exit.notReady;
 };

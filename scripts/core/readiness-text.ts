@@ -4,7 +4,7 @@ import type { Finding, Light, Readiness } from "./readiness.ts";
 const LIGHT_WIDTH = 9;
 const word: Readonly<Record<Light, string>> = { red: "red", unknown: "unknown", amber: "amber", green: "green" };
 
-/** The table a person reads: the worst first, each line with what to do about it. Only commands to copy may be wider than `columns`. */
+/** The table a person reads: the worst first, a blank line between lights, each line with what to do about it. Only commands to copy may be wider than `columns`. */
 export function readinessText({ service, at, isReady, findings }: Readiness, columns: number): string {
   const nameWidth = Math.max(0, ...findings.map(({ check }) => check.length)) + 2;
   const count = (light: Light): number => findings.filter((finding) => finding.light === light).length;
@@ -12,7 +12,7 @@ export function readinessText({ service, at, isReady, findings }: Readiness, col
   return [
     ...indented(`If ${service} failed over now, ${at.slice(0, 16).replace("T", " ")} UTC`, 0, columns),
     "",
-    ...findings.flatMap((finding) => rows(finding, nameWidth, columns)),
+    ...findings.flatMap((finding, at) => [...(at > 0 && findings[at - 1]?.light !== finding.light ? [""] : []), ...rows(finding, nameWidth, columns)]),
     "",
     `${isReady ? "ready" : "not ready"}: ${sum === "" ? "nothing was looked at" : sum}`,
   ].join("\n");

@@ -15,8 +15,14 @@ export async function expectedFromEarlierRuns(project: Project, besides: string,
 
 /** The newest runs kept here, of one kind or of any, as their reports tell them, newest first; one that cannot be read is left out. */
 export async function newestReports(project: Project, world: Reach, pipeline?: string): Promise<readonly RunReport[]> {
-  const ids = (await runsHere(project, world)).slice(-RUNS - 1).toReversed();
-  return (await Promise.all(ids.map((id) => reportOf(project, id, world, pipeline).catch(() => undefined)))).filter((report) => report !== undefined);
+  const found: RunReport[] = [];
+  const ids = (await runsHere(project, world)).toReversed();
+  // Of one kind there may be few among many of another.
+  for (let from = 0; from < ids.length && found.length <= RUNS; from += RUNS + 1) {
+    const some = await Promise.all(ids.slice(from, from + RUNS + 1).map((id) => reportOf(project, id, world, pipeline).catch(() => undefined)));
+    found.push(...some.filter((report) => report !== undefined));
+  }
+  return found.slice(0, RUNS + 1);
 }
 
 async function reportOf(project: Project, id: string, world: Reach, pipeline: string | undefined): Promise<RunReport | undefined> {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Encrypter, generateIdentity, identityToRecipient } from "age-encryption";
 import { beforeEach, expect, test } from "vitest";
@@ -12,6 +12,7 @@ import { dataObject, keyPair, manifestOf, signed } from "../support/backups.ts";
 import { kit, projectDirectory } from "../support/kit.ts";
 import { memoryStore } from "../support/memory-store.ts";
 import { paperSource } from "../support/paper-source.ts";
+import { chainOf, signers } from "../support/receipt-chains.ts";
 import { variables } from "../support/settings.ts";
 import { MemoryJournal, silentPorts } from "../support/world.ts";
 
@@ -48,10 +49,18 @@ async function backedUp(sealed: Uint8Array): Promise<void> {
   await store.objects.create("shop-exports", `${folder}/manifest.json`, bytes);
 }
 
+const listingOf = () => ({
+  async *pages(bucket: string, after = "") {
+    const names = store.names().flatMap((name) => (name.startsWith(`${bucket}/`) ? [name.slice(bucket.length + 1)] : []));
+    yield names.filter((name) => name > after).toSorted().map((name) => ({ name, bytes: 1, md5: undefined, writtenAt: NOW.toISOString() }));
+  },
+  sha256: async () => undefined,
+});
+
 const env = { ...variables, FAILOVER_OPERATIONS_IDENTITY: "keys/operations.key", PULUMI_CONFIG_PASSPHRASE_FILE: "keys/passphrase" };
 
-async function asked({ names = ["shop.example.com"], ...more }: { readonly env?: World["env"]; readonly names?: readonly string[]; readonly toolsRun?: boolean } = {}) {
-  const ran = { exitCode: more.toolsRun === false ? 127 : 0, stdout: "", stderr: "" };
+async function asked({ names = ["shop.example.com"], ...more }: { readonly env?: World["env"]; readonly names?: readonly string[]; readonly toolsRun?: boolean; readonly files?: readonly string[] } = {}) {
+  const ran = { exitCode: more.toolsRun === false ? 127 : 0, stdout: (more.files ?? []).join("\0"), stderr: "" };
   const clock = { now: () => NOW, sleep: () => new Promise<void>(() => undefined), elapsed: () => 0 };
   const shell = { run: async () => ran };
   const operator = { say: () => undefined, progress: () => undefined };
@@ -61,7 +70,7 @@ async function asked({ names = ["shop.example.com"], ...more }: { readonly env?:
     shell,
     hostPorts: async () => ({ shell, objects: store.objects, operator, files, clock, disk, sql: paperSource().sql }),
     outside: async () =>
-      silentPorts({ journal: new MemoryJournal(), dns: { records: async () => names.map((name) => ({ id: name, name, type: "A", content: "192.0.2.1", proxied: true, ttl: 1 })), replace: async () => undefined } }),
+      silentPorts({ journal: new MemoryJournal(), listing: listingOf(), dns: { records: async () => names.map((name) => ({ id: name, name, type: "A", content: "192.0.2.1", proxied: true, ttl: 1 })), replace: async () => undefined } }),
   };
   const { code, out } = await kit(directory, [], world)("ready", "--json");
   const { findings, ...sum } = JSON.parse(out) as Readiness;
@@ -72,7 +81,10 @@ test("a company with everything in place learns what it would lose, and that nob
   expect(await asked()).toMatchObject({
     code: 5,
     schema: "failover-kit/ready/1",
-    lights: { loss: "green", "recovery-time": "unknown", "operations-key": "green", passphrase: "green", "key-homes": "amber", "mirror-image": "green", names: "green", tools: "green" },
+    lights: {
+      loss: "green", "recovery-time": "unknown", "operations-key": "green", passphrase: "green", "key-homes": "amber", "mirror-image": "green", names: "green", tools: "green",
+      verified: "unknown", chain: "amber", "stray-keys": "green", roles: "green", objects: "green", cache: "green", search: "green", "source-facts": "amber", protection: "amber",
+    },
   });
 });
 
@@ -81,6 +93,8 @@ test.each([
   ["another passphrase", async () => writeFile(join(directory, "keys/passphrase"), "wrong horse\n"), "passphrase", "red"],
   ["a stack's file without a salt", async () => writeFile(join(directory, "Pulumi.gcp.yaml"), "config: {}\n"), "passphrase", "unknown"],
   ["a damaged object", async () => store.tamper("shop-exports", dataObject.name, (body) => Buffer.concat([body.subarray(0, -1), Buffer.from([255 - (body.at(-1) ?? 0)])]), { noticed: false }), "operations-key", "red"],
+  ["a private key beside the archive", async () => void (await store.objects.create("shop-exports", "shop/operations.age", Buffer.from("?"))), "stray-keys", "red"],
+  ["a backup object that looks like one, deeper", async () => void (await store.objects.create("shop-exports", "shop/x/data/0.age", Buffer.from("?"))), "stray-keys", "green"],
   ["no backup", async () => store.names().forEach((name) => store.remove("shop-exports", name.slice("shop-exports/".length))), "loss", "red"],
 ])("with %s, %s is told", async (_, spoil, check, light) => {
   await spoil();
@@ -96,4 +110,33 @@ test("a name that is not in the zone, and tools that do not run, are red", async
   const { lights, findings } = await asked({ names: [], toolsRun: false });
   expect(lights).toMatchObject({ names: "red", tools: "red" });
   expect(findings.every(({ light, next }) => (light === "green") === (next === null))).toBe(true);
+});
+
+const receipted = async (count: number) => {
+  await appendFile(join(directory, "failover.yaml"), "warden: { signingKey: $FAILOVER_WARDEN_SIGNING_KEY_FILE, signer: keys/warden.pub }\n");
+  await writeFile(join(directory, "keys/warden.pub"), signers.warden?.pem ?? "");
+  for (const { name, bytes } of chainOf(count)) await store.objects.create("shop-journal", name, bytes);
+};
+
+test("receipts are read once, however many checks ask; what they saw and is gone is red", async () => {
+  await receipted(3);
+  const { objects } = store;
+  const wasRead: string[] = [];
+  store = { ...store, objects: { ...objects, read: async (bucket, name) => (wasRead.push(`${bucket}/${name}`), objects.read(bucket, name)) } };
+  const { lights, findings } = await asked();
+  expect(wasRead.filter((name) => name.startsWith("shop-journal/")).toSorted()).toEqual(chainOf(3).map(({ name }) => `shop-journal/${name}`));
+  expect(lights).toMatchObject({ chain: "red", "verified-1": "red", "verified-2": "red", "verified-3": "red", loss: "green" });
+  expect(findings.find(({ check }) => check === "chain")?.says).toContain("is gone");
+});
+
+test("a receipt that was taken away is red, and no reason to see no backup", async () => {
+  await receipted(3);
+  store.remove("shop-journal", chainOf(3)[1]?.name ?? "");
+  expect((await asked()).lights).toMatchObject({ chain: "red", loss: "green" });
+});
+
+test("a private key that git would take in is told, one that it ignores is not", async () => {
+  await writeFile(join(directory, "keys/exporter-signing.pem"), exporter.signingKey.reveal());
+  expect((await asked({ files: ["keys/exporter-signing.pem", "keys/exporter.pub"] })).lights["stray-keys"]).toBe("amber");
+  expect((await asked({ files: ["keys/exporter.pub"] })).lights["stray-keys"]).toBe("green");
 });

@@ -1,11 +1,17 @@
 import type { Finding } from "../readiness.ts";
 import type { WrittenSecret } from "../secrets-schema.ts";
+import type { Need } from "../settings.ts";
 import { amber, green, red } from "./finding.ts";
 
 const CHECK = "key-homes";
 
-/** A variable of failover.yaml as far as its home matters: `key` opens backups or stacks, `needed` is what the day cannot do without. */
-export type NeededSecret = { readonly variable: string; readonly setting: string; readonly isKey: boolean };
+/** Whoever has one of these opens backups, or the stacks' secrets. */
+const opening: readonly Need[] = ["recovery.identity", "verification.identity", "pulumi.passphraseFile"];
+/** Whoever has one of these speaks of backups with authority. The exporter's own key is none: it signs inside AWS. */
+const signing: readonly Need[] = ["warden.signingKey", "verification.signingKey", "retention.signingKey", "secondStore.signingKey"];
+
+/** A variable of failover.yaml, and whether the day can do without it. */
+export type NamedSecret = { readonly variable: string; readonly setting: Need; readonly isNeeded: boolean };
 
 type Home = WrittenSecret["home"];
 const inAws = ({ kind }: Home): boolean => kind === "aws-secrets-manager" || kind === "aws-ssm";
@@ -13,18 +19,26 @@ const besideArchive = ({ kind }: Home): boolean => kind === "google-secret-manag
 const homesOf = ({ home, copies = [] }: Pick<WrittenSecret, "home" | "copies">): readonly Home[] => [home, ...copies];
 const places = (homes: readonly Home[]): string => homes.map(({ kind, at }) => `${kind}: ${at}`).join(", ");
 
-/** Whether what the day needs can be had with AWS gone, and whether a key that opens the backups lies where they lie or where AWS can lose it. */
-export function keyHomesFindings(needed: readonly NeededSecret[], secrets: readonly WrittenSecret[]): readonly Finding[] {
+/** Whether what the day needs can be had with AWS gone, whether a key that opens the backups lies where they lie, and whether a private key lies where AWS can lose it, or give it away. */
+export function keyHomesFindings(named: readonly NamedSecret[], secrets: readonly WrittenSecret[]): readonly Finding[] {
   if (secrets.length === 0) return [amber(CHECK, "there is no secrets.yaml: nobody has written down where each secret can be had", "write one after secrets.example.yaml")];
-  const findings = needed.flatMap(({ variable, setting, isKey }): readonly Finding[] => {
-    const written = secrets.find((secret) => secret.variable === variable);
-    if (written === undefined) return [];
-    const homes = homesOf(written);
-    const what = `${written.name} (${setting})`;
-    if (isKey && homes.some(inAws)) return [red(CHECK, `${what} lives in AWS (${places(homes.filter(inAws))}): whoever takes AWS over could read every backup, and with AWS gone it is gone`, `move it out of AWS, make a new one, and correct ${written.name} in secrets.yaml`)];
-    if (isKey && homes.some(besideArchive)) return [red(CHECK, `${what} lies beside the archive (${places(homes.filter(besideArchive))}): whoever may read the one can read the other`, `move it out of that project, and correct ${written.name} in secrets.yaml`)];
-    if (homes.every(inAws)) return [red(CHECK, `${what} can be had only from AWS (${places(homes)}): ${written.for}`, `keep a copy outside AWS and name it under 'copies' of ${written.name} in secrets.yaml`)];
-    return [];
+  const findings = named.flatMap((one) => {
+    const written = secrets.find(({ variable }) => variable === one.variable);
+    return written === undefined ? [] : ofHomes(one, written);
   });
-  return findings.length > 0 ? findings : [green(CHECK, `all ${needed.length} secrets that the day needs can be had without AWS, and no key lies beside what it opens`)];
+  if (findings.length > 0) return findings;
+  const needed = named.filter(({ isNeeded }) => isNeeded).length;
+  return [green(CHECK, `all ${needed} secrets that the day needs can be had without AWS, and no private key lies in AWS or beside what it opens`)];
+}
+
+function ofHomes({ setting, isNeeded }: NamedSecret, written: WrittenSecret): readonly Finding[] {
+  const homes = homesOf(written);
+  const what = `${written.name} (${setting})`;
+  const isKey = opening.includes(setting);
+  const correct = `make a new one, and correct ${written.name} in secrets.yaml`;
+  if (isKey && homes.some(inAws)) return [red(CHECK, `${what} lives in AWS (${places(homes.filter(inAws))}): whoever takes AWS over could read every backup, and with AWS gone it is gone`, `move it out of AWS, ${correct}`)];
+  if (signing.includes(setting) && homes.some(inAws)) return [red(CHECK, `${what} lives in AWS (${places(homes.filter(inAws))}): whoever takes AWS over could sign what nobody outside it has seen`, `move it out of AWS, ${correct}`)];
+  if (isKey && homes.some(besideArchive)) return [red(CHECK, `${what} lies beside the archive (${places(homes.filter(besideArchive))}): whoever may read the one can read the other`, `move it out of that project, and correct ${written.name} in secrets.yaml`)];
+  if (isNeeded && homes.every(inAws)) return [red(CHECK, `${what} can be had only from AWS (${places(homes)}): ${written.for}`, `keep a copy outside AWS and name it under 'copies' of ${written.name} in secrets.yaml`)];
+  return [];
 }

@@ -7,6 +7,7 @@ import { amber, green, red, unknown } from "./finding.ts";
 
 const CHECK = "recovery-time";
 const REHEARSE = "rehearse a failover: the times of each step are kept with the run";
+const LARGER = "a larger database machine (gcp: databaseMachineType), then rehearse again";
 const OLD_DAYS = 100;
 const DAY_SECONDS = 24 * 60 * 60;
 
@@ -29,16 +30,23 @@ export function predictedRecovery(graph: Graph, newest: Measured, bytesToday: nu
   return { seconds: path.seconds, missing: path.steps.filter((id) => !seconds.has(id)), from: newest.run, at: newest.begunAt, scale };
 }
 
-/** The predicted time against the agreed one; without a run that was measured nobody can say. */
-export function recoveryTimeFinding(prediction: Prediction | undefined, targetMinutes: number | undefined, now: Date): Finding {
+/** The predicted time against the agreed one; without a run that was measured nobody can say more than how long the data took when a restore was verified. */
+export function recoveryTimeFinding(prediction: Prediction | { readonly restoreSeconds: number } | undefined, targetMinutes: number | undefined, now: Date): Finding {
   if (prediction === undefined) return unknown(CHECK, "no failover of this project was carried out or rehearsed from here, so nobody knows how long one takes", REHEARSE);
+  if ("restoreSeconds" in prediction) return atLeast(prediction.restoreSeconds, targetMinutes);
   const { seconds, missing, from, at, scale } = prediction;
   const scaled = Math.abs(scale - 1) < 0.05 ? "" : `, with ${scale.toFixed(1)} times its data`;
   const parts = missing.length === 0 ? "" : `; nothing is known of ${missing.join(", ")}`;
   const agreed = targetMinutes === undefined ? "" : `; agreed are ${ageText(targetMinutes * 60)}`;
   const says = `about ${ageText(seconds)} from the declaration to open writes, as in ${from}${scaled}${agreed}${parts}`;
-  if (targetMinutes !== undefined && seconds > targetMinutes * 60) return red(CHECK, says, "a larger database machine (gcp: databaseMachineType), then rehearse again");
+  if (targetMinutes !== undefined && seconds > targetMinutes * 60) return red(CHECK, says, LARGER);
   const age = (now.getTime() - Date.parse(at)) / 1000;
   if (age > OLD_DAYS * DAY_SECONDS) return amber(CHECK, `${says}; that was ${ageText(age)} ago`, REHEARSE);
   return missing.length > 0 ? amber(CHECK, says, REHEARSE) : green(CHECK, says);
+}
+
+function atLeast(restored: number, targetMinutes: number | undefined): Finding {
+  const agreed = targetMinutes === undefined ? "" : `; agreed are ${ageText(targetMinutes * 60)}`;
+  const says = `at least ${ageText(restored)}: so long the data took at the last verification by restore${agreed}; no failover was carried out or rehearsed from here, so nobody knows how long the rest takes`;
+  return targetMinutes !== undefined && restored > targetMinutes * 60 ? red(CHECK, says, LARGER) : amber(CHECK, says, REHEARSE);
 }

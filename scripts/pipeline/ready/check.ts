@@ -1,16 +1,13 @@
 import type { Finding } from "../../core/readiness.ts";
-import type { HostPorts } from "../../ports.ts";
-import type { World } from "../../world.ts";
-import type { Project } from "../project.ts";
+import type { Reach } from "./reach.ts";
 import type { ArchiveRead } from "./read-archive.ts";
+import type { ReceiptsRead } from "./read-receipts.ts";
 
 /** What every check may look at; what several of them want is read once. */
-export type Eyes = {
-  readonly project: Project;
-  readonly world: World;
-  readonly ports: Pick<HostPorts, "objects" | "files" | "disk">;
-  readonly now: Date;
+export type Eyes = Reach & {
   readonly archive: () => Promise<ArchiveRead>;
+  /** Undefined where the settings name nobody who signs receipts. */
+  readonly receipts: () => Promise<ReceiptsRead | undefined>;
 };
 
 /** One look at one thing. It changes nothing; what it cannot tell it throws, or says. */

@@ -1,12 +1,39 @@
+import { cache } from "./cache.ts";
+import { chain } from "./chain.ts";
 import type { Check } from "./check.ts";
 import { keyHomes } from "./key-homes.ts";
 import { loss } from "./loss.ts";
 import { mirrorImage } from "./mirror-image.ts";
 import { namesMovable } from "./names-movable.ts";
+import { objects } from "./objects.ts";
 import { operationsKey } from "./operations-key.ts";
 import { passphrase } from "./passphrase.ts";
+import { protection } from "./protection.ts";
 import { recoveryTime } from "./recovery-time.ts";
+import { roles } from "./roles.ts";
+import { search } from "./search.ts";
+import { sourceFacts } from "./source-facts.ts";
+import { strayKeys } from "./stray-keys.ts";
 import { tools } from "./tools.ts";
+import { verified } from "./verified.ts";
 
 /** Everything `failover ready` looks at, in the order in which a person cares: a new check is a file and a line here. */
-export const checks: readonly Check[] = [loss, recoveryTime, operationsKey, passphrase, keyHomes, mirrorImage, namesMovable, tools];
+export const checks: readonly Check[] = [
+  loss,
+  verified,
+  chain,
+  recoveryTime,
+  operationsKey,
+  passphrase,
+  keyHomes,
+  strayKeys,
+  mirrorImage,
+  roles,
+  objects,
+  cache,
+  search,
+  sourceFacts,
+  protection,
+  namesMovable,
+  tools,
+];

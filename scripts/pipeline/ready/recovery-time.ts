@@ -2,6 +2,7 @@ import { plainBytesOf } from "../../core/manifest.ts";
 import { predictedRecovery, recoveryTimeFinding, type Measured } from "../../core/ready/recovery-time.ts";
 import { newestReports } from "../earlier-runs.ts";
 import type { Check, Eyes } from "./check.ts";
+import { agesOf } from "./verified.ts";
 
 const PIPELINE = "failover";
 
@@ -15,10 +16,17 @@ export const recoveryTime: Check = {
     const measured = await newestMeasured(eyes);
     // How long the rest takes is worth knowing even when nobody can say how much data there is today.
     const today = await eyes.archive().then(({ chosen }) => chosen && plainBytesOf(chosen.manifest), () => undefined);
-    const prediction = measured && predictedRecovery(graph, measured, today ?? measured.bytes);
+    const prediction = measured === undefined ? await newestRestore(eyes).catch(() => undefined) : predictedRecovery(graph, measured, today ?? measured.bytes);
     return [recoveryTimeFinding(prediction, project.written.recovery.targetMinutes, now)];
   },
 };
+
+/** How long the data took when a restore was verified last. */
+async function newestRestore({ receipts, project }: Eyes): Promise<{ readonly restoreSeconds: number } | undefined> {
+  const read = await receipts();
+  const restoreSeconds = read && agesOf(read, project).levels.find(({ level }) => level === 3)?.success?.restoreSeconds;
+  return restoreSeconds === undefined || restoreSeconds === null ? undefined : { restoreSeconds };
+}
 
 async function newestMeasured({ project, world }: Eyes): Promise<Measured | undefined> {
   const finished = (await newestReports(project, world, PIPELINE)).filter(({ outcome }) => outcome === "done");

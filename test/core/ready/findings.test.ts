@@ -57,6 +57,14 @@ test("a step nobody has measured is named", () => {
 });
 
 test.each([
+  [undefined, "amber"],
+  [11, "amber"],
+  [9, "red"],
+])("where only a restore was measured, with %s minutes agreed, at least so much is said", (target, light) => {
+  expect(recoveryTimeFinding({ restoreSeconds: 600 }, target, now)).toMatchObject({ light, says: expect.stringContaining("at least 10 min") as string });
+});
+
+test.each([
   ["without a run", undefined, 10, now, "unknown"],
   ["within what is agreed", predictedRecovery(graph, measured, 1000), 1, now, "green"],
   ["beyond what is agreed", predictedRecovery(graph, measured, 10_000), 1, now, "red"],
@@ -77,7 +85,20 @@ test.each([
   ["a key beside the archive", secret("google-secret-manager"), true, "red"],
   ["a secret in Google, which survives", secret("google-secret-manager"), false, "green"],
 ] as const)("%s is judged by its home", (_, written, isKey, light) => {
-  expect(keyHomesFindings([{ variable: "$A", setting: "x.y", isKey }], [written]).map((finding) => finding.light)).toEqual([light]);
+  expect(keyHomesFindings([{ variable: "$A", setting: isKey ? "recovery.identity" : "cloudflare.token", isNeeded: true }], [written]).map((finding) => finding.light)).toEqual([light]);
+});
+
+test.each([
+  ["verification.identity", "google-secret-manager", "red"],
+  ["verification.identity", "aws-ssm", "red"],
+  ["warden.signingKey", "aws-ssm", "red"],
+  ["retention.signingKey", "aws-secrets-manager", "red"],
+  ["secondStore.signingKey", "aws-ssm", "red"],
+  ["warden.signingKey", "google-secret-manager", "green"],
+  ["export.signingKey", "aws-ssm", "green"],
+  ["export.source.password", "aws-ssm", "green"],
+] as const)("%s in %s is %s, though the day can do without it", (setting, kind, light) => {
+  expect(keyHomesFindings([{ variable: "$A", setting, isNeeded: false }], [secret(kind)]).map((finding) => finding.light)).toEqual([light]);
 });
 
 test("without secrets.yaml nobody knows", () => expect(keyHomesFindings([], [])[0]?.light).toBe("amber"));

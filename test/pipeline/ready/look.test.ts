@@ -57,6 +57,7 @@ red      loss   everything since 2026-11-25T08:00:00.000Z
                 next: 'systemctl status
                 failover-export.timer' on the exporter's
                 host
+
 green    tools  pulumi, ansible-playbook, ssh run on this
                 machine
 

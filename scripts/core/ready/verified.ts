@@ -1,0 +1,24 @@
+import type { Finding } from "../readiness.ts";
+import type { Level, LevelAge } from "../verification-ages.ts";
+import { ageText } from "./ages.ts";
+import { green, red, unknown } from "./finding.ts";
+
+const proves: Readonly<Record<Level, string>> = { 1: "found whole and signed", 2: "decrypted and read to its end", 3: "restored and counted" };
+
+/** Who looks when: level 1 by the warden's timer, the others where a key is. */
+const again = (level: Level): string => (level === 1 ? "'systemctl status failover-verify-1.timer failover-verify-1' on the warden" : `'failover verify-export --level ${level}'`);
+
+/** How old the newest success of each level is, against what was agreed; one finding for each. */
+export function verifiedFindings(levels: readonly LevelAge[] | undefined): readonly Finding[] {
+  if (levels === undefined) return [unknown("verified", "failover.yaml names nobody who signs receipts, so nobody can say when a backup was last verified", "name the warden in failover.yaml, and a verifier")];
+  return levels.map(ofLevel);
+}
+
+function ofLevel({ level, state, maxAgeSeconds, success, failure }: LevelAge): Finding {
+  const check = `verified-${level}`;
+  const failed = failure === null ? "" : `; since then ${failure.backup} failed: ${failure.findings.join("; ")}`;
+  if (success === null) return red(check, `no backup was ever ${proves[level]}${failed}`, again(level));
+  const restored = success.restoreSeconds === null ? "" : `, in ${ageText(success.restoreSeconds)}`;
+  const says = `${proves[level]}${restored} ${ageText(success.ageSeconds)} ago (backup ${success.backup}); agreed are ${ageText(maxAgeSeconds)}${failed}`;
+  return state === "stale" || failure !== null ? red(check, says, again(level)) : green(check, says);
+}

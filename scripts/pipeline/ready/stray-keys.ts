@@ -1,0 +1,37 @@
+import { isNamedLikeKey, isPrivateKey, isStrayObject, strayKeysFindings } from "../../core/ready/stray-keys.ts";
+import type { Command } from "../../core/commands/command.ts";
+import { inProject, settingsFor } from "../project.ts";
+import type { Check, Eyes } from "./check.ts";
+import { topNames } from "./top-names.ts";
+
+const GIT_SECONDS = 20;
+
+/** Whether a private key lies where it must not: beside the archive, or in what the project's people share. */
+export const strayKeys: Check = {
+  id: "stray-keys",
+  limitSeconds: 20,
+  look: async (eyes) => {
+    const [buckets, committed] = await Promise.all([inBuckets(eyes), inGit(eyes)]);
+    return strayKeysFindings({ ...buckets, committed });
+  },
+};
+
+async function inBuckets({ project, world }: Eyes) {
+  const { listing } = await world.outside(settingsFor(project, world, []), world.stop);
+  const looked = await Promise.all(Object.values(project.written.storage.buckets).map(async (bucket) => ({ bucket, ...(await topNames(listing, bucket)) })));
+  return {
+    objects: looked.flatMap(({ bucket, names }) => names.filter(isStrayObject).map((name) => `gs://${bucket}/${name}`)),
+    partly: looked.filter(({ isAll }) => !isAll).map(({ bucket }) => bucket),
+  };
+}
+
+/** Files that git has or would take in; where there is no git, nobody commits. */
+async function inGit({ project, world, ports }: Eyes): Promise<readonly string[]> {
+  const command: Command = { file: "git", args: ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd: project.directory, timeoutSeconds: GIT_SECONDS };
+  const { exitCode, stdout } = await world.shell.run(command);
+  if (exitCode !== 0) return [];
+  const own = project.written.ssh.identityFile;
+  const suspects = stdout.split("\0").filter((path) => path !== "" && (path === own || isNamedLikeKey(path)));
+  const read = await Promise.all(suspects.map(async (path) => ({ path, text: (await ports.files.read(inProject(project, path))) ?? "" })));
+  return read.filter(({ text }) => isPrivateKey(text)).map(({ path }) => path);
+}
