@@ -13,14 +13,17 @@ import { sourceJson, type Surroundings } from "../pipeline/export/source-json.ts
 import { clearSpools } from "../pipeline/export/spool.ts";
 import { inProject, openProject, settingsFor, type Project } from "../pipeline/project.ts";
 import type { World } from "../world.ts";
+import { makeFromSnapshot } from "./export-from-snapshot.ts";
 import type { Handler } from "./row.ts";
 
 const needs: readonly Need[] = ["export.source.password", "export.signingKey"];
 
 type Options = { readonly json: boolean; readonly spool: string; readonly state: string; readonly from: ExportPlan["from"]; readonly sums: boolean; readonly "source-host": string | undefined; readonly "source-port": number; readonly "snapshot-time": string | undefined };
 
-/** Makes one backup of the database, outside AWS. Runs on the exporter host, one at a time. */
+/** Makes one backup of the database, outside AWS. Runs on the exporter host, one at a time; that of a snapshot is typed elsewhere, and comes here with the address of the server made from it. */
 export const handler: Handler<Options> = async (options, world) => {
+  if (options.from === "snapshot" && options["source-host"] === undefined) return makeFromSnapshot(options, world);
+  if (options.from === "snapshot" && options["snapshot-time"] === undefined) throw new FailoverError("SNAPSHOT_TIME_MISSING", {});
   const project = await openProject(options.project, world);
   const lock = await world.hold(join(options.state, `${project.written.service}.export.lock`));
   try {

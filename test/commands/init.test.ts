@@ -39,7 +39,7 @@ test("on a fresh project it makes everything, and tells which variables to set",
   expect(code).toBe(Exit.ok);
   expect(buckets).toEqual(["shop-state"]);
   expect(made()).toEqual(["standby", "aws", "gcp", "dns", "restore", "verify", "export-snapshot"]);
-  expect(out.match(/^made /gm)).toHaveLength(13);
+  expect(out.match(/^made /gm)).toHaveLength(14);
   expect(said).toContain(`export FAILOVER_OPERATIONS_IDENTITY='${join(directory, "keys/private/operations.key")}'`);
 
   expect(await key("operations.pub")).toBe(`${await identityToRecipient((await key("private/operations.key")).trim())}\n`);
