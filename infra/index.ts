@@ -11,6 +11,7 @@ const programs: Readonly<Record<string, () => Promise<Run>>> = {
   "gcp-drill": async () => (await import("./gcp/index.ts")).gcp,
   restore: async () => (await import("./restore/index.ts")).restore,
   dns: async () => (await import("./dns/index.ts")).dns,
+  "export-snapshot": async () => (await import("./export-snapshot/index.ts")).exportSnapshot,
   verify: async () => (await import("./verify/index.ts")).verify,
 };
 

@@ -18,6 +18,8 @@ export const awsOutputs = z.object({
   transfer: z.object({ roleArn: z.string().min(1), queueArn: z.string().min(1) }).optional(),
   /** A security group that lets nobody in: what a broken database is fenced with. Absent from a stack brought up by an earlier kit. */
   fence: z.object({ securityGroupId: z.string().min(1) }).optional(),
+  /** Where a temporary instance stands, and who may reach it. Absent from a stack brought up by an earlier kit. */
+  exporterSide: z.object({ vpcId: z.string().min(1), securityGroupId: z.string().min(1) }).optional(),
 });
 
 /** What the `standby` stack tells: the parts that the mirror is later built on. */
@@ -119,6 +121,12 @@ export const restoreEntry = z.strictObject({
 export const restoreOutputs = z.object({
   restores: z.record(z.string(), z.object({ identifier: text, resourceId: text, address: text, port: z.number().int().positive() })),
 });
+
+/** What the `export-snapshot` stack tells: where the instance made from a snapshot answers. */
+export const exportSnapshotOutputs = z.object({ instance: z.object({ identifier: text, resourceId: text, address: text, port: z.int().positive() }) });
+
+/** The parsed outputs of the `export-snapshot` stack. */
+export type ExportSnapshotOutputs = z.infer<typeof exportSnapshotOutputs>;
 
 /** One restore, as it stands in the stack's file. */
 export type RestoreEntry = z.infer<typeof restoreEntry>;

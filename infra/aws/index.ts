@@ -107,5 +107,6 @@ export function aws(stack: string): Promised<AwsOutputs> {
     ...(search === undefined ? {} : { search: { endpoint: search.endpoint } }),
     ...(transfer === undefined ? {} : { transfer: { roleArn: transfer.roleArn, queueArn: transfer.queueArn } }),
     fence: { securityGroupId: walls.around("fence") },
+    exporterSide: { vpcId: network.vpcId, securityGroupId: walls.around("exporter") },
   };
 }

@@ -4,11 +4,10 @@ import type { RestoreEntry } from "../outputs.ts";
 /** All that would make another instance in its place, or that RDS alone decides: whatever the file says later, what was restored stays. */
 const fixed = ["snapshotIdentifier", "restoreToPointInTime", "engine", "engineVersion", "username", "password", "dbName", "storageEncrypted", "kmsKeyId", "availabilityZone"];
 
-/** One restored database: a resource of its own, named by its run, protected twice over, with every fact said aloud because RDS's defaults are another database's. */
-export function restoredInstance(entry: RestoreEntry): Instance {
-  const { identifier } = entry;
-  const args: InstanceArgs = {
-    identifier,
+/** The facts of an entry as RDS takes them, each said aloud because RDS's defaults are another database's. */
+export function restoredArgs(entry: RestoreEntry): InstanceArgs {
+  return {
+    identifier: entry.identifier,
     ...originOf(entry),
     engine: "postgres",
     engineVersion: entry.engineVersion,
@@ -40,12 +39,20 @@ export function restoredInstance(entry: RestoreEntry): Instance {
     ...(entry.performanceInsightsKey === undefined ? {} : { performanceInsightsKmsKeyId: entry.performanceInsightsKey }),
     ...(entry.performanceInsightsDays === undefined ? {} : { performanceInsightsRetentionPeriod: entry.performanceInsightsDays }),
     enabledCloudwatchLogsExports: entry.logExports,
+    tags: entry.tags,
+  };
+}
+
+/** One restored database: a resource of its own, named by its run, protected twice over, with every fact said aloud because RDS's defaults are another database's. */
+export function restoredInstance(entry: RestoreEntry): Instance {
+  const { identifier } = entry;
+  const args: InstanceArgs = {
+    ...restoredArgs(entry),
     deleteAutomatedBackups: false,
     deletionProtection: true,
     skipFinalSnapshot: false,
     finalSnapshotIdentifier: `${identifier}-final`,
     applyImmediately: true,
-    tags: entry.tags,
   };
   return new Instance(identifier, args, { protect: true, retainOnDelete: true, ignoreChanges: fixed });
 }

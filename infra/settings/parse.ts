@@ -2,6 +2,7 @@ import { closest, distance } from "fastest-levenshtein";
 import { z } from "zod";
 import { awsSettings } from "./aws.ts";
 import { dnsSettings } from "./dns.ts";
+import { exportSnapshotSettings } from "./export-snapshot.ts";
 import { gcpSettings } from "./gcp.ts";
 import { restoreSettings } from "./restore.ts";
 import { standbySettings } from "./standby.ts";
@@ -11,7 +12,7 @@ const NAMESPACE = "failover-kit";
 
 type Config = Readonly<Record<string, string>>;
 
-const schemas = { aws: awsSettings, standby: standbySettings, gcp: gcpSettings, dns: dnsSettings, restore: restoreSettings, verify: verifySettings } as const;
+const schemas = { aws: awsSettings, standby: standbySettings, gcp: gcpSettings, dns: dnsSettings, restore: restoreSettings, verify: verifySettings, "export-snapshot": exportSnapshotSettings } as const;
 
 /** The programs of this project, each with settings of its own. */
 export type Program = keyof typeof schemas;
@@ -29,7 +30,7 @@ export type Parsed<P extends Program> =
 
 /** What the cloud's own provider is told as well, and the setting of ours that it must agree with. */
 const mirrored = [
-  ["aws:region", "region", ["aws", "restore"]],
+  ["aws:region", "region", ["aws", "restore", "export-snapshot"]],
   ["gcp:project", "project", ["standby", "gcp", "verify"]],
   ["gcp:region", "region", ["standby", "gcp", "verify"]],
   ["gcp:zone", "zone", ["gcp", "verify"]],

@@ -19,7 +19,7 @@ const fixedAtCreation = new Map<string, readonly string[]>([
   ["aws:lb/listener:Listener", ["loadBalancerArn"]],
   ["aws:lb/targetGroup:TargetGroup", ["port", "protocol", "vpcId"]],
   ["aws:lb/targetGroupAttachment:TargetGroupAttachment", ["port", "targetGroupArn", "targetId"]],
-  ["aws:rds/instance:Instance", ["dbName", "dbSubnetGroupName", "engine", "username"]],
+  ["aws:rds/instance:Instance", ["dbName", "dbSubnetGroupName", "engine", "restoreToPointInTime", "snapshotIdentifier", "username"]],
   ["cloudflare:index/dnsRecord:DnsRecord", ["zoneId"]],
   ["gcp:compute/instance:Instance", ["bootDisk", "networkInterfaces"]],
   ["gcp:storage/bucket:Bucket", ["location"]],

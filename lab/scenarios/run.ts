@@ -3,6 +3,7 @@ import { bucketSilent } from "./bucket-silent.ts";
 import { cutTools } from "./cut-tools.ts";
 import { databaseOutage } from "./database-outage.ts";
 import { databaseVolumes } from "./database-volumes.ts";
+import { exportFromSnapshot } from "./export-from-snapshot.ts";
 import { frozenHolder } from "./frozen-holder.ts";
 import { killPulumi } from "./kill-pulumi.ts";
 import { killRestore } from "./kill-restore.ts";
@@ -24,6 +25,7 @@ const scenarios: readonly Scenario[] = [
   operators,
   databaseVolumes,
   databaseOutage,
+  exportFromSnapshot,
   oddSchemas,
   stopAndHangUp,
   plainDrill,

@@ -25,6 +25,7 @@ export function stackFiles(sshPublicKey: string): ReadonlyMap<string, string> {
     ["Pulumi.aws.yaml", config({ "aws:region": world.awsRegion }, { service, region: world.awsRegion, operatorCidrs, sshPublicKey, image: "ami-0debian13", appCount: 2, databaseName: world.database.name, databaseMasterUser: world.database.master, transferSubject })],
     ["Pulumi.verify.yaml", config({ ...googleProvider, "gcp:zone": zone }, { service, project, region, zone, sshPublicKey, image: "debian-13" })],
     ["Pulumi.restore.yaml", config({ "aws:region": world.awsRegion }, { service, region: world.awsRegion })],
+    ["Pulumi.export-snapshot.yaml", config({ "aws:region": world.awsRegion }, { service, region: world.awsRegion })],
     ["Pulumi.gcp.yaml", config({ ...googleProvider, "gcp:zone": zone }, { service, project, region, zone, sshPublicKey, image: "debian-13", appCount: 2, cacheFilled: true })],
     ["Pulumi.dns.yaml", dnsStackFile({ aws: "not-yet.invalid", gcp: "192.0.2.1" })],
   ]);

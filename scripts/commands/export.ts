@@ -13,14 +13,17 @@ import { sourceJson, type Surroundings } from "../pipeline/export/source-json.ts
 import { clearSpools } from "../pipeline/export/spool.ts";
 import { inProject, openProject, settingsFor, type Project } from "../pipeline/project.ts";
 import type { World } from "../world.ts";
+import { makeFromSnapshot } from "./export-from-snapshot.ts";
 import type { Handler } from "./row.ts";
 
 const needs: readonly Need[] = ["export.source.password", "export.signingKey"];
 
-type Options = { readonly json: boolean; readonly spool: string; readonly state: string; readonly from: "live" | "replica"; readonly sums: boolean };
+type Options = { readonly json: boolean; readonly spool: string; readonly state: string; readonly from: ExportPlan["from"]; readonly sums: boolean; readonly "source-host": string | undefined; readonly "source-port": number; readonly "snapshot-time": string | undefined };
 
-/** Makes one backup of the database, outside AWS. Runs on the exporter host, one at a time. */
+/** Makes one backup of the database, outside AWS. Runs on the exporter host, one at a time; that of a snapshot is typed elsewhere, and comes here with the address of the server made from it. */
 export const handler: Handler<Options> = async (options, world) => {
+  if (options.from === "snapshot" && options["source-host"] === undefined) return makeFromSnapshot(options, world);
+  if (options.from === "snapshot" && options["snapshot-time"] === undefined) throw new FailoverError("SNAPSHOT_TIME_MISSING", {});
   const project = await openProject(options.project, world);
   const lock = await world.hold(join(options.state, `${project.written.service}.export.lock`));
   try {
@@ -72,12 +75,13 @@ function earlierIn(text: string | undefined): z.infer<typeof sizes> | undefined 
   }
 }
 
-async function planOf(project: Project, { service, storage, export: exporting }: Settings, { from, sums }: Options, world: World, own: Pick<ExportPlan, "id" | "spool" | "previous">): Promise<ExportPlan> {
+async function planOf(project: Project, { service, storage, export: exporting }: Settings, options: Options, world: World, own: Pick<ExportPlan, "id" | "spool" | "previous">): Promise<ExportPlan> {
   const readKey = async (path: string, purpose: string): Promise<{ path: string; pem: string }> => {
     const pem = await world.files.read(inProject(project, path));
     if (pem === undefined) throw new FailoverError("FILE_MISSING", { path, purpose });
     return { path, pem };
   };
+  const { from, sums } = options;
   const { source, replica } = exporting;
   if (from === "replica" && replica === undefined) throw new FailoverError("NO_REPLICA", {});
   const signingKey = await readKey(exporting.signingKey, "a backup without the exporter's signature is never restored");
@@ -86,7 +90,8 @@ async function planOf(project: Project, { service, storage, export: exporting }:
     service,
     bucket: storage.buckets.exports,
     from,
-    source: { ...source, ...(from === "replica" ? replica : {}), cacert: source.cacert === undefined ? undefined : inProject(project, source.cacert) },
+    ...(from === "snapshot" ? { snapshotTime: options["snapshot-time"] } : {}),
+    source: { ...source, ...(from === "replica" ? replica : {}), ...restoredServer(options), cacert: source.cacert === undefined ? undefined : inProject(project, source.cacert) },
     databases: source.databases,
     recipientFiles: exporting.recipients.map((path) => inProject(project, path)),
     signingKey: { path: signingKey.path, pem: new Secret(signingKey.pem) },
@@ -95,6 +100,11 @@ async function planOf(project: Project, { service, storage, export: exporting }:
     sums: sums || exporting.sums,
     targetMajor: exporting.targetMajor,
   };
+}
+
+/** Where the temporary server answers: whoever made it says so. */
+function restoredServer({ from, "source-host": host, "source-port": port }: Options): Partial<Pick<ExportPlan["source"], "host" | "port">> {
+  return from === "snapshot" && host !== undefined ? { host, port } : {};
 }
 
 /** What source.json is read from; the outside is opened only if the settings name something there. */

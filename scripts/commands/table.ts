@@ -27,8 +27,11 @@ const restoreDb = {
 const exportOptions = {
   spool: { type: "string", default: "/var/spool/failover", describe: "where the dump lies until it is uploaded" },
   state: { type: "string", default: "/var/lib/failover", describe: "where the newest manifest's hash is kept" },
-  from: { choices: ["live", "replica"], default: "live", describe: "which server is read" },
+  from: { choices: ["live", "replica", "snapshot"], default: "live", describe: "what is read; snapshot: the newest RDS snapshot, from an operator's machine, through an instance made for it" },
   sums: { type: "boolean", default: false, describe: "count a content sum of each table as well" },
+  "source-host": { type: "string", hidden: true },
+  "source-port": { type: "number", default: 5432, hidden: true },
+  "snapshot-time": { type: "string", hidden: true },
 } as const;
 const objectsOptions = {
   action: { choices: ["compare", "canary"], demandOption: true, describe: "what to do" },
@@ -71,7 +74,7 @@ export const table: readonly Row[] = [
   row("report", "what was decided in a run, and a picture of how long each step took", { ...run, ...local, ...json }, () => import("./report.ts")),
   row("abandon", "end the open run for good without finishing it; undoes nothing", { ...run, ...because, ...who, ...reasonOptions }, () => import("./abandon.ts")),
   row("restore-db", "replace a broken database in AWS: shows the choices, then carries one out", { ...restoreDb, ...json, ...who, ...reasonOptions, ...reason }, () => import("./restore-db.ts")),
-  row("export", "make a backup of the live database outside AWS; runs on the exporter host", { ...exportOptions, ...json }, () => import("./export.ts")),
+  row("export", "make a backup of the database outside AWS; runs on the exporter host", { ...exportOptions, ...json }, () => import("./export.ts")),
   row("objects <action>", "compare: whether every object is in its copy; canary: how late a copy is", { ...objectsOptions, ...json }, () => import("./objects.ts")),
   row("verify-export", "verify backups on a level, or show how old the newest success of each is", { ...verifyOptions, ...json }, () => import("./verify-export.ts")),
   row("snapshots <action>", "exports and RDS snapshots under one rule: list, take, rotate", { ...snapshotOptions, ...json }, () => import("./snapshots.ts")),

@@ -9,7 +9,14 @@ export type Choice = { readonly chosen: (Candidate & { readonly manifest: Manife
 
 type Question = { readonly service: string; readonly candidates: readonly Candidate[]; readonly stored: ReadonlyMap<string, Stored>; readonly kept: readonly Kept[]; readonly point: RecoveryPoint };
 
-const newestFirst = (a: Candidate, b: Candidate): number => b.createdAt.localeCompare(a.createdAt) || b.id.localeCompare(a.id);
+const newestFirst = (a: Candidate, b: Candidate): number => standsAt(b).localeCompare(standsAt(a)) || b.id.localeCompare(a.id);
+
+/** By what time a backup counts: the store's clock, but one made from a snapshot is no newer than the snapshot, however late it was stored. */
+export function standsAt({ createdAt, manifest, signed }: Candidate): string {
+  if (!signed || "unreadable" in manifest || manifest.source.from !== "snapshot") return createdAt;
+  const taken = new Date(manifest.snapshotAt).toISOString();
+  return taken < createdAt ? taken : createdAt;
+}
 
 /** The newest sound backup by the store's clock, and for each newer one the reason it was passed over. */
 export function chooseNewest(question: Question): Choice {

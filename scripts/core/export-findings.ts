@@ -18,7 +18,7 @@ export type ObservedDatabase = {
 
 /** Everything about a source, and the client that is to read it, on which an export can founder. */
 export type ObservedSource = {
-  readonly from: "live" | "replica";
+  readonly from: "live" | "replica" | "snapshot";
   /** As `pg_dump --version` says; undefined when it says nothing of use. */
   readonly client: string | undefined;
   readonly server: string;

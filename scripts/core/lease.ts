@@ -8,7 +8,7 @@ const holder = z.strictObject({ id: text, who: text, host: text, machine: text, 
 
 const record = z.strictObject({
   schema: z.literal("failover-kit/lease/1"),
-  kind: z.enum(["run", "drill", "verify"]),
+  kind: z.enum(["run", "drill", "verify", "export"]),
   run: text,
   /** Goes up by one each time the lease is taken. */
   epoch: z.int().positive(),
@@ -28,7 +28,7 @@ const record = z.strictObject({
 export type Holder = z.infer<typeof holder>;
 export type LeaseRecord = z.infer<typeof record>;
 
-/** Drills hold a lease of their own, and a disaster may end one; so do verifications, which disturb nobody. */
+/** Drills hold a lease of their own, and a disaster may end one; so do verifications and exports of a snapshot, which disturb nobody. */
 export type LeaseKind = LeaseRecord["kind"];
 
 /**
@@ -37,7 +37,7 @@ export type LeaseKind = LeaseRecord["kind"];
  */
 export const pace = { renewSeconds: 10, retrySeconds: 2, holdSeconds: 30, goneSeconds: 45, takeOverSeconds: 60 } as const;
 
-/** The lease's object: one for runs, one for drills and one for verifications of each service. */
+/** The lease's object: one of each service for runs, for drills, for verifications and for exports of a snapshot. */
 export const leaseName = (service: string, kind: LeaseKind): string => `${service}/active-${kind}.json`;
 
 /** The lease as it is written into its object. */

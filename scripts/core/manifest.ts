@@ -81,7 +81,8 @@ export const manifestSchema = z.object({
   createdAt: instant,
   /** The earliest of the databases' snapshots. */
   snapshotAt: instant,
-  source: z.object({ host: z.string(), serverVersion: z.string(), systemIdentifier: z.string().nullable(), lsn: z.string() }),
+  /** `from` is there only where the data are older than the export: a server made from a snapshot. */
+  source: z.object({ host: z.string(), serverVersion: z.string(), systemIdentifier: z.string().nullable(), lsn: z.string(), from: z.literal("snapshot").optional() }),
   client: z.object({ pgDump: z.string() }),
   databases: z.array(databaseSchema).nonempty(),
   roles: z.array(role),

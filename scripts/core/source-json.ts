@@ -22,7 +22,7 @@ export const sourceJsonSchema = z.object({
   service: z.string(),
   backup: z.string(),
   takenAt: instant,
-  server: z.object({ host: z.string(), port: z.number(), version: z.string(), from: z.enum(["live", "replica"]) }),
+  server: z.object({ host: z.string(), port: z.number(), version: z.string(), from: z.enum(["live", "replica", "snapshot"]) }),
   databases: z.array(z.object({ name: z.string(), bytes: z.number() })),
   instance: told(instance),
   /** The parameters that a person set in the instance's group. */

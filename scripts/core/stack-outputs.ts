@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { awsOutputs, gcpOutputs, restoreOutputs, standbyOutputs, verifyOutputs, type AwsOutputs, type GcpOutputs, type RestoreOutputs, type StandbyOutputs, type VerifyOutputs } from "../../infra/outputs.ts";
+import { awsOutputs, exportSnapshotOutputs, gcpOutputs, restoreOutputs, standbyOutputs, verifyOutputs, type AwsOutputs, type ExportSnapshotOutputs, type GcpOutputs, type RestoreOutputs, type StandbyOutputs, type VerifyOutputs } from "../../infra/outputs.ts";
 import type { Json } from "./journal.ts";
 import { parseJsonFrom, trusted } from "./parse-untrusted.ts";
 
@@ -19,6 +19,9 @@ export const readAwsOutputs = (raw: unknown): AwsOutputs => trusted(awsOutputs, 
 
 /** The standby stack's outputs, from Pulumi; an error that names what is missing. */
 export const readStandbyOutputs = (raw: unknown): StandbyOutputs => trusted(standbyOutputs, raw, "the standby stack's outputs");
+/** The export-snapshot stack's outputs, from Pulumi; an error that names what is missing. */
+export const readExportSnapshotOutputs = (raw: unknown): ExportSnapshotOutputs => trusted(exportSnapshotOutputs, raw, "the export-snapshot stack's outputs");
+
 /** The restore stack's outputs, from Pulumi; an error that names what is missing. */
 export const readRestoreOutputs = (raw: unknown): RestoreOutputs => trusted(restoreOutputs, raw, "the restore stack's outputs");
 

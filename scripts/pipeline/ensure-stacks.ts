@@ -5,7 +5,7 @@ import type { Shell } from "../ports.ts";
 import type { Ensured } from "./ensure-keys.ts";
 import { succeed } from "../steps/succeed.ts";
 
-const STACKS = ["standby", "aws", "gcp", "dns", "restore", "verify"] as const;
+const STACKS = ["standby", "aws", "gcp", "dns", "restore", "verify", "export-snapshot"] as const;
 const listing = z.array(z.object({ name: z.string() }));
 
 /** Makes the stacks that are missing, empty. */

@@ -1,5 +1,5 @@
 import { firstSights, goneFrom } from "../core/archive-check.ts";
-import { chooseNewest } from "../core/backup-choice.ts";
+import { chooseNewest, standsAt } from "../core/backup-choice.ts";
 import { servicePrefix } from "../core/backup-names.ts";
 import type { Candidate } from "../core/backup-soundness.ts";
 import type { Manifest } from "../core/manifest.ts";
@@ -30,9 +30,15 @@ export async function newestSoundBackup(objects: Pick<ObjectStore, "list" | "rea
   const gone = goneFrom(new Set(manifests.map(({ id }) => id)), kept);
 
   const refused: string[] = [];
+  // Made from a snapshot, and older than what has not been read yet: looked at when its turn comes.
+  let waiting: readonly Candidate[] = [];
   for (let from = 0; from < manifests.length; from += AT_A_TIME) {
     const some = await Promise.all(manifests.slice(from, from + AT_A_TIME).map((found) => readCandidate(objects, bucket, service, found, signer)));
-    const choice = chooseNewest({ service, candidates: some.filter((one) => one !== undefined), stored, kept, point });
+    const next = manifests[from + AT_A_TIME]?.object.createdAt ?? "";
+    const read = [...waiting, ...some.filter((one) => one !== undefined)];
+    const isOlder = (one: Candidate): boolean => standsAt(one) < next;
+    waiting = read.filter(isOlder);
+    const choice = chooseNewest({ service, candidates: read.filter((one) => !isOlder(one)), stored, kept, point });
     refused.push(...choice.refused.map(({ id, because }) => `${id}: ${because}`));
     if (choice.chosen !== undefined) return { chosen: choice.chosen, refused, gone };
   }

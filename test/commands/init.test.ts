@@ -30,7 +30,7 @@ function cloud(stacks: readonly string[], more: Partial<World> = {}) {
   const notHere = () => Promise.reject(new Error("init needs no disk and no database"));
   const host = { ...ports, shell, objects: { ...objects, ensureBucket }, disk: { makePrivate: notHere, files: notHere, digest: notHere, remove: notHere, freeBytes: notHere, hash: notHere, append: notHere, bytesIn: notHere, bytesOf: notHere }, sql: { open: notHere } };
   const failover = kit(directory, [], { env: {}, shell, hostPorts: async () => host, ...more });
-  return { failover, buckets, made: () => ran.filter((line) => line.includes("stack init")).map((line) => /init (\w+)/.exec(line)?.[1]) };
+  return { failover, buckets, made: () => ran.filter((line) => line.includes("stack init")).map((line) => /init (\S+)/.exec(line)?.[1]) };
 }
 
 test("on a fresh project it makes everything, and tells which variables to set", async () => {
@@ -38,8 +38,8 @@ test("on a fresh project it makes everything, and tells which variables to set",
   const { code, out, said } = await failover("init");
   expect(code).toBe(Exit.ok);
   expect(buckets).toEqual(["shop-state"]);
-  expect(made()).toEqual(["standby", "aws", "gcp", "dns", "restore", "verify"]);
-  expect(out.match(/^made /gm)).toHaveLength(13);
+  expect(made()).toEqual(["standby", "aws", "gcp", "dns", "restore", "verify", "export-snapshot"]);
+  expect(out.match(/^made /gm)).toHaveLength(14);
   expect(said).toContain(`export FAILOVER_OPERATIONS_IDENTITY='${join(directory, "keys/private/operations.key")}'`);
 
   expect(await key("operations.pub")).toBe(`${await identityToRecipient((await key("private/operations.key")).trim())}\n`);
@@ -79,7 +79,7 @@ test("it makes a key for each who signs receipts or opens backups, and says once
 test("a second time it changes nothing", async () => {
   await cloud([]).failover("init");
   const before = await Promise.all(["private/operations.key", "private/exporter.pem", "private/passphrase", "operations.pub", "exporter.pub"].map(key));
-  const { failover, made } = cloud(["standby", "aws", "gcp", "dns", "restore", "verify"]);
+  const { failover, made } = cloud(["standby", "aws", "gcp", "dns", "restore", "verify", "export-snapshot"]);
   expect((await failover("init")).out.match(/^made /gm)).toEqual(["made "]); // only the bucket, which this test's cloud always makes
   expect(made()).toEqual([]);
   expect(await Promise.all(["private/operations.key", "private/exporter.pem", "private/passphrase", "operations.pub", "exporter.pub"].map(key))).toEqual(before);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { chooseNewest } from "../../scripts/core/backup-choice.ts";
+import { chooseNewest, standsAt } from "../../scripts/core/backup-choice.ts";
 import type { Candidate } from "../../scripts/core/backup-soundness.ts";
 import { crc32cOf } from "../../scripts/core/crc32c.ts";
 import { dataObject, manifestOf } from "../support/backups.ts";
@@ -34,6 +34,21 @@ test("of two made in the same instant the later name is taken, so that two runs 
   const twin = candidate("20261123T060000Z-000009", old.createdAt);
   expect(chooseNewest({ service: "shop", point: "newest", candidates: [twin, old], stored, kept: [] }).chosen?.id).toBe(twin.id);
   expect(choose(twin).chosen?.id).toBe(twin.id);
+});
+
+const fromSnapshot = (id: string, storedAt: string, snapshotAt: string): Candidate => {
+  const manifest = manifestOf({ id, snapshotAt });
+  return candidate(id, storedAt, { manifest: { ...manifest, source: { ...manifest.source, from: "snapshot" } } });
+};
+
+test("a backup made from a snapshot counts as of the snapshot, however late it was stored", () => {
+  const late = (snapshotAt: string) => fromSnapshot("20261123T080000Z-000002", "2026-11-23T08:00:10.000Z", snapshotAt);
+  expect(choose(late("2026-11-23T02:00:00.000Z")).chosen?.id).toBe(old.id);
+  expect(choose(late("2026-11-23T07:00:00.000Z")).chosen?.id).toBe("20261123T080000Z-000002");
+});
+
+test("a snapshot's time from the future makes no backup newer than the store says", () => {
+  expect(standsAt(fromSnapshot("20261123T080000Z-000002", "2026-11-23T08:00:10.000Z", "2099-01-01T00:00:00.000Z"))).toBe("2026-11-23T08:00:10.000Z");
 });
 
 test.each<[string, Partial<Candidate>, string]>([

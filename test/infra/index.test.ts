@@ -5,7 +5,7 @@ import { example } from "./support/example.ts";
 import { runStack } from "./support/run-stack.ts";
 
 test.each(["recover", "production", "toString"])("a stack called '%s' is refused with the names of those there are", async (stack) => {
-  await expect(runStack(stack, {})).rejects.toThrow(`there is no stack '${stack}': the stacks are aws, standby, gcp, gcp-drill, restore, dns, verify`);
+  await expect(runStack(stack, {})).rejects.toThrow(`there is no stack '${stack}': the stacks are aws, standby, gcp, gcp-drill, restore, dns, export-snapshot, verify`);
 });
 
 test("a program with bad settings makes nothing, and says what is wrong and where", async () => {

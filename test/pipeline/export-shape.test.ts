@@ -111,3 +111,10 @@ describe("source.json", () => {
     expect(await made({ rds: { port, instance: "shop" } })).toMatchObject({ instance: { untold: "not authorized" }, parameters: { untold: "not authorized" } });
   });
 });
+
+test("a backup of a server made from a snapshot is of the snapshot's moment, whatever that server's clock says, and says where it comes from", async () => {
+  const { ports } = await exportHost(directory, { "toc.dat": "contents" });
+  const { manifest } = await exportBackup(ports, exportPlan(directory, { from: "snapshot", snapshotTime: "2026-11-23T02:00:07.000Z" }), facts);
+  expect([manifest.snapshotAt, manifest.databases[0]?.snapshotAt]).toEqual(["2026-11-23T02:00:07.000Z", "2026-11-23T02:00:07.000Z"]);
+  expect(manifest.source.from).toBe("snapshot");
+});

@@ -23,6 +23,12 @@ export type PulumiProject = { readonly settings: Pick<Settings, "storage" | "pul
 export const up = (project: PulumiProject, stack: string, options: { readonly refresh: boolean }): Command =>
   pulumi(project, ["up", "--stack", stack, "--yes", "--skip-preview", ...(options.refresh ? ["--refresh"] : [])], 30 * MINUTE);
 
+/** The same with settings from this file, an absolute path, in place of the stack's own. */
+export function upWith(project: PulumiProject, stack: string, configFile: string, options: { readonly refresh: boolean }): Command {
+  const command = up(project, stack, options);
+  return { ...command, args: [...command.args, "--config-file", configFile] };
+}
+
 /** Removes all that a stack holds, asking the cloud first what is there. */
 export const destroy = (project: PulumiProject, stack: string): Command => pulumi(project, ["destroy", "--stack", stack, "--yes", "--skip-preview", "--refresh"], 30 * MINUTE);
 

@@ -11,6 +11,8 @@ export type RemoteWork = {
   /** A line for a POSIX shell. */
   readonly command: string;
   readonly variables: Readonly<Record<string, string>>;
+  /** What else systemd is told of it, as in WorkingDirectory=/srv. */
+  readonly properties?: readonly string[];
 };
 
 /** Where a unit's lines and its end are kept on its host, so that whoever comes later reads both. */
@@ -36,8 +38,8 @@ export const bringWork = (target: SshTarget, { unit, command }: RemoteWork): Com
   sshRun(target, ["sudo", "sh", "-c", writeCommand, "sh", directory(unit)], { timeoutSeconds: SECONDS, input: command });
 
 /** Starts it as a unit that outlives whoever asked; done already if a unit of this name was ever begun. */
-export const beginWork = (target: SshTarget, { unit, user, limitSeconds, variables }: RemoteWork): Command => {
-  const environment = Object.entries(variables).map(([name, value]) => `--setenv=${name}=${value}`);
+export const beginWork = (target: SshTarget, { unit, user, limitSeconds, variables, properties = [] }: RemoteWork): Command => {
+  const environment = [...properties.map((property) => `--property=${property}`), ...Object.entries(variables).map(([name, value]) => `--setenv=${name}=${value}`)];
   return sshRun(target, ["sudo", "sh", "-s", "--", unit, user, String(limitSeconds), directory(unit), ...environment], { timeoutSeconds: SECONDS, input: begin });
 };
 
@@ -77,3 +79,11 @@ export function readWorkWord(line: string): WorkWord | undefined {
   return line === "never" || line === "gone" || line === "running" ? { kind: line } : undefined;
 }
 
+/** The last line that a unit of this name said. */
+export const lastLineOf = (target: SshTarget, { unit }: Pick<RemoteWork, "unit">): Command => sshRun(target, ["sudo", "tail", "-n", "1", `${directory(unit)}/lines`], { timeoutSeconds: SECONDS });
+
+/** Ends every unit whose name begins so; content with there being none. */
+export const endUnits = (target: SshTarget, beginning: string): Command => sshRun(target, ["sudo", "systemctl", "stop", `${beginning}*.service`], { timeoutSeconds: 3 * SECONDS });
+
+/** Where a service of the host's own works, and as whom; both empty for one that is not there. */
+export const askService = (target: SshTarget, unit: string): Command => sshRun(target, ["systemctl", "show", "--property=User", "--property=WorkingDirectory", `${unit}.service`], { timeoutSeconds: SECONDS });

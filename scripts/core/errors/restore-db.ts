@@ -10,6 +10,23 @@ export const restoreDbErrors = {
     why: "the new one is made in every fact like the broken one, and those facts are read from it",
     next: "correct aws.databaseInstance or aws.region; if the instance was deleted, docs/runbook.md says how to restore it by hand from a snapshot",
   }),
+  RDS_SNAPSHOT_NONE: (f: { instance: string; passedOver: readonly string[] }): Advice => ({
+    what: `AWS has no snapshot of '${f.instance}' that can be used${f.passedOver.length === 0 ? "" : `:${listed(f.passedOver)}`}`,
+    why: "an export from a snapshot begins with one that AWS calls available",
+    next: "'failover snapshots take', then 'failover export --from snapshot'",
+  }),
+  EXPORTER_NOT_CONFIGURED: (f: { host: string; unit: string }): Advice => ({
+    what: `the exporter's host ${f.host} has no service ${f.unit}`,
+    why: "an export is made there, as the exporter's own user and with its keys, which leave that host for nobody",
+    next: "configure it (docs/runbook.md: ansible-playbook site.yml), then type the same command again",
+    exit: Exit.failed,
+  }),
+  SNAPSHOT_TIME_MISSING: (_: Record<string, never>): Advice => ({
+    what: "an export of a server made from a snapshot needs the snapshot's time",
+    why: "that server's own clock says nothing of how old its data are",
+    next: "type 'failover export --from snapshot' on an operator's machine, which makes the server and tells the exporter's host all of it",
+    exit: Exit.usage,
+  }),
   CHOICE_UNKNOWN: (f: { choice: string; known: readonly string[] }): Advice => ({
     what: `there is no choice '${f.choice}'; there are:${listed(f.known)}`,
     why: "only what AWS can restore can be chosen",
@@ -18,7 +35,7 @@ export const restoreDbErrors = {
   RESTORED_DATABASE_SILENT: (f: { address: string; waitedSeconds: number; reason: string }): Advice => ({
     what: `after ${f.waitedSeconds} s the restored database ${f.address} accepts no login: ${f.reason}`,
     why: "nothing is pointed at a database that cannot be used",
-    next: "look at it in the RDS console (status, events, security groups), then 'failover resume'",
+    next: "look at it in the RDS console (status, events, security groups), then 'failover resume', or the export of a snapshot once more",
     exit: Exit.failed,
   }),
   RESTORED_STRUCTURE_DIFFERS: (f: { backup: string; differences: readonly string[] }): Advice => ({

@@ -11,7 +11,7 @@ export const verifyErrors = {
   VERIFY_STACK_NOT_EMPTY: (f: { stack: string; left: readonly string[] }): Advice => ({
     what: `stack '${f.stack}' still holds ${f.left.join(", ")}`,
     why: "a restored copy of the customers' data is not left lying, and its machine costs money",
-    next: `'eval "$(failover env)"', then 'pulumi destroy --stack ${f.stack}'; the next verification tries it as well`,
+    next: `'eval "$(failover env)"', then 'pulumi destroy --stack ${f.stack}'; the next such command tries it as well`,
     exit: Exit.failed,
   }),
 } as const satisfies Catalogue;

@@ -36,7 +36,7 @@ function headOf(plan: ExportPlan, ready: Ready, dumps: readonly [DumpedDatabase,
     kind: "pg_dump-directory",
     service: plan.service,
     snapshotAt: dumps.map(({ database }) => database.snapshotAt).reduce((a, b) => (a < b ? a : b)),
-    source: { host: plan.source.host, serverVersion: ready.server, systemIdentifier: ready.systemIdentifier, lsn: first.database.lsn },
+    source: { host: plan.source.host, serverVersion: ready.server, systemIdentifier: ready.systemIdentifier, lsn: first.database.lsn, ...(plan.from === "snapshot" ? { from: plan.from } : {}) },
     client: { pgDump: ready.client },
     ...first.roles,
     recipients: ready.recipients as [string, ...string[]],
@@ -101,7 +101,7 @@ async function exportInSpool(ports: HostPorts, plan: ExportPlan, facts: Facts, w
   const log = await beginSpool(ports, plan);
   const seal = sealer(ports, plan, { log, directoryOf: directoryOf(plan, names) });
   return watched(ports, plan, { watch, seal, directories: names.map(directoryOf(plan, names)), databaseBytes }, async () => {
-    const dumping = withSnapshots(ports, plan, names, { onStandby: ready.inRecovery }, (held) => dumpAll(ports, plan, held, seal));
+    const dumping = withSnapshots(ports, plan, names, { onStandby: ready.inRecovery, snapshotTime: plan.snapshotTime }, (held) => dumpAll(ports, plan, held, seal));
     const [dumps, told] = await allEnded([dumping, facts(ready)]);
     const [first, ...others] = dumps.map(({ database }) => database);
     if (first === undefined) throw new Error("an export without databases");

@@ -7,7 +7,9 @@ export type ExportPlan = {
   readonly id: string;
   readonly bucket: string;
   /** The server that is read, and what it is to the live one. */
-  readonly from: "live" | "replica";
+  readonly from: "live" | "replica" | "snapshot";
+  /** For a server made from a snapshot: when that was taken, by the provider's clock. */
+  readonly snapshotTime?: string | undefined;
   readonly source: Connection;
   /** Left out: every database a company can have put something into. */
   readonly databases: readonly string[] | undefined;

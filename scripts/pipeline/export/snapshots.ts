@@ -25,7 +25,9 @@ async function prepare(ports: HostPorts, plan: ExportPlan, name: string): Promis
   return session;
 }
 
-async function hold(session: SqlSession, name: string, onStandby: boolean): Promise<HeldSnapshot> {
+type How = { readonly onStandby: boolean; /** The server itself is of an earlier moment, and its clock says nothing of it. */ readonly snapshotTime?: string | undefined };
+
+async function hold(session: SqlSession, name: string, { onStandby, snapshotTime }: How): Promise<HeldSnapshot> {
   // A standby's own clock says nothing of how far it has come.
   const [replayed] = onStandby ? parseRows(rows.replayed, await session.ask(query.replayedUntil), "how far it has come") : [];
   if (onStandby && (replayed?.replayedUntil ?? null) === null) throw new FailoverError("EXPORT_NOT_READY", { problems: ["the replica does not say up to when it has everything; remedy: wait until the primary has written something"] });
@@ -34,11 +36,11 @@ async function hold(session: SqlSession, name: string, onStandby: boolean): Prom
   await session.tell("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
   const [taken] = parseRows(rows.snapshot, await session.ask(query.snapshot), "a snapshot");
   if (taken === undefined) throw new Error("the server answered no row where there is always one");
-  return { name, session, ...taken, snapshotAt: replayed?.replayedUntil ?? taken.snapshotAt };
+  return { name, session, ...taken, snapshotAt: snapshotTime ?? replayed?.replayedUntil ?? taken.snapshotAt };
 }
 
 /** Takes a snapshot of every database at once, does the work, and lets them go. No dump begins before all are taken. */
-export async function withSnapshots<T>(ports: HostPorts, plan: ExportPlan, names: readonly string[], { onStandby }: { readonly onStandby: boolean }, work: (held: readonly HeldSnapshot[]) => Promise<T>): Promise<T> {
+export async function withSnapshots<T>(ports: HostPorts, plan: ExportPlan, names: readonly string[], how: How, work: (held: readonly HeldSnapshot[]) => Promise<T>): Promise<T> {
   const opened = await Promise.allSettled(names.map((name) => prepare(ports, plan, name)));
   const sessions = opened.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
   try {
@@ -47,7 +49,7 @@ export async function withSnapshots<T>(ports: HostPorts, plan: ExportPlan, names
       if (one.status === "rejected") throw one.reason;
       return one.value;
     });
-    return await work(await allEnded(names.map((name, at) => hold(ready[at] as SqlSession, name, onStandby))));
+    return await work(await allEnded(names.map((name, at) => hold(ready[at] as SqlSession, name, how))));
   } finally {
     await Promise.allSettled(sessions.map((session) => session.close()));
   }

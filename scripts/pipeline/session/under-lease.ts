@@ -169,7 +169,7 @@ async function asHolder<T>(claim: Claim, place: Place, around: Surroundings, { t
 
 /** Each looks at the other's lease once it has its own, so that one of them sees the other. */
 async function disasterFirst({ run, kind, who }: Claim, place: Place, say: (line: string) => void): Promise<void> {
-  if (kind === "verify") return;
+  if (kind === "verify" || kind === "export") return;
   if (kind === "run") {
     const drill = await preEmptDrill(leaseOf(place, "drill"), `run ${run} of ${who}`);
     if (drill !== undefined) say(`Drill ${drill.run} of ${drill.holder.who} was ended: a disaster goes first.`);

@@ -41,6 +41,7 @@ test("its outputs are what the contract says", () => {
     cache: { address: "shop-cache.example.amazonaws.com", port: 6379 },
     objects: { bucket: "shop-objects-eu-west-1" },
     fence: { securityGroupId: "shop-fence-id" },
+    exporterSide: { vpcId: "shop-network-id", securityGroupId: "shop-exporter-id" },
   });
 });
 

@@ -35,6 +35,13 @@ describe("a change of inputs", () => {
     expect(diffInputs(instanceType, shape, { ...olds, __defaults: ["name"] }, { ...olds, zone: "b" }).deleteFirst).toBe(false);
   });
 
+  it.each(["snapshotIdentifier", "restoreToPointInTime"])("of a database's %s makes another database, as in AWS", (property) => {
+    const database = { inputs: new Set(["identifier", "instanceClass", property]), required: new Set<string>(), computed: new Set<string>() };
+    const before = { identifier: "shop", instanceClass: "db.t4g.medium", [property]: "this" };
+    expect(diffInputs("aws:rds/instance:Instance", database, before, { ...before, [property]: "that" })).toMatchObject({ replacing: [property], deleteFirst: true });
+    expect(diffInputs("aws:rds/instance:Instance", database, before, { ...before, instanceClass: "db.r7g.large" }).replacing).toEqual([]);
+  });
+
   it("sees an input that was taken away", () => {
     const { machineType: _, ...less } = olds;
     expect(diffInputs(instanceType, shape, olds, less).changed).toEqual(["machineType"]);
