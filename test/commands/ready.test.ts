@@ -4,6 +4,7 @@ import { Encrypter, generateIdentity, identityToRecipient } from "age-encryption
 import { beforeEach, expect, test } from "vitest";
 import { disk } from "../../scripts/adapters/disk.ts";
 import { files } from "../../scripts/adapters/files.ts";
+import type { Command } from "../../scripts/core/commands/command.ts";
 import { crc32cOf } from "../../scripts/core/crc32c.ts";
 import { sha256Of } from "../../scripts/core/manifest.ts";
 import type { Readiness } from "../../scripts/core/readiness.ts";
@@ -62,7 +63,8 @@ const env = { ...variables, FAILOVER_OPERATIONS_IDENTITY: "keys/operations.key",
 async function asked({ names = ["shop.example.com"], ...more }: { readonly env?: World["env"]; readonly names?: readonly string[]; readonly toolsRun?: boolean; readonly files?: readonly string[] } = {}) {
   const ran = { exitCode: more.toolsRun === false ? 127 : 0, stdout: (more.files ?? []).join("\0"), stderr: "" };
   const clock = { now: () => NOW, sleep: () => new Promise<void>(() => undefined), elapsed: () => 0 };
-  const shell = { run: async () => ran };
+  const commands: Command[] = [];
+  const shell = { run: async (command: Command) => (commands.push(command), ran) };
   const operator = { say: () => undefined, progress: () => undefined };
   const world: Partial<World> = {
     env: more.env ?? env,
@@ -74,7 +76,7 @@ async function asked({ names = ["shop.example.com"], ...more }: { readonly env?:
   };
   const { code, out } = await kit(directory, [], world)("ready", "--json");
   const { findings, ...sum } = JSON.parse(out) as Readiness;
-  return { code, ...sum, lights: Object.fromEntries(findings.map(({ check, light }) => [check, light])), findings };
+  return { code, commands, ...sum, lights: Object.fromEntries(findings.map(({ check, light }) => [check, light])), findings };
 }
 
 test("a company with everything in place learns what it would lose, and that nobody has measured how long it takes", async () => {
@@ -139,4 +141,9 @@ test("a private key that git would take in is told, one that it ignores is not",
   await writeFile(join(directory, "keys/exporter-signing.pem"), exporter.signingKey.reveal());
   expect((await asked({ files: ["keys/exporter-signing.pem", "keys/exporter.pub"] })).lights["stray-keys"]).toBe("amber");
   expect((await asked({ files: ["keys/exporter.pub"] })).lights["stray-keys"]).toBe("green");
+});
+
+test("whether Pulumi runs is asked of nobody else", async () => {
+  const { commands } = await asked();
+  expect(commands.find(({ file }) => file === "pulumi")?.env).toEqual({ PULUMI_SKIP_UPDATE_CHECK: "true" });
 });

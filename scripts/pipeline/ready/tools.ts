@@ -3,6 +3,8 @@ import { green, red } from "../../core/ready/finding.ts";
 import type { Check } from "./check.ts";
 
 const ID = "tools";
+/** Pulumi otherwise asks its maker, on the network, whether there is a newer one. */
+const noNews = { PULUMI_SKIP_UPDATE_CHECK: "true" } as const;
 const needed = [
   ["pulumi", ["version"]],
   ["ansible-playbook", ["--version"]],
@@ -17,7 +19,7 @@ export const tools: Check = {
     const missing: string[] = [];
     await Promise.all(
       needed.map(async ([file, args]) => {
-        const command: Command = { file, args, timeoutSeconds: 40 };
+        const command: Command = { file, args, env: noNews, timeoutSeconds: 40 };
         const ran = await world.shell.run(command).then(({ exitCode }) => exitCode === 0, () => false);
         if (!ran) missing.push(file);
       }),
