@@ -37,7 +37,7 @@ function failover(more: Partial<World> = {}, tools = paperTools({ "toc.dat": "co
   });
   const env = { EXPORTER_PASSWORD: "hunter2hunter2", FAILOVER_SIGNING_KEY_FILE: "exporter.key" };
   const run = kit(directory, [], { env, hostPorts, ...more });
-  return () => run("export", "--spool", join(directory, "spool"), "--state", join(directory, "state"), "--json");
+  return (...options: readonly string[]) => run("export", "--spool", join(directory, "spool"), "--state", join(directory, "state"), "--json", ...options);
 }
 
 const manifestIn = async (name: string) => (await store.objects.read("shop-exports", name)) ?? new Uint8Array();
@@ -95,4 +95,19 @@ test("without a signing key nothing is made", async () => {
   const { code, said } = await failover({ env: { EXPORTER_PASSWORD: "not-for-printing", FAILOVER_SIGNING_KEY_FILE: "nowhere.key" } })();
   expect([code, said]).toEqual([3, expect.stringContaining("nowhere.key is not there")]);
   expect(store.names()).toEqual([]);
+});
+
+test("told of a server made from a snapshot, it dumps that one, and the backup is of the snapshot's time", async () => {
+  const tools = paperTools({ "toc.dat": "contents" });
+  const { code, out } = await failover({}, tools)("--from", "snapshot", "--source-host", "shop-x.rds.amazonaws.com", "--source-port", "5433", "--snapshot-time", "2026-11-23T02:00:07.000Z");
+  expect(code).toBe(0);
+  const { id } = JSON.parse(out) as { id: string };
+  expect(parseManifest(await manifestIn(`shop/${id}/manifest.json`), "m")).toMatchObject({ snapshotAt: "2026-11-23T02:00:07.000Z", source: { host: "shop-x.rds.amazonaws.com", from: "snapshot" } });
+});
+
+test("without the snapshot's time nothing is made; without a section about AWS nothing is made either", async () => {
+  const refused = await failover()("--from", "snapshot", "--source-host", "shop-x.rds.amazonaws.com");
+  expect(refused).toMatchObject({ code: 2, said: expect.stringContaining("SNAPSHOT_TIME_MISSING") as string });
+  const passphrase = { EXPORTER_PASSWORD: "hunter2hunter2", FAILOVER_SIGNING_KEY_FILE: "exporter.key", PULUMI_CONFIG_PASSPHRASE_FILE: "p" };
+  expect(await failover({ env: passphrase })("--from", "snapshot")).toMatchObject({ code: 2, said: expect.stringContaining("AWS_NOT_SET") as string });
 });
