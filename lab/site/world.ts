@@ -16,7 +16,7 @@ export const world = {
   resolver: resolverAddress,
   google: { project: "shop-mirror", region: "europe-west3", zone: "europe-west3-a" },
   awsRegion: "eu-west-1",
-  databaseAlias: { name: "db.shop.example.com", ttl: 30 },
+  databaseAlias: { name: "db.shop.example.com", ttl: 60 },
   database: { name: "shop", owner: "shop", master: "master", port: 5432 },
   port: 8080,
   operatorNetwork: "10.30.0.0/24",
