@@ -23,7 +23,12 @@ export const suite: Suite = {
       const { peakMegabytes, bytes } = await peakOf(bench);
       say(`the kit's own process took ${peakMegabytes.toFixed(0)} MB at its peak (VmHWM), for ${(bytes / 1e6).toFixed(0)} MB of backup`);
       say(`export/bare-dump: ${ROUNDS} rounds`);
-      const rounds = await alternate(async () => void (await bench.exportBackup([], SECONDS)), () => bareDump(bench), ROUNDS);
+      const told = (what: string, once: () => Promise<unknown>) => async () => {
+        const begun = performance.now();
+        await once();
+        say(`${what}: ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+      };
+      const rounds = await alternate(told("failover export", () => bench.exportBackup([], SECONDS)), told("pg_dump", () => bareDump(bench)), ROUNDS);
       const measured = `failover export, peak ${peakMegabytes.toFixed(0)} MB`;
       results.push({ id: "export/bare-dump", measured, against: `pg_dump -Fd -j ${JOBS} -Z zstd:1`, ...compare(rounds) });
     });

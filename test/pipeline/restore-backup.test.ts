@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import * as query from "../../scripts/core/catalogue-queries.ts";
 import { manifestBytes, sha256Of, type Manifest } from "../../scripts/core/manifest.ts";
 import { hostPaths, unitName, WORK_DIRECTORY, type RestoreJob } from "../../scripts/core/restore-job.ts";
@@ -74,6 +74,12 @@ test("begins from empty, loads rows before it builds indexes, and marks the data
   expect(said.at(-1)).toMatch(/^INSERT INTO failover_kit\.restored/);
   expect(said.findIndex((s) => s.startsWith("DROP OWNED BY"))).toBeLessThan(said.findIndex((s) => s.startsWith("DROP ROLE IF EXISTS")));
   expect(source.open()).toBe(0);
+});
+
+test("makes the database while its files are on their way", async () => {
+  const { ports, source } = await world();
+  const readToFile = async (): Promise<void> => void (await vi.waitUntil(() => source.said.some((statement) => statement.startsWith("CREATE DATABASE"))));
+  expect(await restoreBackup({ ...ports, objects: { ...ports.objects, readToFile } }, job)).toMatchObject({ state: "done" });
 });
 
 test("leaves neither key nor plain files nor the settings for loading", async () => {

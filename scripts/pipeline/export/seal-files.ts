@@ -5,7 +5,7 @@ import { FailoverError, isExpected } from "../../core/errors.ts";
 import type { ManifestObject } from "../../core/manifest.ts";
 import { isPack } from "../../core/pack.ts";
 import type { Sealed, Spooled, SpoolFile } from "../../core/spool-log.ts";
-import type { Digest, HostPorts, ObjectStore, StoredObject } from "../../ports.ts";
+import type { HostPorts, ObjectStore, StoredObject } from "../../ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 import { allEnded, eachInTurn } from "../all-ended.ts";
 import type { ExportPlan } from "./plan.ts";
@@ -14,29 +14,27 @@ import type { SpoolLog } from "./spool.ts";
 const NAMES = 4;
 
 /**
- * The object as the store describes it, which must be what was sent. A name that is taken may be ours, when an answer got lost;
+ * The object as the store describes it. A name that is taken may be ours, when an answer got lost;
  * who may only create cannot look, so the file is sent again under another name, and what lies under the first is in no manifest.
  */
-async function upload(objects: ObjectStore, plan: ExportPlan, n: number, path: string, sent: Pick<Digest, "bytes" | "crc32c">): Promise<StoredObject> {
+async function upload(objects: ObjectStore, plan: ExportPlan, n: number, path: string): Promise<StoredObject> {
   const { bucket, service, id } = plan;
   for (let again = 0; again < NAMES; again += 1) {
     const name = dataName(service, id, n, again);
     const answer = await objects.createFromFile(bucket, name, path);
-    if (answer === "exists") continue;
-    if (answer.bytes !== sent.bytes || answer.crc32c !== sent.crc32c) throw new FailoverError("OBJECT_CHANGED_ON_THE_WAY", { bucket, name });
-    return answer;
+    if (answer !== "exists") return answer;
   }
   throw new FailoverError("UPLOAD_UNCONFIRMED", { bucket, name: dataName(service, id, n), names: NAMES });
 }
 
-/** Hashes a file, encrypts it and hashes it again; the plain one is gone when this is known. */
-async function seal({ disk, shell }: HostPorts, plan: ExportPlan, directory: string, file: SpoolFile): Promise<Sealed> {
+/** Encrypts a file and hashes it meanwhile. */
+async function seal({ disk, shell }: HostPorts, plan: ExportPlan, directory: string, file: SpoolFile): Promise<Sealed["plain"]> {
   const plainPath = `${directory}/${file.path}`;
   const sealedPath = sealedIn(plan, file.n);
   await disk.remove(sealedPath); // half of one, from before a crash
   const encrypting = succeed(shell, encrypt({ recipientFiles: plan.recipientFiles, from: plainPath, to: sealedPath }));
   const [plain] = await allEnded([disk.hash(plainPath), encrypting]);
-  return { type: "sealed", file, plain, sealed: await disk.digest(sealedPath) };
+  return plain;
 }
 
 const sealedIn = ({ spool }: ExportPlan, n: number): string => `${spool}/${n}.age`;
@@ -70,10 +68,9 @@ export function sealer(ports: HostPorts, plan: ExportPlan, { log, directoryOf, e
   const bytes = { sealed: 0, sent: 0 };
   let failure: Error | undefined;
 
-  const sealOnce = async (file: SpoolFile): Promise<Sealed> => {
-    const before = sealedBefore.get(file.n);
-    if (before !== undefined) return before;
-    const made = await seal(ports, plan, directoryOf(file.database), file);
+  /** Hashes what was encrypted; the plain file is gone when that is known. */
+  const describe = async (file: SpoolFile, plain: Sealed["plain"]): Promise<Sealed> => {
+    const made: Sealed = { type: "sealed", file, plain, sealed: await ports.disk.digest(sealedIn(plan, file.n)) };
     await log(made);
     sealedBefore.set(file.n, made);
     bytes.sealed += made.plain.bytes;
@@ -82,9 +79,13 @@ export function sealer(ports: HostPorts, plan: ExportPlan, { log, directoryOf, e
   };
   const send = async (file: SpoolFile): Promise<void> => {
     if (objects.has(file.n)) return;
-    const { plain, sealed } = await sealOnce(file);
     const path = sealedIn(plan, file.n);
-    const { name, generation } = await upload(ports.objects, plan, file.n, path, sealed);
+    const before = sealedBefore.get(file.n);
+    const encrypted = before?.plain ?? (await seal(ports, plan, directoryOf(file.database), file));
+    // What is on its way is hashed meanwhile; a crash in between sends it once more, under another name.
+    const [{ plain, sealed }, stored] = await allEnded([before === undefined ? describe(file, encrypted) : Promise.resolve(before), upload(ports.objects, plan, file.n, path)]);
+    const { name, generation } = stored;
+    if (stored.bytes !== sealed.bytes || stored.crc32c !== sealed.crc32c) throw new FailoverError("OBJECT_CHANGED_ON_THE_WAY", { bucket: plan.bucket, name });
     const object = { name, database: file.database, path: file.path, bytes: sealed.bytes, plainBytes: plain.bytes, sha256: sealed.sha256, plainSha256: plain.sha256, crc32c: sealed.crc32c, generation, ...(isPack(file.path) ? { packed: "tar" as const } : {}) };
     await log({ type: "confirmed", n: file.n, object });
     objects.set(file.n, object);
