@@ -14,12 +14,12 @@ export type Chain =
 
 export type StoredReceipt = { readonly name: string; readonly bytes: Uint8Array; readonly storedAt: string };
 
-type Question = { readonly service: string; readonly signers: Signers; /** What this machine saw last, if it ever looked. */ readonly pinned: Head | undefined };
+type Question = { readonly service: string; readonly signers: Signers; /** What this machine saw last, if it ever looked. */ readonly pinned: Head | undefined; /** The first number that is asked for: what lies before it, and the link to it, is not looked at. */ readonly from?: number };
 
 type Examined = { readonly seq: number; readonly sha256: string; readonly storedAt: string; readonly opened: ReturnType<typeof openReceipt> };
 
 /** The number in a receipt's name; undefined for any other object. */
-function numberIn(service: string, name: string): number | undefined {
+export function numberIn(service: string, name: string): number | undefined {
   const digits = name.slice(receiptsPrefix(service).length, -".json".length);
   return /^\d{8,}$/.test(digits) && receiptName(service, Number(digits)) === name ? Number(digits) : undefined;
 }
@@ -28,7 +28,7 @@ function numberIn(service: string, name: string): number | undefined {
  * Whether these objects are one chain without a gap. A removal, a swap, a replay and an edit show by the links; that the
  * newest ones are gone shows by the pinned head alone: without one, what is left is a whole chain.
  */
-export function checkChain(objects: readonly StoredReceipt[], { service, signers, pinned }: Question): Chain {
+export function checkChain(objects: readonly StoredReceipt[], { service, signers, pinned, from = 0 }: Question): Chain {
   const numbered = objects.flatMap(({ name, bytes, storedAt }): readonly Examined[] => {
     const seq = numberIn(service, name);
     return seq === undefined ? [] : [{ seq, sha256: sha256Of(bytes), storedAt, opened: openReceipt(bytes, { service, seq, signers }) }];
@@ -38,11 +38,11 @@ export function checkChain(objects: readonly StoredReceipt[], { service, signers
 
   const kept: Kept[] = [];
   const faults: string[] = [];
-  let expected = 0;
+  let expected = from;
   let before: Examined | undefined;
   for (const one of ordered) {
     const { seq, sha256, storedAt, opened } = one;
-    const own = [...gap(expected, seq), ...("problem" in opened ? [`receipt ${seq}: ${opened.problem}`] : link(opened, before, seq === expected))];
+    const own = [...gap(expected, seq), ...("problem" in opened ? [`receipt ${seq}: ${opened.problem}`] : link(opened, before, seq === expected && (seq === 0 || seq > from)))];
     if (own.length === 0 && faults.length === 0 && !("problem" in opened)) kept.push({ receipt: opened, sha256, storedAt });
     faults.push(...own);
     before = one;

@@ -3,7 +3,7 @@ import pLimit from "p-limit";
 import { z } from "zod";
 import { FailoverError } from "../core/errors.ts";
 import { parseJsonFrom } from "../core/parse-untrusted.ts";
-import { checkChain, type Chain, type Head, type StoredReceipt } from "../core/receipt-chain.ts";
+import { checkChain, numberIn, type Chain, type Head, type StoredReceipt } from "../core/receipt-chain.ts";
 import { receiptsPrefix, type SignerName, type Signers } from "../core/receipts.ts";
 import type { Files, ObjectStore, StoredObject } from "../ports.ts";
 
@@ -55,8 +55,11 @@ export async function receiptPlace({ service, storage, warden, verification, ret
 
 type Reach = { readonly objects: Pick<ObjectStore, "list" | "read">; readonly pin: Pin };
 
-/** Reads the chain as it lies there now, each of its faults named; a whole one moves the pin forward. What was read once is not fetched again while the store describes it as before. */
-export function chainReader({ objects, pin }: Reach, { bucket, service, signers }: ReceiptPlace): () => Promise<Chain> {
+/**
+ * Reads the chain as it lies there now, or its newest receipts, each of its faults named; a whole one moves the pin
+ * forward. What was read once is not fetched again while the store describes it as before.
+ */
+export function chainReader({ objects, pin }: Reach, { bucket, service, signers }: ReceiptPlace, newest = Number.POSITIVE_INFINITY): () => Promise<Chain> {
   const known = new Map<string, { readonly description: string; readonly bytes: Uint8Array }>();
   const limit = pLimit(AT_A_TIME);
 
@@ -70,9 +73,13 @@ export function chainReader({ objects, pin }: Reach, { bucket, service, signers 
 
   return async () => {
     const listed = await objects.list(bucket, receiptsPrefix(service));
-    const stored = await Promise.all(listed.map((object) => limit(() => fetched(object))));
-    const chain = checkChain(stored, { service, signers, pinned: await pin.read() });
-    if (chain.state === "whole" && chain.head !== undefined) await pin.forward(chain.head);
+    const last = listed.reduce((highest, { name }) => Math.max(highest, numberIn(service, name) ?? -1), -1);
+    const from = Math.max(0, last + 1 - newest);
+    const wanted = listed.filter(({ name }) => (numberIn(service, name) ?? from) >= from);
+    const stored = await Promise.all(wanted.map((object) => limit(() => fetched(object))));
+    const chain = checkChain(stored, { service, signers, pinned: await pin.read(), from });
+    // Of a part nobody knows whether it follows from what this machine saw before.
+    if (chain.state === "whole" && chain.head !== undefined && from === 0) await pin.forward(chain.head);
     return chain;
   };
 }

@@ -33,6 +33,21 @@ describe("a chain that nobody touched", () => {
   });
 });
 
+describe("the newest part of a chain", () => {
+  const part = (objects: readonly StoredReceipt[], from: number, pinned?: Head) => checkChain(objects, { service: "shop", signers, pinned, from });
+
+  test("is whole by itself, wherever it begins, and holds what the whole holds there", () => {
+    for (let from = 0; from < LONGEST; from += 1) {
+      expect(part(whole.slice(from), from, headOf(whole.slice(0, 2)))).toMatchObject({ state: "whole", head: headOf(whole), kept: check(whole).kept.slice(from) });
+    }
+  });
+
+  test("shows its gaps, its first receipt's absence too", () => {
+    expect(part(whole.slice(3), 2)).toMatchObject({ faults: ["receipt 2 is missing"] });
+    expect(part(whole.slice(2).toSpliced(1, 1), 2)).toMatchObject({ faults: ["receipt 3 is missing"] });
+  });
+});
+
 /** Each thing somebody with rights in the bucket could do to a chain. */
 type Attack = { readonly name: string; readonly on: (objects: readonly StoredReceipt[], a: number, b: number) => readonly StoredReceipt[]; readonly needsPin: (length: number, a: number) => boolean };
 const bytesAt = (objects: readonly StoredReceipt[], n: number): Uint8Array => objects[n]?.bytes ?? Buffer.of();
