@@ -51,7 +51,7 @@ export async function drive(run: Drive): Promise<Outcome> {
     for (;;) {
       const state = await withAnswers(run, replay(await run.journal.read()), running);
       const moves = nextMoves(state, run.steps, new Set(running.keys()));
-      if (failures.length === 0 && !run.stop.aborted) await begin(run, state, moves, running);
+      if (failures.length === 0 && !run.stop.aborted) await begin(run, state, moves, { running, failures });
       run.hold.tellSteps([...running.keys()]);
       if (running.size === 0) return await conclude(run, state, moves, failures);
 
@@ -85,16 +85,29 @@ async function withAnswers({ journal, hold, steps }: Drive, state: RunState, run
   return answers.length === 0 ? state : replay(await journal.read());
 }
 
+type Under = { readonly running: Map<string, Promise<Ended>>; readonly failures: Failure[] };
+
 /** Nothing is begun before its beginning lies where the next holder would read it. */
-async function begin(run: Drive, state: RunState, moves: readonly Move[], running: Map<string, Promise<Ended>>): Promise<void> {
+async function begin(run: Drive, state: RunState, moves: readonly Move[], under: Under): Promise<void> {
   const begun = moves.filter((move) => move.do === "run");
-  if (begun.length === 0 || !(await run.hold.settle())) return;
+  if (begun.length === 0 || !(await settled(run, under)) || under.failures.length > 0) return;
   for (const { step, attempt } of begun) await run.journal.append({ type: "step-begun", step, attempt });
-  if (!(await run.hold.settle())) return;
+  if (!(await settled(run, under))) return;
   for (const { step: id, attempt } of begun) {
     const step = find(run.steps, id);
     run.view.began(step.id, step.title, attempt);
-    running.set(step.id, perform(step, run.portsFor(step.id), contextOf(run, state, step, attempt)));
+    under.running.set(step.id, perform(step, run.portsFor(step.id), contextOf(run, state, step, attempt)));
+  }
+}
+
+/** Waits until what was said lies where others read it. What is under way may come to its end meanwhile, and that is written down. */
+async function settled(run: Drive, { running, failures }: Under): Promise<boolean> {
+  const settling = run.hold.settle().then((may) => ({ may }));
+  for (;;) {
+    const first = await Promise.race([settling, ...running.values()]);
+    if ("may" in first) return first.may;
+    running.delete(first.step.id);
+    failures.push(...(await record(run, first)));
   }
 }
 

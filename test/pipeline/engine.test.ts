@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { FailoverError } from "../../scripts/core/errors.ts";
 import { drive } from "../../scripts/pipeline/engine.ts";
-import { MemoryJournal, noView, story, toyDrive, toyStep } from "../support/world.ts";
+import { firmHold, MemoryJournal, noView, story, toyDrive, toyStep } from "../support/world.ts";
 
 const begun = { type: "run-begun", run: "r1", pipeline: "toy", planDigest: "abc" } as const;
 const told = (journal: MemoryJournal) => journal.entries.slice(1).map(({ event }) => ("step" in event ? `${event.type} ${event.step}` : event.type));
@@ -34,6 +34,26 @@ test("when a step fails, those under way end, none begins, and the failure is to
   const driving = drive(toyDrive(steps, journal, { view: { ...noView, ended: (step) => { if (step === "quick") release(); } } }));
   expect(await driving).toEqual({ outcome: "failed", failures: [{ step: steps[0], error: broke }] });
   expect(told(journal)).toEqual(["step-begun quick", "step-begun slow", "step-failed quick", "step-done slow"]);
+});
+
+test("while nobody can read what would begin, what is under way comes to its end, and that is written down", async () => {
+  const journal = new MemoryJournal(story(begun));
+  let isSilent = false;
+  let answers = () => {};
+  const silence = new Promise<void>((resolve) => (answers = resolve));
+  let release = () => {};
+  const slow = new Promise<void>((resolve) => (release = resolve));
+  const hold = { ...firmHold, settle: async () => { if (isSilent) await silence; return true; } };
+  const steps = [
+    toyStep({ id: "quick", run: async () => ((isSilent = true), "finished") }),
+    toyStep({ id: "slow", run: async () => (await slow, "finished") }),
+    toyStep({ id: "next", needs: ["quick"] }),
+  ];
+  const seen: string[] = [];
+  const view = { ...noView, ended: (step: string) => { seen.push(step); if (step === "quick") release(); if (step === "slow") answers(); } };
+  expect(await drive(toyDrive(steps, journal, { hold, view }))).toEqual({ outcome: "done" });
+  expect(seen).toEqual(["quick", "slow", "next"]);
+  expect(told(journal)).toEqual(["step-begun quick", "step-begun slow", "step-done quick", "step-done slow", "step-begun next", "step-done next", "run-ended"]);
 });
 
 test("what the world already has is not done again, even if it has nothing to tell", async () => {
