@@ -4,13 +4,13 @@ import { drill } from "../drill/drill.ts";
 import type { Drive } from "../drill/failover.ts";
 import { typed, type Stage } from "../drill/stage.ts";
 import { expectThat, type Scenario } from "./scenario.ts";
-import { expectWholeStack } from "./stack-agrees.ts";
+import { expectWholeStack, isMirrorMachine } from "./stack-agrees.ts";
 
 const show = (stage: Stage) => (line: string) => stage.say(`        ${line}`);
 const MACHINES = 4;
 
 async function machines(stage: Stage): Promise<readonly string[]> {
-  return (await stage.hosts()).filter(({ name, network }) => network === "gcp" && !name.startsWith("gcp-lb-")).map(({ name }) => name);
+  return (await stage.hosts()).filter(isMirrorMachine).map(({ name }) => name);
 }
 
 /** Kills the kit, Pulumi and its plugins once some of the mirror's machines are made and others are not, then resumes. */

@@ -8,7 +8,7 @@ import { operatorAt, type Operator } from "../drill/operator.ts";
 import { runAsOperator } from "../operator.ts";
 import { here } from "../place.ts";
 import { expectThat, type Scenario } from "./scenario.ts";
-import { expectWholeStack, inShell } from "./stack-agrees.ts";
+import { expectWholeStack, inShell, isMirrorMachine } from "./stack-agrees.ts";
 
 const ROUNDS = 2;
 // From before Pulumi is at work to where, undisturbed, it would be done.
@@ -21,7 +21,7 @@ const planned = z.object({ digest: z.string() });
 const status = z.object({ steps: z.array(z.object({ id: z.string(), state: z.string() })) });
 
 const machines = async (client: LabClient): Promise<ReadonlyMap<string, string>> => {
-  const hosts = (await client.status()).hosts.filter(({ network, name }) => network === "gcp" && !name.startsWith("gcp-lb-"));
+  const hosts = (await client.status()).hosts.filter(isMirrorMachine);
   return new Map(await Promise.all(hosts.map(async ({ name }) => [name, (await client.hosts.exec(name, ["cat", "/etc/machine-id"])).stdout.trim()] as const)));
 };
 

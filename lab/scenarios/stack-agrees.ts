@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Host } from "../daemon/lab.ts";
 import { runAsOperator } from "../operator.ts";
 import { expectThat } from "./scenario.ts";
 
@@ -10,6 +11,9 @@ export async function inShell(line: string): Promise<string> {
   expectThat(exitCode === 0, `'${line}' ended with ${exitCode}: ${stderr.slice(-1000)} ${stdout.slice(-1000)}`);
   return stdout;
 }
+
+/** Whether a host stands for a machine of the mirror: not a load balancer's, nor the warden, which is there on quiet days as well. */
+export const isMirrorMachine = ({ name, network }: Pick<Host, "name" | "network">): boolean => network === "gcp" && !/^gcp-lb-|-warden$/.test(name);
 
 const state = z.object({
   deployment: z.object({ resources: z.array(z.object({ urn: z.string(), type: z.string() })), pending_operations: z.array(z.unknown()).optional() }),
