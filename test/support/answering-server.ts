@@ -1,6 +1,5 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { onLoopback } from "./loopback.ts";
 
 /** What the server does with one request: answer, drop the connection, or never say anything. */
 export type Reply = { readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> } | "hang up" | "say nothing";
@@ -20,14 +19,7 @@ export async function answeringServer(...replies: readonly Reply[]) {
     response.writeHead(reply.status, reply.headers).end(typeof reply.body === "string" ? reply.body : JSON.stringify(reply.body));
   };
   const server = createServer((request, response) => void answer(request, response));
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const { port } = server.address() as AddressInfo;
-  const close = async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, "close");
-  };
-  return { origin: `http://127.0.0.1:${port}`, port, asked: () => asked, close };
+  return { ...(await onLoopback(server)), asked: () => asked };
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

@@ -1,18 +1,11 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { crc32cOf } from "../../scripts/core/crc32c.ts";
+import { bodyOf, onLoopback } from "./loopback.ts";
 
 type Session = { readonly name: string; body: Buffer };
 
 /** One way in which a store can fail: it stands for the next request, then is used up. */
 export type Trouble = "401" | "409" | "503" | "hang up" | "lose the answer" | "take half of the piece" | "flip a bit";
-
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
 
 /** The two parts of a multipart upload: what the object is called, and its bytes. */
 function partsOf(request: IncomingMessage, body: Buffer): { name: string; crc32c?: string; body: Buffer } {
@@ -118,12 +111,5 @@ export async function bucketServer(troubles: Trouble[] = [], { pageSize = 2, may
       response.writeHead(status).end(Buffer.isBuffer(reply) ? reply : typeof reply === "string" ? reply : JSON.stringify(reply));
     })();
   });
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const { port } = server.address() as AddressInfo;
-  const close = async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, "close");
-  };
-  return { origin: `http://127.0.0.1:${port}`, asked, objects, versions, clock, close };
+  return { ...(await onLoopback(server)), asked, objects, versions, clock };
 }

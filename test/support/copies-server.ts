@@ -1,16 +1,9 @@
 import { createHash } from "node:crypto";
-import { once } from "node:events";
-import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
+import { bodyOf, onLoopback } from "./loopback.ts";
 
 /** What lies in the bucket; without `md5` the store knows none, as of a composed object. */
 export type Copy = { readonly body: Buffer; readonly md5: boolean; readonly at: string };
-
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
 
 /** A real HTTP server that lists, tells and takes objects as Cloud Storage's JSON API does: https://docs.cloud.google.com/storage/docs/json_api/v1/objects/list */
 export async function copiesServer({ pageSize = 1000 } = {}) {
@@ -46,12 +39,5 @@ export async function copiesServer({ pageSize = 1000 } = {}) {
       response.end(url.searchParams.get("alt") === "media" ? found.body : JSON.stringify(described(decodeURIComponent(encoded))));
     })();
   });
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const { port } = server.address() as AddressInfo;
-  const close = async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, "close");
-  };
-  return { origin: `http://127.0.0.1:${port}`, objects, asked, troubles, put, close };
+  return { ...(await onLoopback(server)), objects, asked, troubles, put };
 }

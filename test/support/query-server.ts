@@ -1,6 +1,5 @@
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { onLoopback } from "./loopback.ts";
 
 /** One reply in the Query protocol: the inside of `<ActionResult>`, an error of AWS, or no answer at all. */
 export type QueryReply = { readonly result: string } | { readonly status: number; readonly code: string; readonly text: string } | "hang up";
@@ -25,12 +24,5 @@ export async function queryServer(...replies: readonly QueryReply[]) {
     response.writeHead("result" in reply ? 200 : reply.status, { "content-type": "text/xml" }).end(xml);
   };
   const server = createServer((request, response) => void answer(request, response));
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const { port } = server.address() as AddressInfo;
-  const close = async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, "close");
-  };
-  return { origin: `http://127.0.0.1:${port}`, asked: () => asked, signed: () => signed, close };
+  return { ...(await onLoopback(server)), asked: () => asked, signed: () => signed };
 }

@@ -1,18 +1,11 @@
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
+import { bodyOf, onLoopback } from "./loopback.ts";
 
 /** One way in which a store can fail: it stands for the next request, then is used up. */
 export type S3Trouble = "503" | "hang up" | "lose the answer" | "403" | "none";
 
 type Reply = { readonly status: number; readonly body?: string | Buffer; readonly headers?: Readonly<Record<string, string>> };
-
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
 
 const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 const fault = (status: number, code: string, message = code): Reply => ({ status, body: `<Error><Code>${code}</Code><Message>${message}</Message></Error>` });
@@ -108,11 +101,5 @@ export async function s3Server(troubles: S3Trouble[] = [], { pageSize = 2, isLoc
       response.writeHead(reply.status, { date: date.toUTCString(), "content-type": "application/xml", ...reply.headers }).end(reply.body);
     })();
   });
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const close = async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, "close");
-  };
-  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, objects, uploads, asked, storedAt: at.toISOString(), close };
+  return { ...(await onLoopback(server)), objects, uploads, asked, storedAt: at.toISOString() };
 }

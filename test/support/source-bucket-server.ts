@@ -1,18 +1,11 @@
 import { createHash } from "node:crypto";
-import { once } from "node:events";
-import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
+import { bodyOf, onLoopback } from "./loopback.ts";
 
 /** An object as S3 describes it; a multipart upload's ETag is no MD5. */
 export type SourceObject = { readonly body: Buffer; readonly etag: string; readonly at: string };
 
 const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
 
 /** A real HTTP server that speaks as much of S3 as is used here: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
 export async function sourceBucketServer({ pageSize = 1000 } = {}) {
@@ -53,12 +46,5 @@ export async function sourceBucketServer({ pageSize = 1000 } = {}) {
       response.setHeader("etag", `"${found.etag}"`).end(found.body);
     })();
   });
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const { port } = server.address() as AddressInfo;
-  const close = async () => {
-    server.closeAllConnections();
-    server.close();
-    await once(server, "close");
-  };
-  return { origin: `http://127.0.0.1:${port}`, objects, asked, troubles, put, close };
+  return { ...(await onLoopback(server)), objects, asked, troubles, put };
 }
