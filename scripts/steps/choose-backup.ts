@@ -1,9 +1,22 @@
 import { FailoverError } from "../core/errors.ts";
 import { plainBytesOf } from "../core/manifest.ts";
+import type { Ports } from "../ports.ts";
 import { keptReceipts } from "./kept-receipts.ts";
-import { newestSoundBackup } from "./newest-backup.ts";
+import { newestSoundBackup, type NewestBackup } from "./newest-backup.ts";
 import { exporterKey } from "./read-candidate.ts";
-import type { Step } from "./step.ts";
+import type { Context, Step } from "./step.ts";
+
+/** The backup that settings and receipts allow, if there is one; what is gone, and what was taken, is told. */
+export async function soundBackup({ objects, files, operator }: Pick<Ports, "objects" | "files" | "operator">, { settings, projectDirectory }: Pick<Context, "settings" | "projectDirectory">): Promise<NewestBackup> {
+  const { service, storage, recovery } = settings;
+  const say = (line: string): void => operator.say(line);
+  const [signer, kept] = await Promise.all([exporterKey(files, settings.export.signer, projectDirectory), keptReceipts({ objects, files, say }, settings, projectDirectory)]);
+  const newest = await newestSoundBackup(objects, { bucket: storage.buckets.exports, service, signer, kept, point: recovery.point });
+  newest.gone.forEach(say);
+  const { chosen, refused } = newest;
+  if (chosen !== undefined) say(`backup ${chosen.id}: everything until ${chosen.manifest.snapshotAt}${refused.length === 0 ? "" : `; passed over: ${refused.join("; ")}`}`);
+  return newest;
+}
 
 /** Chooses the newest sound backup, once: the journal keeps the choice, whatever is uploaded later. */
 export const chooseBackup: Step = {
@@ -13,16 +26,10 @@ export const chooseBackup: Step = {
   onInterrupted: "rerun",
   preview: () => [],
   check: async () => undefined,
-  run: async ({ objects, files, operator }, { settings, projectDirectory }) => {
-    const { service, storage } = settings;
-    const bucket = storage.buckets.exports;
-    const say = (line: string): void => operator.say(line);
-    const [signer, kept] = await Promise.all([exporterKey(files, settings.export.signer, projectDirectory), keptReceipts({ objects, files, say }, settings, projectDirectory)]);
-    const { chosen, refused, gone } = await newestSoundBackup(objects, { bucket, service, signer, kept, point: settings.recovery.point });
-    gone.forEach(say);
-    if (chosen === undefined) throw new FailoverError("NO_SOUND_BACKUP", { bucket, refused });
+  run: async (ports, context) => {
+    const { chosen, refused } = await soundBackup(ports, context);
+    if (chosen === undefined) throw new FailoverError("NO_SOUND_BACKUP", { bucket: context.settings.storage.buckets.exports, refused });
     const { id, manifestName, manifestSha256, createdAt, manifest } = chosen;
-    say(`backup ${id}: everything until ${manifest.snapshotAt}${refused.length === 0 ? "" : `; passed over: ${refused.join("; ")}`}`);
     return { id, manifestName, manifestSha256, snapshotAt: manifest.snapshotAt, createdAt, objects: manifest.objects.length, plainBytes: plainBytesOf(manifest), refused: [...refused] };
   },
 };

@@ -1,9 +1,8 @@
 import { FailoverError } from "../../core/errors.ts";
 import { answers } from "../../core/restore-db/orders.ts";
-import { readLooked, readRestored } from "../../core/restore-db/outputs.ts";
 import type { Step } from "../step.ts";
 import { until } from "../until.ts";
-import { databaseOrder, databaseOrderLater, orderDatabase } from "./in-vpc.ts";
+import { databaseOrder, databaseOrderLater, orderDatabase, restoredTarget } from "./in-vpc.ts";
 
 const ID = "await-logins";
 const LIMIT_SECONDS = 30 * 60;
@@ -19,11 +18,11 @@ export const awaitLogins: Step = {
   preview: (context) => [databaseOrderLater(context)],
   check: async () => undefined,
   run: async (ports, context) => {
-    const { address, port } = readRestored(context.output("restore-instance"));
-    const { exporter } = readLooked(context.output("look-at-database"));
+    const target = restoredTarget(context);
+    const { host: address, port } = target;
     let reason = "it was not asked";
     const { seen, waitedSeconds } = await until(ports.clock, { everySeconds: EVERY_SECONDS, limitSeconds: LIMIT_SECONDS }, async () => {
-      const answer = await orderDatabase(ports, databaseOrder(context, { exporter: exporter.address, host: address, port }, "exporter", { what: "knock" }, ONE_TRY_SECONDS), answers.knock);
+      const answer = await orderDatabase(ports, databaseOrder(context, target, "exporter", { what: "knock" }, ONE_TRY_SECONDS), answers.knock);
       reason = answer.because;
       ports.operator.progress(ID, answer.answers ? "it takes logins" : `not yet: ${reason}`);
       return answer.answers ? true : undefined;

@@ -3,6 +3,7 @@ import type { Command } from "../../core/commands/command.ts";
 import { sshRun } from "../../core/commands/ssh.ts";
 import { parseJsonFrom } from "../../core/parse-untrusted.ts";
 import type { Order } from "../../core/restore-db/orders.ts";
+import { readLooked, readRestored } from "../../core/restore-db/outputs.ts";
 import { Secret } from "../../core/secret.ts";
 import type { Ports } from "../../ports.ts";
 import { sshTarget } from "../ssh-target.ts";
@@ -11,6 +12,12 @@ import { succeed } from "../succeed.ts";
 
 type Place = Parameters<typeof sshTarget>[0] & Pick<Context, "settings">;
 type Target = { readonly exporter: string; readonly host: string; readonly port: number };
+
+/** The restored database, as the exporter's host reaches it. */
+export function restoredTarget({ output }: Pick<Context, "output">): Target {
+  const { address, port } = readRestored(output("restore-instance"));
+  return { exporter: readLooked(output("look-at-database")).exporter.address, host: address, port };
+}
 
 /** As whom: the exporter may read everything and write nothing, the owner may write. */
 export type Who = "exporter" | "owner";

@@ -1,13 +1,10 @@
-import { readChosenBackup } from "../../core/chosen-backup.ts";
-import { FailoverError, isExpected } from "../../core/errors.ts";
-import { parseManifest, sha256Of, type Manifest } from "../../core/manifest.ts";
+import { FailoverError } from "../../core/errors.ts";
 import { compareWithExport } from "../../core/restore-db/compare.ts";
-import { asJson, readLooked, readRestored } from "../../core/restore-db/outputs.ts";
+import { asJson } from "../../core/restore-db/outputs.ts";
 import { restoredSchema } from "../../core/verification.ts";
-import type { Ports } from "../../ports.ts";
-import { chooseBackup } from "../choose-backup.ts";
-import type { Context, Step } from "../step.ts";
-import { databaseOrder, databaseOrderLater, orderDatabase } from "./in-vpc.ts";
+import { soundBackup } from "../choose-backup.ts";
+import type { Step } from "../step.ts";
+import { databaseOrder, databaseOrderLater, orderDatabase, restoredTarget } from "./in-vpc.ts";
 
 const LIMIT_SECONDS = 2 * 60 * 60;
 
@@ -23,10 +20,9 @@ export const verifyDatabase: Step = {
   preview: (context) => [databaseOrderLater(context)],
   check: async () => undefined,
   run: async (ports, context) => {
-    const { address, port } = readRestored(context.output("restore-instance"));
-    const { exporter } = readLooked(context.output("look-at-database"));
-    const manifest = await newestManifest(ports, context);
-    const command = databaseOrder(context, { exporter: exporter.address, host: address, port }, "exporter", { what: "survey" }, LIMIT_SECONDS);
+    // Undefined where there is none: a broken database is replaced all the same.
+    const manifest = (await soundBackup(ports, context)).chosen?.manifest;
+    const command = databaseOrder(context, restoredTarget(context), "exporter", { what: "survey" }, LIMIT_SECONDS);
     const found = await orderDatabase(ports, command, restoredSchema);
     const tables = found.tables.length;
     const expected = manifest?.databases.find(({ name }) => name === context.settings.database.name);
@@ -41,16 +37,3 @@ export const verifyDatabase: Step = {
     return asJson({ comparedWith: manifest.id, exportedAt: manifest.snapshotAt, tables, rowsDiffering: rows, ...(structure.length === 0 ? {} : { acceptedDifferences: structure }) });
   },
 };
-
-/** Undefined where there is none: a broken database is replaced all the same. */
-async function newestManifest(ports: Ports, context: Context): Promise<Manifest | undefined> {
-  try {
-    const { manifestName: name, manifestSha256 } = readChosenBackup(await chooseBackup.run(ports, context));
-    const bytes = await ports.objects.read(context.settings.storage.buckets.exports, name);
-    if (bytes === undefined || sha256Of(bytes) !== manifestSha256) throw new FailoverError("BACKUP_DAMAGED", { name, problem: "has changed since it was chosen" });
-    return parseManifest(bytes, name);
-  } catch (error) {
-    if (isExpected(error) && error.code === "NO_SOUND_BACKUP") return undefined;
-    throw error;
-  }
-}

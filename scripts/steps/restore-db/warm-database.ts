@@ -1,8 +1,7 @@
 import { answers } from "../../core/restore-db/orders.ts";
-import { readLooked, readRestored } from "../../core/restore-db/outputs.ts";
 import { awsOf } from "./aws-settings.ts";
 import type { Step } from "../step.ts";
-import { databaseOrder, databaseOrderLater, orderDatabase } from "./in-vpc.ts";
+import { databaseOrder, databaseOrderLater, orderDatabase, restoredTarget } from "./in-vpc.ts";
 
 const ID = "warm-database";
 const MARGIN_SECONDS = 60;
@@ -16,11 +15,9 @@ export const warmDatabase: Step = {
   preview: (context) => [databaseOrderLater(context)],
   check: async () => undefined,
   run: async (ports, context) => {
-    const { address, port } = readRestored(context.output("restore-instance"));
-    const { exporter } = readLooked(context.output("look-at-database"));
     const seconds = awsOf(context).warmSeconds;
     if (seconds === 0) return { read: 0, because: "aws.warmSeconds is 0" };
-    const command = databaseOrder(context, { exporter: exporter.address, host: address, port }, "exporter", { what: "warm", seconds }, seconds + MARGIN_SECONDS);
+    const command = databaseOrder(context, restoredTarget(context), "exporter", { what: "warm", seconds }, seconds + MARGIN_SECONDS);
     const warmed = await orderDatabase(ports, command, answers.warm, (line) => {
       if (line.startsWith("warm ")) ports.operator.progress(ID, line);
     });
