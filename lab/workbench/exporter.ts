@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parse, parseDocument } from "yaml";
+import { parseDocument } from "yaml";
 import { LabError } from "../lab-error.ts";
 import type { BenchKeys } from "./bench-keys.ts";
 import type { Bench } from "./on-host.ts";
@@ -38,12 +38,6 @@ export async function changeExporter(host: Bench, path: readonly string[], value
   const settings = parseDocument(await host.run(["cat", `${directory}/failover.yaml`]));
   settings.setIn(path, value);
   await host.write(`${directory}/failover.yaml`, settings.toString());
-}
-
-/** The databases the exporter's settings name. */
-export async function exportedDatabases(host: Bench): Promise<readonly string[]> {
-  const settings = parse(await host.run(["cat", `${directory}/failover.yaml`])) as { export: { source: { databases: string[] } } };
-  return settings.export.source.databases;
 }
 
 /** Runs `failover export` as the exporter's unit does, and waits for its end; more options follow the usual ones. */

@@ -106,7 +106,7 @@ export type ManifestRole = Manifest["roles"][number];
 export const manifestBytes = (manifest: Manifest): Uint8Array => Buffer.from(`${canonicalJson(manifest)}\n`);
 
 /** How many bytes a restore has to load, as the dump wrote them. */
-export const plainBytesOf = ({ objects }: Pick<Manifest, "objects">): number => objects.reduce((sum, { plainBytes }) => sum + plainBytes, 0);
+export const plainBytesOf = ({ objects }: { readonly objects: readonly Pick<ManifestObject, "plainBytes">[] }): number => objects.reduce((sum, { plainBytes }) => sum + plainBytes, 0);
 
 /** The name under which a manifest is pinned in a journal and in the next manifest. */
 export const sha256Of = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");

@@ -3,7 +3,7 @@ import { ageText, secondsFrom } from "./ages.ts";
 import { amber, green, red } from "./finding.ts";
 
 /** The newest backup that may be restored, and those that were passed over on the way to it. */
-export type NewestBackup = { readonly id: string; readonly snapshotAt: string; readonly plainBytes: number };
+export type NewestBackup = { readonly id: string; readonly snapshotAt: string };
 export type Archive = { readonly newest: NewestBackup | undefined; readonly refused: readonly string[] };
 
 const CHECK = "loss";

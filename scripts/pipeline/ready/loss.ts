@@ -7,7 +7,7 @@ export const loss: Check = {
   limitSeconds: 30,
   look: async ({ archive, project, now }) => {
     const { chosen, refused } = await archive();
-    const newest = chosen && { id: chosen.id, snapshotAt: chosen.manifest.snapshotAt, plainBytes: 0 };
+    const newest = chosen && { id: chosen.id, snapshotAt: chosen.manifest.snapshotAt };
     return [lossFinding({ newest, refused }, project.written.export.targetAgeMinutes, now)];
   },
 };

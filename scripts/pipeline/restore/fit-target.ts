@@ -1,7 +1,7 @@
 import * as query from "../../core/catalogue-queries.ts";
 import { FailoverError, isExpected } from "../../core/errors.ts";
 import { sortExtensions } from "../../core/fidelity/provider-extensions.ts";
-import type { Manifest } from "../../core/manifest.ts";
+import { plainBytesOf, type Manifest } from "../../core/manifest.ts";
 import { nameOnTarget, WORK_DIRECTORY, type RestoreJob } from "../../core/restore-job.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
 import type { HostPorts } from "../../ports.ts";
@@ -17,7 +17,7 @@ const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
 
 /** The plain dump and the database lie on the same disk; an older manifest does not say how large the database was. */
 const bytesNeeded = ({ databases, objects }: Manifest): number => {
-  const plain = objects.reduce((sum, object) => sum + object.plainBytes, 0);
+  const plain = plainBytesOf({ objects });
   const known = databases.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
   return plain + known;
 };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { cores, giveToPostgres } from "../../core/commands/host.ts";
 import { restartService } from "../../core/commands/systemd.ts";
 import { isExpected } from "../../core/errors.ts";
-import { parseManifest, type Manifest, type ManifestDatabase } from "../../core/manifest.ts";
+import { parseManifest, plainBytesOf, type Manifest, type ManifestDatabase } from "../../core/manifest.ts";
 import { parseJsonFrom } from "../../core/parse-untrusted.ts";
 import { hostPaths, nameOnTarget, unitName, WORK_DIRECTORY, type RestoreJob, type RestoreStatus } from "../../core/restore-job.ts";
 import { endMarkerSql } from "../../core/restore-sql.ts";
@@ -50,7 +50,7 @@ async function restoreWhole(ports: HostPorts, job: RestoreJob, { phase, seconds 
   const logins = await readLogins(ports, hostPaths(job.run).logins);
 
   const jobs = Number((await succeed(ports.shell, cores)).stdout);
-  const bytes = manifest.objects.reduce((sum, object) => sum + object.plainBytes, 0);
+  const bytes = plainBytesOf(manifest);
   await phase("fetching and decrypting");
   await allEnded([
     fetchFiles(ports, manifest, { bucket: job.bucket, identityFile: hostPaths(job.run).identity, directory: WORK_DIRECTORY, jobs }),

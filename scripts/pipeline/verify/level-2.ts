@@ -1,7 +1,7 @@
 import { decrypt } from "../../core/commands/age.ts";
 import { readWhole } from "../../core/commands/read-archive.ts";
 import { FailoverError } from "../../core/errors.ts";
-import { sha256Of, type Manifest, type ManifestObject } from "../../core/manifest.ts";
+import { plainBytesOf, sha256Of, type Manifest, type ManifestObject } from "../../core/manifest.ts";
 import { stopwatch } from "../../core/progress-line.ts";
 import type { HostPorts } from "../../ports.ts";
 import { eachInTurn } from "../all-ended.ts";
@@ -71,7 +71,7 @@ async function unreadable({ shell }: HostPorts, database: string, dump: string):
 async function refuseWithoutSpace({ disk }: HostPorts, directory: string, objects: readonly ManifestObject[], jobs: number): Promise<void> {
   await disk.makePrivate(directory);
   const sealed = objects.slice(0, jobs * 2).reduce((sum, { bytes }) => sum + bytes, 0);
-  const neededBytes = objects.reduce((sum, { plainBytes }) => sum + plainBytes, sealed);
+  const neededBytes = sealed + plainBytesOf({ objects });
   const freeBytes = await disk.freeBytes(directory);
   if (freeBytes < neededBytes) throw new FailoverError("VERIFY_NO_SPACE", { directory, freeBytes, neededBytes });
 }

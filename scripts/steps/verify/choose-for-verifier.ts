@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { manifestName } from "../../core/backup-names.ts";
 import type { ChosenBackup } from "../../core/chosen-backup.ts";
 import { FailoverError } from "../../core/errors.ts";
+import { plainBytesOf } from "../../core/manifest.ts";
 import { recipientsIn } from "../../core/recipients.ts";
 import type { Step } from "../step.ts";
 import { readManifest } from "../chosen-manifest.ts";
@@ -23,6 +24,6 @@ export const chooseForVerifier = ({ id, manifestSha256 }: ToVerify): Step => ({
     const recipient = context.settings.verification?.recipient ?? "";
     const own = recipientsIn((await ports.files.read(resolve(context.projectDirectory, recipient))) ?? "");
     if (!recipients.some((one) => own.includes(one))) throw new FailoverError("BACKUP_NOT_FOR_VERIFIER", { backup: id, recipient });
-    return { ...named, snapshotAt, plainBytes: objects.reduce((sum, { plainBytes }) => sum + plainBytes, 0) } satisfies ChosenBackup;
+    return { ...named, snapshotAt, plainBytes: plainBytesOf({ objects }) } satisfies ChosenBackup;
   },
 });

@@ -8,7 +8,7 @@ import { predictedRecovery, recoveryTimeFinding } from "../../../scripts/core/re
 import type { WrittenSecret } from "../../../scripts/core/secrets-schema.ts";
 
 const now = new Date("2026-11-25T12:00:00Z");
-const backup = (snapshotAt: string) => ({ id: "20261125T110000Z-0a1b2c", snapshotAt, plainBytes: 1000 });
+const backup = (snapshotAt: string) => ({ id: "20261125T110000Z-0a1b2c", snapshotAt });
 
 test.each([
   [0, "0 s"],
