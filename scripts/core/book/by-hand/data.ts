@@ -82,7 +82,7 @@ export const restoreData: Instructions = (place) => {
 
 /** One question for each table, which is silent where the count is right. */
 const countsOf = (name: string): string =>
-  `jq -r --arg db ${quoted(name)} 'def q: "\\"" + gsub("\\""; "\\"\\"") + "\\""; .databases[] | select(.name == $db) | .tables[] | "SELECT $$\\(.schema).\\(.name)$$ AS differs, \\(.rows) AS in_the_backup, count(*) AS here FROM \\(.schema | q).\\(.name | q) HAVING count(*) <> \\(.rows);"' manifest.json > counts-${quoted(name)}.sql`;
+  `jq -r --arg db ${quoted(name)} 'def q: "\\"" + gsub("\\""; "\\"\\"") + "\\""; .databases[] | select(.name == $db) | .tables[] | "SELECT $$\\(.schema).\\(.name)$$ AS differs, \\(.rows) AS in_the_backup, count(*) AS here FROM ONLY \\(.schema | q).\\(.name | q) HAVING count(*) <> \\(.rows);"' manifest.json > counts-${quoted(name)}.sql`;
 
 export const verifyData: Instructions = (place) => ({
   does: databasesOf(place).map((name) =>
