@@ -20,6 +20,8 @@ const shared = {
   legalComments: "none",
   logLevel: "warning",
   plugins: [englishOnly],
+  // It reads fonts and tables that lie beside its code; only an operator's machine, which has the clone, makes PDF files.
+  external: ["pdfmake"],
   // Some packages are CommonJS and call require() for Node's own modules; a module has none by itself.
   banner: { js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);' },
 };

@@ -116,6 +116,7 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
     },
     secondStore: async (store) => guardedObjects((await import("./adapters/s3-store.ts")).s3Store(store), secrets),
     cache: async () => (await import("./adapters/cache.ts")).cache,
+    printPdf: async (book, paper, path) => (await import("./adapters/pdf.ts")).printPdf(book, paper, path),
     keys: async () => (await import("./adapters/keys.ts")).keys,
     pipeline: async (name) => (await import("./pipeline/pipelines.ts")).pipelineNamed(name),
   };

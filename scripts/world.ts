@@ -1,3 +1,4 @@
+import type { Book } from "./core/book/blocks.ts";
 import type { Patience } from "./core/marked.ts";
 import type { Paper } from "./core/paper.ts";
 import type { RunOutcome } from "./core/run-outcome.ts";
@@ -101,6 +102,8 @@ export type World = {
   readonly secondStore: (store: SecondStore) => Promise<ObjectStore>;
   readonly cache: () => Promise<Cache>;
   readonly keys: () => Promise<Keys>;
+  /** Writes the book as PDF, all of it or nothing, for its owner alone. */
+  readonly printPdf: (book: Book, paper: "A4" | "Letter", path: string) => Promise<void>;
   /** A kind of run, by its name: what its steps are and what its plan rests on. */
   readonly pipeline: (name: string) => Promise<Pipeline>;
 };

@@ -1,5 +1,6 @@
 import { bareUp } from "./bare-up.ts";
 import { bucketSilent } from "./bucket-silent.ts";
+import { byHand } from "./by-hand.ts";
 import { cutTools } from "./cut-tools.ts";
 import { databaseOutage } from "./database-outage.ts";
 import { databaseVolumes } from "./database-volumes.ts";
@@ -27,6 +28,7 @@ const scenarios: readonly Scenario[] = [
   databaseOutage,
   exportFromSnapshot,
   oddSchemas,
+  byHand,
   stopAndHangUp,
   plainDrill,
   killRestore,

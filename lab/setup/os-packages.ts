@@ -11,6 +11,7 @@ export const packageOf: Readonly<Record<string, string>> = {
   ip: "iproute2",
   findmnt: "util-linux",
   fsfreeze: "util-linux",
+  jq: "jq",
   "mkfs.ext4": "e2fsprogs",
   "mkfs.xfs": "xfsprogs",
   mount: "mount",

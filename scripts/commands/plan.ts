@@ -1,11 +1,18 @@
 import { Exit } from "../core/exit.ts";
-import { openProject } from "../pipeline/project.ts";
+import { openProject, type Project } from "../pipeline/project.ts";
 import { makePlan } from "../pipeline/make-plan.ts";
+import type { World } from "../world.ts";
+import type { BookOptions } from "./plan-book.ts";
 import type { Handler } from "./row.ts";
 
-/** Prints what a failover would do, and its digest. */
-export const handler: Handler<{ json: boolean }> = async ({ project: named, json }, world) => {
-  const { text, digest, steps } = await makePlan(await openProject(named, world), world, { pipeline: "failover" });
+/** Prints what a failover would do, and its digest; or the whole plan as a book. */
+export const handler: Handler<BookOptions & { book: boolean }> = async ({ project: named, book, ...options }, world) => {
+  const project = await openProject(named, world);
+  return book ? (await import("./plan-book.ts")).printBook(project, options, world) : printPlan(project, options, world);
+};
+
+async function printPlan(project: Project, { json }: Pick<BookOptions, "json">, world: World) {
+  const { text, digest, steps } = await makePlan(project, world, { pipeline: "failover" });
   if (json) {
     const rows = steps.map(({ id, title, needs, approval }) => ({ id, title, needs, approval: approval ?? null }));
     world.print(JSON.stringify({ schema: "failover-kit/plan/1", digest, steps: rows, text }, null, 2));
@@ -15,4 +22,4 @@ export const handler: Handler<{ json: boolean }> = async ({ project: named, json
   const answers = steps.flatMap(({ approval }) => approval ?? []).join(",");
   world.print(["", "To carry it out:", `  failover declare --approve ${digest} \\`, ...(answers === "" ? [] : [`    --pre-approve ${answers} \\`]), '    --because "…"', "  failover run"].join("\n"));
   return Exit.ok;
-};
+}

@@ -53,6 +53,18 @@ const cacheOptions = {
   action: { choices: ["export", "plan"], demandOption: true, describe: "what to do" },
   spool: { type: "string", default: "/var/spool/failover", describe: "where the copy lies until it is uploaded" },
 } as const;
+const bookOptions = {
+  book: { type: "boolean", default: false, describe: "the whole plan on paper, into a file: calling lists, triage, each step by hand" },
+  output: { type: "string", describe: "with --book: the file" },
+  format: { choices: ["pdf", "html", "md"], describe: "with --book (default: by the file's name)" },
+  paper: { choices: ["A4", "Letter"], default: "A4", describe: "with --book, for pdf" },
+} as const;
+const copiesOptions = {
+  action: { choices: ["list", "hand", "acknowledge"], demandOption: true, describe: "what to do" },
+  to: { type: "string", describe: "with hand: who gets a copy, as in ana,ben" },
+  place: { type: "string", default: "home", describe: "with hand: where it is kept" },
+  by: { type: "string", describe: "with acknowledge: who says that they have it" },
+} as const;
 const restored = { database: { type: "string", demandOption: true } } as const;
 const text = { type: "string", demandOption: true } as const;
 const seconds = { type: "number", demandOption: true } as const;
@@ -65,7 +77,7 @@ export const table: readonly Row[] = [
   row("env", "print the exports that a bare 'pulumi' needs", {}, () => import("./env.ts")),
   row("inventory", "print an Ansible inventory of one side's machines", stack, () => import("./inventory.ts")),
   row("ready", "if we failed over now: what would be lost, how long it would take, what is missing", json, () => import("./ready.ts")),
-  row("plan", "print what a failover would do, and the digest to approve", json, () => import("./plan.ts")),
+  row("plan", "print what a failover would do, and the digest to approve; --book: the plan on paper", { ...bookOptions, ...json }, () => import("./plan.ts")),
   row("declare", "bind your approval to a plan and open a run", { ...approval, ...because, ...who, ...reasonOptions }, () => import("./declare.ts")),
   row("run", "carry out the open run as far as it can go", { ...run, ...json, ...reasonOptions, ...reason }, () => import("./run.ts")),
   row("resume", "go on with the open run; finished steps are not repeated", { ...run, ...json, ...reasonOptions, ...reason }, () => import("./run.ts")),
@@ -81,6 +93,7 @@ export const table: readonly Row[] = [
   row("agent-protect-begin", false, {}, () => import("./agent-protect-begin.ts")),
   row("agent-protect", false, { job: { type: "string", demandOption: true } }, () => import("./agent-protect.ts")),
   row("agent-protect-state", false, restoring, () => import("./agent-protect-state.ts")),
+  row("copies <action>", "who has which version of the plan on paper: list, hand, acknowledge", { ...copiesOptions, ...json }, () => import("./copies.ts")),
   row("cache <action>", "export: copy the cache outside AWS, on the exporter host; plan: what a failover makes of it", { ...cacheOptions, ...json }, () => import("./cache.ts")),
   row("agent-warm-cache", false, {}, () => import("./agent-warm-cache.ts")),
   row("agent-restore-begin", false, {}, () => import("./agent-restore-begin.ts")),

@@ -1,6 +1,7 @@
 import { cache } from "./cache.ts";
 import { chain } from "./chain.ts";
 import type { Check } from "./check.ts";
+import { copies } from "./copies.ts";
 import { keyHomes } from "./key-homes.ts";
 import { loss } from "./loss.ts";
 import { mirrorImage } from "./mirror-image.ts";
@@ -36,4 +37,5 @@ export const checks: readonly Check[] = [
   protection,
   namesMovable,
   tools,
+  copies,
 ];

@@ -1,0 +1,17 @@
+import type { BookFacts } from "./facts.ts";
+import type { Panel } from "./blocks.ts";
+
+/** The card for the wallet: eight panels on one sheet, folded three times. */
+export function card({ place: { settings }, firstCalls, planDigest }: BookFacts, digest: string): readonly Panel[] {
+  const { buckets } = settings.storage;
+  return [
+    { title: `${settings.service}: continuity`, lines: [`version ${digest}`, `plan ${planDigest}`, "If found, please send it to the company."] },
+    firstCalls,
+    { title: "Is it a disaster?", lines: ["DOWN from 2 places or more,", "all through 30 minutes;", "or 3 customers within an hour.", "Not a security incident."] },
+    { title: "Whose fault is it?", lines: ["`failover triage`", "Amazon, Cloudflare, DNS,", "the database, the code, or", "the monitoring itself?"] },
+    { title: "Amazon gone", lines: ["`failover ready`", "`failover plan`", "`failover declare`", "`  --approve <digest>`", "`failover run`", "`failover status`"] },
+    { title: "Database gone", lines: ["`failover restore-db`", "shows the choices, then", "`failover restore-db`", "`  --choose N`", "`  --approve <digest>`", "`failover resume`"] },
+    { title: "Where things are", lines: [`Google project ${settings.google.project}`, "backups", `\`gs://${buckets.exports}\``, "journals", `\`gs://${buckets.journal}\``, `names: Cloudflare zone ${settings.cloudflare.zoneId.slice(0, 8)}…`] },
+    { title: "Remember", lines: ["Reading first, writing later.", "open-writes: no way back", "without loss.", "“Could not tell” is not “no”.", "Call somebody. Write it down."] },
+  ];
+}

@@ -1,0 +1,25 @@
+import type { Advice, Catalogue } from "./advice.ts";
+
+/** The plan on paper, and who has it. */
+export const bookErrors = {
+  BOOK_WITHOUT_OUTPUT: (f: { known: readonly string[] }): Advice => ({
+    what: "it is not said into which file the plan is to be written",
+    why: "it holds people's private numbers, and does not belong on a screen or in a log",
+    next: `name a file that ends in ${f.known.join(", ")}: failover plan --book --output plan.pdf`,
+  }),
+  PDF_LIBRARY_MISSING: (_: object): Advice => ({
+    what: "the library that makes PDF files is not installed beside the kit",
+    why: "it is not a part of the bundle that goes onto other machines",
+    next: "type the command in a clone where 'npm ci' was run, or take --format html and print that",
+  }),
+  COPY_NAMES_NOBODY: (f: { option: string }): Advice => ({
+    what: `${f.option} names nobody`,
+    why: "a copy that nobody has cannot be followed",
+    next: `say whose it is, as in ${f.option} ana,ben`,
+  }),
+  COPY_NOT_HANDED: (f: { person: string; known: readonly string[] }): Advice => ({
+    what: `nobody wrote down that '${f.person}' was given a copy${f.known.length === 0 ? "" : `; those who were: ${f.known.join(", ")}`}`,
+    why: "what was not handed out cannot be acknowledged",
+    next: `failover copies hand --to ${f.person} --place home`,
+  }),
+} as const satisfies Catalogue;

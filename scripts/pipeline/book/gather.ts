@@ -1,0 +1,50 @@
+import { applicationShape, mirrorShape } from "../../core/book/shapes.ts";
+import type { BookFacts, BookStep, PublicKey } from "../../core/book/facts.ts";
+import { callingListToFill, firstCallsToFill, triageInShort } from "../../core/book/chapters/people.ts";
+import { KIT_VERSION } from "../../core/kit-version.ts";
+import { settingsForPlan } from "../../core/settings.ts";
+import type { World } from "../../world.ts";
+import { expectedFromEarlierRuns } from "../earlier-runs.ts";
+import { makePlan } from "../make-plan.ts";
+import { inProject, type Project } from "../project.ts";
+
+type Reach = Pick<World, "files" | "kit" | "pipeline" | "journal" | "clock">;
+
+/** The kinds of run that the book tells a person how to do. */
+const KINDS = ["failover", "restore-db", "revert-restore-db", "adopt-restored-db"] as const;
+
+/** Everything the book is made of, from files alone: it can be printed with no network and no variable set. */
+export async function gatherBook(project: Project, world: Reach): Promise<BookFacts> {
+  const { written } = project;
+  const read = (path: string) => world.files.read(inProject(project, path));
+  const [plan, kinds, measured, stack, variables, publicKeys] = await Promise.all([
+    makePlan(project, world, { pipeline: "failover" }),
+    Promise.all(KINDS.map(async (name) => [name, (await world.pipeline(name)).steps.map(bookStep)] as const)),
+    expectedFromEarlierRuns(project, "", world),
+    read("Pulumi.gcp.yaml"),
+    read(written.application.variablesFile),
+    keysOf(project, read),
+  ]);
+  return {
+    place: { settings: settingsForPlan(written), mirror: mirrorShape(stack), application: applicationShape(variables) },
+    kitVersion: KIT_VERSION,
+    printedAt: world.clock.now().toISOString().slice(0, 10),
+    planDigest: plan.digest,
+    runs: Object.fromEntries(kinds),
+    measured,
+    secrets: project.secrets,
+    publicKeys,
+    people: [callingListToFill],
+    triage: [triageInShort],
+    firstCalls: firstCallsToFill,
+  };
+}
+
+const bookStep = ({ id, title, needs, approval }: BookStep): BookStep => ({ id, title, needs, ...(approval === undefined ? {} : { approval }) });
+
+/** The public keys that a person needs with no kit: whose backups are believed. A file that is not there is not printed. */
+async function keysOf({ written }: Project, read: (path: string) => Promise<string | undefined>): Promise<readonly PublicKey[]> {
+  const files = [written.export.signer, ...(written.secondStore === undefined ? [] : [written.secondStore.signer]), ...written.export.recipients];
+  const texts = await Promise.all(files.map(async (file) => ({ file, text: await read(file) })));
+  return texts.flatMap(({ file, text }) => (text === undefined || text.includes("PRIVATE") || text.includes("SECRET") ? [] : [{ file, text }]));
+}

@@ -1,0 +1,36 @@
+import { mkdtemp, readdir, readFile, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { printPdf } from "../../scripts/adapters/pdf.ts";
+import { compose } from "../../scripts/core/book/compose.ts";
+import { bookFacts } from "../support/book.ts";
+
+const book = compose(bookFacts());
+const directory = () => mkdtemp(join(tmpdir(), "book-"));
+const printed = async (paper: "A4" | "Letter") => {
+  const path = join(await directory(), "plan.pdf");
+  await printPdf(book, paper, path);
+  return { path, text: (await readFile(path)).toString("latin1") };
+};
+const pages = (text: string) => text.match(/\/Type \/Page\n/g)?.length ?? 0;
+
+test("a book becomes a PDF of many pages, which only its owner may read", async () => {
+  const { path, text } = await printed("A4");
+  expect(text.startsWith("%PDF-1.")).toBe(true);
+  expect(text.trimEnd().endsWith("%%EOF")).toBe(true);
+  expect(pages(text)).toBeGreaterThan(book.chapters.length);
+  expect((await stat(path)).mode & 0o777).toBe(0o600);
+});
+
+test("the paper is the one that was asked for; the card lies across it", async () => {
+  const boxes = (text: string) => new Set([...text.matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)].map(([, width, height]) => `${Math.round(Number(width))}x${Math.round(Number(height))}`));
+  expect(boxes((await printed("A4")).text)).toEqual(new Set(["595x842", "842x595"]));
+  expect(boxes((await printed("Letter")).text)).toEqual(new Set(["612x792", "792x612"]));
+});
+
+test("where it cannot be written, nothing is left and the words say why", async () => {
+  const where = await directory();
+  await expect(printPdf(book, "A4", where)).rejects.toMatchObject({ code: "FILE_UNUSABLE" });
+  expect(await readdir(where)).toEqual([]);
+});

@@ -1,0 +1,55 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeEach, expect, test } from "vitest";
+import { pipelineNamed } from "../../scripts/pipeline/pipelines.ts";
+import { kit, projectDirectory, type Said } from "../support/kit.ts";
+import { variables } from "../support/settings.ts";
+
+let directory = "";
+let failover: (...args: readonly string[]) => Promise<Said>;
+
+beforeEach(async () => {
+  directory = await projectDirectory();
+  failover = kit(directory, [], { pipeline: async (name) => pipelineNamed(name), env: {} });
+});
+
+const version = (out: string) => /version ([0-9a-f]{12})/.exec(out)?.[1];
+
+test.each(["plan.md", "plan.html", "plan.pdf"])("the plan is printed into %s, with no network and no variable set", async (name) => {
+  const { code, out } = await failover("plan", "--book", "--output", join(directory, name));
+  expect(code).toBe(0);
+  expect(version(out)).toBeDefined();
+  expect((await readFile(join(directory, name))).length).toBeGreaterThan(10_000);
+});
+
+test("without a file to write to it says how", async () => {
+  const { code, said } = await failover("plan", "--book");
+  expect(code).toBe(3);
+  expect(said).toContain("failover plan --book --output plan.pdf");
+});
+
+test("no secret is in it, though its variables are set", async () => {
+  failover = kit(directory, [], { pipeline: async (name) => pipelineNamed(name), env: variables });
+  await failover("plan", "--book", "--output", join(directory, "plan.md"));
+  const text = await readFile(join(directory, "plan.md"), "utf8");
+  for (const secret of Object.values(variables).filter((value) => value.endsWith("not-for-printing"))) expect(text).not.toContain(secret);
+  expect(text).toContain("$SHOP_DATABASE_PASSWORD");
+});
+
+test("who has which version is followed from handing out to out of date", async () => {
+  expect((await failover("copies", "list")).out).toContain("Nobody is known");
+  await failover("copies", "hand", "--to", "ana,ben", "--place", "home");
+  await failover("copies", "acknowledge", "--by", "ana");
+  const listed = JSON.parse((await failover("copies", "list", "--json")).out) as { copies: { person: string; standing: string }[] };
+  expect(listed.copies.map(({ person, standing }) => `${person}: ${standing}`)).toEqual(["ana: current", "ben: not acknowledged"]);
+
+  await writeFile(join(directory, "site-vars.yml"), "app_artifact: /srv/releases/shop-1043.mjs\n");
+  const after = await failover("copies", "list");
+  expect(after.out.match(/out of date/g)).toHaveLength(2);
+});
+
+test("whoever was given nothing cannot acknowledge it", async () => {
+  const { code, said } = await failover("copies", "acknowledge", "--by", "eve");
+  expect(code).toBe(3);
+  expect(said).toContain("failover copies hand --to eve");
+});

@@ -1,0 +1,44 @@
+import { execFileSync } from "node:child_process";
+import { describe, expect, test } from "vitest";
+import { byHand } from "../../../scripts/core/book/by-hand/table.ts";
+import type { Place } from "../../../scripts/core/book/by-hand/by-hand.ts";
+import { pipelineNamed } from "../../../scripts/pipeline/pipelines.ts";
+import { bookPlace } from "../../support/book.ts";
+
+const kinds = ["failover", "restore-db", "revert-restore-db", "adopt-restored-db"];
+const steps = kinds.flatMap((kind) => pipelineNamed(kind).steps.map(({ id }) => id));
+const odd: Place = bookPlace({ service: "web-2", databases: ["it's mine", "b"], owner: "the owner" });
+const instructionsOf = (id: string, place: Place) => {
+  const instructions = byHand[id];
+  if (instructions === undefined) throw new Error(`nobody has written down how '${id}' is done by hand`);
+  return instructions(place);
+};
+const typedIn = (id: string, place: Place) => instructionsOf(id, place).does.flatMap((instruction) => ("type" in instruction ? [instruction] : []));
+
+describe.each(steps)("step %s, by hand", (id) => {
+  test("says what to do, what good looks like, and how long it takes", () => {
+    const { does, good, minutes } = instructionsOf(id, bookPlace());
+    expect(does.length).toBeGreaterThan(0);
+    expect(good).toMatch(/[.!]$/);
+    expect(minutes).toBeGreaterThanOrEqual(0);
+  });
+
+  test.each([["usual", bookPlace()], ["odd", odd]])("types only what a shell can read, with %s names", (_, place) => {
+    for (const { type } of typedIn(id, place)) execFileSync("bash", ["-n"], { input: type.join("\n").replaceAll(/<[a-z][^<>|(]*>/g, "X") });
+  });
+});
+
+test("no step is described that no run has", () => {
+  expect(Object.keys(byHand).filter((id) => !steps.includes(id))).toEqual([]);
+});
+
+test("the company's own names are filled in", () => {
+  const all = steps.flatMap((id) => typedIn(id, bookPlace())).flatMap(({ type }) => type).join("\n");
+  for (const name of ["gs://shop-exports/shop/", "shop-database", "--zone=europe-west1-b", "zones/023e105f4ecef8ad9ca31a8372d0c353", "shop.example.com", "/etc/shop/mode", "keys/exporter.pub"]) expect(all).toContain(name);
+});
+
+test("no secret is typed where other users of the machine could read it", () => {
+  const all = steps.flatMap((id) => typedIn(id, bookPlace())).flatMap(({ type }) => type).join("\n");
+  expect(all).not.toMatch(/-H ['"]?Authorization/);
+  expect(all).not.toMatch(/password=[^$\s]/i);
+});
