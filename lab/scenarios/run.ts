@@ -6,6 +6,7 @@ import { databaseOutage } from "./database-outage.ts";
 import { databaseVolumes } from "./database-volumes.ts";
 import { exportFromSnapshot } from "./export-from-snapshot.ts";
 import { frozenHolder } from "./frozen-holder.ts";
+import { hotfixUnderTraffic } from "./hotfix.ts";
 import { killPulumi } from "./kill-pulumi.ts";
 import { killRestore } from "./kill-restore.ts";
 import { killUp } from "./kill-up.ts";
@@ -27,6 +28,7 @@ const scenarios: readonly Scenario[] = [
   databaseVolumes,
   databaseOutage,
   exportFromSnapshot,
+  hotfixUnderTraffic,
   oddSchemas,
   byHand,
   stopAndHangUp,

@@ -14,12 +14,21 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-/** The shop over HTTP. Every answer says in `shop-side` which cloud gave it. */
+/** What is asked by machines, and counts for nobody. */
+const uncounted = ["/healthz", "/counters"];
+
+/** The shop over HTTP. Every answer says in `shop-side` which cloud gave it; /counters says how many there were since the start, and how many failed. */
 export function shopServer(shop: Shop): Server {
+  const counters = { requests: 0, failed: 0 };
   return createServer((request, response) => {
+    const path = request.url ?? "/";
     bodyOf(request)
-      .then((body) => answer(shop, { method: request.method ?? "GET", path: request.url ?? "/", body }))
+      .then(async (body) => (path === "/counters" ? { status: 200, body: { ...counters } } : answer(shop, { method: request.method ?? "GET", path, body })))
       .then(({ status, body }) => {
+        if (!uncounted.includes(path)) {
+          counters.requests += 1;
+          counters.failed += status >= 500 ? 1 : 0;
+        }
         response.writeHead(status, { "content-type": "application/json", "shop-side": shop.side });
         response.end(`${JSON.stringify(body)}\n`);
       })

@@ -13,19 +13,21 @@ type Concluding = {
   readonly view: Operator & RunView;
   readonly debug: boolean;
   readonly protection: Protection | undefined;
+  /** What a run that is done did not bring about. */
+  readonly fellShort: FailoverError | undefined;
 };
 
 type Told = { readonly step: string; readonly error: FailoverError };
 
 /** Tells how a run went, to a person and to a program, and what to type next. */
-export function conclude(outcome: Outcome, { run, steps, view, debug, protection }: Concluding): ExitCode {
-  const told = toldOf(outcome, steps);
+export function conclude(outcome: Outcome, { run, steps, view, debug, protection, fellShort }: Concluding): ExitCode {
+  const told = outcome.outcome === "done" && fellShort !== undefined ? [{ step: steps.at(-1)?.id ?? "", error: fellShort }] : toldOf(outcome, steps);
   for (const { error } of told) view.say(refusal(error, debug));
   for (const line of protectionLines(protection)) view.say(line);
   if (outcome.outcome === "done") view.say(`Run ${run} is done. 'failover report' says how long each step took.`);
   if (outcome.outcome === "stopped") view.say(`Stopped. Run ${run} can be resumed: 'failover resume'. Work on the machines themselves may go on meanwhile.`);
   view.concluded(runOutcome(outcome.outcome, run, told.map(({ step, error }) => problemOf(error, step))));
-  return exits[outcome.outcome];
+  return outcome.outcome === "done" && fellShort !== undefined ? Exit.failed : exits[outcome.outcome];
 }
 
 const exits = { done: Exit.ok, failed: Exit.failed, stopped: Exit.stopped, waits: Exit.stopped } as const satisfies Record<Outcome["outcome"], ExitCode>;

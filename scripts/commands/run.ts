@@ -3,7 +3,7 @@ import { FailoverError } from "../core/errors.ts";
 import type { ExitCode } from "../core/exit.ts";
 import type { Json } from "../core/journal.ts";
 import { protectionOf } from "../core/protection.ts";
-import { givenIn, replay, stateOf } from "../core/replay.ts";
+import { givenIn, replay, stateOf, type RunState } from "../core/replay.ts";
 import { outcomeOfError } from "../core/run-outcome.ts";
 import type { Settings } from "../core/settings.ts";
 import { expectedFromEarlierRuns } from "../pipeline/earlier-runs.ts";
@@ -43,16 +43,23 @@ async function carryOut(options: Options & Globals, view: View, world: World): P
   const project = await openProject(options.project, world);
   const wish = reasons(options, "resume");
   const run = await chosenRun(project, options.run, world, { ...wish, command: "resume" });
-  const { outcome, steps, protection } = await actOnRun(project, world, { run, command: "resume", ...wish, startsTools: true }, async (session) => {
+  const { outcome, steps, protection, fellShort } = await actOnRun(project, world, { run, command: "resume", ...wish, startsTools: true }, async (session) => {
     const { state, given, plan } = await approved(project, { run, named: options.run }, session, world);
     const { steps } = plan;
     const settings = settingsFor(project, world, plan.pipeline.needs);
     const done = new Set(steps.flatMap(({ id }) => (stateOf(state, id).at === "done" ? [id] : [])));
     view.expect({ graph: steps, done, expectedSeconds: await expectedFromEarlierRuns(project, run, world) });
     const outcome = await drive(await drivenBy(session, { project, run, steps, settings, given, view }, world));
-    return { steps, outcome, protection: protectionOf(replay(await session.journal.read())) };
+    const after = replay(await session.journal.read());
+    const fellShort = plan.pipeline.fellShort?.((step) => outputOf(after, step));
+    return { steps, outcome, protection: protectionOf(after), fellShort };
   });
-  return conclude(outcome, { run, steps, view, debug: options.debug, protection });
+  return conclude(outcome, { run, steps, view, debug: options.debug, protection, fellShort });
+}
+
+function outputOf(state: RunState, step: string): Json | undefined {
+  const now = stateOf(state, step);
+  return now.at === "done" ? now.output : undefined;
 }
 
 type Driven = { readonly project: Project; readonly run: string; readonly steps: Drive["steps"]; readonly settings: Settings; readonly given: Json | undefined; readonly view: View };

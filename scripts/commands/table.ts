@@ -24,6 +24,13 @@ const restoreDb = {
   "accept-structure": { type: "boolean", default: false, describe: "the restored one may be built otherwise than the newest export; you know why" },
 } as const;
 
+const hotfixOptions = {
+  artifact: { type: "string", describe: "the release, one file" },
+  ref: { type: "string", describe: "a git ref to build it from, by hotfix.build of the settings" },
+  side: { choices: ["aws", "gcp"], default: "aws", describe: "whose application hosts" },
+  approve: { type: "string", describe: "the digest shown without it" },
+} as const;
+
 const exportOptions = {
   spool: { type: "string", default: "/var/spool/failover", describe: "where the dump lies until it is uploaded" },
   state: { type: "string", default: "/var/lib/failover", describe: "where the newest manifest's hash is kept" },
@@ -86,6 +93,7 @@ export const table: readonly Row[] = [
   row("report", "what was decided in a run, and a picture of how long each step took", { ...run, ...local, ...json }, () => import("./report.ts")),
   row("abandon", "end the open run for good without finishing it; undoes nothing", { ...run, ...because, ...who, ...reasonOptions }, () => import("./abandon.ts")),
   row("restore-db", "replace a broken database in AWS: shows the choices, then carries one out", { ...restoreDb, ...json, ...who, ...reasonOptions, ...reason }, () => import("./restore-db.ts")),
+  row("hotfix", "put a release on one host, watch it, then on the rest; a bad one is taken back", { ...hotfixOptions, ...json, ...who, ...reasonOptions, ...reason }, () => import("./hotfix.ts")),
   row("export", "make a backup of the database outside AWS; runs on the exporter host", { ...exportOptions, ...json }, () => import("./export.ts")),
   row("objects <action>", "compare: whether every object is in its copy; canary: how late a copy is", { ...objectsOptions, ...json }, () => import("./objects.ts")),
   row("verify-export", "verify backups on a level, or show how old the newest success of each is", { ...verifyOptions, ...json }, () => import("./verify-export.ts")),

@@ -3,6 +3,7 @@ import { awsErrors } from "./errors/aws.ts";
 import { bookErrors } from "./errors/book.ts";
 import { dataErrors } from "./errors/data.ts";
 import { dnsErrors } from "./errors/dns.ts";
+import { hotfixErrors } from "./errors/hotfix.ts";
 import { journalErrors } from "./errors/journal.ts";
 import { receiptErrors } from "./errors/receipts.ts";
 import { objectsErrors } from "./errors/objects.ts";
@@ -15,7 +16,7 @@ import { watchdogErrors } from "./errors/watchdog.ts";
 
 /** Every way the kit refuses or fails. Codes never change; wording may improve. */
 export const catalogue = {
-  ...settingsErrors, ...journalErrors, ...runErrors, ...stackErrors, ...dataErrors, ...receiptErrors, ...verifyErrors, ...dnsErrors, ...objectsErrors, ...awsErrors, ...restoreDbErrors, ...watchdogErrors, ...bookErrors,
+  ...settingsErrors, ...journalErrors, ...runErrors, ...stackErrors, ...dataErrors, ...receiptErrors, ...verifyErrors, ...dnsErrors, ...objectsErrors, ...awsErrors, ...restoreDbErrors, ...watchdogErrors, ...bookErrors, ...hotfixErrors,
 } as const;
 
 export type Code = keyof typeof catalogue;

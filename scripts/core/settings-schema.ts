@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { cacheSection, objectsSection, searchSection } from "./data-settings.ts";
+import { hotfixSection } from "./hotfix/settings.ts";
 import { recoveryPointSchema } from "./recovery-point.ts";
 import { variable } from "./variable.ts";
 
@@ -92,6 +93,7 @@ export const schema = z.strictObject({
   objects: objectsSection.optional(),
   cache: cacheSection.optional(),
   search: searchSection.optional(),
+  hotfix: hotfixSection.optional(),
 });
 
 /** The settings as written: where a value comes from a variable, this holds the variable's name. */

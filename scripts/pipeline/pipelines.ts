@@ -1,4 +1,6 @@
 import { FailoverError } from "../core/errors.ts";
+import { fromInWords, readHotfixGiven } from "../core/hotfix/given.ts";
+import { readTakenBack } from "../core/hotfix/outputs.ts";
 import { readRestoreGiven, sourceInWords } from "../core/restore-db/given.ts";
 import { recoveryPointText } from "../core/recovery-point.ts";
 import type { Need } from "../core/settings.ts";
@@ -9,6 +11,10 @@ import { configureDatabase } from "../steps/configure-database.ts";
 import { configureHosts } from "../steps/configure-hosts.ts";
 import { cutOverDns } from "../steps/cut-over-dns.ts";
 import { fenceSource } from "../steps/fence-source.ts";
+import { lookAtHosts } from "../steps/hotfix/look-at-hosts.ts";
+import { prepareRelease } from "../steps/hotfix/prepare-release.ts";
+import { publishRelease } from "../steps/hotfix/publish-release.ts";
+import { deployCanary, deployRest, takeBack, watchCanary } from "../steps/hotfix/spread.ts";
 import { openWrites } from "../steps/open-writes.ts";
 import { protectAgain } from "../steps/protect-again.ts";
 import { rebuildSearch } from "../steps/rebuild-search.ts";
@@ -62,6 +68,9 @@ export const revertRestoreDb: readonly Step[] = [liftFence, pointBack];
 /** The restored one becomes a part of the aws stack. */
 export const adoptRestoredDb: readonly Step[] = [moveIntoAws, previewEmpty];
 
+/** A release in place of another, one host first. */
+export const hotfix: readonly Step[] = [prepareRelease, publishRelease, lookAtHosts, deployCanary, watchCanary, deployRest, takeBack];
+
 const inAws: readonly Need[] = ["cloudflare.token", "database.ownerPassword", "application.secrets", "export.source.password", "pulumi.passphraseFile"];
 
 /** The kinds of run, by the name that their journals carry. */
@@ -91,6 +100,22 @@ const pipelines: readonly Pipeline[] = [
     describe: ({ given }) => {
       const { run, identifier } = readAdoptGiven(given);
       return [`Adopts: ${identifier}, which run ${run} restored,`, "  into the aws stack; nothing in AWS is changed."];
+    },
+  },
+  {
+    name: "hotfix",
+    steps: hotfix,
+    covers: [],
+    needs: ["database.ownerPassword", "application.secrets", "pulumi.passphraseFile"],
+    describe: ({ given }) => {
+      const { side, from } = readHotfixGiven(given);
+      return [`Puts on the application hosts of ${side}: ${fromInWords(from)},`, "  one host first; a release that is not well there is taken back by itself."];
+    },
+    fellShort: (output) => {
+      const told = output("take-back");
+      if (told === undefined) return undefined;
+      const { takenBack, because } = readTakenBack(told);
+      return takenBack.length === 0 ? undefined : new FailoverError("HOTFIX_TAKEN_BACK", { hosts: takenBack, because });
     },
   },
   {

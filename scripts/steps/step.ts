@@ -1,4 +1,5 @@
 import type { Command } from "../core/commands/command.ts";
+import type { FailoverError } from "../core/errors.ts";
 import type { Json } from "../core/journal.ts";
 import type { OnInterrupted } from "../core/next-moves.ts";
 import type { Need, Settings } from "../core/settings.ts";
@@ -57,4 +58,6 @@ export type Pipeline = {
   readonly needs: readonly Need[];
   /** In the plan, what stands for the choice that was made when the run was opened; it is a part of the digest. */
   readonly describe: (about: { readonly settings: Settings; readonly given: Json | undefined }) => readonly string[];
+  /** What a run that came to its end did not bring about, from its steps' outputs; the command then fails, though nothing is left to do. */
+  readonly fellShort?: (output: (step: string) => Json | undefined) => FailoverError | undefined;
 };

@@ -44,3 +44,11 @@ export function playbook({ settings, projectDirectory, runDirectory, ansibleDire
     timeoutSeconds: 20 * MINUTE,
   };
 }
+
+type More = { readonly limit: readonly string[]; readonly variables: Readonly<Record<string, string | boolean>> };
+
+/** The same on some hosts only, and with a few values more, which win over all others. */
+export function playbookWith(place: PlaybookPlace, name: string, { limit, variables }: More): Command {
+  const command = playbook(place, name);
+  return { ...command, args: [...command.args.slice(0, -1), "--extra-vars", JSON.stringify(variables), "--limit", limit.join(","), ...command.args.slice(-1)] };
+}

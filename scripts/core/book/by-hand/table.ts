@@ -1,5 +1,6 @@
 import type { Instructions } from "./by-hand.ts";
 import * as data from "./data.ts";
+import * as hotfix from "./hotfix.ts";
 import * as machines from "./machines.ts";
 import * as restoreDb from "./restore-db.ts";
 import * as service from "./service.ts";
@@ -36,4 +37,11 @@ export const byHand: Readonly<Record<string, Instructions>> = {
   "point-back": restoreDb.pointBack,
   "move-into-aws": restoreDb.moveIntoAws,
   "preview-empty": restoreDb.previewEmpty,
+  "prepare-release": hotfix.prepareRelease,
+  "publish-release": hotfix.publishRelease,
+  "look-at-hosts": hotfix.lookAtHosts,
+  "deploy-canary": hotfix.deployCanary,
+  "watch-canary": hotfix.watchCanary,
+  "deploy-rest": hotfix.deployRest,
+  "take-back": hotfix.takeBack,
 };

@@ -1,5 +1,5 @@
 import { boxes, list, note, typed, words, type Chapter } from "../blocks.ts";
-import { here, ssh } from "../by-hand/by-hand.ts";
+import { here } from "../by-hand/by-hand.ts";
 import type { BookFacts } from "../facts.ts";
 import { stepByStep } from "./step-by-step.ts";
 
@@ -42,22 +42,15 @@ export function databaseBranch(facts: BookFacts): Chapter {
   };
 }
 
-/** The code is broken: back to the build before. */
-export function codeBranch({ place }: BookFacts): Chapter {
-  const { service, application } = place.settings;
-  const build = place.application.artifact.split("/").at(-1) ?? "";
-  return {
-    title: "Only the code is broken: put the build before back",
-    blocks: [
-      words("Errors began with a release, and everything beneath the service is well. Do not wait for a better fix: the build that worked comes first."),
-      typed("On one application machine, the canary:", `ls -t /opt/${service}/`, `sudo cp /opt/${service}/${build} /opt/${service}/${build}.broken`, `sudo install -m 644 <the build before> /opt/${service}/${build} && sudo systemctl restart ${service}`, `curl -s http://127.0.0.1:${application.port}${application.healthPath}; sudo journalctl -u ${service} -n 50`),
-      words("**Good:** it answers `200`, and five minutes of its log show no new error. Then the other machines, one after another:"),
-      typed(`On ${here}:`, ssh(place, "<the next machine>")),
-      words("**Otherwise:** a release that changed the database may not have a way back: call whoever wrote it before you go on."),
-      boxes("Build before is on all machines. Time: __________  by: ______________________"),
-    ],
-  };
-}
+/** The code is broken: the fix, or the build before. */
+export const codeBranch = (facts: BookFacts): Chapter => ({
+  title: "Only the code is broken: put another release in its place",
+  blocks: [
+    words("Errors began with a release, and everything beneath the service is well. Do not wait for the best fix: the build that worked before is a release, too. With the kit: `failover hotfix --artifact FILE`. By hand:"),
+    ...stepByStep(facts.runs["hotfix"] ?? [], facts),
+    words("Afterwards write the release into the variables file (`app_artifact`), or the next play of `site.yml`, and the mirror, get the one before."),
+  ],
+});
 
 /** What is nobody's of ours to mend. */
 export const waitingBranch: Chapter = {

@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import { inventoryFile, variablesFile } from "../../core/commands/ansible.ts";
+import { stackOutputs } from "../../core/commands/pulumi.ts";
+import { sshRun } from "../../core/commands/ssh.ts";
+import { FailoverError } from "../../core/errors.ts";
+import { readHotfixGiven } from "../../core/hotfix/given.ts";
+import { startedFile } from "../../core/hotfix/release.ts";
+import type { ReleasedHost } from "../../core/hotfix/outputs.ts";
+import { inventory, variables, type Side } from "../../core/inventory.ts";
+import { parseOutputs, readAwsOutputs, readGcpOutputs } from "../../core/stack-outputs.ts";
+import type { Ports } from "../../ports.ts";
+import { waitForSsh } from "../play.ts";
+import { sshTarget } from "../ssh-target.ts";
+import type { Context, Step } from "../step.ts";
+import { succeed } from "../succeed.ts";
+
+const SECONDS = 30;
+type Machine = { readonly name: string; readonly address: string };
+
+/** Finds the side's application hosts, and writes down which release each runs: it is what they go back to. */
+export const lookAtHosts: Step = {
+  id: "look-at-hosts",
+  title: "Write down which release each host runs",
+  needs: [],
+  onInterrupted: "rerun",
+  preview: (context) => [stackOutputs(context, readHotfixGiven(context.given).side)],
+  check: async () => undefined,
+  run: async (ports, context) => {
+    const side = await sideOf(ports, context);
+    await describe(ports, context, side);
+    await waitForSsh(ports, side.outputs.app);
+    const hosts = await Promise.all(side.outputs.app.map((machine) => releaseOn(ports, context, machine)));
+    for (const { name, release } of hosts) ports.operator.progress("look-at-hosts", `${name} runs ${release}`);
+    return { hosts: [...hosts] };
+  },
+  recall: async (ports, context) => describe(ports, context, await sideOf(ports, context)),
+};
+
+async function sideOf({ shell }: Ports, context: Context): Promise<Side> {
+  const { side } = readHotfixGiven(context.given);
+  const told = parseOutputs((await succeed(shell, stackOutputs(context, side))).stdout);
+  if (told === undefined) throw new FailoverError("STACK_NOT_UP", { stack: side });
+  return side === "aws" ? { side, outputs: readAwsOutputs(told) } : { side, outputs: readGcpOutputs(told) };
+}
+
+async function describe({ files }: Ports, context: Context, side: Side): Promise<void> {
+  const { runDirectory } = context;
+  await files.write(inventoryFile(runDirectory), json(inventory(side, { ...context, knownHosts: join(runDirectory, "known_hosts") })));
+  await files.write(variablesFile(runDirectory), json(variables(side, context)));
+}
+
+async function releaseOn({ shell }: Ports, context: Context, { name, address }: Machine): Promise<ReleasedHost> {
+  const { service } = context.settings;
+  const target = sshTarget(context, address);
+  const { stdout } = await succeed(shell, sshRun(target, ["systemctl", "show", "--property=ExecStart", "--value", `${service}.service`], { timeoutSeconds: SECONDS }));
+  const release = startedFile(stdout, service);
+  if (release === undefined) throw new FailoverError("RELEASE_UNKNOWN", { host: name, service, starts: stdout.trim() });
+  const hashed = await succeed(shell, sshRun(target, ["sha256sum", `/opt/${service}/${release}`], { timeoutSeconds: SECONDS }));
+  return { name, address, release, sha256: hashed.stdout.slice(0, 64) };
+}
+
+const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;

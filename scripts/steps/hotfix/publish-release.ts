@@ -1,0 +1,26 @@
+import { FailoverError } from "../../core/errors.ts";
+import { readRelease } from "../../core/hotfix/outputs.ts";
+import { archiveName } from "../../core/hotfix/release.ts";
+import type { Step } from "../step.ts";
+import { releasePath } from "./prepare-release.ts";
+
+/** Puts the release where AWS has no say, under its own hash: a colleague's machine, and the mirror, find it there. */
+export const publishRelease: Step = {
+  id: "publish-release",
+  title: "Put the release into the archive",
+  needs: ["prepare-release"],
+  onInterrupted: "rerun",
+  preview: () => [],
+  check: async () => undefined,
+  run: async ({ objects }, context) => {
+    const { storage, service } = context.settings;
+    const release = readRelease(context.output("prepare-release"));
+    const [bucket, name] = [storage.buckets.exports, archiveName(service, release)];
+    const stored = await objects.createFromFile(bucket, name, releasePath(context, release));
+    if (stored === "exists") {
+      const there = (await objects.list(bucket, name)).find((object) => object.name === name);
+      if (there?.bytes !== release.bytes) throw new FailoverError("RELEASE_ELSE_IN_ARCHIVE", { name: `gs://${bucket}/${name}`, bytes: there?.bytes ?? 0, expected: release.bytes });
+    }
+    return { archived: `gs://${bucket}/${name}` };
+  },
+};
