@@ -72,6 +72,11 @@ const copiesOptions = {
   place: { type: "string", default: "home", describe: "with hand: where it is kept" },
   by: { type: "string", describe: "with acknowledge: who says that they have it" },
 } as const;
+const contactsOptions = {
+  action: { choices: ["list", "verify", "encrypt"], default: "list", describe: "list: whom to call; verify: ask about each and date it; encrypt: to whoever can open the backups" },
+  team: { type: "string", describe: "one team, by its id (default: everybody)" },
+  call: { type: "boolean", default: false, describe: "a sheet to call by: numbers in order, a box to tick" },
+} as const;
 const restored = { database: { type: "string", demandOption: true } } as const;
 const text = { type: "string", demandOption: true } as const;
 const seconds = { type: "number", demandOption: true } as const;
@@ -92,6 +97,7 @@ export const table: readonly Row[] = [
   row("status", "where a run stands, and what it waits for", { ...run, ...local, ...json }, () => import("./status.ts")),
   row("report", "what was decided in a run, and a picture of how long each step took", { ...run, ...local, ...json }, () => import("./report.ts")),
   row("abandon", "end the open run for good without finishing it; undoes nothing", { ...run, ...because, ...who, ...reasonOptions }, () => import("./abandon.ts")),
+  row("contacts [action]", "whom to call, in which order, and what time it is there", { ...contactsOptions, ...json }, () => import("./contacts.ts")),
   row("restore-db", "replace a broken database in AWS: shows the choices, then carries one out", { ...restoreDb, ...json, ...who, ...reasonOptions, ...reason }, () => import("./restore-db.ts")),
   row("hotfix", "put a release on one host, watch it, then on the rest; a bad one is taken back", { ...hotfixOptions, ...json, ...who, ...reasonOptions, ...reason }, () => import("./hotfix.ts")),
   row("export", "make a backup of the database outside AWS; runs on the exporter host", { ...exportOptions, ...json }, () => import("./export.ts")),

@@ -1,6 +1,7 @@
 import type { Advice } from "./errors/advice.ts";
 import { awsErrors } from "./errors/aws.ts";
 import { bookErrors } from "./errors/book.ts";
+import { contactsErrors } from "./errors/contacts.ts";
 import { dataErrors } from "./errors/data.ts";
 import { dnsErrors } from "./errors/dns.ts";
 import { hotfixErrors } from "./errors/hotfix.ts";
@@ -16,7 +17,21 @@ import { watchdogErrors } from "./errors/watchdog.ts";
 
 /** Every way the kit refuses or fails. Codes never change; wording may improve. */
 export const catalogue = {
-  ...settingsErrors, ...journalErrors, ...runErrors, ...stackErrors, ...dataErrors, ...receiptErrors, ...verifyErrors, ...dnsErrors, ...objectsErrors, ...awsErrors, ...restoreDbErrors, ...watchdogErrors, ...bookErrors, ...hotfixErrors,
+  ...settingsErrors,
+  ...journalErrors,
+  ...runErrors,
+  ...stackErrors,
+  ...dataErrors,
+  ...receiptErrors,
+  ...verifyErrors,
+  ...dnsErrors,
+  ...objectsErrors,
+  ...awsErrors,
+  ...restoreDbErrors,
+  ...watchdogErrors,
+  ...bookErrors,
+  ...hotfixErrors,
+  ...contactsErrors,
 } as const;
 
 export type Code = keyof typeof catalogue;

@@ -1,4 +1,5 @@
 import { cache } from "./cache.ts";
+import { contacts } from "./contacts.ts";
 import { chain } from "./chain.ts";
 import type { Check } from "./check.ts";
 import { copies } from "./copies.ts";
@@ -36,6 +37,7 @@ export const checks: readonly Check[] = [
   sourceFacts,
   protection,
   namesMovable,
+  contacts,
   tools,
   copies,
 ];
