@@ -53,6 +53,11 @@ const cacheOptions = {
   action: { choices: ["export", "plan"], demandOption: true, describe: "what to do" },
   spool: { type: "string", default: "/var/spool/failover", describe: "where the copy lies until it is uploaded" },
 } as const;
+const triageOptions = {
+  watch: { type: "boolean", default: false, describe: "look again and again, and show what has changed" },
+  every: { type: "number", default: 30, describe: "seconds between two looks, with --watch" },
+  html: { type: "string", describe: "write the same as a page of its own to this file" },
+} as const;
 const restored = { database: { type: "string", demandOption: true } } as const;
 const text = { type: "string", demandOption: true } as const;
 const seconds = { type: "number", demandOption: true } as const;
@@ -65,6 +70,7 @@ export const table: readonly Row[] = [
   row("env", "print the exports that a bare 'pulumi' needs", {}, () => import("./env.ts")),
   row("inventory", "print an Ansible inventory of one side's machines", stack, () => import("./inventory.ts")),
   row("ready", "if we failed over now: what would be lost, how long it would take, what is missing", json, () => import("./ready.ts")),
+  row("triage", "what is broken, ours or theirs, and what to do next; changes nothing", { ...json, ...triageOptions }, () => import("./triage.ts")),
   row("plan", "print what a failover would do, and the digest to approve", json, () => import("./plan.ts")),
   row("declare", "bind your approval to a plan and open a run", { ...approval, ...because, ...who, ...reasonOptions }, () => import("./declare.ts")),
   row("run", "carry out the open run as far as it can go", { ...run, ...json, ...reasonOptions, ...reason }, () => import("./run.ts")),
@@ -90,5 +96,6 @@ export const table: readonly Row[] = [
   row("agent-database", false, {}, () => import("./agent-database.ts")),
   row("agent-examine", false, restored, () => import("./agent-examine.ts")),
   row("agent-verify", false, { ...restoring, ...restored, manifest: text, owner: text }, () => import("./agent-verify.ts")),
+  row("agent-look", false, { from: text, where: text }, () => import("./agent-look.ts")),
   row("agent-watchdog", false, guarding, () => import("./agent-watchdog.ts")),
 ];

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { cacheSection, objectsSection, searchSection } from "./data-settings.ts";
 import { recoveryPointSchema } from "./recovery-point.ts";
+import { triageSection } from "./triage/settings.ts";
 import { variable } from "./variable.ts";
 
 const bucket = z.string().regex(/^[a-z0-9][a-z0-9-_.]{1,61}[a-z0-9]$/, "a bucket name has 3 to 63 lower-case letters, digits, '-', '_' or '.'");
@@ -92,6 +93,7 @@ export const schema = z.strictObject({
   objects: objectsSection.optional(),
   cache: cacheSection.optional(),
   search: searchSection.optional(),
+  triage: triageSection.optional(),
 });
 
 /** The settings as written: where a value comes from a variable, this holds the variable's name. */
