@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { hostname, userInfo } from "node:os";
 import { join, resolve } from "node:path";
 import type { Readable } from "node:stream";
+import { board } from "./adapters/board.ts";
 import { clock } from "./adapters/clock.ts";
 import { coveredFiles, coveredJournal, coveredView, guardedObjects } from "./adapters/covered.ts";
 import { departingReader } from "./adapters/departing-reader.ts";
@@ -123,6 +124,8 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
     secondStore: async (store) => guardedObjects((await import("./adapters/s3-store.ts")).s3Store(store), secrets),
     cache: async () => (await import("./adapters/cache.ts")).cache,
     printPdf: async (book, paper, path) => (await import("./adapters/pdf.ts")).printPdf(book, paper, path),
+    lookout: async () => (await import("./adapters/lookout.ts")).lookout(secrets),
+    board: () => board(stderr, secrets.cover),
     keys: async () => (await import("./adapters/keys.ts")).keys,
     pipeline: async (name) => (await import("./pipeline/pipelines.ts")).pipelineNamed(name),
   };

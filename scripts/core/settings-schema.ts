@@ -3,6 +3,7 @@ import { contactsSection } from "./contacts-settings.ts";
 import { cacheSection, objectsSection, searchSection } from "./data-settings.ts";
 import { hotfixSection } from "./hotfix/settings.ts";
 import { recoveryPointSchema } from "./recovery-point.ts";
+import { triageSection } from "./triage/settings.ts";
 import { variable } from "./variable.ts";
 
 const bucket = z.string().regex(/^[a-z0-9][a-z0-9-_.]{1,61}[a-z0-9]$/, "a bucket name has 3 to 63 lower-case letters, digits, '-', '_' or '.'");
@@ -96,6 +97,7 @@ export const schema = z.strictObject({
   cache: cacheSection.optional(),
   search: searchSection.optional(),
   hotfix: hotfixSection.optional(),
+  triage: triageSection.optional(),
 });
 
 /** The settings as written: where a value comes from a variable, this holds the variable's name. */
