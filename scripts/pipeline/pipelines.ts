@@ -7,6 +7,7 @@ import { approveCutover } from "../steps/approve-cutover.ts";
 import { chooseBackup } from "../steps/choose-backup.ts";
 import { configureDatabase } from "../steps/configure-database.ts";
 import { configureHosts } from "../steps/configure-hosts.ts";
+import { configureSearch } from "../steps/configure-search.ts";
 import { cutOverDns } from "../steps/cut-over-dns.ts";
 import { fenceSource } from "../steps/fence-source.ts";
 import { openWrites } from "../steps/open-writes.ts";
@@ -43,6 +44,7 @@ export const failover: readonly Step[] = [
   verifyData,
   configureHosts,
   warmCache,
+  configureSearch,
   rebuildSearch,
   startApp,
   smokeTest,
