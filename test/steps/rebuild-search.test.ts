@@ -29,7 +29,7 @@ function answersOf(curl: Curl) {
     const status = typeof answers[1] === "number" ? answers[1] : 200;
     const answer = answers[status === 200 ? Math.min(turn, answers.length - 1) : 0];
     const text = typeof answer === "string" ? answer : JSON.stringify(answer);
-    return isSilent ? { exitCode: 7, stdout: "\n000", stderr: String(answers[0]) } : { exitCode: 0, stdout: `${text}\n${status}`, stderr: "" };
+    return isSilent ? { exitCode: 7, stdout: "\n000", stderr: typeof answers[0] === "string" ? answers[0] : "" } : { exitCode: 0, stdout: `${text}\n${status}`, stderr: "" };
   };
 }
 
