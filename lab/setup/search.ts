@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import type { Recipe } from "./cache-entry.ts";
-import { debianMirror } from "./debian-mirror.ts";
+import { debianArchive } from "./debian-mirror.ts";
 import { SUITE } from "./image.ts";
 import { debianKeyring } from "./os-packages.ts";
 import { runTool } from "./run-tool.ts";
@@ -64,8 +64,8 @@ async function hashOf(file: string): Promise<string> {
 
 /** Fetches Java and what it needs beyond the image, through this machine's apt; this machine itself gets none of it. */
 async function fetchJava({ java }: Pin, imageRoot: string, scratch: string): Promise<void> {
-  const [mirror] = await debianMirror();
-  if (mirror === undefined) throw new SetupError("apt on this machine knows no archive of Debian", "Java for the lab's search machine comes from there", "run the scenarios about search on Debian; all others need none of it");
+  const mirror = await debianArchive(SUITE);
+  if (mirror === undefined) throw new SetupError("neither apt nor debootstrap on this machine knows an archive of Debian", "Java for the lab's search machine comes from there", "name one in apt's sources and type the same command again; only the scenarios about search need it");
   const [lists, cache, debs] = [join(scratch, "apt/lists"), join(scratch, "apt/cache"), join(scratch, "debs")];
   for (const directory of [join(lists, "partial"), join(cache, "archives/partial"), debs]) await mkdir(directory, { recursive: true });
   const sources = join(scratch, "apt/sources.list");
