@@ -78,15 +78,16 @@ async function thrownAway(lab: RunningLab, stage: Stage, snapshot: string): Prom
   await host.run(["sh", "-c", `base64 --decode | tar --extract --directory=${SNAPSHOTS} && chown -R opensearch:opensearch ${SNAPSHOTS}`], { stdin: snapshot });
 }
 
-/** The search server goes away: customers are served all the same, and the person is told. Back again, it holds an index already. */
+/** The search server falls silent: customers are served all the same, and the person is told. Back again, it holds an index already. */
 async function restoredFromSnapshot(lab: RunningLab, stage: Stage): Promise<void> {
   await declared(stage, "cut-over-dns,open-writes");
   const server = await machine(lab, "search");
   const run = watched(stage, ["failover", "run"]);
   await run.until("the search server to be in place", 60, () => (hereOf(stage).get("configure-search") === "step-done" ? true : undefined));
-  await server.run(["systemctl", "stop", "opensearch"]);
+  // Stands still and answers nobody; to stop it and start it again would take longer and say no more.
+  await server.run(["systemctl", "kill", "--signal=SIGSTOP", "opensearch"]);
   await run.until("the index to be given up", 120, () => (hereOf(stage).get("rebuild-search") === "step-failed" ? true : undefined));
-  const [{ exitCode, stderr }] = await Promise.all([run.ended, server.run(["systemctl", "start", "opensearch"]).then(() => untilItAnswers(server))]);
+  const [{ exitCode, stderr }] = await Promise.all([run.ended, server.run(["systemctl", "kill", "--signal=SIGCONT", "opensearch"]).then(() => untilItAnswers(server))]);
   const said = unwrapped(stderr);
   expectThat(exitCode === 1, `a run without its search server should end with 1; it ended with ${exitCode}: ${stderr.slice(-2000)}`);
   for (const words of [/SEARCH_SILENT: the search server on shop-search \([0-9.]+\) does not answer/, /why: there is nothing an index could be put into/, /next: look there .* then 'failover resume'/]) expectThat(words.test(said), `the person is not told ${words}`);
@@ -120,7 +121,7 @@ async function saidByRebuild(lab: RunningLab): Promise<string> {
 
 export const searchRebuilt: Scenario = {
   id: "search-rebuilt",
-  story: "a real OpenSearch at the mirror: the company's command fills it, with a kill -9 of the kit in the middle; a server that is gone holds up nobody; a snapshot comes back and what changed since is indexed again",
+  story: "a real OpenSearch at the mirror: the company's command fills it, with a kill -9 of the kit in the middle; a server that answers nobody holds up nobody; a snapshot comes back and what changed since is indexed again",
   run: (say) =>
     inFreshLab(
       say,
