@@ -2,16 +2,17 @@ import { labDown } from "./down.ts";
 import { takeDownOnInterrupt } from "./interrupt.ts";
 import { LabError } from "./lab-error.ts";
 import { here } from "./place.ts";
+import type { Wanted } from "./setup/tooling.ts";
 import { labUp, whileOwning, type RunningLab } from "./up.ts";
 
 /** Brings a fresh lab up, works in it, and takes it down whatever happens, Ctrl-C included; what cannot be removed is an error. */
-export async function inFreshLab(say: (line: string) => void, work: (lab: RunningLab) => Promise<void>): Promise<void> {
+export async function inFreshLab(say: (line: string) => void, work: (lab: RunningLab) => Promise<void>, wanted: Wanted = {}): Promise<void> {
   await whileOwning(here(), async () => {
     let down: Promise<readonly string[]> | undefined;
     const takeDown = () => (down ??= labDown());
     const interruption = takeDownOnInterrupt(takeDown, say);
     try {
-      await work(await labUp({ say, fresh: true }));
+      await work(await labUp({ say, fresh: true, wanted }));
     } finally {
       await interruption.letEnd();
       interruption.stopListening();

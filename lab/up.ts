@@ -13,13 +13,13 @@ import { readRecord, writeRecord } from "./record.ts";
 import { openPool } from "./volumes/pool.ts";
 import { prepareSite } from "./site/prepare-site.ts";
 import { whileHolding } from "./setup/file-lock.ts";
-import { ensureTooling, type Tooling } from "./setup/tooling.ts";
+import { ensureTooling, type Tooling, type Wanted } from "./setup/tooling.ts";
 import { startDaemon, statusOf } from "./start-daemon.ts";
 
 /** A lab that is up. */
 export type RunningLab = { readonly place: Place; readonly tooling: Tooling; readonly client: LabClient };
 
-export type UpOptions = { readonly say: (line: string) => void; /** Takes down a lab that is already up instead of going on with it. */ readonly fresh?: boolean };
+export type UpOptions = { readonly say: (line: string) => void; /** Takes down a lab that is already up instead of going on with it. */ readonly fresh?: boolean; readonly wanted?: Wanted };
 
 /** The kernel takes no longer path for a socket, and one in the lab's directory is the longest we need. */
 const LONGEST_SOCKET_PATH = 100;
@@ -29,10 +29,10 @@ const UP_PATIENCE_SECONDS = 180;
 const OWNER_PATIENCE_SECONDS = 20;
 
 /** Brings the lab up and returns once everything in it answers; one that is up already is left as it is. */
-export async function labUp({ say, fresh = false }: UpOptions): Promise<RunningLab> {
+export async function labUp({ say, fresh = false, wanted = {} }: UpOptions): Promise<RunningLab> {
   const place = here();
   refuseLongPath(place);
-  const tooling = await ensureTooling(say);
+  const tooling = await ensureTooling(say, wanted);
   await mkdir(place.directory, { recursive: true });
   return whileHolding(join(place.directory, "up.lock"), () => bringUp(place, tooling, { say, fresh }), { patienceSeconds: UP_PATIENCE_SECONDS, doing: "'lab up' in this clone" });
 }

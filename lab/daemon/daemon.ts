@@ -48,7 +48,7 @@ export function createDaemon(place: Place, { tooling }: LabRecord, world: World)
     console.log(line);
   };
   const board = switchboard(place, say, (turn) => world.turnDatabase(lab, turn));
-  const hosts = fleet(place, tooling.imageRoot);
+  const hosts = fleet(place, tooling);
   const lab: Lab = { hosts, volumes: volumesIn(place, tooling.imageRoot), inventory: emptyInventory(), siteDirectory: place.site, isDark: () => board.stand().awsDark, say };
   const egress = async (): Promise<readonly EgressAttempt[]> =>
     egressAttempts(await runTool({ file: "nft", args: ["--json", "list", "set", "inet", "lab", "tried"], timeoutSeconds: NFT_SECONDS }));

@@ -9,6 +9,8 @@ export type HostSpec = {
   readonly memoryMb?: number;
   readonly authorizedKeys?: readonly string[];
   readonly extraAddresses?: readonly string[];
+  /** The host has a search server's packages on top of the image, where the lab was brought up with them. */
+  readonly searches?: boolean;
   /** Directories of this machine that stand in place of the host's own. */
   readonly binds?: readonly Bind[];
 };

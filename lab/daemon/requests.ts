@@ -10,6 +10,7 @@ export const hostRequest = z.strictObject({
   memoryMb: z.exactOptional(z.int().positive()),
   authorizedKeys: z.exactOptional(z.array(z.string())),
   extraAddresses: z.exactOptional(z.array(z.ipv4())),
+  searches: z.exactOptional(z.boolean()),
 });
 
 /** What a host may be called: it becomes a hostname, a directory and a cgroup. */

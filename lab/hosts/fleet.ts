@@ -1,6 +1,7 @@
 import type { Host, Hosts, HostSpec } from "../daemon/lab.ts";
 import { LabError } from "../lab-error.ts";
 import type { Place } from "../place.ts";
+import type { Tooling } from "../setup/tooling.ts";
 import { authorizedKeysText } from "./host-files.ts";
 import { hostAddress } from "./host-address.ts";
 import { bootMachine, type Machine } from "./machine.ts";
@@ -10,8 +11,12 @@ const WRITE = 'set -e; mkdir -p "$(dirname "$1")"; cat >"$1.part"; chmod "$2" "$
 
 type Berth = { readonly spec: HostSpec; readonly boot: Promise<Machine> };
 
+/** What a host's own disk lies over: the image, and for one that searches, if there is such a layer, that in between. */
+export type Images = Pick<Tooling, "imageRoot" | "searchLayer">;
+const imageOf = ({ imageRoot, searchLayer }: Images, { searches = false }: HostSpec): string => (searches && searchLayer !== undefined ? `${searchLayer}:${imageRoot}` : imageRoot);
+
 /** All hosts of one lab. The same name asked for twice, even at once, is one host. */
-export function fleet(place: Place, image: string): Hosts {
+export function fleet(place: Place, images: Images): Hosts {
   const berths = new Map<string, Berth>();
   const up = new Map<string, Machine>();
   const addresses = new Map<string, string>();
@@ -24,7 +29,7 @@ export function fleet(place: Place, image: string): Hosts {
   };
   const boot = async (spec: HostSpec): Promise<Machine> => {
     try {
-      const machine = await bootMachine(place, image, { ...spec, address: assign(spec) });
+      const machine = await bootMachine(place, imageOf(images, spec), { ...spec, address: assign(spec) });
       up.set(spec.name, machine);
       return machine;
     } catch (error) {

@@ -17,6 +17,7 @@ import { operators } from "./operators.ts";
 import { plainDrill } from "./drill.ts";
 import { stopAndHangUp } from "./stop-and-hang-up.ts";
 import { plantedLoss } from "./planted-loss.ts";
+import { searchRebuilt } from "./search-rebuilt.ts";
 import type { Scenario } from "./scenario.ts";
 import { takeOver } from "./take-over.ts";
 import { verifyLevel3 } from "./verify-level-3.ts";
@@ -43,6 +44,7 @@ const scenarios: readonly Scenario[] = [
   frozenHolder,
   plantedLoss,
   verifyLevel3,
+  searchRebuilt,
 ];
 
 const say = (line: string) => console.error(line);

@@ -7,7 +7,8 @@ import type { Recipe } from "./cache-entry.ts";
 import { debianKeyring } from "./os-packages.ts";
 import { runTool } from "./run-tool.ts";
 
-const SUITE = "trixie";
+/** The release of Debian that every host runs. */
+export const SUITE = "trixie";
 const packagesFile = join(import.meta.dirname, "image/packages.txt");
 const finishFile = join(import.meta.dirname, "image/finish.sh");
 

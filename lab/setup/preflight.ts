@@ -84,6 +84,16 @@ export const pythonMissing: Obstacle = {
   next: "install python3 with its venv module (on Debian and Ubuntu: apt install python3-venv)",
 };
 
+/** What a search server still needs on this machine: the package that apt can bring, or what stands in the way. */
+export function missingForSearch({ maven, apt }: { readonly maven: boolean; readonly apt: boolean }): "maven" | Obstacle | undefined {
+  if (apt) return maven ? undefined : "maven";
+  return {
+    what: `not on this machine: apt${maven ? "" : ", mvn"}`,
+    why: "the scenarios about search run a real OpenSearch, which Maven fetches, on Java from Debian's archive, which apt fetches",
+    next: "run them on Debian, with Maven able to reach its central repository; all other scenarios need neither",
+  };
+}
+
 /** The first thing that stands in the way of the lab on this machine, if any. */
 export const obstacleIn = (facts: MachineFacts): Obstacle | undefined => rules.find(({ when }) => when(facts))?.obstacle(facts);
 

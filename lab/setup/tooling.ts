@@ -7,10 +7,12 @@ import { image } from "./image.ts";
 import { announcement, makeEntries, type Lanes, type Say } from "./make-entries.ts";
 import { observeMachine } from "./observe-machine.ts";
 import { debianKeyring, hasApt, hasDebianKeyring, installPackages, missingPrograms, packagesFor } from "./os-packages.ts";
-import { obstacleIn, pythonMissing, type Obstacle } from "./preflight.ts";
+import { missingForSearch, obstacleIn, pythonMissing, type Obstacle } from "./preflight.ts";
+import { find } from "./program.ts";
 import { pulumi } from "./pulumi.ts";
 import { pulumiOnPath } from "./pulumi-on-path.ts";
 import { pythonEnvironment } from "./python.ts";
+import { search } from "./search.ts";
 import { SetupError } from "./setup-error.ts";
 
 /** Where everything lies that the lab runs and that is not in the clone. */
@@ -21,24 +23,33 @@ export type Tooling = {
   /** A Python environment: bin/ansible-playbook, bin/moto_server. */
   readonly python: string;
   readonly imageRoot: string;
+  /** What lies over the image of a host that searches; only where it was asked for. */
+  readonly searchLayer?: string | undefined;
 };
+
+/** What not every lab needs. */
+export type Wanted = { /** A real OpenSearch for the hosts that search. */ readonly search?: boolean };
 
 const NEEDED_GIGABYTES = 6;
 
 /** Makes sure that all the lab needs is there, saying beforehand what it will do; seconds when nothing is missing. */
-export async function ensureTooling(say: Say): Promise<Tooling> {
+export async function ensureTooling(say: Say, wanted: Wanted = {}): Promise<Tooling> {
   const cache = cacheDirectory(process.env);
   const installed = await pulumiOnPath();
   const built = [fakeGcsServer(), ...(installed === undefined ? [pulumi()] : [])];
+  const imageRoot = join(entryPath(cache, image()), "rootfs");
+  const layer = wanted.search === true ? search({ ...image(), root: imageRoot }) : undefined;
   await prepareMachine(cache, built, say);
+  if (layer !== undefined && !isMade(cache, layer)) await prepareForSearch(say);
 
   const environment = pythonEnvironment((await findPython()) ?? refuse(pythonMissing));
-  await make(cache, [[image()], [environment], built], say);
+  await make(cache, [[image(), ...(layer === undefined ? [] : [layer])], [environment], built], say);
   return {
     pulumiDir: installed ?? join(entryPath(cache, pulumi()), "bin"),
     fakeGcsServer: join(entryPath(cache, fakeGcsServer()), "bin/fake-gcs-server"),
     python: entryPath(cache, environment),
-    imageRoot: join(entryPath(cache, image()), "rootfs"),
+    imageRoot,
+    ...(layer === undefined ? {} : { searchLayer: join(entryPath(cache, layer), "layer") }),
   };
 }
 
@@ -70,6 +81,15 @@ async function prepareMachine(cache: string, built: readonly Recipe[], say: Say)
   if (packages.length === 0) return;
   say(`Installing with apt, about a minute: ${packages.join(", ")}`);
   await installPackages(packages);
+}
+
+/** Maven brings the search server; apt brings Maven where it is missing, and the server's Java in any case. */
+async function prepareForSearch(say: Say): Promise<void> {
+  const missing = missingForSearch({ maven: find("mvn") !== undefined, apt: hasApt() });
+  if (missing === undefined) return;
+  if (missing !== "maven") refuse(missing);
+  say("Installing with apt, about a minute: maven");
+  await installPackages(["maven"]);
 }
 
 async function make(cache: string, lanes: Lanes, say: Say): Promise<void> {

@@ -1,27 +1,33 @@
 import { currentMode } from "./mode.ts";
 import { ordersIn } from "./orders.ts";
 import { receiptsIn } from "./receipts.ts";
+import { reindex } from "./reindex.ts";
 import { shopServer } from "./server.ts";
 import { sessionsIn } from "./sessions.ts";
-import { shopSettings } from "./settings.ts";
+import { reindexSettings, shopSettings } from "./settings.ts";
 
-const settings = shopSettings(process.env);
-const orders = ordersIn(settings.databaseUrl, settings.side);
-const sessions = sessionsIn(settings.redisUrl);
-const server = shopServer({
-  orders,
-  sessions,
-  receipts: receiptsIn(settings.objects),
-  mode: () => currentMode(settings.modeFile),
-  side: settings.side,
-});
-
-process.once("SIGTERM", () => {
-  server.close(() => {
-    sessions.close();
-    void orders.close();
+function serve(): void {
+  const settings = shopSettings(process.env);
+  const orders = ordersIn(settings.databaseUrl, settings.side);
+  const sessions = sessionsIn(settings.redisUrl);
+  const server = shopServer({
+    orders,
+    sessions,
+    receipts: receiptsIn(settings.objects),
+    mode: () => currentMode(settings.modeFile),
+    side: settings.side,
   });
-  server.closeIdleConnections();
-});
 
-server.listen(settings.port, () => console.log(`the shop answers on port ${settings.port}, side ${settings.side}`));
+  process.once("SIGTERM", () => {
+    server.close(() => {
+      sessions.close();
+      void orders.close();
+    });
+    server.closeIdleConnections();
+  });
+
+  server.listen(settings.port, () => console.log(`the shop answers on port ${settings.port}, side ${settings.side}`));
+}
+
+if (process.argv[2] === "reindex") await reindex({ ...reindexSettings(process.env), say: console.log });
+else serve();

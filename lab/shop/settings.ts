@@ -52,6 +52,15 @@ function objectSettings(env: Environment): ObjectSettings {
   };
 }
 
+const forReindex = z.object({ DATABASE_URL: z.string().startsWith("postgres"), SEARCH_URL: z.url(), FAILOVER_SINCE: z.string().default("") });
+
+/** What rebuilding the index needs to know: the same environment, and from when on. */
+export function reindexSettings(variables: Readonly<Record<string, string | undefined>>): { readonly databaseUrl: string; readonly searchUrl: string; readonly since: string } {
+  const parsed = forReindex.safeParse(variables);
+  if (!parsed.success) throw new Error(`the environment for 'reindex' is incomplete:\n${z.prettifyError(parsed.error)}`);
+  return { databaseUrl: parsed.data.DATABASE_URL, searchUrl: parsed.data.SEARCH_URL, since: parsed.data.FAILOVER_SINCE };
+}
+
 /** The shop's settings out of its environment; an empty variable counts as unset. Every malformed variable is named at once. */
 export function shopSettings(variables: Readonly<Record<string, string | undefined>>): ShopSettings {
   const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));

@@ -81,6 +81,7 @@ const siteVariables = {
     DATABASE_URL: `postgres://{{ failover_database_owner }}:${fromEnvironment("FAILOVER_DATABASE_PASSWORD")}@{{ failover_database_host }}:{{ failover_database_port }}/{{ failover_database_name }}{{ '?${rdsTls}' if failover_side == 'aws' else '' }}`,
     REDIS_URL: "redis://{{ failover_cache_host }}:{{ failover_cache_port }}",
     OBJECTS_URL: "{{ failover_objects_url }}",
+    SEARCH_URL: "{{ failover_search_url | default('') }}",
     STORAGE_ENDPOINT: `{{ '${world.awsEndpoint}' if failover_side == 'aws' else failover_storage_endpoint }}`,
     AWS_ACCESS_KEY_ID: fromEnvironment("AWS_ACCESS_KEY_ID"),
     AWS_SECRET_ACCESS_KEY: fromEnvironment("AWS_SECRET_ACCESS_KEY"),

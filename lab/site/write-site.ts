@@ -40,8 +40,11 @@ export async function changeStackFile(path: string, text: string): Promise<void>
 }
 
 /** Changes one value of `failover.yaml`, as a person would who has just learned an address. */
-export async function changeSetting(site: string, path: readonly string[], value: unknown): Promise<void> {
-  const file = join(site, "failover.yaml");
+export const changeSetting = (site: string, path: readonly string[], value: unknown): Promise<void> => changeSiteFile(site, "failover.yaml", path, value);
+
+/** Changes one value in any of the company's own files. */
+export async function changeSiteFile(site: string, name: string, path: readonly string[], value: unknown): Promise<void> {
+  const file = join(site, name);
   const document = parseDocument(await readFile(file, "utf8"));
   document.setIn(path, value);
   await writeFile(file, document.toString());

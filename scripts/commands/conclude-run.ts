@@ -34,8 +34,9 @@ const exits = { done: Exit.ok, failed: Exit.failed, stopped: Exit.stopped, waits
 
 function toldOf(outcome: Outcome, steps: Concluding["steps"]): readonly Told[] {
   if (outcome.outcome === "done") return [];
-  if (outcome.outcome === "waits") return outcome.questions.map((question) => ({ step: question.step, error: asked(question, steps) }));
-  return outcome.failures.map((failure) => ({ step: failure.step.id, error: asRefusal(failure) }));
+  const failed = (outcome.failures ?? []).map((failure) => ({ step: failure.step.id, error: asRefusal(failure) }));
+  if (outcome.outcome === "waits") return [...failed, ...outcome.questions.map((question) => ({ step: question.step, error: asked(question, steps) }))];
+  return failed;
 }
 
 function asked({ step, because }: Question, steps: Concluding["steps"]): FailoverError {

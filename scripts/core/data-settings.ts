@@ -37,7 +37,21 @@ export const cacheSection = z
   });
 
 const rebuild = z.strictObject({ command: word, user: simpleName, limitMinutes: z.int().positive().default(240) });
-const snapshot = z.strictObject({ repository: simpleName, bucket, basePath: word, indices: word.default("*"), marginMinutes: z.int().min(0).default(30) });
+const snapshot = z
+  .strictObject({
+    repository: simpleName,
+    bucket: bucket.optional(),
+    basePath: word.optional(),
+    /** On the search machine itself, in place of a bucket: a file system that it has mounted. */
+    directory: z.string().startsWith("/", "must be an absolute path").optional(),
+    indices: word.default("*"),
+    marginMinutes: z.int().min(0).default(30),
+  })
+  .superRefine((said, context) => {
+    const inBucket = said.bucket !== undefined && said.basePath !== undefined;
+    const both = said.directory !== undefined && (said.bucket !== undefined || said.basePath !== undefined);
+    if (both || (!inBucket && said.directory === undefined)) context.addIssue({ code: "custom", path: [], message: "say where the snapshots lie: bucket and basePath, or directory" });
+  });
 
 /** How the search index comes back: rebuilt by the company's own command, or restored and then caught up by it. */
 export const searchSection = z

@@ -5,7 +5,7 @@ import { attemptsOf, stateOf, type RunState } from "./replay.ts";
 export type OnInterrupted = "rerun" | "ask";
 
 /** What the order of a run is decided from: one row of the graph. */
-export type GraphStep = { readonly id: string; readonly needs: readonly string[]; readonly onInterrupted: OnInterrupted; readonly approval?: string; readonly endsOutage?: true };
+export type GraphStep = { readonly id: string; readonly needs: readonly string[]; readonly onInterrupted: OnInterrupted; readonly approval?: string; readonly endsOutage?: true; readonly aside?: true };
 
 export type Move =
   | { readonly do: "run"; readonly step: string; readonly attempt: number }

@@ -16,7 +16,9 @@ export type RunOutcome = {
 /** A problem as the outcome tells it. */
 export const problemOf = ({ code, advice: { what, why, next } }: FailoverError, step: string | null): Problem => ({ step, code, what, why, next });
 
-/** The outcome of a run that was carried out as far as it went; each of `problems` of one that waits is a step that asks. */
+const asks: ReadonlySet<string> = new Set(["STEP_WAITS", "STEP_INTERRUPTED"]);
+
+/** The outcome of a run that was carried out as far as it went; among `problems` of one that waits are the steps that ask. */
 export function runOutcome(event: "done" | "failed" | "stopped" | "waits", run: string, problems: readonly Problem[]): RunOutcome {
   switch (event) {
     case "done":
@@ -26,7 +28,7 @@ export function runOutcome(event: "done" | "failed" | "stopped" | "waits", run: 
     case "stopped":
       return { event, run, exitCode: Exit.stopped, problems, next: ["failover resume"] };
     case "waits": {
-      const approvals = problems.flatMap(({ step }) => (step === null ? [] : [`failover approve ${step} --because "…"`]));
+      const approvals = problems.flatMap(({ step, code }) => (step === null || !asks.has(code) ? [] : [`failover approve ${step} --because "…"`]));
       return { event, run, exitCode: Exit.stopped, problems, next: [...approvals, "failover resume"] };
     }
   }

@@ -35,7 +35,7 @@ export type Question = Extract<Move, { readonly do: "ask" }>;
 /** How driving ended. All but "done" leave a run that can be resumed. */
 export type Outcome =
   | { readonly outcome: "done" }
-  | { readonly outcome: "waits"; readonly questions: readonly Question[] }
+  | { readonly outcome: "waits"; readonly questions: readonly Question[]; /** Of what stands aside and failed meanwhile. */ readonly failures?: readonly Failure[] }
   | { readonly outcome: "failed" | "stopped"; readonly failures: readonly Failure[] };
 
 type Ended = { readonly step: Step } & ({ readonly output: Json; readonly already: boolean } | { readonly error: unknown });
@@ -50,8 +50,8 @@ export async function drive(run: Drive): Promise<Outcome> {
     await recall(run, replay(await run.journal.read()));
     for (;;) {
       const state = await withAnswers(run, replay(await run.journal.read()), running);
-      const moves = nextMoves(state, run.steps, new Set(running.keys()));
-      if (failures.length === 0 && !run.stop.aborted) await begin(run, state, moves, { running, failures });
+      const moves = movesAfter(failures, nextMoves(state, run.steps, new Set(running.keys())));
+      if (!holdUp(failures) && !run.stop.aborted) await begin(run, state, moves, { running, failures });
       run.hold.tellSteps([...running.keys()]);
       if (running.size === 0) return await conclude(run, state, moves, failures);
 
@@ -90,7 +90,7 @@ type Under = { readonly running: Map<string, Promise<Ended>>; readonly failures:
 /** Nothing is begun before its beginning lies where the next holder would read it. */
 async function begin(run: Drive, state: RunState, moves: readonly Move[], under: Under): Promise<void> {
   const begun = moves.filter((move) => move.do === "run");
-  if (begun.length === 0 || !(await settled(run, under)) || under.failures.length > 0) return;
+  if (begun.length === 0 || !(await settled(run, under)) || holdUp(under.failures)) return;
   for (const { step, attempt } of begun) await run.journal.append({ type: "step-begun", step, attempt });
   if (!(await settled(run, under))) return;
   for (const { step: id, attempt } of begun) {
@@ -159,13 +159,19 @@ async function conclude({ journal, stop, hold }: Drive, state: RunState, moves: 
   // An end that was written before a crash or a silence may not have reached the others yet.
   if (state.ended !== undefined) return (await hold.settle()) ? { outcome: "done" } : { outcome: "stopped", failures };
   if (stop.aborted) return { outcome: "stopped", failures };
-  if (failures.length > 0) return { outcome: "failed", failures };
   const questions = questionsIn(moves);
-  if (questions.length > 0) return { outcome: "waits", questions };
+  if (failures.length > 0 && (holdUp(failures) || questions.length === 0)) return { outcome: "failed", failures };
+  if (questions.length > 0) return { outcome: "waits", questions, ...(failures.length === 0 ? {} : { failures }) };
   if (moves.length === 0) throw new Error("bug: the run has not ended and nothing can begin");
   await journal.append({ type: "run-ended", outcome: "done" });
   return (await hold.settle()) ? { outcome: "done" } : { outcome: "stopped", failures };
 }
+
+/** Whether nothing more may begin: what stands aside holds nobody up by failing. */
+const holdUp = (failures: readonly Failure[]): boolean => failures.some(({ step }) => step.aside !== true);
+
+/** What has failed is not tried again before a person has looked. */
+const movesAfter = (failures: readonly Failure[], moves: readonly Move[]): readonly Move[] => moves.filter((move) => move.do === "end" || failures.every(({ step }) => step.id !== move.step));
 
 const questionsIn = (moves: readonly Move[]): readonly Question[] => moves.filter((move) => move.do === "ask");
 

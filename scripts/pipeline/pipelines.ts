@@ -9,6 +9,7 @@ import { approveCutover } from "../steps/approve-cutover.ts";
 import { chooseBackup } from "../steps/choose-backup.ts";
 import { configureDatabase } from "../steps/configure-database.ts";
 import { configureHosts } from "../steps/configure-hosts.ts";
+import { configureSearch } from "../steps/configure-search.ts";
 import { cutOverDns } from "../steps/cut-over-dns.ts";
 import { fenceSource } from "../steps/fence-source.ts";
 import { lookAtHosts } from "../steps/hotfix/look-at-hosts.ts";
@@ -49,6 +50,7 @@ export const failover: readonly Step[] = [
   verifyData,
   configureHosts,
   warmCache,
+  configureSearch,
   rebuildSearch,
   startApp,
   smokeTest,

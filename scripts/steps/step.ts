@@ -40,6 +40,8 @@ export type Step = {
   readonly approval?: string;
   /** Once it is done customers are served in full: what runs beside or after it makes no outage longer. */
   readonly endsOutage?: true;
+  /** Customers are served without it: when it fails, all that does not need it goes on. */
+  readonly aside?: true;
   readonly preview: (context: Pick<Context, "settings" | "projectDirectory" | "runDirectory" | "ansibleDirectory" | "bundle" | "given">) => readonly Command[];
   /** The output, if the world is already as `run` would leave it; undefined if not; an error if it could not tell. */
   readonly check: (ports: Ports, context: Context) => Promise<Json | undefined>;

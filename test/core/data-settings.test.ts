@@ -22,6 +22,9 @@ test.each([
   ["a database of the cache named twice", "cache: { databases: [{ number: 1, holds: a }, { number: 1, holds: b }] }", "stands above already"],
   ["a copy with nowhere to copy from", "cache: { databases: [{ number: 0, holds: a, onFailover: rdb }] }", "needs cache.source"],
   ["an index to be rebuilt by no command", "search: {}", "needs search.reindex"],
+  ["a snapshot in a bucket without a folder", "search: { onFailover: snapshot, reindex: { command: reindex, user: shop }, snapshot: { repository: mirror, bucket: shop-search } }", "bucket and basePath, or directory"],
+  ["a snapshot in two places", "search: { reindex: { command: reindex, user: shop }, snapshot: { repository: mirror, bucket: shop-search, basePath: s, directory: /mnt/snapshots } }", "bucket and basePath, or directory"],
+  ["a snapshot in a directory of nobody knows where", "search: { reindex: { command: reindex, user: shop }, snapshot: { repository: mirror, directory: snapshots } }", "must be an absolute path"],
   ["a snapshot that lies nowhere", "search: { onFailover: snapshot, reindex: { command: reindex, user: shop } }", "needs search.snapshot"],
 ])("%s is refused", (_, text, why) => {
   expect(() => read(`${text}\n`)).toThrow(why);

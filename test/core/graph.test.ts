@@ -29,6 +29,7 @@ test("the failover's steps keep their names, which old journals use", () => {
       "verify-data",
       "configure-hosts",
       "warm-cache",
+      "configure-search",
       "rebuild-search",
       "start-app",
       "smoke-test",

@@ -13,6 +13,11 @@ test.each([
   expect(runOutcome(event, "r1", problems)).toEqual({ event, run: "r1", exitCode, problems, next });
 });
 
+test("what has failed aside is told beside what is asked, and is not to be approved", () => {
+  const failed = problemOf(new FailoverError("SEARCH_SILENT", { machine: "search", address: "10.20.1.5", port: 9200, heard: "" }), "rebuild-search");
+  expect(runOutcome("waits", "r1", [failed, waits])).toMatchObject({ exitCode: 4, problems: [failed, waits], next: [`failover approve cut-over-dns --because "…"`, "failover resume"] });
+});
+
 test("a refusal keeps its own exit code and words", () => {
   const outcome = outcomeOfError(new FailoverError("NO_OPEN_RUN", { project: "/p" }));
   expect(outcome).toMatchObject({ event: "refused", run: null, exitCode: 3, next: [], problems: [{ step: null, code: "NO_OPEN_RUN" }] });

@@ -36,6 +36,31 @@ test("when a step fails, those under way end, none begins, and the failure is to
   expect(told(journal)).toEqual(["step-begun quick", "step-begun slow", "step-failed quick", "step-done slow"]);
 });
 
+test("what stands aside holds nobody up by failing: the rest goes on, it is tried once, and the run stays open", async () => {
+  const journal = new MemoryJournal(story(begun));
+  const broke = new FailoverError("COMMAND_FAILED", { command: "ssh", exitCode: 1, tail: "" });
+  let release = () => {};
+  const failed = new Promise<void>((resolve) => (release = resolve));
+  const steps = [
+    toyStep({ id: "index", aside: true, run: async () => Promise.reject(broke) }),
+    toyStep({ id: "of the index", needs: ["index"], aside: true }),
+    toyStep({ id: "first", run: async () => (await failed, "finished") }),
+    toyStep({ id: "serve", needs: ["first"] }),
+  ];
+  const view = { ...noView, ended: (step: string) => { if (step === "index") release(); } };
+  expect(await drive(toyDrive(steps, journal, { view }))).toEqual({ outcome: "failed", failures: [{ step: steps[0], error: broke }] });
+  expect(told(journal)).toEqual(["step-begun index", "step-begun first", "step-failed index", "step-done first", "step-begun serve", "step-done serve"]);
+  const mended = steps.map((step) => (step.id === "index" ? toyStep({ id: "index", aside: true }) : step));
+  expect(await drive(toyDrive(mended, journal))).toEqual({ outcome: "done" });
+});
+
+test("a question is asked all the same when something aside has failed, and both are told", async () => {
+  const journal = new MemoryJournal(story(begun));
+  const broke = new Error("no index");
+  const steps = [toyStep({ id: "index", aside: true, run: async () => Promise.reject(broke) }), toyStep({ id: "cut over", approval: "cut over" })];
+  expect(await drive(toyDrive(steps, journal))).toEqual({ outcome: "waits", questions: [{ do: "ask", step: "cut over", because: "approval" }], failures: [{ step: steps[0], error: broke }] });
+});
+
 test("while nobody can read what would begin, what is under way comes to its end, and that is written down", async () => {
   const journal = new MemoryJournal(story(begun));
   let isSilent = false;

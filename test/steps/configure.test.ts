@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import type { HttpAnswer, Tcp } from "../../scripts/ports.ts";
 import { configureDatabase } from "../../scripts/steps/configure-database.ts";
 import { configureHosts } from "../../scripts/steps/configure-hosts.ts";
+import { configureSearch } from "../../scripts/steps/configure-search.ts";
+import { exampleSettings } from "../support/example-settings.ts";
 import { scriptedShell } from "../support/scripted-shell.ts";
 import { contextWith, health, mirror, portsWith, sleepingClock } from "../support/step-world.ts";
 
@@ -15,6 +17,22 @@ test.each([
   const { shell, ran } = scriptedShell({ "ansible-playbook": {} });
   expect(await step.run(portsWith({ shell, tcp: answering }), context)).toEqual({ configured });
   expect(ran).toEqual([expect.stringMatching(new RegExp(`^ansible-playbook .*/${playbook}$`))]);
+});
+
+test("a search server has a playbook of its own, and a step that holds nobody up", async () => {
+  const withSearch = contextWith({ outputs: { "stand-up": { ...mirror, search: { name: "shop-gcp-search", address: "10.20.1.5" } } } });
+  const { shell, ran } = scriptedShell({ "ansible-playbook": {} });
+  expect(await configureSearch.run(portsWith({ shell, tcp: answering }), withSearch)).toEqual({ configured: ["shop-gcp-search"] });
+  expect(ran).toEqual([expect.stringMatching(/^ansible-playbook .*\/configure-search\.yml$/)]);
+  expect(configureSearch.aside).toBe(true);
+});
+
+test("a mirror without a search machine has none to put in place, and its plan names none", async () => {
+  const { shell, ran } = scriptedShell({});
+  expect(await configureSearch.run(portsWith({ shell, tcp: answering }), context)).toEqual({ nothing: "the gcp stack has no search machine" });
+  const { search: _, ...settings } = exampleSettings;
+  expect([ran, configureSearch.preview(contextWith({ settings }))]).toEqual([[], []]);
+  expect(configureSearch.preview(contextWith({ settings: { ...settings, search: { onFailover: "none", port: 9200 } } }))).toHaveLength(1);
 });
 
 test("refuses to prepare a database for a restore while customers write to it", async () => {

@@ -122,6 +122,8 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   RUN_ENDED: { run, outcome: "succeeded" },
   RUN_UNKNOWN: { run, known: ["20261124-2302-gcp"] },
   SECTION_MISSING: { file: "failover.yaml", section: "warden", purpose: "a receipt is signed with its key" },
+  SEARCH_SILENT: { machine: "shop-gcp-search", address: "10.20.1.5", port: 9200, heard: "curl: (7) Failed to connect to 127.0.0.1 port 9200" },
+  SEARCH_INDEX_THERE: { indices: ["shop-orders"], machine: "shop-gcp-search", address: "10.20.1.5", port: 9200 },
   SEARCH_NOT_RESTORED: { problem: "there is no whole snapshot in example-shop-search/snapshots" },
   SECRET_TOO_SHORT: { file: "failover.yaml", tooShort: ["database.ownerPassword: $SHOP_DATABASE_PASSWORD"], shortest: 8 },
   SERVICE_SILENT: { url, reason: "connect ECONNREFUSED 203.0.113.10:80" },

@@ -1,5 +1,5 @@
 import { backedByHost } from "../backed-by-host.ts";
-import { record, records, text } from "../fields.ts";
+import { record, records, text, texts } from "../fields.ts";
 import type { Fields, Handler, Wanted } from "../handler.ts";
 import { hostName } from "../host-name.ts";
 import { places } from "../default-handler.ts";
@@ -19,6 +19,7 @@ export const instance: Handler = {
       name: hostOf(wanted.name),
       network: "gcp",
       authorizedKeys: keysInMetadata(record(wanted.inputs, "metadata")),
+      searches: texts(wanted.inputs, "tags").some((tag) => tag.endsWith("-search")),
       ...(fixed.startsWith("10.20.") ? { address: fixed } : {}),
     });
     return { id: googleId(wanted), outputs: { ...places(wanted), ...wanted.inputs, ...whereabouts(wanted, address) } };

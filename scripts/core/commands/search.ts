@@ -4,7 +4,6 @@ import type { Command } from "./command.ts";
 import { sshRun, type SshTarget } from "./ssh.ts";
 
 const SECONDS = 60;
-const RESTORE_SECONDS = 6 * 60 * 60;
 
 export type SearchRequest = { readonly method: "GET" | "PUT" | "POST"; readonly path: string; readonly body?: unknown; readonly timeoutSeconds: number };
 
@@ -14,36 +13,74 @@ export function askSearch(target: SshTarget, port: number, { method, path, body,
   return sshRun(target, words, { timeoutSeconds: timeoutSeconds + 30, ...(body === undefined ? {} : { input: JSON.stringify(body) }) });
 }
 
+const get = (path: string): SearchRequest => ({ method: "GET", path, timeoutSeconds: SECONDS });
+
+/** Whether a server answers at all. */
+export const greet: SearchRequest = { method: "GET", path: "/", timeoutSeconds: 5 };
+
 type Snapshot = NonNullable<SearchSettings["snapshot"]>;
 
+/** Where the snapshots lie, for a person. */
+export const placeOf = ({ bucket, basePath, directory }: Snapshot): string => directory ?? `${bucket ?? ""}/${basePath ?? ""}`;
+
 /** Read-only: only one cluster may ever write to a repository, and that is the source's. */
-export const registerRepository = ({ repository, bucket, basePath }: Snapshot): SearchRequest => ({
+export const registerRepository = ({ repository, bucket, basePath, directory }: Snapshot): SearchRequest => ({
   method: "PUT",
   path: `/_snapshot/${repository}`,
-  body: { type: "gcs", settings: { bucket, base_path: basePath, readonly: true } },
+  body: directory === undefined ? { type: "gcs", settings: { bucket, base_path: basePath, readonly: true } } : { type: "fs", settings: { location: directory, readonly: true } },
   timeoutSeconds: SECONDS,
 });
 
-export const listSnapshots = ({ repository }: Snapshot): SearchRequest => ({ method: "GET", path: `/_snapshot/${repository}/_all`, timeoutSeconds: SECONDS });
+export const listSnapshots = ({ repository }: Snapshot): SearchRequest => get(`/_snapshot/${repository}/_all`);
 
-/** Waits to the end; an index that stands there already must be closed or gone, which the server itself sees to by refusing. */
+/** What stands there under names that would be restored: a server refuses to restore over an open index. */
+export const listIndices = ({ indices }: Snapshot): SearchRequest => get(`/_cat/indices/${encodeURIComponent(indices)}?format=json&h=index&ignore_unavailable=true`);
+export const indicesAnswer = z.array(z.object({ index: z.string() }));
+
+/** Begins it and does not wait: it outlives whoever asked, and takes hours where the index is large. */
 export const restoreSnapshot = ({ repository, indices }: Snapshot, snapshot: string): SearchRequest => ({
   method: "POST",
-  path: `/_snapshot/${repository}/${encodeURIComponent(snapshot)}/_restore?wait_for_completion=true`,
+  path: `/_snapshot/${repository}/${encodeURIComponent(snapshot)}/_restore?wait_for_completion=false`,
   body: { indices, include_global_state: false },
-  timeoutSeconds: RESTORE_SECONDS,
+  timeoutSeconds: SECONDS,
 });
 
-export const snapshotsAnswer = z.object({ snapshots: z.array(z.object({ snapshot: z.string(), state: z.string(), start_time_in_millis: z.number() })) });
+export const snapshotsAnswer = z.object({ snapshots: z.array(z.object({ snapshot: z.string(), state: z.string(), start_time_in_millis: z.number(), indices: z.array(z.string()) })) });
 export type SearchSnapshot = { readonly name: string; readonly startedAt: string };
+type Listed = { readonly snapshot: SearchSnapshot; readonly indices: readonly string[] };
 
 /** The newest snapshot that is whole. Since when it began: what was indexed later may be missing from it. */
-export function newestSnapshot({ snapshots }: z.infer<typeof snapshotsAnswer>): SearchSnapshot | undefined {
+export function newestSnapshot({ snapshots }: z.infer<typeof snapshotsAnswer>): Listed | undefined {
   const [newest] = snapshots.filter(({ state }) => state === "SUCCESS").toSorted((a, b) => b.start_time_in_millis - a.start_time_in_millis);
-  return newest === undefined ? undefined : { name: newest.snapshot, startedAt: new Date(newest.start_time_in_millis).toISOString() };
+  return newest === undefined ? undefined : { snapshot: { name: newest.snapshot, startedAt: new Date(newest.start_time_in_millis).toISOString() }, indices: newest.indices };
 }
 
-export const restoreAnswer = z.object({ snapshot: z.object({ shards: z.object({ total: z.number(), failed: z.number(), successful: z.number() }) }) });
+export const listRecoveries = ({ indices }: Snapshot): SearchRequest => get(`/${encodeURIComponent(indices)}/_recovery?ignore_unavailable=true`);
+export const askHealth = ({ indices }: Snapshot): SearchRequest => get(`/_cluster/health/${encodeURIComponent(indices)}`);
+
+const shard = z.object({ stage: z.string(), primary: z.boolean(), source: z.object({ snapshot: z.string().optional() }) });
+export const recoveriesAnswer = z.record(z.string(), z.object({ shards: z.array(shard) }));
+export const healthAnswer = z.object({ status: z.enum(["green", "yellow", "red"]), active_primary_shards: z.number(), unassigned_shards: z.number() });
+
+/** How a restore stands: `begun` once a shard came from this snapshot, `moving` while one still comes. */
+export type RestoreState = { readonly begun: boolean; readonly moving: boolean; readonly doneShards: number; readonly shards: number };
+
+export function restoreStateOf(recoveries: z.infer<typeof recoveriesAnswer>, snapshot: string): RestoreState {
+  const ours = Object.values(recoveries).flatMap(({ shards }) => shards.filter(({ primary, source }) => primary && source.snapshot === snapshot));
+  const doneShards = ours.filter(({ stage }) => stage === "DONE").length;
+  return { begun: ours.length > 0, moving: doneShards < ours.length, doneShards, shards: ours.length };
+}
+
+const refused = z.object({ error: z.object({ reason: z.string() }) });
+
+/** What a server that refused says, as short as it can be. */
+export function refusalIn(text: string): string {
+  try {
+    return refused.parse(JSON.parse(text)).error.reason;
+  } catch {
+    return text.slice(0, 300);
+  }
+}
 
 /** What curl printed, taken apart. */
 export function readSearchAnswer(stdout: string): { readonly status: number; readonly text: string } {

@@ -32,6 +32,18 @@ export const objectsErrors = {
     next: `look at /var/lib/failover/units/${f.unit}/lines there, mend the cause, then 'failover resume'`,
     exit: Exit.failed,
   }),
+  SEARCH_SILENT: (f: { machine: string; address: string; port: number; heard: string }): Advice => ({
+    what: `the search server on ${f.machine} (${f.address}) does not answer at port ${f.port}${f.heard === "" ? "" : `: ${f.heard}`}`,
+    why: "there is nothing an index could be put into. Customers do not wait for it: the rest of the run goes on",
+    next: "look there with 'systemctl status' and 'journalctl' why it is down, start it, then 'failover resume'",
+    exit: Exit.failed,
+  }),
+  SEARCH_INDEX_THERE: (f: { indices: readonly string[]; machine: string; address: string; port: number }): Advice => ({
+    what: `${f.machine} (${f.address}) already holds what the snapshot would bring: ${f.indices.join(", ")}`,
+    why: "a snapshot is not restored over an index that somebody may want",
+    next: `if nobody wants it, type there: curl -X DELETE http://127.0.0.1:${f.port}/${f.indices.join(",")} and then 'failover resume'`,
+    exit: Exit.failed,
+  }),
   SEARCH_NOT_RESTORED: (f: { problem: string }): Advice => ({
     what: `the search index was not restored: ${f.problem}`,
     why: "indexing only what has changed since would leave most of it out",

@@ -27,6 +27,12 @@ describe("a Compute Engine instance", () => {
     expect(outputs["networkInterfaces"]).toEqual([{ subnetwork: "s", name: "nic0", networkIp: lab.hosts.find("gcp-app-1")?.address }]);
   });
 
+  it("has a search server's packages where it is tagged as one", async () => {
+    await machine("app-1");
+    await create("gcp:compute/instance:Instance", "search", { zone: "europe-west3-a", tags: ["shop-search"], networkInterfaces: [{}] });
+    expect(["gcp-app-1", "gcp-search"].map((name) => lab.specs.get(name)?.searches)).toEqual([false, true]);
+  });
+
   it("keeps its address when it is updated", async () => {
     const { id, outputs } = await machine("app-1");
     const inputs = { name: "app-1", zone: "europe-west3-a", networkInterfaces: [{ subnetwork: "s" }], labels: { a: "b" } };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { mirrorIn } from "../../../lab/setup/debian-mirror.ts";
+import { defaultMirrorIn, mirrorIn } from "../../../lab/setup/debian-mirror.ts";
 import { isNewEnough as isPythonNewEnough } from "../../../lab/setup/find-python.ts";
 import { packagesFor } from "../../../lab/setup/os-packages.ts";
 import { isNewEnough as isPulumiNewEnough } from "../../../lab/setup/pulumi-on-path.ts";
@@ -12,6 +12,14 @@ describe("the Debian mirror", () => {
     ["is never a third party's", "Google Google http://c/apt/\n", []],
   ])("%s", (_, targets, expected) => {
     expect(mirrorIn(targets)).toEqual(expected);
+  });
+
+  test.each<[string, string, string, string | undefined]>([
+    ["is the program's", "mirror_style release\n", 'DEF_MIRROR="http://a/debian"\n', "http://a/debian"],
+    ["is the suite's own before that", "case $ARCH in\n  amd64)\n    default_mirror http://b/debian\n", 'DEF_MIRROR="http://a/ubuntu"\n', "http://b/debian"],
+    ["is none where there is no debootstrap", "", "", undefined],
+  ])("that debootstrap goes to by itself %s", (_, script, program, expected) => {
+    expect(defaultMirrorIn(script, program)).toBe(expected);
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { obstacleIn, type MachineFacts } from "../../../lab/setup/preflight.ts";
+import { missingForSearch, obstacleIn, type MachineFacts } from "../../../lab/setup/preflight.ts";
 
 const ready: MachineFacts = {
   platform: "linux",
@@ -29,6 +29,13 @@ test.each<[string, MachineFacts, string | undefined]>([
   ["a full disk", { ...ready, freeGigabytes: 5.9 }, "the disk is too full"],
 ])("%s", (_, facts, expected) => {
   expect(obstacleIn(facts)?.what).toBe(expected);
+});
+
+test("a search server needs Maven, which apt can bring; without apt there is no Java for it either, and that is said in one message", () => {
+  expect(missingForSearch({ maven: true, apt: true })).toBeUndefined();
+  expect(missingForSearch({ maven: false, apt: true })).toBe("maven");
+  expect(missingForSearch({ maven: false, apt: false })).toMatchObject({ what: "not on this machine: apt, mvn" });
+  expect(missingForSearch({ maven: true, apt: false })).toMatchObject({ what: "not on this machine: apt" });
 });
 
 test("whoever lacks Go is told what it is for", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { shopSettings } from "../../../lab/shop/settings.ts";
+import { reindexSettings, shopSettings } from "../../../lab/shop/settings.ts";
 
 const aws = {
   DATABASE_URL: "postgres://shop:word@10.0.0.1:5432/shop",
@@ -31,4 +31,11 @@ test.each([
   [{ ...gcp, GOOGLE_OAUTH_ACCESS_TOKEN: undefined }, "GOOGLE_OAUTH_ACCESS_TOKEN is not set; gs://shop-objects needs it"],
 ])("a store without its right is refused", (variables, message) => {
   expect(() => shopSettings(variables)).toThrow(message);
+});
+
+test("rebuilding the index takes from the same environment what it needs, and everything where no time is given", () => {
+  const search = { ...gcp, SEARCH_URL: "http://10.20.1.5:9200" };
+  expect(reindexSettings(search)).toEqual({ databaseUrl: gcp.DATABASE_URL, searchUrl: "http://10.20.1.5:9200", since: "" });
+  expect(reindexSettings({ ...search, FAILOVER_SINCE: "2026-11-25T07:30:00.000Z" }).since).toBe("2026-11-25T07:30:00.000Z");
+  expect(() => reindexSettings({ ...gcp, SEARCH_URL: "" })).toThrow("SEARCH_URL");
 });
