@@ -14,6 +14,7 @@ import type { ExportPlan } from "./plan.ts";
 import type { HeldSnapshot } from "./snapshots.ts";
 
 const STATS = 64;
+const HEAD_START_SECONDS = 10;
 
 export type DumpedDatabase = { readonly database: ManifestDatabase; readonly roles: Pick<Manifest, "roles" | "providerRoles"> };
 
@@ -41,7 +42,7 @@ async function observe(session: SqlSession, { sums }: ExportPlan) {
 }
 
 /** Dumps one database and counts its rows, both in the snapshot that is held. */
-export async function dumpDatabase({ shell, disk, files }: HostPorts, plan: ExportPlan, held: HeldSnapshot, { directory, jobs, whole }: DumpPlace): Promise<DumpedDatabase> {
+export async function dumpDatabase({ shell, disk, clock }: HostPorts, plan: ExportPlan, held: HeldSnapshot, { directory, jobs, whole }: DumpPlace): Promise<DumpedDatabase> {
   const { name, session, snapshot, snapshotAt, lsn } = held;
   // Sequences stand outside of snapshots: read before the dump reads them, they can only be behind it.
   const sequences = await readSequences(session);
@@ -51,16 +52,22 @@ export async function dumpDatabase({ shell, disk, files }: HostPorts, plan: Expo
     // What cannot be looked at now is found when the dump has ended.
     if ((await disk.bytesOf(`${directory}/${path}`).catch(() => 0)) >= SMALL_BYTES) whole(path);
   };
+  const started = new AbortController();
   const onLine = (line: string): void => {
     const path = wholeFileIn(line);
-    if (path !== undefined) early.push(tellIfLarge(path));
+    if (path === undefined) return;
+    started.abort();
+    early.push(tellIfLarge(path));
   };
-  const [{ about, server, roles, settings, found, tables, catalogue }] = await allEnded([
-    observe(session, plan),
-    succeed(shell, dump({ connection: plan.source, database: name, snapshot, jobs, directory }), onLine),
-  ]);
+  const dumping = succeed(shell, dump({ connection: plan.source, database: name, snapshot, jobs, directory }), onLine).finally(() => started.abort());
+  // The dump is what takes long, and it begins with all of its jobs: what is asked beside it waits until one of them has ended, but not for long.
+  const asked = async () => {
+    await clock.sleep(HEAD_START_SECONDS, started.signal).catch(() => undefined);
+    return observe(session, plan);
+  };
+  const [{ about, server, roles, settings, found, tables, catalogue }] = await allEnded([asked(), dumping]);
   // Among the files of the dump, so that it is sealed, uploaded and checked like them.
-  await files.write(`${directory}/${CATALOGUE_FILE}`, JSON.stringify(catalogue));
+  await disk.append(`${directory}/${CATALOGUE_FILE}`, JSON.stringify(catalogue));
   await Promise.all(early);
   for (const path of await packSmall({ disk, shell }, directory)) whole(path);
   const { owner, encoding, provider, collate, ctype, locale, privileges } = about;

@@ -12,6 +12,7 @@ import type { ExportPlan } from "./plan.ts";
 import { preflight, type Ready } from "./preflight.ts";
 import { watched, type Watch } from "./progress.ts";
 import { sealer, type Sealer } from "./seal-files.ts";
+import { sessionsAt, type Sessions } from "./sessions.ts";
 import { withSnapshots, type HeldSnapshot } from "./snapshots.ts";
 import { beginSpool, type SpoolLog, type Unfinished } from "./spool.ts";
 
@@ -90,10 +91,11 @@ async function finish(ports: HostPorts, plan: ExportPlan, dumped: Dumped, { seal
   return { ...exported, databaseBytes: dumped.databaseBytes };
 }
 
-async function exportInSpool(ports: HostPorts, plan: ExportPlan, facts: Facts, watch: Watch): Promise<Exported> {
+async function exportInSpool(ports: HostPorts, plan: ExportPlan, sessions: Sessions, facts: Facts, watch: Watch): Promise<Exported> {
   const { operator } = ports;
-  const ready = await preflight(ports, plan);
+  const ready = await preflight(ports, plan, sessions);
   const names = ready.databases.map(({ name }) => name);
+  await sessions.closeAllBut(names);
   operator.say(`export ${plan.id}: PostgreSQL ${ready.server} at ${plan.source.host}, ${names.join(", ")}`);
   for (const warning of ready.warnings) operator.say(`to know: ${findingText(warning)}`);
 
@@ -101,7 +103,7 @@ async function exportInSpool(ports: HostPorts, plan: ExportPlan, facts: Facts, w
   const log = await beginSpool(ports, plan);
   const seal = sealer(ports, plan, { log, directoryOf: directoryOf(plan, names) });
   return watched(ports, plan, { watch, seal, directories: names.map(directoryOf(plan, names)), databaseBytes }, async () => {
-    const dumping = withSnapshots(ports, plan, names, { onStandby: ready.inRecovery, snapshotTime: plan.snapshotTime }, (held) => dumpAll(ports, plan, held, seal));
+    const dumping = withSnapshots(sessions, names, { onStandby: ready.inRecovery, snapshotTime: plan.snapshotTime }, (held) => dumpAll(ports, plan, held, seal));
     const [dumps, told] = await allEnded([dumping, facts(ready)]);
     const [first, ...others] = dumps.map(({ database }) => database);
     if (first === undefined) throw new Error("an export without databases");
@@ -115,13 +117,15 @@ async function exportInSpool(ports: HostPorts, plan: ExportPlan, facts: Facts, w
 /** Makes one backup: dump, count, encrypt, upload, sign. It exists when this resolves; until then nothing can be mistaken for it. */
 export async function exportBackup(ports: HostPorts, plan: ExportPlan, facts: Facts, watch: Watch = {}): Promise<Exported> {
   let keep = false;
+  const sessions = sessionsAt(ports, plan);
   try {
-    return await exportInSpool(ports, plan, facts, watch);
+    return await exportInSpool(ports, plan, sessions, facts, watch);
   } catch (error) {
     // A store that gave no answer may give one next time; the dump need not be made again.
     keep = isExpected(error) && error.code === "STORE_SILENT";
     throw error;
   } finally {
+    await sessions.closeAllBut([]);
     if (!keep) await ports.disk.remove(plan.spool);
   }
 }
