@@ -73,10 +73,11 @@ describe("several databases", () => {
   });
 });
 
-test("what the manifest wants to know is asked when the first table's file is whole, and not while the dump begins with all of its jobs", async () => {
+test("what the manifest and source.json want to know is asked when the first table's file is whole, and not while the dump begins with all of its jobs", async () => {
   const { ports, source } = await exportHost(directory, { "toc.dat": "contents" });
-  const asked: boolean[] = [];
-  const look = () => asked.push(source.said.includes(query.tables));
+  const asked: boolean[][] = [];
+  let told = false;
+  const look = () => asked.push([source.said.includes(query.tables), told]);
   const shell: HostPorts["shell"] = {
     run: async (command, onLine) => {
       if (!command.args.includes("--format=directory")) return ports.shell.run(command, onLine);
@@ -89,8 +90,8 @@ test("what the manifest wants to know is asked when the first table's file is wh
     },
   };
   const sleep = (_: number, signal?: AbortSignal) => new Promise<void>((resolve) => signal?.addEventListener("abort", () => resolve()));
-  const { manifest } = await exportBackup({ ...ports, shell, clock: { ...ports.clock, sleep } }, exportPlan(directory), facts);
-  expect(asked).toEqual([false, true]);
+  const { manifest } = await exportBackup({ ...ports, shell, clock: { ...ports.clock, sleep } }, exportPlan(directory), async () => ((told = true), facts()));
+  expect(asked).toEqual([[false, false], [true, true]]);
   expect(manifest.databases[0]?.tables).toEqual([{ schema: "public", name: "orders", rows: 265 }]);
 });
 

@@ -10,16 +10,16 @@ import { succeed } from "../../steps/succeed.ts";
 import { allEnded, eachInTurn } from "../all-ended.ts";
 import { readCatalogue } from "../read-catalogue.ts";
 import { countRows, readSequences, survey } from "../survey-database.ts";
+import type { HeadStart } from "./head-start.ts";
 import type { ExportPlan } from "./plan.ts";
 import type { HeldSnapshot } from "./snapshots.ts";
 
 const STATS = 64;
-const HEAD_START_SECONDS = 10;
 
 export type DumpedDatabase = { readonly database: ManifestDatabase; readonly roles: Pick<Manifest, "roles" | "providerRoles"> };
 
-/** Where one dump goes, how much of the machine it may use, and who is told of each file that is whole. */
-export type DumpPlace = { readonly directory: string; readonly jobs: number; readonly whole: (path: string) => void };
+/** Where one dump goes, how much of the machine it may use, for how long it is alone, and who is told of each file that is whole. */
+export type DumpPlace = { readonly directory: string; readonly jobs: number; readonly alone: HeadStart; readonly whole: (path: string) => void };
 
 /** Puts small files together, and names what is to be sent. What was sent already is not there any more, or is named once more. */
 async function packSmall({ disk, shell }: Pick<HostPorts, "disk" | "shell">, directory: string): Promise<readonly string[]> {
@@ -42,7 +42,7 @@ async function observe(session: SqlSession, { sums }: ExportPlan) {
 }
 
 /** Dumps one database and counts its rows, both in the snapshot that is held. */
-export async function dumpDatabase({ shell, disk, clock }: HostPorts, plan: ExportPlan, held: HeldSnapshot, { directory, jobs, whole }: DumpPlace): Promise<DumpedDatabase> {
+export async function dumpDatabase({ shell, disk }: HostPorts, plan: ExportPlan, held: HeldSnapshot, { directory, jobs, alone, whole }: DumpPlace): Promise<DumpedDatabase> {
   const { name, session, snapshot, snapshotAt, lsn } = held;
   // Sequences stand outside of snapshots: read before the dump reads them, they can only be behind it.
   const sequences = await readSequences(session);
@@ -52,17 +52,16 @@ export async function dumpDatabase({ shell, disk, clock }: HostPorts, plan: Expo
     // What cannot be looked at now is found when the dump has ended.
     if ((await disk.bytesOf(`${directory}/${path}`).catch(() => 0)) >= SMALL_BYTES) whole(path);
   };
-  const started = new AbortController();
   const onLine = (line: string): void => {
     const path = wholeFileIn(line);
     if (path === undefined) return;
-    started.abort();
+    alone.end();
     early.push(tellIfLarge(path));
   };
-  const dumping = succeed(shell, dump({ connection: plan.source, database: name, snapshot, jobs, directory }), onLine).finally(() => started.abort());
+  const dumping = succeed(shell, dump({ connection: plan.source, database: name, snapshot, jobs, directory }), onLine).finally(alone.end);
   // The dump is what takes long, and it begins with all of its jobs: what is asked beside it waits until one of them has ended, but not for long.
   const asked = async () => {
-    await clock.sleep(HEAD_START_SECONDS, started.signal).catch(() => undefined);
+    await alone.over;
     return observe(session, plan);
   };
   const [{ about, server, roles, settings, found, tables, catalogue }] = await allEnded([asked(), dumping]);

@@ -8,6 +8,7 @@ import type { Dumped } from "../../core/spool-log.ts";
 import type { HostPorts } from "../../ports.ts";
 import { allEnded, eachInTurn } from "../all-ended.ts";
 import { dumpDatabase, type DumpedDatabase } from "./dump-database.ts";
+import { headStart, type HeadStart } from "./head-start.ts";
 import type { ExportPlan } from "./plan.ts";
 import { preflight, type Ready } from "./preflight.ts";
 import { watched, type Watch } from "./progress.ts";
@@ -47,11 +48,11 @@ function headOf(plan: ExportPlan, ready: Ready, dumps: readonly [DumpedDatabase,
 }
 
 /** Several databases share the jobs; each has at least one. */
-async function dumpAll(ports: HostPorts, plan: ExportPlan, held: readonly HeldSnapshot[], seal: Sealer): Promise<readonly [DumpedDatabase, ...DumpedDatabase[]]> {
+async function dumpAll(ports: HostPorts, plan: ExportPlan, held: readonly HeldSnapshot[], { seal, alone }: { readonly seal: Sealer; readonly alone: HeadStart }): Promise<readonly [DumpedDatabase, ...DumpedDatabase[]]> {
   const atATime = Math.min(held.length, plan.jobs);
   const jobs = Math.max(1, Math.floor(plan.jobs / atATime));
   const where = directoryOf(plan, held.map(({ name }) => name));
-  const [first, ...others] = await eachInTurn(held, atATime, (one) => dumpDatabase(ports, plan, one, { directory: where(one.name), jobs, whole: (path) => seal.add(one.name, path) }));
+  const [first, ...others] = await eachInTurn(held, atATime, (one) => dumpDatabase(ports, plan, one, { directory: where(one.name), jobs, alone, whole: (path) => seal.add(one.name, path) }));
   if (first === undefined) throw new Error("an export without databases");
   return [first, ...others];
 }
@@ -103,8 +104,9 @@ async function exportInSpool(ports: HostPorts, plan: ExportPlan, sessions: Sessi
   const log = await beginSpool(ports, plan);
   const seal = sealer(ports, plan, { log, directoryOf: directoryOf(plan, names) });
   return watched(ports, plan, { watch, seal, directories: names.map(directoryOf(plan, names)), databaseBytes }, async () => {
-    const dumping = withSnapshots(sessions, names, { onStandby: ready.inRecovery, snapshotTime: plan.snapshotTime }, (held) => dumpAll(ports, plan, held, seal));
-    const [dumps, told] = await allEnded([dumping, facts(ready)]);
+    const alone = headStart(ports);
+    const dumping = withSnapshots(sessions, names, { onStandby: ready.inRecovery, snapshotTime: plan.snapshotTime }, (held) => dumpAll(ports, plan, held, { seal, alone })).finally(alone.end);
+    const [dumps, told] = await allEnded([dumping, alone.over.then(() => facts(ready))]);
     const [first, ...others] = dumps.map(({ database }) => database);
     if (first === undefined) throw new Error("an export without databases");
     const dumped: Dumped = { type: "dumped", head: headOf(plan, ready, dumps), databases: [first, ...others], databaseBytes, files: [...seal.files()], facts: told };
