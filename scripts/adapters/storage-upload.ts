@@ -7,7 +7,7 @@ import type { StorageCaller } from "./storage-request.ts";
 
 const SMALL_SECONDS = 60;
 /** Each chunk of a stream costs a turn of the loop and a write, whatever its size. */
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 1024 * 1024;
 const SLOWEST_BYTES_PER_SECOND = 1024 * 1024;
 const NAME_TAKEN = 412;
 const FORBIDDEN = 403;
