@@ -6,6 +6,8 @@ import { FailoverError } from "../core/errors.ts";
 import type { StorageCaller } from "./storage-request.ts";
 
 const SMALL_SECONDS = 60;
+/** Each chunk of a stream costs a turn of the loop and a write, whatever its size. */
+const CHUNK_BYTES = 1024 * 1024;
 const SLOWEST_BYTES_PER_SECOND = 1024 * 1024;
 const NAME_TAKEN = 412;
 const FORBIDDEN = 403;
@@ -90,5 +92,5 @@ async function uploadInPieces(call: StorageCaller, bucket: string, name: string,
 export async function uploadFile(call: StorageCaller, bucket: string, name: string, path: string, { wholeUpToBytes, pieceBytes }: UploadSizes): Promise<unknown> {
   const { size } = await stat(path);
   if (size > wholeUpToBytes) return uploadInPieces(call, bucket, name, path, size, pieceBytes);
-  return uploadWhole(call, bucket, name, size, () => createReadStream(path) as AsyncIterable<Uint8Array>);
+  return uploadWhole(call, bucket, name, size, () => createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Uint8Array>);
 }

@@ -51,13 +51,11 @@ async function makeBackup(project: Project, options: Options, world: World): Pro
   const left = (await world.files.list(own)).map((entry) => entry.replace(/\/$/, "")).filter(isBackupId);
   const unfinished = await clearSpools(ports, plan, left.map((id) => ({ id, spool: join(own, id) })));
   const watch: Watch = { view: world.view, earlier: earlierIn(await world.files.read(last)) };
-  const around = await surroundings(project, settings, world);
   const { manifest, manifestSha256, databaseBytes } =
-    unfinished === undefined ? await exportBackup(ports, plan, (ready) => sourceJson(ports, plan, ready, around), watch) : await finishExport(ports, unfinished, watch);
-  await world.files.write(chain, `${manifestSha256}\n`);
+    unfinished === undefined ? await exportBackup(ports, plan, async (ready) => sourceJson(ports, plan, ready, await surroundings(project, settings, world)), watch) : await finishExport(ports, unfinished, watch);
 
   const result = resultOf(manifest, (world.clock.now().getTime() - begun.getTime()) / 1000);
-  await world.files.write(last, `${JSON.stringify({ databaseBytes, plainBytes: result.plainBytes })}\n`);
+  await Promise.all([world.files.write(chain, `${manifestSha256}\n`), world.files.write(last, `${JSON.stringify({ databaseBytes, plainBytes: result.plainBytes })}\n`)]);
   world.print(json ? JSON.stringify(result) : `${manifest.id}: everything until ${manifest.snapshotAt}, in ${result.seconds.toFixed(1)} s`);
   return Exit.ok;
 }

@@ -25,6 +25,13 @@ describe("a command", () => {
     expect(result.stdout).toBe("x y from input");
   });
 
+  test("leaves no timer behind that would keep the kit from ending, though it was given input", async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+    const before = timers();
+    await shell(never).run(node("process.stdin.on('end', () => setTimeout(() => console.log('ended'), 100)).resume()", { input: "a list of files" }));
+    expect(timers()).toBeLessThanOrEqual(before);
+  });
+
   test("without input does not wait for a person", async () => {
     expect((await shell(never).run(node("process.stdin.on('end', () => console.log('ended')).resume()"))).stdout).toBe("ended");
   });

@@ -59,7 +59,7 @@ describe("an export", () => {
 
     const names = store.names().map((name) => name.replace(`exports/shop/${backupName}/`, ""));
     expect(names.slice(-2)).toEqual(["manifest.sig", "manifest.json"]);
-    expect(names.slice(0, -2).sort()).toEqual(["data/000000.age", "data/000001.age", "data/000002.age", "source.json"]);
+    expect(names.slice(0, -2).sort()).toEqual(["data/000000.age", "data/000001.age", "data/000002.age", "data/000003.age", "source.json"]);
     expect(manifest).toMatchObject({ snapshotAt: "2026-11-23T08:07:00.000Z", previous: "e".repeat(64), recipients: [recipient] });
     expect(manifest.databases[0]?.tables).toEqual([{ schema: "public", name: "orders", rows: 265 }]);
     expect(await readdir(directory)).toEqual([]);
@@ -112,7 +112,7 @@ describe("an export", () => {
       const store = losing(2, (name) => name.includes("000001"));
       const { ports } = await world({ store });
       const { manifest } = await exportBackup(ports, plan());
-      expect(manifest.objects.map(({ name }) => name.split("/").at(-1))).toEqual(["000000.age", "000001-2.age", "000002.age"]);
+      expect(manifest.objects.map(({ name }) => name.split("/").at(-1))).toEqual(["000000.age", "000001-2.age", "000002.age", "000003.age"]);
       await fetchFiles({ ...ports, objects: store.whole }, manifest, { bucket: "exports", identityFile: "identity", directory: join(directory, "work"), jobs: 2 });
       for (const [name, text] of Object.entries(dump)) expect(await readFile(join(directory, "work", "0", name), "utf8")).toBe(text);
       expect(store.names()).toContain(`exports/shop/${backupName}/data/000001.age`);
@@ -151,7 +151,7 @@ describe("an export", () => {
     await exportBackup(ports, plan({ source: { ...plan().source, cacert: "/project/keys/rds.pem" } }));
     const dumps = tools.ran.filter(({ args }) => args.includes("--format=directory"));
     for (const { env } of [...source.clients, ...dumps]) expect(env).toMatchObject({ PGSSLMODE: "verify-full", PGSSLROOTCERT: "/project/keys/rds.pem" });
-    expect([source.clients.length, dumps.length]).toEqual([2, 1]);
+    expect([source.clients.length, dumps.length]).toEqual([1, 1]);
   });
 
   test("is not begun with a pg_dump that does not say what it is", async () => {
@@ -197,7 +197,7 @@ describe("fetching it back", () => {
     expect(await fetchManifest(ports, job)).toEqual(manifest);
     await fetchFiles(ports, manifest, fetch);
     for (const [name, text] of Object.entries(dump)) expect(await readFile(join(directory, "work", "0", name), "utf8")).toBe(text);
-    expect((await readdir(join(directory, "work", "0"))).sort()).toEqual(Object.keys(dump).sort());
+    expect((await readdir(join(directory, "work", "0"))).sort()).toEqual([...Object.keys(dump), "failover-catalogue.json"].sort());
   });
 
   const flip = (body: Buffer) => body.map((byte, at) => (at === body.length - 1 ? byte ^ 1 : byte));

@@ -36,6 +36,29 @@ describe("several databases", () => {
     expect(source.open()).toBe(0);
   });
 
+  test("are each looked at and held still in one session; that of the lobby is closed before the dump begins", async () => {
+    const source = paperSource({ ...names("blog", "shop"), [query.occupancy]: [{ ours: false, relations: 0 }] });
+    const { ports } = await exportHost(directory, { "toc.dat": "contents" }, source);
+    const open: number[] = [];
+    const shell: HostPorts["shell"] = { run: (command, onLine) => (command.args.includes("--format=directory") && open.push(source.open()), ports.shell.run(command, onLine)) };
+    await exportBackup({ ...ports, shell }, exportPlan(directory, { databases: undefined }), facts);
+    expect(source.clients.map(({ env }) => env?.["PGDATABASE"])).toEqual(["postgres", "blog", "shop"]);
+    expect([open[0], source.open()]).toEqual([2, 0]);
+  });
+
+  test("are all let go when one of them cannot be looked at", async () => {
+    const source = paperSource();
+    const sql: HostPorts["sql"] = {
+      open: async (client) => {
+        const session = await source.sql.open(client);
+        return client.env?.["PGDATABASE"] === "blog" ? { ...session, ask: async () => Promise.reject(new Error("no route to host")) } : session;
+      },
+    };
+    const { ports } = await exportHost(directory, {}, source);
+    await expect(exportBackup({ ...ports, sql }, exportPlan(directory, { databases: ["shop", "blog"] }), facts)).rejects.toThrow("no route to host");
+    expect(source.open()).toBe(0);
+  });
+
   test("are found when none is named; an unused 'postgres' is not one of them", async () => {
     const one = await exportHost(directory, { "toc.dat": "contents" }, paperSource({ ...names("blog", "postgres", "shop"), [query.occupancy]: [{ ours: false, relations: 0 }] }));
     expect((await exportBackup(one.ports, exportPlan(directory, { databases: undefined }), facts)).manifest.databases.map(({ name }) => name)).toEqual(["blog", "shop"]);
@@ -48,6 +71,28 @@ describe("several databases", () => {
     const { ports } = await exportHost(directory, {}, source);
     await expect(exportBackup(ports, exportPlan(directory, { databases: undefined }), facts)).rejects.toThrow("payroll: exporter may not connect to it");
   });
+});
+
+test("what the manifest and source.json want to know is asked when the first table's file is whole, and not while the dump begins with all of its jobs", async () => {
+  const { ports, source } = await exportHost(directory, { "toc.dat": "contents" });
+  const asked: boolean[][] = [];
+  let told = false;
+  const look = () => asked.push([source.said.includes(query.tables), told]);
+  const shell: HostPorts["shell"] = {
+    run: async (command, onLine) => {
+      if (!command.args.includes("--format=directory")) return ports.shell.run(command, onLine);
+      await new Promise((resolve) => setImmediate(resolve));
+      look();
+      onLine?.("pg_dump: finished item 3001 TABLE DATA orders");
+      await new Promise((resolve) => setImmediate(resolve));
+      look();
+      return ports.shell.run(command, onLine);
+    },
+  };
+  const sleep = (_: number, signal?: AbortSignal) => new Promise<void>((resolve) => signal?.addEventListener("abort", () => resolve()));
+  const { manifest } = await exportBackup({ ...ports, shell, clock: { ...ports.clock, sleep } }, exportPlan(directory), async () => ((told = true), facts()));
+  expect(asked).toEqual([[false, false], [true, true]]);
+  expect(manifest.databases[0]?.tables).toEqual([{ schema: "public", name: "orders", rows: 265 }]);
 });
 
 test("a replica's backup is as old as what it has replayed, and has no rows of unlogged tables", async () => {

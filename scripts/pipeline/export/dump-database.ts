@@ -10,6 +10,7 @@ import { succeed } from "../../steps/succeed.ts";
 import { allEnded, eachInTurn } from "../all-ended.ts";
 import { readCatalogue } from "../read-catalogue.ts";
 import { countRows, readSequences, survey } from "../survey-database.ts";
+import type { HeadStart } from "./head-start.ts";
 import type { ExportPlan } from "./plan.ts";
 import type { HeldSnapshot } from "./snapshots.ts";
 
@@ -17,8 +18,8 @@ const STATS = 64;
 
 export type DumpedDatabase = { readonly database: ManifestDatabase; readonly roles: Pick<Manifest, "roles" | "providerRoles"> };
 
-/** Where one dump goes, how much of the machine it may use, and who is told of each file that is whole. */
-export type DumpPlace = { readonly directory: string; readonly jobs: number; readonly whole: (path: string) => void };
+/** Where one dump goes, how much of the machine it may use, for how long it is alone, and who is told of each file that is whole. */
+export type DumpPlace = { readonly directory: string; readonly jobs: number; readonly alone: HeadStart; readonly whole: (path: string) => void };
 
 /** Puts small files together, and names what is to be sent. What was sent already is not there any more, or is named once more. */
 async function packSmall({ disk, shell }: Pick<HostPorts, "disk" | "shell">, directory: string): Promise<readonly string[]> {
@@ -41,7 +42,7 @@ async function observe(session: SqlSession, { sums }: ExportPlan) {
 }
 
 /** Dumps one database and counts its rows, both in the snapshot that is held. */
-export async function dumpDatabase({ shell, disk, files }: HostPorts, plan: ExportPlan, held: HeldSnapshot, { directory, jobs, whole }: DumpPlace): Promise<DumpedDatabase> {
+export async function dumpDatabase({ shell, disk }: HostPorts, plan: ExportPlan, held: HeldSnapshot, { directory, jobs, alone, whole }: DumpPlace): Promise<DumpedDatabase> {
   const { name, session, snapshot, snapshotAt, lsn } = held;
   // Sequences stand outside of snapshots: read before the dump reads them, they can only be behind it.
   const sequences = await readSequences(session);
@@ -53,14 +54,19 @@ export async function dumpDatabase({ shell, disk, files }: HostPorts, plan: Expo
   };
   const onLine = (line: string): void => {
     const path = wholeFileIn(line);
-    if (path !== undefined) early.push(tellIfLarge(path));
+    if (path === undefined) return;
+    alone.end();
+    early.push(tellIfLarge(path));
   };
-  const [{ about, server, roles, settings, found, tables, catalogue }] = await allEnded([
-    observe(session, plan),
-    succeed(shell, dump({ connection: plan.source, database: name, snapshot, jobs, directory }), onLine),
-  ]);
+  const dumping = succeed(shell, dump({ connection: plan.source, database: name, snapshot, jobs, directory }), onLine).finally(alone.end);
+  // The dump is what takes long, and it begins with all of its jobs: what is asked beside it waits until one of them has ended, but not for long.
+  const asked = async () => {
+    await alone.over;
+    return observe(session, plan);
+  };
+  const [{ about, server, roles, settings, found, tables, catalogue }] = await allEnded([asked(), dumping]);
   // Among the files of the dump, so that it is sealed, uploaded and checked like them.
-  await files.write(`${directory}/${CATALOGUE_FILE}`, JSON.stringify(catalogue));
+  await disk.append(`${directory}/${CATALOGUE_FILE}`, JSON.stringify(catalogue));
   await Promise.all(early);
   for (const path of await packSmall({ disk, shell }, directory)) whole(path);
   const { owner, encoding, provider, collate, ctype, locale, privileges } = about;

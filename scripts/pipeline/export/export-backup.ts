@@ -8,10 +8,12 @@ import type { Dumped } from "../../core/spool-log.ts";
 import type { HostPorts } from "../../ports.ts";
 import { allEnded, eachInTurn } from "../all-ended.ts";
 import { dumpDatabase, type DumpedDatabase } from "./dump-database.ts";
+import { headStart, type HeadStart } from "./head-start.ts";
 import type { ExportPlan } from "./plan.ts";
 import { preflight, type Ready } from "./preflight.ts";
 import { watched, type Watch } from "./progress.ts";
 import { sealer, type Sealer } from "./seal-files.ts";
+import { sessionsAt, type Sessions } from "./sessions.ts";
 import { withSnapshots, type HeldSnapshot } from "./snapshots.ts";
 import { beginSpool, type SpoolLog, type Unfinished } from "./spool.ts";
 
@@ -46,11 +48,11 @@ function headOf(plan: ExportPlan, ready: Ready, dumps: readonly [DumpedDatabase,
 }
 
 /** Several databases share the jobs; each has at least one. */
-async function dumpAll(ports: HostPorts, plan: ExportPlan, held: readonly HeldSnapshot[], seal: Sealer): Promise<readonly [DumpedDatabase, ...DumpedDatabase[]]> {
+async function dumpAll(ports: HostPorts, plan: ExportPlan, held: readonly HeldSnapshot[], { seal, alone }: { readonly seal: Sealer; readonly alone: HeadStart }): Promise<readonly [DumpedDatabase, ...DumpedDatabase[]]> {
   const atATime = Math.min(held.length, plan.jobs);
   const jobs = Math.max(1, Math.floor(plan.jobs / atATime));
   const where = directoryOf(plan, held.map(({ name }) => name));
-  const [first, ...others] = await eachInTurn(held, atATime, (one) => dumpDatabase(ports, plan, one, { directory: where(one.name), jobs, whole: (path) => seal.add(one.name, path) }));
+  const [first, ...others] = await eachInTurn(held, atATime, (one) => dumpDatabase(ports, plan, one, { directory: where(one.name), jobs, alone, whole: (path) => seal.add(one.name, path) }));
   if (first === undefined) throw new Error("an export without databases");
   return [first, ...others];
 }
@@ -90,10 +92,11 @@ async function finish(ports: HostPorts, plan: ExportPlan, dumped: Dumped, { seal
   return { ...exported, databaseBytes: dumped.databaseBytes };
 }
 
-async function exportInSpool(ports: HostPorts, plan: ExportPlan, facts: Facts, watch: Watch): Promise<Exported> {
+async function exportInSpool(ports: HostPorts, plan: ExportPlan, sessions: Sessions, facts: Facts, watch: Watch): Promise<Exported> {
   const { operator } = ports;
-  const ready = await preflight(ports, plan);
+  const ready = await preflight(ports, plan, sessions);
   const names = ready.databases.map(({ name }) => name);
+  await sessions.closeAllBut(names);
   operator.say(`export ${plan.id}: PostgreSQL ${ready.server} at ${plan.source.host}, ${names.join(", ")}`);
   for (const warning of ready.warnings) operator.say(`to know: ${findingText(warning)}`);
 
@@ -101,8 +104,9 @@ async function exportInSpool(ports: HostPorts, plan: ExportPlan, facts: Facts, w
   const log = await beginSpool(ports, plan);
   const seal = sealer(ports, plan, { log, directoryOf: directoryOf(plan, names) });
   return watched(ports, plan, { watch, seal, directories: names.map(directoryOf(plan, names)), databaseBytes }, async () => {
-    const dumping = withSnapshots(ports, plan, names, { onStandby: ready.inRecovery, snapshotTime: plan.snapshotTime }, (held) => dumpAll(ports, plan, held, seal));
-    const [dumps, told] = await allEnded([dumping, facts(ready)]);
+    const alone = headStart(ports);
+    const dumping = withSnapshots(sessions, names, { onStandby: ready.inRecovery, snapshotTime: plan.snapshotTime }, (held) => dumpAll(ports, plan, held, { seal, alone })).finally(alone.end);
+    const [dumps, told] = await allEnded([dumping, alone.over.then(() => facts(ready))]);
     const [first, ...others] = dumps.map(({ database }) => database);
     if (first === undefined) throw new Error("an export without databases");
     const dumped: Dumped = { type: "dumped", head: headOf(plan, ready, dumps), databases: [first, ...others], databaseBytes, files: [...seal.files()], facts: told };
@@ -115,13 +119,15 @@ async function exportInSpool(ports: HostPorts, plan: ExportPlan, facts: Facts, w
 /** Makes one backup: dump, count, encrypt, upload, sign. It exists when this resolves; until then nothing can be mistaken for it. */
 export async function exportBackup(ports: HostPorts, plan: ExportPlan, facts: Facts, watch: Watch = {}): Promise<Exported> {
   let keep = false;
+  const sessions = sessionsAt(ports, plan);
   try {
-    return await exportInSpool(ports, plan, facts, watch);
+    return await exportInSpool(ports, plan, sessions, facts, watch);
   } catch (error) {
     // A store that gave no answer may give one next time; the dump need not be made again.
     keep = isExpected(error) && error.code === "STORE_SILENT";
     throw error;
   } finally {
+    await sessions.closeAllBut([]);
     if (!keep) await ports.disk.remove(plan.spool);
   }
 }

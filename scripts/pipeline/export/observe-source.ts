@@ -1,12 +1,12 @@
 import * as query from "../../core/catalogue-queries.ts";
-import { remoteSession } from "../../core/commands/postgres.ts";
 import type { ObservedDatabase, ObservedSource } from "../../core/export-findings.ts";
 import * as look from "../../core/preflight-queries.ts";
 import { majorOf } from "../../core/server-version.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
-import type { HostPorts, SqlSession } from "../../ports.ts";
+import type { SqlSession } from "../../ports.ts";
 import { eachInTurn } from "../all-ended.ts";
 import type { ExportPlan } from "./plan.ts";
+import type { Sessions } from "./sessions.ts";
 
 /** Where a role can look around that was told of no database. */
 const LOBBY = "postgres";
@@ -22,16 +22,6 @@ export type Observation = {
   readonly systemIdentifier: string | null;
   readonly bytes: ReadonlyMap<string, number>;
 };
-
-async function withSession<T>({ sql }: HostPorts, plan: ExportPlan, database: string, work: (session: SqlSession) => Promise<T>): Promise<T> {
-  const session = await sql.open(remoteSession(plan.source, database));
-  try {
-    await session.ask(query.steadySession);
-    return await work(session);
-  } finally {
-    await session.close();
-  }
-}
 
 async function observeDatabase(session: SqlSession, name: string, serverMajor: number): Promise<Seen> {
   const [server] = parseRows(rows.server, await session.ask(query.server), "its size");
@@ -76,18 +66,17 @@ const closed = (name: string): Seen => ({
   observed: { name, mayConnect: false, rowSecured: [], ungranted: [], unreadableLargeObjects: 0, unlogged: [], extensions: [], collations: [], subscriptions: [] },
 });
 
-/** Looks at the server and at each database that is to be exported; changes nothing. */
-export async function observeSource(ports: HostPorts, plan: ExportPlan): Promise<Observation> {
+/** Looks at the server and at each database that is to be exported; changes nothing, and leaves the sessions open. */
+export async function observeSource(sessions: Sessions, plan: ExportPlan): Promise<Observation> {
   const [named] = plan.databases ?? [];
   // The session that looks around has a look at its own database, too, if that is to be exported for certain.
-  const [{ server, standing, identifier, slots, databases }, own] = await withSession(ports, plan, named ?? LOBBY, async (session) => {
-    const around = await lookAround(session, plan);
-    return [around, named === undefined ? undefined : await observeDatabase(session, named, majorOf(around.server.version))] as const;
-  });
+  const first = await sessions.of(named ?? LOBBY);
+  const { server, standing, identifier, slots, databases } = await lookAround(first, plan);
   const major = majorOf(server.version);
+  const own = named === undefined ? undefined : await observeDatabase(first, named, major);
   const seen = await eachInTurn(databases, SESSIONS, async ({ name, mayConnect }) => {
     if (!mayConnect) return closed(name);
-    return name === own?.observed.name ? own : withSession(ports, plan, name, (session) => observeDatabase(session, name, major));
+    return name === own?.observed.name ? own : observeDatabase(await sessions.of(name), name, major);
   });
   const { role, inRecovery, replayed, standbyDelay, standbyFeedback } = standing;
   return {

@@ -9,6 +9,7 @@ import { succeed } from "../../steps/succeed.ts";
 import { allEnded } from "../all-ended.ts";
 import { observeSource } from "./observe-source.ts";
 import type { ExportPlan } from "./plan.ts";
+import type { Sessions } from "./sessions.ts";
 
 /** What a preflight leaves behind for the export. */
 export type Ready = {
@@ -58,12 +59,12 @@ async function lookAtKeys({ signingKey, signer }: ExportPlan, problems: string[]
 }
 
 /** Looks at everything an export rests on and refuses with all problems at once, before anything is written. */
-export async function preflight(ports: HostPorts, plan: ExportPlan): Promise<Ready> {
+export async function preflight(ports: HostPorts, plan: ExportPlan, sessions: Sessions): Promise<Ready> {
   const problems: string[] = [];
   const [recipients, said, seen] = await allEnded([
     lookAtRecipients(ports, plan, problems),
     finding(problems, async () => (await succeed(ports.shell, dumpVersion)).stdout),
-    finding(problems, () => observeSource(ports, plan)),
+    finding(problems, () => observeSource(sessions, plan)),
   ]);
   const client = versionIn(said ?? "");
   if (said !== undefined && client === undefined) problems.push(`pg_dump --version says '${said}', which names no version; remedy: put PostgreSQL's own client on the PATH`);

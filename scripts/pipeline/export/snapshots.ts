@@ -1,10 +1,9 @@
 import * as query from "../../core/catalogue-queries.ts";
-import { remoteSession } from "../../core/commands/postgres.ts";
 import { FailoverError } from "../../core/errors.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
-import type { HostPorts, SqlSession } from "../../ports.ts";
+import type { SqlSession } from "../../ports.ts";
 import { allEnded } from "../all-ended.ts";
-import type { ExportPlan } from "./plan.ts";
+import type { Sessions } from "./sessions.ts";
 
 /** One database held still: a session whose snapshot the dump and the counts share. */
 export type HeldSnapshot = {
@@ -15,15 +14,6 @@ export type HeldSnapshot = {
   readonly snapshotAt: string;
   readonly lsn: string;
 };
-
-async function prepare(ports: HostPorts, plan: ExportPlan, name: string): Promise<SqlSession> {
-  const session = await ports.sql.open(remoteSession(plan.source, name));
-  await session.ask(query.steadySession).catch(async (error: unknown) => {
-    await session.close();
-    throw error;
-  });
-  return session;
-}
 
 type How = { readonly onStandby: boolean; /** The server itself is of an earlier moment, and its clock says nothing of it. */ readonly snapshotTime?: string | undefined };
 
@@ -40,17 +30,12 @@ async function hold(session: SqlSession, name: string, { onStandby, snapshotTime
 }
 
 /** Takes a snapshot of every database at once, does the work, and lets them go. No dump begins before all are taken. */
-export async function withSnapshots<T>(ports: HostPorts, plan: ExportPlan, names: readonly string[], how: How, work: (held: readonly HeldSnapshot[]) => Promise<T>): Promise<T> {
-  const opened = await Promise.allSettled(names.map((name) => prepare(ports, plan, name)));
-  const sessions = opened.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+export async function withSnapshots<T>(sessions: Sessions, names: readonly string[], how: How, work: (held: readonly HeldSnapshot[]) => Promise<T>): Promise<T> {
   try {
     // All are ready to begin before one begins, so that their moments lie as close as the network lets them.
-    const ready = opened.map((one) => {
-      if (one.status === "rejected") throw one.reason;
-      return one.value;
-    });
-    return await work(await allEnded(names.map((name, at) => hold(ready[at] as SqlSession, name, how))));
+    const ready = await allEnded(names.map(async (name) => ({ name, session: await sessions.of(name) })));
+    return await work(await allEnded(ready.map(({ name, session }) => hold(session, name, how))));
   } finally {
-    await Promise.allSettled(sessions.map((session) => session.close()));
+    await sessions.closeAllBut([]);
   }
 }
