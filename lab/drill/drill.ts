@@ -34,7 +34,7 @@ export async function drill(script: Script, options: DrillOptions): Promise<Dril
 
 async function drillAlone(place: Place, script: Script, { say, keep = false }: DrillOptions): Promise<Drilled> {
   const startedAt = new Date();
-  const id = `d${startedAt.toISOString().replaceAll(/[-:]/g, "").slice(0, 15).replace("T", "-")}`;
+  const id = drillId(startedAt, place.lab);
   const directory = join(place.clone, "drills", id);
   await mkdir(directory, { recursive: true });
   const { act, say: tell } = keepTime(say);
@@ -74,6 +74,9 @@ async function drillAlone(place: Place, script: Script, { say, keep = false }: D
     interruption.stopListening();
   }
 }
+
+/** Two drills of one clone begin in the same second only in two labs. */
+const drillId = (at: Date, lab: string): string => `d${at.toISOString().replaceAll(/[-:]/g, "").slice(0, 15).replace("T", "-")}${lab === "" ? "" : `-${lab}`}`;
 
 type Parts = { readonly id: string; readonly startedAt: Date; readonly observed: Observed; readonly leftBehind: readonly string[]; readonly secrets: Looked };
 
