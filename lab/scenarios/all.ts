@@ -15,6 +15,7 @@ import { operators } from "./operators.ts";
 import { plainDrill } from "./drill.ts";
 import { stopAndHangUp } from "./stop-and-hang-up.ts";
 import { plantedLoss } from "./planted-loss.ts";
+import { rotationScenario } from "./rotation.ts";
 import type { Scenario } from "./scenario.ts";
 import { takeOver } from "./take-over.ts";
 import { verifyLevel3 } from "./verify-level-3.ts";
@@ -28,6 +29,7 @@ export const scenarios: readonly Scenario[] = [
   databaseOutage,
   exportFromSnapshot,
   oddSchemas,
+  rotationScenario,
   stopAndHangUp,
   plainDrill,
   killRestore,

@@ -21,9 +21,10 @@ export async function sideBySide(scenarios: readonly Scenario[], { say, everySec
     for (const [id, line] of lastWords) say(`${id}: ${line.trim()}`);
   }, everySeconds * 1000);
   const oneAfterAnother = async (lab: string): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const { id, story } = next;
-      const scenario = next;
+    for (;;) {
+      const scenario = waiting.shift();
+      if (scenario === undefined) return;
+      const { id, story } = scenario;
       const said: string[] = [];
       lastWords.set(id, "begins");
       say(`${id} begins${lab === "" ? "" : `, in the lab '${lab}'`}`);
