@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules", "dist", ".lab", "drills", "coverage"] },
+  { ignores: ["node_modules", "dist", ".lab", ".lab-*", "drills", "coverage"] },
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.strictTypeChecked],

@@ -1,7 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import type { Suite } from "./suite.ts";
+import { sizeIn } from "../lab/shop/size.ts";
+import type { Asked, Suite } from "./suite.ts";
 import { tableText } from "./table.ts";
 
 const say = (line: string): void => console.error(line);
@@ -15,21 +16,23 @@ async function load(id: string): Promise<Suite> {
 }
 
 async function explain(): Promise<void> {
-  say("Usage: npm run bench -- <suite>… [--json]\n");
+  say("Usage: npm run bench -- <suite>… [--json] [--size 1g]\n\n  --size: how large a database the suites fill that fill one\n");
   for (const id of ids) say(`  ${id}: ${(await load(id)).about}`);
   process.exitCode = 2;
 }
 
-async function measure(wanted: readonly string[], json: boolean): Promise<void> {
+async function measure(wanted: readonly string[], json: boolean, size: Asked): Promise<void> {
   const results = [];
-  for (const id of wanted) results.push(...(await (await load(id)).run(say)));
+  for (const id of wanted) results.push(...(await (await load(id)).run(say, size)));
   console.log(json ? JSON.stringify({ schema: "failover-kit/bench/1", node: process.versions.node, results }, null, 2) : tableText(results));
 }
 
-function asked(): { readonly wanted: readonly string[]; readonly json: boolean } | undefined {
+type Question = { readonly wanted: readonly string[]; readonly json: boolean; readonly size: string | undefined };
+
+function asked(): Question | undefined {
   try {
-    const { values, positionals } = parseArgs({ options: { json: { type: "boolean", default: false } }, allowPositionals: true });
-    return positionals.length > 0 && positionals.every((id) => ids.includes(id)) ? { wanted: positionals, json: values.json } : undefined;
+    const { values, positionals } = parseArgs({ options: { json: { type: "boolean", default: false }, size: { type: "string" } }, allowPositionals: true });
+    return positionals.length > 0 && positionals.every((id) => ids.includes(id)) ? { wanted: positionals, json: values.json, size: values.size } : undefined;
   } catch {
     return undefined;
   }
@@ -40,7 +43,7 @@ if (question === undefined) {
   await explain();
 } else {
   try {
-    await measure(question.wanted, question.json);
+    await measure(question.wanted, question.json, question.size === undefined ? {} : { bytes: sizeIn(question.size) });
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
     process.exitCode = 1;

@@ -15,7 +15,7 @@ const PAUSE_MS = 100;
 export async function startDaemon(place: Place, say: (line: string) => void): Promise<void> {
   const log = join(place.logs, "daemon.log");
   const inRouter = `--net=${namespaceFile(namespaces(place.id).router)}`;
-  const program = ["--import", import.meta.resolve("tsx"), join(import.meta.dirname, "daemon/main.ts"), place.clone];
+  const program = ["--import", import.meta.resolve("tsx"), join(import.meta.dirname, "daemon/main.ts"), place.clone, place.lab];
   const { pid, hasEnded } = startLogged(["nsenter", inRouter, process.execPath, ...program], { log, env: cleanEnvironment(place.operator, process.env) });
   if (pid === undefined) throw new LabError("the lab's daemon could not be started", "nsenter did not run", "is the util-linux package installed?");
 

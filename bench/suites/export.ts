@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { aGigabyteOfEverything, everythingRolesSql, everythingSql } from "../../lab/shop/everything.ts";
+import { everythingRolesSql, everythingSql } from "../../lab/shop/everything.ts";
+import { everythingOf } from "../../lab/shop/size.ts";
 import { world } from "../../lab/site/world.ts";
 import { inWorkbench, type Workbench } from "../../lab/workbench/workbench.ts";
 import { alternate } from "../alternate.ts";
@@ -11,15 +12,16 @@ const kit = join(import.meta.dirname, "../..");
 const ROUNDS = 5;
 const JOBS = 2;
 const SECONDS = 600;
+const GIGABYTE = 1e9;
 
 /** A whole export, counted, encrypted and uploaded, against pg_dump alone with the same options, from the same database over the same network. */
 export const suite: Suite = {
   about: "how much longer 'failover export' takes than a bare 'pg_dump -Fd' with the same options; a database of 1 GB, and the kit's own peak of memory and processor time",
-  run: async (say) => {
+  run: async (say, { bytes: size = GIGABYTE }) => {
     await runProgram("node", ["build.mjs"], kit);
     const results: Result[] = [];
     await inWorkbench(say, async (bench) => {
-      await fill(bench, say);
+      await fill(bench, size, say);
       const { peakMegabytes, processorSeconds, bytes } = await costOf(bench);
       say(`the kit's own process took ${peakMegabytes.toFixed(0)} MB at its peak (VmHWM) and ${processorSeconds.toFixed(1)} s of processor time, for ${(bytes / 1e6).toFixed(0)} MB of backup`);
       say(`export/bare-dump: ${ROUNDS} rounds`);
@@ -37,11 +39,11 @@ export const suite: Suite = {
   },
 };
 
-async function fill(bench: Workbench, say: (line: string) => void): Promise<void> {
+async function fill(bench: Workbench, bytes: number, say: (line: string) => void): Promise<void> {
   const { source, environment } = bench;
   await bench.changeSetting(["export", "jobs"], JOBS);
   await source.sql(everythingRolesSql(environment["SHOP_AUDITOR_PASSWORD"] ?? ""));
-  await source.sql(`BEGIN;\n${everythingSql(aGigabyteOfEverything)}\nCOMMIT;\nVACUUM ANALYZE;\nCHECKPOINT;`, { as: "shop", timeoutSeconds: SECONDS }).catch(async (error: unknown) => {
+  await source.sql(`BEGIN;\n${everythingSql(everythingOf(bytes))}\nCOMMIT;\nVACUUM ANALYZE;\nCHECKPOINT;`, { as: "shop", timeoutSeconds: SECONDS }).catch(async (error: unknown) => {
     // Only AWS itself may ask for a checkpoint.
     if (!String(error).includes("CHECKPOINT")) throw error;
     await source.sql("CHECKPOINT", { as: "rdsadmin" });

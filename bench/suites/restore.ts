@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { gigabyteSql } from "../../lab/shop/seed.ts";
+import { partsOf } from "../../lab/shop/size.ts";
 import { inWorkbench, type Workbench } from "../../lab/workbench/workbench.ts";
 import { compare, type Round } from "../comparison.ts";
 import { byHand, uploadPlainDump } from "../restore-peers.ts";
@@ -9,17 +10,16 @@ import type { Result, Suite } from "../suite.ts";
 const kit = join(import.meta.dirname, "../..");
 const ROUNDS = { "hand-tuned": 3, naive: 1 } as const;
 const SECONDS = 900;
-/** For a short look at the suite itself; all of 100 is 1 GB. */
-const PARTS = Number(process.env["FAILOVER_BENCH_PARTS"] ?? "100");
+const GIGABYTE = 1e9;
 
 /** Restores of one database of 1 GB on one target, all from encrypted objects in the bucket to a server with statistics in production. */
 export const suite: Suite = {
   about: "how many times as long as the kit's restore others take from the same bucket on the same target: an expert by hand, and psql of a plain dump; 1 GB",
-  run: async (say) => {
+  run: async (say, { bytes = GIGABYTE }) => {
     await runProgram("node", ["build.mjs"], kit);
     const results: Result[] = [];
     await inWorkbench(say, async (bench) => {
-      await bench.source.sql(`BEGIN;\n${gigabyteSql(PARTS)}\nCOMMIT;\nANALYZE;`, { as: "shop", timeoutSeconds: SECONDS });
+      await bench.source.sql(`BEGIN;\n${gigabyteSql(partsOf(bytes))}\nCOMMIT;\nANALYZE;`, { as: "shop", timeoutSeconds: SECONDS });
       say(`the database is filled: ${(await bench.source.sql("SELECT pg_size_pretty(pg_database_size(current_database()))")).trim()}`);
       const { id } = await bench.exportBackup([], SECONDS);
       await uploadPlainDump(bench);

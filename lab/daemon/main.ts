@@ -10,8 +10,8 @@ import { createDaemon } from "./daemon.ts";
 import type { Lab } from "./lab.ts";
 import { createDaemonServer } from "./server.ts";
 
-const [clone = ""] = process.argv.slice(2);
-const place = placeOf(clone);
+const [clone = "", name = ""] = process.argv.slice(2);
+const place = placeOf(clone, name);
 const record = readRecord(place);
 if (record === undefined) throw new Error(`${place.record} is missing or unreadable: start the lab with 'npm run lab -- up'`);
 

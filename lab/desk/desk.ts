@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { OperatorName } from "../network/plan.ts";
 import type { Place } from "../place.ts";
 
@@ -19,7 +19,7 @@ export function deskOf(place: Place, name: OperatorName): Desk {
   if (name === "operator") return { name, etc, clone: place.clone, site: place.site, home: place.operator, pulumiHome: place.pulumiHome };
   const clone = join(place.secondOperator, "failover-kit");
   const home = join(place.secondOperator, "home");
-  return { name, etc, clone, site: join(clone, ".lab/site"), home, pulumiHome: join(home, ".pulumi") };
+  return { name, etc, clone, site: join(clone, relative(place.clone, place.site)), home, pulumiHome: join(home, ".pulumi") };
 }
 
 /** The file with the number of the machine's first process, as the lab counts processes. */

@@ -49,7 +49,7 @@ export async function fillPrimary(stage: Stage, primary: AwsOutputs): Promise<vo
     await writePassfile(stage, primary, environment);
     await psql(stage, onPrimary(primary, database.master), primaryRoles(environment) + everythingRolesSql(environment["SHOP_AUDITOR_PASSWORD"] ?? ""));
     await Promise.all([
-      psql(stage, onPrimary(primary, database.owner), `BEGIN;\n${seedSql(stage.history)}\nCOMMIT;\nBEGIN;\n${everythingSql()}\nCOMMIT;\nANALYZE;`, 180),
+      psql(stage, onPrimary(primary, database.owner), `BEGIN;\n${seedSql(stage.history)}\nCOMMIT;\nBEGIN;\n${everythingSql()}\nCOMMIT;\nANALYZE;`, 600),
       configurePrimary(stage, environment),
       configureWarden(stage),
     ]);

@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import { labDown } from "../down.ts";
 import { here, type Place } from "../place.ts";
 import { ensureTooling } from "../setup/tooling.ts";
+import type { SeedSize } from "../shop/seeded.ts";
 import { world } from "../site/world.ts";
 import { labUp, whileOwning } from "../up.ts";
 import { keepTime } from "./act.ts";
@@ -20,7 +21,7 @@ import { timelineOf } from "./timeline-of.ts";
 import { writeReport } from "./write-report.ts";
 
 /** How a drill is run; `keep` leaves the lab up when the rehearsal breaks off, to look around in it. */
-export type DrillOptions = { readonly say: (line: string) => void; readonly keep?: boolean };
+export type DrillOptions = { readonly say: (line: string) => void; readonly keep?: boolean; /** How much the shop has sold before. */ readonly history?: SeedSize };
 
 export type Drilled = { readonly report: DrillReport; readonly directory: string };
 
@@ -32,9 +33,9 @@ export async function drill(script: Script, options: DrillOptions): Promise<Dril
   return whileOwning(place, () => drillAlone(place, script, options));
 }
 
-async function drillAlone(place: Place, script: Script, { say, keep = false }: DrillOptions): Promise<Drilled> {
+async function drillAlone(place: Place, script: Script, { say, keep = false, history }: DrillOptions): Promise<Drilled> {
   const startedAt = new Date();
-  const id = `d${startedAt.toISOString().replaceAll(/[-:]/g, "").slice(0, 15).replace("T", "-")}`;
+  const id = drillId(startedAt, place.lab);
   const directory = join(place.clone, "drills", id);
   await mkdir(directory, { recursive: true });
   const { act, say: tell } = keepTime(say);
@@ -53,7 +54,7 @@ async function drillAlone(place: Place, script: Script, { say, keep = false }: D
   const interruption = takeDownOnInterrupt(async () => [...(await breakOff("interrupted")), ...(await takeDown())], say);
   try {
     const lab = await act("the lab goes up", 8, () => labUp({ say: tell, fresh: true }));
-    stage = await setStage(lab, { directory, light: script.light ?? false, act, say: tell });
+    stage = await setStage(lab, { directory, light: script.light ?? false, ...(history === undefined ? {} : { history }), act, say: tell });
     watching = watchCommandLines(place);
     const observed = await rehearse(stage, script);
     await keepJournal(place, directory, observed.run.run);
@@ -74,6 +75,9 @@ async function drillAlone(place: Place, script: Script, { say, keep = false }: D
     interruption.stopListening();
   }
 }
+
+/** Two drills of one clone begin in the same second only in two labs. */
+const drillId = (at: Date, lab: string): string => `d${at.toISOString().replaceAll(/[-:]/g, "").slice(0, 15).replace("T", "-")}${lab === "" ? "" : `-${lab}`}`;
 
 type Parts = { readonly id: string; readonly startedAt: Date; readonly observed: Observed; readonly leftBehind: readonly string[]; readonly secrets: Looked };
 

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { seatSecondOperator } from "../desk/seat.ts";
 import { listObjects, readObjects } from "../services/objects.ts";
-import { littleHistory, seeded } from "../shop/seeded.ts";
+import { littleHistory, seeded, type SeedSize } from "../shop/seeded.ts";
 import { bucket } from "../site/buckets.ts";
 import type { RunningLab } from "../up.ts";
 import type { Act } from "./act.ts";
@@ -10,10 +10,10 @@ import { operatorAt, type Operator } from "./operator.ts";
 import { overheard } from "./overheard.ts";
 import { succeeded, type Said, type Stage } from "./stage.ts";
 
-type Setting = { readonly directory: string; /** A small history, and a customer with little to ask. */ readonly light?: boolean; readonly act: Act; readonly say: (line: string) => void };
+type Setting = { readonly directory: string; /** A small history, and a customer with little to ask. */ readonly light?: boolean; /** Another history than these two. */ readonly history?: SeedSize; readonly act: Act; readonly say: (line: string) => void };
 
 /** The stage of one drill on a lab that is up. */
-export async function setStage(lab: RunningLab, { directory: drillDirectory, light = false, act, say }: Setting): Promise<Stage> {
+export async function setStage(lab: RunningLab, { directory: drillDirectory, light = false, history = light ? littleHistory : seeded, act, say }: Setting): Promise<Stage> {
   const { place, client } = lab;
   const artifacts = join(place.directory, "artifacts");
   for (const directory of [drillDirectory, artifacts]) await mkdir(directory, { recursive: true });
@@ -27,7 +27,7 @@ export async function setStage(lab: RunningLab, { directory: drillDirectory, lig
     artifacts,
     directory: drillDirectory,
     light,
-    history: light ? littleHistory : seeded,
+    history,
     act,
     say,
     operator,

@@ -15,7 +15,7 @@ const what = (stage: Stage): Readonly<Record<string, string>> => ({
 /** Rows and a sum over the content of everything that was there before the first visitor. */
 export async function tableSums(stage: Stage, login: Login): Promise<TableSum[]> {
   const selects = Object.entries(what(stage)).map(([table, from]) => `SELECT '${table}', count(*), coalesce(sum(hashtextextended(t::text, 0)), 0) FROM ${from}`);
-  const rows = await psql(stage, login, `SET datestyle = 'ISO'; SET timezone = 'UTC'; ${selects.join(" UNION ALL ")};`);
+  const rows = await psql(stage, login, `SET datestyle = 'ISO'; SET timezone = 'UTC'; ${selects.join(" UNION ALL ")};`, 300);
   return rows.map((row) => {
     const [table = "", count = "", sum = ""] = row.split("\t");
     return { table, rows: Number(count), sum };

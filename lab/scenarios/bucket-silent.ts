@@ -83,6 +83,7 @@ async function reconciled(stage: Stage): Promise<void> {
 
 export const bucketSilent: Scenario = {
   id: "bucket-silent",
+  patient: true,
   story: "Cloud Storage answers the operator no more: nothing begins on a guess; on a person's word the run goes on alone to its end; when storage is back both journals become one",
   run: async (say) => {
     const { report } = await drill({ light: true, drive: silent, beforeLooking: async () => {} }, { say });

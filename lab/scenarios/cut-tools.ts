@@ -14,6 +14,7 @@ type Claim = (holds: boolean, otherwise: string) => asserts holds;
 /** Two moments of one run, because a drill costs more than both. */
 export const cutTools: Scenario = {
   id: "cut-tools",
+  patient: true,
   story: "Ansible is killed in the middle of configure-hosts: the step fails with advice, resume repeats it alone; then the SSH connection that follows the restore is cut: the run finds the restore again and goes on by itself",
   run: async (say) => {
     const script = { light: true, beforeLooking: noneTwice };

@@ -114,6 +114,7 @@ async function nothingCameLate(stage: Stage): Promise<void> {
 
 export const frozenHolder: Scenario = {
   id: "frozen-holder",
+  patient: true,
   story: `the kit's process stands still while a playbook is at work; within ${GONE_SECONDS} s of its last renewal the watchdog has ended the playbook, a colleague takes over after that and finishes, and the kit that wakes up says so and touches nothing`,
   run: async (say) => {
     const { report } = await drill({ light: true, drive: frozen, beforeLooking: nothingCameLate }, { say });

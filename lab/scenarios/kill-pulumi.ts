@@ -33,6 +33,7 @@ const attempts = z.object({ phases: z.array(z.object({ id: z.string(), attempts:
 
 export const killPulumi: Scenario = {
   id: "kill-pulumi",
+  patient: true,
   story: "kit and Pulumi die while some machines are made and others are not; resume unlocks the stack, asks the cloud what is there, and finishes; nothing is there twice",
   run: async (say) => {
     const { report } = await drill({ drive: killed, beforeLooking: eachMachineOnce }, { say });

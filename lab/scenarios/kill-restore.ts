@@ -23,6 +23,7 @@ const attempts = z.object({ phases: z.array(z.object({ id: z.string(), attempts:
 
 export const killRestore: Scenario = {
   id: "kill-restore",
+  patient: true,
   story: "the kit dies by kill -9 in the middle of the restore; resume re-attaches to it, finishes, and nothing has happened twice",
   run: async (say) => {
     const { report } = await drill({ drive: killed, beforeLooking: nothingTwice }, { say });

@@ -48,6 +48,7 @@ const cutOff: Drive = async (stage) => {
 
 export const networkGone: Scenario = {
   id: "network-gone",
+  patient: true,
   story: "the operator's network is gone for two minutes while tools are at work: nothing begins, the tools are ended before anybody could take over, and when the network is back the run goes on by itself",
   run: async (say) => {
     const { report } = await drill({ light: true, drive: cutOff, beforeLooking: async () => {} }, { say });

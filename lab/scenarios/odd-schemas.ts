@@ -1,12 +1,34 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { drawSchemas } from "../schemas/draw-schemas.ts";
 import { everythingRolesSql, everythingSql } from "../shop/everything.ts";
 import { addRdsOnly } from "../workbench/rds-only.ts";
 import { inWorkbench, type Workbench } from "../workbench/workbench.ts";
 import { expectThat, type Scenario } from "./scenario.ts";
 
-async function fill(bench: Workbench): Promise<void> {
+/** The same schemas every day, so that a failure is about what changed; `--seed` draws others. */
+const SEED = 17;
+const DRAWN = 12;
+
+/** One of everything, and schemas that nobody has thought of. */
+async function fill(bench: Workbench, drawn: readonly string[]): Promise<void> {
   await bench.source.sql(everythingRolesSql(bench.environment["SHOP_AUDITOR_PASSWORD"] ?? ""));
   await bench.source.sql(`BEGIN;\n${everythingSql()}\nCOMMIT;`, { as: "shop" });
+  for (const ddl of drawn) await bench.source.sql(`SET synchronous_commit = off;\n${ddl}`, { as: "shop" });
   await addRdsOnly(bench, "shop");
+}
+
+/** Runs `work`; where it fails, the drawn schemas are kept, and the error says where and how to have them again. */
+async function keepingWhatFails(clone: string, seed: number, drawn: readonly string[], work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const directory = join(clone, "drills");
+    const file = join(directory, `schemas-of-seed-${seed}.sql`);
+    await mkdir(directory, { recursive: true });
+    await writeFile(file, drawn.join("\n"));
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\nThe drawn schemas are in ${file}; 'npm run test:lab -- odd-schemas --seed ${seed}' draws them again.`, { cause: error });
+  }
 }
 
 async function auditorLogsIn(bench: Workbench): Promise<void> {
@@ -20,18 +42,24 @@ async function auditorLogsIn(bench: Workbench): Promise<void> {
 
 export const oddSchemas: Scenario = {
   id: "odd-schemas",
-  story: "one of everything is exported from a limited master's instance and restored on the mirror; object by object it is the same, or the report says how it is mapped",
-  run: (say) =>
-    inWorkbench(say, async (bench) => {
-      await fill(bench);
-      const backup = await bench.exportBackup();
-      const restored = await bench.restore(backup.id);
-      expectThat(restored.state === "done", `the restore failed while ${restored.phase}: ${restored.failure?.what ?? "without a word"}`);
-      await auditorLogsIn(bench);
-      const { databases } = await bench.verify();
-      for (const { name, differences, classes } of databases) {
-        for (const { objects, same, mapped } of classes) say(`${name}: ${objects}: ${same} same${mapped.map((one) => `; ${one.name}: ${one.how}`).join("")}`);
-        expectThat(differences.length === 0, `${name} differs: ${differences.join("\n")}`);
-      }
+  story: "one of everything, and a dozen schemas drawn at random from a seed, are exported from a limited master's instance and restored on the mirror; object by object it is the same, or the report says how it is mapped",
+  run: (say, { seed = SEED } = {}) =>
+    inWorkbench(say, (bench) => {
+      const drawn = drawSchemas(seed, DRAWN);
+      say(`${DRAWN} schemas drawn from the seed ${seed}`);
+      return keepingWhatFails(bench.lab.place.clone, seed, drawn, () => thereAndBack(bench, drawn, say));
     }),
 };
+
+async function thereAndBack(bench: Workbench, drawn: readonly string[], say: (line: string) => void): Promise<void> {
+  await fill(bench, drawn);
+  const backup = await bench.exportBackup();
+  const restored = await bench.restore(backup.id);
+  expectThat(restored.state === "done", `the restore failed while ${restored.phase}: ${restored.failure?.what ?? "without a word"}`);
+  await auditorLogsIn(bench);
+  const { databases } = await bench.verify();
+  for (const { name, differences, classes } of databases) {
+    for (const { objects, same, mapped } of classes) say(`${name}: ${objects}: ${same} same${mapped.map((one) => `; ${one.name}: ${one.how}`).join("")}`);
+    expectThat(differences.length === 0, `${name} differs: ${differences.join("\n")}`);
+  }
+}

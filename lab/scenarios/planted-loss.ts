@@ -16,6 +16,7 @@ COMMIT;
 /** The verdict comes from what the customer and the database say, not from the steps' exit codes. */
 export const plantedLoss: Scenario = {
   id: "planted-loss",
+  patient: true,
   story: "an order and the line of another are taken away after a failover in which every step succeeded; the drill's verdict must be 'failed'",
   run: async (say) => {
     const { report } = await drill({ drive: plainRun, beforeLooking: async (stage, mirror) => void (await psql(stage, mirror, takeRows)) }, { say });

@@ -1,80 +1,56 @@
-import { bareUp } from "./bare-up.ts";
-import { bucketSilent } from "./bucket-silent.ts";
-import { byHand } from "./by-hand.ts";
-import { cutTools } from "./cut-tools.ts";
-import { databaseOutage } from "./database-outage.ts";
-import { databaseVolumes } from "./database-volumes.ts";
-import { exportFromSnapshot } from "./export-from-snapshot.ts";
-import { frozenHolder } from "./frozen-holder.ts";
-import { hotfixUnderTraffic } from "./hotfix.ts";
-import { killPulumi } from "./kill-pulumi.ts";
-import { killRestore } from "./kill-restore.ts";
-import { killUp } from "./kill-up.ts";
-import { networkGone } from "./network-gone.ts";
-import { noWayOut } from "./no-way-out.ts";
-import { oddSchemas } from "./odd-schemas.ts";
-import { operators } from "./operators.ts";
-import { plainDrill } from "./drill.ts";
-import { stopAndHangUp } from "./stop-and-hang-up.ts";
-import { plantedLoss } from "./planted-loss.ts";
-import { searchRebuilt } from "./search-rebuilt.ts";
-import type { Scenario } from "./scenario.ts";
-import { takeOver } from "./take-over.ts";
-import { verifyLevel3 } from "./verify-level-3.ts";
-
-const scenarios: readonly Scenario[] = [
-  noWayOut,
-  bareUp,
-  operators,
-  databaseVolumes,
-  databaseOutage,
-  exportFromSnapshot,
-  hotfixUnderTraffic,
-  oddSchemas,
-  byHand,
-  stopAndHangUp,
-  plainDrill,
-  killRestore,
-  killUp,
-  killPulumi,
-  cutTools,
-  networkGone,
-  bucketSilent,
-  takeOver,
-  frozenHolder,
-  plantedLoss,
-  verifyLevel3,
-  searchRebuilt,
-];
+import { parseArgs } from "node:util";
+import { scenarios } from "./all.ts";
+import { toItsEnd, verdictOf, type Asked, type Ended, type Scenario } from "./scenario.ts";
+import { sideBySide } from "./side-by-side.ts";
 
 const say = (line: string) => console.error(line);
+const usage = "Usage: npm run test:lab [-- [SCENARIO …] [--one-at-a-time] [--seed N]]   (--seed draws other schemas in odd-schemas)";
 
-/** Runs scenarios one after another and returns how many failed. */
-async function runAll(chosen: readonly Scenario[]): Promise<number> {
+/** Runs scenarios, first those that want the machine to themselves, and returns how many failed. */
+async function runAll(chosen: readonly Scenario[], oneAtATime: boolean, asked: Asked): Promise<number> {
   let failed = 0;
-  for (const { id, story, run } of chosen) {
-    say(`\n${id}: ${story}`);
-    const from = performance.now();
-    const seconds = () => ((performance.now() - from) / 1000).toFixed(0);
-    try {
-      await run(say);
-      console.log(`passed  ${id} (${seconds()} s)`);
-    } catch (error) {
-      failed += 1;
-      console.log(`failed  ${id} (${seconds()} s): ${error instanceof Error ? error.message : String(error)}`);
-    }
+  const ended = (one: Ended) => {
+    if (one.failure !== undefined) failed += 1;
+    console.log(verdictOf(one));
+  };
+  const patient = oneAtATime ? [] : chosen.filter((scenario) => scenario.patient === true);
+  const beside = patient.length > 1 ? patient : [];
+  for (const scenario of chosen.filter((one) => !beside.includes(one))) {
+    say(`\n${scenario.id}: ${scenario.story}`);
+    ended(await toItsEnd(scenario, () => scenario.run(say, asked)));
+  }
+  if (beside.length > 0) {
+    say(`\nTwo at a time, each told when it has ended: ${beside.map(({ id }) => id).join(", ")}`);
+    await sideBySide(beside, { say }, ended);
   }
   return failed;
 }
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((id) => !scenarios.some((s) => s.id === id));
-if (unknown.length > 0) {
-  say(`No scenario is called ${unknown.join(", ")}. There are: ${scenarios.map((s) => s.id).join(", ")}.`);
+/** What was typed, or what is wrong with it. */
+function typed(): { readonly chosen: readonly Scenario[]; readonly oneAtATime: boolean; readonly asked: Asked } | { readonly problem: string } {
+  try {
+    const { values, positionals } = parseArgs({ options: { "one-at-a-time": { type: "boolean", default: false }, seed: { type: "string" } }, allowPositionals: true });
+    const unknown = positionals.filter((id) => !scenarios.some((s) => s.id === id));
+    if (unknown.length > 0) return { problem: `No scenario is called ${unknown.join(", ")}. There are: ${scenarios.map((s) => s.id).join(", ")}.` };
+    if (values.seed !== undefined && !/^\d{1,9}$/.test(values.seed)) return { problem: `A seed is a number of up to nine digits, not '${values.seed}'.` };
+    return {
+      chosen: positionals.length === 0 ? scenarios : scenarios.filter((s) => positionals.includes(s.id)),
+      oneAtATime: values["one-at-a-time"],
+      asked: values.seed === undefined ? {} : { seed: Number(values.seed) },
+    };
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+const wanted = typed();
+if ("problem" in wanted) {
+  say(`${wanted.problem}\n${usage}`);
   process.exitCode = 2;
 } else {
-  const chosen = wanted.length === 0 ? scenarios : scenarios.filter((s) => wanted.includes(s.id));
-  const failed = await runAll(chosen);
-  console.log(`${chosen.length - failed} passed, ${failed} failed`);
+  const { chosen, oneAtATime, asked } = wanted;
+  const from = performance.now();
+  const failed = await runAll(chosen, oneAtATime, asked);
+  console.log(`${chosen.length - failed} passed, ${failed} failed, after ${((performance.now() - from) / 1000).toFixed(0)} s`);
   process.exitCode = failed === 0 ? 0 : 1;
 }

@@ -136,6 +136,7 @@ async function oneStory(stage: Stage, mirror: Parameters<typeof nothingTwice>[1]
 
 export const takeOver: Scenario = {
   id: "take-over",
+  patient: true,
   story: "the first operator's machine is gone while its restore runs; a colleague with the project and the bucket is told who was at it, takes the run over with a reason and finishes it, and nothing has happened twice",
   run: async (say) => {
     const { report: told } = await drill({ light: true, preApproved: ["cut-over-dns"], drive: takenOver, beforeLooking: oneStory }, { say });

@@ -15,7 +15,8 @@ export type Source = {
   sql(text: string, saying?: Saying): Promise<string>;
 };
 
-const INSTANCE = "shop-primary";
+/** What the instance is called at AWS. */
+export const INSTANCE = "shop-primary";
 const psql = ["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--field-separator=\t", "--set", "ON_ERROR_STOP=1"];
 
 /** An instance of RDS as the `aws` stack would make it, with the company's roles and an empty database. */

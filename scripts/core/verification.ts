@@ -49,6 +49,21 @@ function sequenceDifferences(expected: ManifestDatabase["sequences"], found: Res
   });
 }
 
+type Behind = Restored["sequencesBehind"][number];
+type Sequences = { readonly sequences: ManifestDatabase["sequences"] };
+
+/**
+ * Where a sequence stands was read when the rows of the backup were there already: one that is restored as far as that, and is behind its
+ * column all the same, was behind it at the source, because somebody had written rows with numbers of their own.
+ */
+const wasBehindAtSource = ({ sequences: expected }: Sequences, { sequences: found }: Sequences, { schema, sequence: name }: Behind): boolean => {
+  const known = expected.filter((one) => key(one) === key({ schema, name }));
+  return known.length > 0 && sequenceDifferences(known, found).length === 0;
+};
+
+/** The sequences that were restored as they were, and whose next value is taken: here as at the source, the next insert fails. */
+export const behindAsAtSource = (expected: Sequences, found: Sequences & Pick<Restored, "sequencesBehind">): readonly Behind[] => found.sequencesBehind.filter((s) => wasBehindAtSource(expected, found, s));
+
 /** A constraint may be as unvalidated as at the source, but no other may. */
 function constraintDifferences(expected: ManifestDatabase["notValid"], found: Restored["notValid"]): readonly string[] {
   const name = (c: { schema: string; table: string; name: string }) => `${c.name} of ${c.schema}.${c.table}`;
@@ -68,7 +83,7 @@ export function differences(expected: ManifestDatabase, found: Restored): readon
   return [
     ...tableDifferences(expected.tables, found.tables),
     ...sequenceDifferences(expected.sequences, found.sequences),
-    ...found.sequencesBehind.map((s) => `sequence ${s.schema}.${s.sequence} is behind ${s.table}.${s.column}: the next insert would collide`),
+    ...found.sequencesBehind.filter((s) => !wasBehindAtSource(expected, found, s)).map((s) => `sequence ${s.schema}.${s.sequence} is behind ${s.table}.${s.column}: the next insert would collide`),
     ...constraintDifferences(expected.notValid, found.notValid),
     ...expected.extensions.filter(({ name }) => !extensions.has(name)).map(({ name }) => `extension ${name} is missing`),
     ...(found.largeObjects === expected.largeObjects ? [] : [`${found.largeObjects} large objects; the backup has ${expected.largeObjects}`]),

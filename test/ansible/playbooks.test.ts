@@ -84,6 +84,14 @@ test("the README lists every variable of every role", () => {
   expect(known.filter((name) => !listed(name))).toEqual([]);
 });
 
+test("every timer of the kit's that a message or a document names is made by a role, with its service beside it", () => {
+  const texts = [...readdirSync("scripts", { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts")).map((file) => join("scripts", file)), "docs/runbook.md"].map((file) => readFileSync(file, "utf8"));
+  const named = new Set(texts.flatMap((text) => text.match(/failover-[a-z0-9-]+\.timer/g) ?? []));
+  const made = readdirSync(ROLES).flatMap((role) => (existsSync(join(ROLES, role, "vars/main.yml")) ? (readFileSync(join(ROLES, role, "vars/main.yml"), "utf8").match(/failover-[a-z0-9-]+\.(timer|service)(?=\n)/g) ?? []) : []));
+  expect([...named].filter((timer) => !made.includes(timer))).toEqual([]);
+  expect(made.filter((unit) => unit.endsWith(".timer")).filter((timer) => !made.includes(timer.replace(".timer", ".service")))).toEqual([]);
+});
+
 test("no role needs a collection", () => {
   expect(existsSync("ansible/requirements.yml")).toBe(false);
 });

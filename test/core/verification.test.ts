@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ManifestDatabase } from "../../scripts/core/manifest.ts";
-import { differences, type Restored } from "../../scripts/core/verification.ts";
+import { behindAsAtSource, differences, type Restored } from "../../scripts/core/verification.ts";
 import { faithful, shopDatabase } from "../support/backups.ts";
 
 const sequence = (lastValue: string | null, increment = "1") => [{ schema: "public", name: "order_number", lastValue, increment }];
@@ -38,4 +38,18 @@ test.each<[string, Partial<ManifestDatabase>, Partial<Restored>]>([
 
 test("a falling sequence that went back is found", () => {
   expect(differences({ ...shopDatabase, sequences: sequence("-5", "-1") }, { ...faithful, sequences: sequence("-4", "-1") })).toHaveLength(1);
+});
+
+test("a sequence that is restored as it was, and was behind its column at the source already, is no difference; it is told", () => {
+  const behind = [{ schema: "public", sequence: "order_number", table: "orders", column: "number" }];
+  const as = { ...faithful, sequencesBehind: behind };
+  expect(differences(shopDatabase, as)).toEqual([]);
+  expect(behindAsAtSource(shopDatabase, as)).toEqual(behind);
+});
+
+test("one that fell back and is behind its column is both", () => {
+  const behind = [{ schema: "public", sequence: "order_number", table: "orders", column: "number" }];
+  const fell = { ...faithful, sequences: sequence("200"), sequencesBehind: behind };
+  expect(differences(shopDatabase, fell)).toEqual(["sequence public.order_number stands at 200; the backup has 265", "sequence public.order_number is behind orders.number: the next insert would collide"]);
+  expect(behindAsAtSource(shopDatabase, fell)).toEqual([]);
 });

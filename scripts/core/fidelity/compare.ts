@@ -14,7 +14,7 @@ export const classFidelity = z.object({
 
 export type ClassFidelity = z.infer<typeof classFidelity>;
 
-function compareClass(objects: ObjectClass, expected: ReadonlyMap<string, string>, found: ReadonlyMap<string, string>, known: Circumstances): ClassFidelity {
+function compareClass(objects: ObjectClass, expected: ReadonlyMap<string, string>, found: ReadonlyMap<string, string>, known: Circumstances & { readonly partitions: readonly string[] }): ClassFidelity {
   const result: ClassFidelity = { objects, same: 0, mapped: [], missing: [], different: [], extra: [] };
   const settle = (name: string, how: string | undefined, unexplained: () => void): void => {
     if (how === undefined) unexplained();
@@ -34,9 +34,10 @@ function compareClass(objects: ObjectClass, expected: ReadonlyMap<string, string
 
 /** Compares what the source was with what was restored, object by object; a class the source was not asked for is left out. */
 export function compareCatalogues(source: Catalogue, restored: Catalogue, known: Circumstances): readonly ClassFidelity[] {
+  const partitions = (source.classes["tables"] ?? []).flatMap(([name, value]) => (value.includes("; partition ") ? [name] : []));
   return objectClasses.flatMap((objects) => {
     const [expected, found] = [source.classes[objects], restored.classes[objects]];
-    return expected === undefined || found === undefined ? [] : [compareClass(objects, new Map(expected), new Map(found), known)];
+    return expected === undefined || found === undefined ? [] : [compareClass(objects, new Map(expected), new Map(found), { ...known, partitions })];
   });
 }
 

@@ -12,6 +12,9 @@ export type Circumstances = {
   readonly majorsDiffer: boolean;
 };
 
+/** What the two catalogues say of tables, for what becomes of a column. */
+type Tables = { /** The source's parts of partitioned tables. */ readonly partitions: readonly string[] };
+
 /** Texts that the server writes itself, from what it understood: these may be worded differently the second time. */
 const writtenByServer: ReadonlySet<ObjectClass> = new Set(["columns", "constraints", "indexes", "views", "materialized views", "types", "functions", "triggers", "rules", "policies", "statistics", "publications"] as const);
 const listsOfRights: ReadonlySet<ObjectClass> = new Set(["grants", "default privileges", "policy roles"] as const);
@@ -45,14 +48,35 @@ function otherOwner(name: string, expected: string, found: string, { providerRol
   return providerRoles.includes(expected) && found === databaseOwner ? `${expected}'s, now ${found}'s` : undefined;
 }
 
+/** The columns of a table that inherits: a dump writes those of its parents first, whatever was added when. */
+function otherOrder(expected: string, found: string): string | undefined {
+  const shape = /^(r; columns )(.*)(; of .*)$/s;
+  const [had, now] = [shape.exec(expected), shape.exec(found)];
+  const sorted = (columns = ""): string => columns.split(", ").toSorted().join();
+  const isTheSame = had !== null && had[3] === now?.[3] && sorted(had[2]) === sorted(now?.[2]) && !expected.includes("; partition ");
+  return isTheSame ? "its inherited columns come first: a dump keeps no other order" : undefined;
+}
+
+/** The server hands an identity down to a part, but not to the parts of a part that is attached with them. */
+function otherIdentity(name: string, expected: string, found: string, partitions: readonly string[]): string | undefined {
+  const isPart = partitions.some((part) => name.startsWith(`${part}.`));
+  return isPart && expected.replace(/; identity [ad](?=;|$)/, "") === found ? "a part of a part, to which the server hands no identity down: only an insert straight into it must name a value" : undefined;
+}
+
+/** A role that a policy named twice is named once by a dump. */
+const namedOnce = (expected: string, found: string): string | undefined =>
+  JSON.stringify([...new Set(rightsIn(expected).map((one) => JSON.stringify(one)))]) === JSON.stringify(rightsIn(found).map((one) => JSON.stringify(one))) ? "the same roles: one was named twice" : undefined;
+
 /** Why an object may be another than at the source, or undefined when nothing explains it. */
-export function explainDifference(objects: ObjectClass, { name, expected, found }: { readonly name: string; readonly expected: string; readonly found: string }, known: Circumstances): string | undefined {
+export function explainDifference(objects: ObjectClass, { name, expected, found }: { readonly name: string; readonly expected: string; readonly found: string }, known: Circumstances & Tables): string | undefined {
   if (objects === "owners") return otherOwner(name, expected, found, known);
-  if (listsOfRights.has(objects)) return otherRights(expected, found, known);
+  if (listsOfRights.has(objects)) return otherRights(expected, found, known) ?? (objects === "policy roles" ? namedOnce(expected, found) : undefined);
+  if (objects === "tables") return otherOrder(expected, found);
   if (objects === "roles") return otherRole(name, expected, found, known);
   if (objects === "memberships" && mentions(known.superusers, rolesIn(name))) return "a superuser of the restored server";
   if (objects === "settings" && mentions(known.superusers, rolesIn(name))) return "a superuser keeps the restored server's settings";
-  if (!writtenByServer.has(objects)) return undefined;
+  const identity = objects === "columns" ? otherIdentity(name, expected, found, known.partitions) : undefined;
+  if (identity !== undefined || !writtenByServer.has(objects)) return identity;
   if (plainWords(expected) === plainWords(found)) return "the same, in the server's other words";
   return known.majorsDiffer ? "written by another major version of PostgreSQL" : undefined;
 }

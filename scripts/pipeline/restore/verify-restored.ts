@@ -9,7 +9,7 @@ import { nameOnTarget } from "../../core/restore-job.ts";
 import { ownerOnTarget } from "../../core/restore-sql.ts";
 import { majorOf } from "../../core/server-version.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
-import { differences } from "../../core/verification.ts";
+import { behindAsAtSource, differences } from "../../core/verification.ts";
 import type { HostPorts, SqlSession } from "../../ports.ts";
 import { readCatalogue } from "../read-catalogue.ts";
 import { surveyRestored } from "../survey-database.ts";
@@ -36,6 +36,9 @@ async function compareObjects(session: SqlSession, source: Catalogue, known: Omi
   return compareCatalogues(source, restored, { ...known, majorsDiffer: majorOf(source.serverVersion) !== majorOf(restored.serverVersion) });
 }
 
+const withRemarks = (classes: readonly ClassFidelity[], objects: string, remarks: ClassFidelity["mapped"]): ClassFidelity[] =>
+  classes.map((one) => (one.objects === objects ? { ...one, mapped: [...one.mapped, ...remarks] } : one));
+
 async function verifyDatabase(ports: HostPorts, manifest: Manifest, { run, database: target }: Verifying, place: number): Promise<DatabaseVerified> {
   const database = manifest.databases[place];
   if (database === undefined) throw new Error(`a manifest without a database at ${place}`);
@@ -52,7 +55,7 @@ async function verifyDatabase(ports: HostPorts, manifest: Manifest, { run, datab
       tables: restored.tables.length,
       rows: restored.tables.reduce((sum, table) => sum + table.rows, 0),
       differences: [...differences(expected, restored), ...unexplained(classes)],
-      classes: [...classes],
+      classes: withRemarks(classes, "sequences", behindAsAtSource(expected, restored).map((s) => ({ name: `${s.schema}.${s.sequence}`, how: `behind ${s.table}.${s.column}, as at the source: the next insert there fails, here as well` }))),
     };
   });
 }

@@ -17,6 +17,8 @@ describe("what is explained", () => {
     ["grants to the provider's roles are gone", "grants", "table public.t", '[["rds_superuser","SELECT"],["shop","ALL"]]', '[["shop","ALL"]]', "without the provider's roles"],
     ["a role without a password", "roles", "auditor", "login inherit limit 3", "inherit limit 3", "no password was named"],
     ["a check in the server's other words", "constraints", "c on t", "CHECK (((s)::text = ANY ((ARRAY['a'::character varying])::text[])))", "CHECK (((s)::text = ANY (ARRAY[('a'::character varying)::text])))", "other words"],
+    ["a column that a parent got later", "tables", "public.child", "r; columns id, own, later; of public.parent", "r; columns id, later, own; of public.parent", "inherited columns come first"],
+    ["a role that a policy names twice", "policy roles", "p on t", '[["auditor", "applies"], ["auditor", "applies"]]', '[["auditor", "applies"]]', "named twice"],
   ])("%s", (_, objects, name, expected, found, how) => {
     const result = compare(objects, [[name, expected]], [[name, found]]);
     expect(result?.mapped).toEqual([{ name, how: expect.stringContaining(how) as string }]);
@@ -33,6 +35,15 @@ describe("what is explained", () => {
     expect(compare(objects, [[name, value]], [])).toMatchObject({ missing: [], mapped: [{ name }] });
   });
 
+  test("a part of a part has no identity of its own, and any other column keeps what it had", () => {
+    const identity = "bigint; not null; identity d; default 1";
+    const both = (text: string): [string, string][] => [["s.part.id", text], ["s.partly.id", text]];
+    const catalogue = (text: string): Catalogue => ({ schema: "failover-kit/catalogue/1", serverVersion: "17.11", classes: { tables: [["s.part", "r; columns id; partition DEFAULT; of s.high"]], columns: both(text) } });
+    const [, columns] = compareCatalogues(catalogue(identity), catalogue("bigint; not null; default 1"), known);
+    expect(columns?.mapped).toEqual([{ name: "s.part.id", how: expect.stringContaining("a part of a part") as string }]);
+    expect(columns?.different.map(({ name }) => name)).toEqual(["s.partly.id"]);
+  });
+
   test("roles that were on the server before are nobody's concern, and not listed", () => {
     expect(compare("roles", [], [["postgres", "login"]])).toMatchObject({ extra: [], mapped: [] });
   });
@@ -46,6 +57,11 @@ describe("what is not explained", () => {
     ["a lost grant", "grants", [["table public.t", '[["auditor","SELECT"]]']], [["table public.t", "[]"]], "grants: table public.t"],
     ["a view that says something else", "views", [["public.v", "SELECT a FROM t"]], [["public.v", "SELECT b FROM t"]], "views: public.v"],
     ["a materialized view without its rows", "materialized views", [["public.m", "SELECT 1"]], [["public.m", "SELECT 1; not populated"]], "not populated"],
+    ["columns in another order where nothing is inherited", "tables", [["public.t", "r; columns a, b"]], [["public.t", "r; columns b, a"]], "tables: public.t"],
+    ["a partition's columns in another order", "tables", [["public.p", "r; columns a, b; partition DEFAULT; of public.t"]], [["public.p", "r; columns b, a; partition DEFAULT; of public.t"]], "tables: public.p"],
+    ["a lost column of one that inherits", "tables", [["public.c", "r; columns a, b; of public.p"]], [["public.c", "r; columns a; of public.p"]], "tables: public.c"],
+    ["a lost identity", "columns", [["public.t.id", "bigint; not null; identity a"]], [["public.t.id", "bigint; not null"]], "columns: public.t.id"],
+    ["a policy for one role less", "policy roles", [["p on t", '[["a", "applies"], ["b", "applies"]]']], [["p on t", '[["a", "applies"]]']], "policy roles: p on t"],
     ["a comment in other words", "comments", [["table t", "it's (one)"]], [["table t", "its one"]], "comments: table t"],
   ])("%s", (_, objects, source, restored, sentence) => {
     const result = compare(objects, source, restored);
