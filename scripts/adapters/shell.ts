@@ -68,7 +68,7 @@ export const shell = (stop: AbortSignal, secrets: Pick<SecretRegistry, "admit" |
 
 /** A grandchild may hold a pipe long after its parent has ended, as an older ssh's shared connection does: what lies in it is read, then it is closed. */
 function closeSoon(pipe: Readable | Writable | null): void {
-  if (pipe === null) return;
+  if (pipe === null || pipe.closed) return;
   const close = setTimeout(() => setImmediate(() => pipe.destroy()), PIPE_GRACE_SECONDS * 1000);
   pipe.once("close", () => clearTimeout(close));
 }
