@@ -45,11 +45,16 @@ function earlyOnes({ all, postData, postDataSql }: ArchiveContents): ReadonlySet
   if (lines.some((one) => /^OPERATOR (CLASS|FAMILY) /.test(one))) return new Set();
   // A partitioned table has no rows of its own: what hangs on it would not wait for its partitions' rows.
   const withRows = new Set(lines.flatMap((one) => /^TABLE DATA (\S+ \S+) \S+$/.exec(one)?.[1] ?? []));
+  // Rows may reach a partition from another one's file, when they are loaded through their table.
+  const partitions = new Set(lines.flatMap((one) => /^TABLE ATTACH (\S+ \S+) /.exec(one)?.[1] ?? []));
   const after = idsIn(postData);
   const entries = entriesOf(postDataSql);
   const isEarly = (id: string): boolean => {
     const { needs, statement } = entries.get(id) ?? { needs: [], statement: "" };
-    return tablesOfPlainKey(statement)?.every((table) => withRows.has(table)) === true && needs.every((one) => !after.has(one) || isEarly(one));
+    const [table, ...others] = tablesOfPlainKey(statement) ?? [];
+    if (table === undefined || !withRows.has(table)) return false;
+    const isForeignKeyOfPartition = others.length > 0 && [table, ...others].some((one) => partitions.has(one));
+    return !isForeignKeyOfPartition && others.every((one) => withRows.has(one)) && needs.every((one) => !after.has(one) || isEarly(one));
   };
   return new Set([...after].filter(isEarly));
 }
