@@ -100,7 +100,7 @@ export function objectStore(options: StorageOptions, pace: Pace = patient): Obje
         // A stream of Node's between the two costs twice as long as both.
         const file = await open(path, "w", 0o600);
         try {
-          for await (const chunk of body ?? []) await file.writeFile(chunk);
+          for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) await file.writeFile(chunk);
         } finally {
           await file.close();
         }
