@@ -1,6 +1,4 @@
-import { createWriteStream } from "node:fs";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { open } from "node:fs/promises";
 import { z } from "zod";
 import { crc32cOf } from "../core/crc32c.ts";
 import { FailoverError } from "../core/errors.ts";
@@ -99,8 +97,13 @@ export function objectStore(options: StorageOptions, pace: Pace = patient): Obje
     createFromFile: async (bucket, name, path) => created.parse(await uploadFile(call, bucket, name, path, pace)),
     readToFile: (bucket, name, path) =>
       call({ method: "GET", path: address(bucket, name), timeoutSeconds: DOWNLOAD_SECONDS }, async ({ body }) => {
-        const source = body === null ? Readable.from([]) : Readable.fromWeb(body);
-        await pipeline(source, createWriteStream(path, { mode: 0o600 }));
+        // A stream of Node's between the two costs twice as long as both.
+        const file = await open(path, "w", 0o600);
+        try {
+          for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) await file.writeFile(chunk);
+        } finally {
+          await file.close();
+        }
       }),
     look: (bucket, name) =>
       call({ method: "GET", path: address(bucket, name), timeoutSeconds: pace.seconds, accept: [NOT_FOUND] }, async (response) =>

@@ -1,15 +1,73 @@
-const entry = (line: string): string | undefined => /^\d+; \d+ \d+ (.*)$/.exec(line)?.[1];
+import { tablesOfPlainKey } from "./plain-key.ts";
 
-function isOfExtension(line: string, names: readonly string[]): boolean {
-  const what = entry(line) ?? "";
+const line = /^(\d+); \d+ \d+ (.*)$/;
+const idOf = (text: string): string | undefined => line.exec(text)?.[1];
+const entry = (text: string): string => line.exec(text)?.[2] ?? "";
+const idsIn = (list: string): ReadonlySet<string> => new Set(list.split("\n").flatMap((text) => idOf(text) ?? []));
+
+function isOfExtension(text: string, names: readonly string[]): boolean {
+  const what = entry(text);
   return names.some((name) => what.startsWith(`EXTENSION - ${name} `) || what === `EXTENSION - ${name}` || what.startsWith(`COMMENT - EXTENSION ${name} `) || what.startsWith(`COMMENT - EXTENSION "${name}" `));
 }
 
-const isEventTrigger = (line: string): boolean => /^(EVENT TRIGGER - |COMMENT - EVENT TRIGGER )/.test(entry(line) ?? "");
+const isEventTrigger = (text: string): boolean => /^(EVENT TRIGGER - |COMMENT - EVENT TRIGGER )/.test(entry(text));
 
-/** An archive's list of contents in two: what is restored with its owners, and event triggers, which only a superuser can own. */
-export function splitList(list: string, leftOut: readonly string[]): { readonly most: string; readonly eventTriggers: string } {
-  const lines = list.split("\n").filter((line) => entry(line) !== undefined && !isOfExtension(line, leftOut));
-  const text = (some: readonly string[]): string => some.map((line) => `${line}\n`).join("");
-  return { most: text(lines.filter((line) => !isEventTrigger(line))), eventTriggers: text(lines.filter(isEventTrigger)) };
+/** What an archive says of itself: its whole list, that of what is built over rows, and what each of the latter is in SQL. */
+export type ArchiveContents = { readonly all: string; readonly postData: string; readonly postDataSql: string };
+
+/** An archive's list of contents, by the run of pg_restore that takes each; a list may be empty. */
+export type RestoreLists = {
+  /** Tables, their rows, and the indexes and foreign keys that can be built as soon as the rows of their own tables are there. */
+  readonly rows: string;
+  /** What is built when every row is there. */
+  readonly rest: string;
+  /** Only a superuser can own these here. */
+  readonly eventTriggers: string;
+};
+
+type Entry = { readonly needs: readonly string[]; readonly statement: string };
+
+const heading = /^--\n-- TOC entry (\d+) \(class \d+ OID \d+\)\n(?:-- Dependencies: (.*)\n)?-- Name: .*\n--\n\n([\s\S]*?)(?=\n\n\n)/gm;
+
+/** Each entry by its number. One that seems to come twice stands in somebody's text: then neither is believed. */
+function entriesOf(sql: string): ReadonlyMap<string, Entry> {
+  const found = new Map<string, Entry>();
+  for (const [, id = "", needs = "", statement = ""] of sql.matchAll(heading)) {
+    found.set(id, { needs: needs.split(" "), statement: found.has(id) ? "" : statement });
+  }
+  return found;
+}
+
+/** Which of what is built over rows needs no more than its own tables' rows, and what is built as early. */
+function earlyOnes({ all, postData, postDataSql }: ArchiveContents): ReadonlySet<string> {
+  const lines = all.split("\n").map(entry);
+  // The company's own comparisons may look anywhere.
+  if (lines.some((one) => /^OPERATOR (CLASS|FAMILY) /.test(one))) return new Set();
+  // A partitioned table has no rows of its own: what hangs on it would not wait for its partitions' rows.
+  const withRows = new Set(lines.flatMap((one) => /^TABLE DATA (\S+ \S+) \S+$/.exec(one)?.[1] ?? []));
+  // Rows may reach a partition from another one's file, when they are loaded through their table.
+  const partitions = new Set(lines.flatMap((one) => /^TABLE ATTACH (\S+ \S+) /.exec(one)?.[1] ?? []));
+  const after = idsIn(postData);
+  const entries = entriesOf(postDataSql);
+  const isEarly = (id: string): boolean => {
+    const { needs, statement } = entries.get(id) ?? { needs: [], statement: "" };
+    const [table, ...others] = tablesOfPlainKey(statement) ?? [];
+    if (table === undefined || !withRows.has(table)) return false;
+    const isForeignKeyOfPartition = others.length > 0 && [table, ...others].some((one) => partitions.has(one));
+    return !isForeignKeyOfPartition && others.every((one) => withRows.has(one)) && needs.every((one) => !after.has(one) || isEarly(one));
+  };
+  return new Set([...after].filter(isEarly));
+}
+
+/** Splits an archive's contents so that nothing which may act on rows, or look at other tables, exists before all rows are there. */
+export function splitList(contents: ArchiveContents, leftOut: readonly string[]): RestoreLists {
+  const [after, early] = [idsIn(contents.postData), earlyOnes(contents)];
+  const lists = { rows: "", rest: "", eventTriggers: "" };
+  for (const line of contents.all.split("\n")) {
+    const id = idOf(line);
+    if (id === undefined || isOfExtension(line, leftOut)) continue;
+    const list = isEventTrigger(line) ? "eventTriggers" : !after.has(id) || early.has(id) ? "rows" : "rest";
+    lists[list] += `${line}\n`;
+  }
+  return lists;
 }

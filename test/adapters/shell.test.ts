@@ -47,6 +47,14 @@ describe("a command", () => {
     expect([result.stdout.length, result.stderr.length]).toEqual([5e6, 64 * 1024]);
   });
 
+  test("that has ended keeps nobody waiting", async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+    const before = timers();
+    await shell(never).run(node("require('node:fs').closeSync(1); require('node:fs').closeSync(2); setTimeout(() => undefined, 100)"));
+    await shell(never).run(node("console.log('said')"));
+    expect(timers()).toBeLessThanOrEqual(before);
+  });
+
   test("with a limit longer than a timer can hold is not over at once", async () => {
     expect(await shell(never).run(node("setTimeout(() => process.exit(5), 100)", { timeoutSeconds: 30 * 24 * 60 * 60 }))).toMatchObject({ exitCode: 5 });
   });

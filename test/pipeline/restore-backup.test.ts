@@ -27,6 +27,10 @@ const job: RestoreJob = {
   limitSeconds: 900,
 };
 const marker = { backup: backupName, manifestSha256: job.backup.manifestSha256, run: "r1", unit: "u", seconds: 1, bytes: 2 };
+/** A table with rows, and a trigger. */
+const LIST = "10; 1259 2 TABLE public orders shop\n11; 0 2 TABLE DATA public orders shop\n12; 2620 3 TRIGGER public orders watch shop\n";
+const POST_DATA = "12; 2620 3 TRIGGER public orders watch shop\n";
+const lists = { "pg_restore --list --section=post-data": { stdout: POST_DATA }, "pg_restore --list /": { stdout: LIST } };
 const tuning = "/etc/postgresql/17/main/conf.d/50-failover-restore.conf";
 
 /** A database host on paper: what would be downloaded is what the manifest says. */
@@ -41,7 +45,7 @@ async function world({ answers = {}, commands = {}, free = 1e9, given = manifest
     [query.existingRoles]: [{ name: "postgres", superuser: true }, { name: "shop", superuser: false }],
     ...answers,
   });
-  const { shell, ran } = scriptedShell({ ...commands, nproc: { stdout: "2" }, "age --decrypt": {}, chown: {}, pg_restore: {}, vacuumdb: {}, "systemctl restart": {}, "systemctl list-units": {}, "systemd-run": {}, ...commands });
+  const { shell, ran } = scriptedShell({ ...commands, nproc: { stdout: "2" }, "age --decrypt": {}, chown: {}, ...lists, pg_restore: {}, vacuumdb: {}, "systemctl restart": {}, "systemctl list-units": {}, "systemd-run": {}, ...commands });
   const [object] = manifest.objects;
   const removed: string[] = [];
   const disk: Disk = {
@@ -62,13 +66,15 @@ async function world({ answers = {}, commands = {}, free = 1e9, given = manifest
   return { ports, source, ran, removed, files, status };
 }
 
-test("begins from empty, loads rows before it builds indexes, and marks the database last of all", async () => {
-  const { ports, source, ran, status } = await world();
+test("begins from empty, loads every row before anything that may act on rows, and marks the database last of all", async () => {
+  const { ports, source, ran, files, status } = await world();
   expect(await restoreBackup(ports, job)).toMatchObject({ state: "done", bytes: 4, unit: unitName(job) });
   expect(status()).toMatchObject({ state: "done", failure: null });
 
-  const tools = ran.map((line) => /(nproc|age|chown|--section=\S+|vacuumdb|systemctl restart \S+)/.exec(line)?.[1]);
-  expect(tools).toEqual(["nproc", "age", "chown", "--section=pre-data", "--section=post-data", "vacuumdb", "systemctl restart postgresql@17-main"]);
+  const tools = ran.map((line) => /(nproc|age|chown|--use-list=\S+|vacuumdb|systemctl restart \S+)/.exec(line)?.[1]).filter((tool) => tool !== undefined);
+  const list = (name: string): string => `--use-list=${WORK_DIRECTORY}/0/failover-${name}.list`;
+  expect(tools).toEqual(["nproc", "age", "chown", "chown", list("rows"), list("rest"), "vacuumdb", "systemctl restart postgresql@17-main"]);
+  expect([files.written.get(`${WORK_DIRECTORY}/0/failover-rows.list`), files.written.get(`${WORK_DIRECTORY}/0/failover-rest.list`)]).toEqual([LIST.replace(POST_DATA, ""), POST_DATA]);
   const said = source.said.map((statement) => statement.trim());
   expect(said.findIndex((s) => s.startsWith("DROP DATABASE IF EXISTS"))).toBeLessThan(said.findIndex((s) => s.startsWith("CREATE DATABASE")));
   expect(said.at(-1)).toMatch(/^INSERT INTO failover_kit\.restored/);
@@ -90,7 +96,7 @@ test("leaves neither key nor plain files nor the settings for loading", async ()
 
 test.each<[string, Record<string, Answer>, string]>([
   ["decrypting", { age: { exitCode: 1, stderr: "no identity matched" } }, "no identity matched"],
-  ["building indexes", { "--section=post-data": { exitCode: 1, stderr: "violates foreign key" } }, "violates foreign key"],
+  ["building what needs every row", { "failover-rest.list": { exitCode: 1, stderr: "violates foreign key" } }, "violates foreign key"],
 ])("a failure in %s is written down, cleaned up after, and leaves no marker", async (_, commands, reason) => {
   const { ports, source, removed, status } = await world({ commands });
   await expect(restoreBackup(ports, job)).rejects.toThrow(reason);
@@ -151,10 +157,9 @@ test("an extension of the provider's own is left out of what is restored, event 
   const [database] = manifest.databases;
   const given = { ...manifest, databases: [{ ...database, extensions: [{ name: "aws_s3", version: "1.2", schema: "aws_s3" }] }] as Manifest["databases"] };
   const list = "9; 3079 1 EXTENSION - aws_s3 \n10; 1259 2 TABLE public orders shop\n11; 3466 3 EVENT TRIGGER - watch rdsadmin\n";
-  const { ports, files, ran } = await world({ given, commands: { "pg_restore --list": { stdout: list } } });
-  await files.write(`${WORK_DIRECTORY}/0/failover-catalogue.json`, JSON.stringify({ schema: "failover-kit/catalogue/1", serverVersion: "17.1", classes: { "event triggers": [["watch", "ddl_command_end"]] } }));
+  const { ports, files, ran } = await world({ given, commands: { "pg_restore --list --section=post-data": { stdout: list.slice(list.indexOf("11;")) }, "pg_restore --list /": { stdout: list } } });
   await restoreBackup(ports, { ...job, backup: { ...job.backup, manifestSha256: sha256Of(manifestBytes(given)) } });
-  expect(files.written.get(`${WORK_DIRECTORY}/0/failover-most.list`)).toBe("10; 1259 2 TABLE public orders shop\n");
+  expect(files.written.get(`${WORK_DIRECTORY}/0/failover-rows.list`)).toBe("10; 1259 2 TABLE public orders shop\n");
   const last = ran.filter((line) => line.includes("pg_restore")).at(-1);
   expect(last).toContain("--use-list=/var/lib/postgresql/failover-restore/0/failover-event-triggers.list --no-owner");
 });

@@ -72,25 +72,19 @@ export function wholeFileIn(line: string): string | undefined {
 }
 
 /**
- * Sections in order, never all at once: in one go a trigger or a not yet valid check can exist before the rows it
- * would act on. Tables and their rows share a run, so that the server need not log rows of tables it just made.
+ * One run of pg_restore into a database that exists, of what a list names. Tables and their rows share a run, so that the
+ * server need not log rows of tables it just made. Not everything is in one: a trigger or a not yet valid check
+ * can then exist before the rows it would act on (core/restore-list.ts).
  */
-export const rowSections = ["pre-data", "data"] as const;
-
-/** What is built over rows that are all there. */
-export const indexSections = ["post-data"] as const;
-
-/** One run of pg_restore into a database that exists. */
-export const restore = (o: { database: string; directory: string; sections: readonly string[]; list?: string; owners?: false; jobs: number; timeoutSeconds: number }): Command =>
+export const restore = (o: { database: string; directory: string; list: string; owners?: false; jobs: number; timeoutSeconds: number }): Command =>
   asPostgres(
     "pg_restore",
     [
-      ...o.sections.map((section) => `--section=${section}`),
       `--jobs=${o.jobs}`,
       `--dbname=${o.database}`,
       "--exit-on-error",
       "--no-tablespaces",
-      ...(o.list === undefined ? [] : [`--use-list=${o.list}`]),
+      `--use-list=${o.list}`,
       ...(o.owners === false ? ["--no-owner"] : []),
       "--no-subscriptions",
       o.directory,
@@ -99,7 +93,13 @@ export const restore = (o: { database: string; directory: string; sections: read
   );
 
 /** An archive's list of contents. */
-export const contents = (directory: string): Command => asPostgres("pg_restore", ["--list", directory], 5 * MINUTE);
+export const contents = (directory: string): Command => ({ file: "pg_restore", args: ["--list", directory], timeoutSeconds: 5 * MINUTE });
+
+/** Of those, what is built over rows. */
+export const postDataContents = (directory: string): Command => ({ file: "pg_restore", args: ["--list", "--section=post-data", directory], timeoutSeconds: 5 * MINUTE });
+
+/** The same as SQL, each entry under a heading with its number. */
+export const postDataSql = (directory: string): Command => ({ file: "pg_restore", args: ["--section=post-data", "--verbose", "--file=-", directory], env: { LC_ALL: "C" }, timeoutSeconds: 5 * MINUTE });
 
 /** Statistics for the planner; vacuumdb, because a bare ANALYZE stops at the first foreign table that does not answer. */
 export const analyze = (o: { database: string; jobs: number; timeoutSeconds: number }): Command =>

@@ -3,9 +3,9 @@ import { hostPaths, restoreStatusSchema, unitPattern, type RestoreStatus } from 
 import type { HostPorts } from "../../ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 
-const LOOK_SECONDS = 0.2;
+const LOOK_SECONDS = 0.05;
 /** How many looks at the restore's own word go to one at its unit, which costs a program. */
-const LOOKS = 5;
+const LOOKS = 20;
 
 /** The unit of any attempt of this run that has not ended. */
 export async function liveUnit({ shell }: Pick<HostPorts, "shell">, run: string): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import * as query from "../../core/catalogue-queries.ts";
-import { analyze, contents, indexSections, restore, rowSections } from "../../core/commands/postgres.ts";
+import { analyze, contents, postDataContents, postDataSql, restore } from "../../core/commands/postgres.ts";
 import type { Manifest, ManifestDatabase } from "../../core/manifest.ts";
-import { splitList } from "../../core/restore-list.ts";
+import { splitList, type RestoreLists } from "../../core/restore-list.ts";
 import { beginMarkerSql, createDatabaseSql, dropDatabaseSql, dropProviderRolesSql, loginsSql, ownerOnTarget, privilegesSql, rolesSql, settingsSql, withoutProviderRolesSql } from "../../core/restore-sql.ts";
 import { giveToPostgres } from "../../core/commands/host.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
@@ -22,18 +22,19 @@ export type Load = {
   readonly phase: (phase: string) => Promise<void>;
   /** Extensions that this server does not have and that mean nothing here. */
   readonly leftOut: readonly string[];
-  readonly hasEventTriggers: boolean;
 };
 
-type Lists = { readonly most: string; readonly eventTriggers: string };
-
-/** What is restored in which run, where it cannot all be restored alike. */
-async function writeLists({ shell, files }: Pick<HostPorts, "shell" | "files">, { directory, leftOut, hasEventTriggers }: Load): Promise<Lists | undefined> {
-  if (leftOut.length === 0 && !hasEventTriggers) return undefined;
-  const lists = splitList((await succeed(shell, contents(directory))).stdout, leftOut);
-  const paths = { most: `${directory}/failover-most.list`, eventTriggers: `${directory}/failover-event-triggers.list` };
-  await files.write(paths.most, lists.most);
-  await files.write(paths.eventTriggers, lists.eventTriggers);
+/** Lists for pg_restore, as files beside the dump; of one that would name nothing there is no file. */
+async function writeLists({ shell, files }: Pick<HostPorts, "shell" | "files">, { directory, leftOut }: Load): Promise<Readonly<Record<keyof RestoreLists, string | undefined>>> {
+  const [all, postData, sql] = await allEnded([contents, postDataContents, postDataSql].map((command) => succeed(shell, command(directory))));
+  const lists = splitList({ all: all?.stdout ?? "", postData: postData?.stdout ?? "", postDataSql: sql?.stdout ?? "" }, leftOut);
+  const write = async (list: string, name: string): Promise<string | undefined> => {
+    if (list === "") return undefined;
+    const path = `${directory}/failover-${name}.list`;
+    await files.write(path, list);
+    return path;
+  };
+  const paths = { rows: await write(lists.rows, "rows"), rest: await write(lists.rest, "rest"), eventTriggers: await write(lists.eventTriggers, "event-triggers") };
   await succeed(shell, giveToPostgres(directory));
   return paths;
 }
@@ -57,24 +58,24 @@ export async function makeDatabase(ports: Pick<HostPorts, "sql">, { name, databa
   await tell(ports, name, beginMarkerSql);
 }
 
-/** Fills an empty database: objects and rows, then indexes and constraints, then statistics. */
+/** Fills an empty database: objects, rows and plain indexes, then what is built over all rows, then statistics. */
 export async function loadDatabase(ports: Pick<HostPorts, "sql" | "shell" | "files">, load: Load): Promise<void> {
   const { name, database, manifest, jobs, limitSeconds, directory } = load;
   const owner = ownerOnTarget(manifest, database, load.targetOwner);
+  await load.phase("loading tables, building their indexes");
   const lists = await writeLists(ports, load);
-  const common = { database: name, directory, jobs, timeoutSeconds: limitSeconds };
-  const run = (sections: readonly string[]) => succeed(ports.shell, restore({ ...common, sections, ...(lists === undefined ? {} : { list: lists.most }) }));
-  // The disk writes what is loaded while the processors go on; else the restart at the end would wait for all of it.
-  const write = () => tell(ports, "postgres", ["CHECKPOINT"]);
-  await load.phase("loading tables");
-  await run(rowSections);
-  await load.phase("building indexes and constraints");
-  await allEnded([run(indexSections), write()]);
+  const run = async (list: string | undefined, more: { readonly owners?: false } = {}): Promise<void> => {
+    if (list !== undefined) await succeed(ports.shell, restore({ database: name, directory, jobs, timeoutSeconds: limitSeconds, list, ...more }));
+  };
+  await run(lists.rows);
+  await load.phase("building what needs every row");
+  await run(lists.rest);
   await load.phase("gathering statistics");
-  await allEnded([succeed(ports.shell, analyze({ database: name, jobs, timeoutSeconds: limitSeconds })), write()]);
+  // The disk writes what was loaded while the processors go on; else the restart at the end would wait for all of it.
+  await allEnded([succeed(ports.shell, analyze({ database: name, jobs, timeoutSeconds: limitSeconds })), tell(ports, "postgres", ["CHECKPOINT"])]);
   await tell(ports, name, withoutProviderRolesSql(manifest.providerRoles, owner));
-  // Last of all, since they act on everything that is said afterwards; here only a superuser can own them.
-  if (load.hasEventTriggers && lists !== undefined) await succeed(ports.shell, restore({ ...common, sections: indexSections, list: lists.eventTriggers, owners: false }));
+  // Last of all, since they act on everything that is said afterwards.
+  await run(lists.eventTriggers, { owners: false });
 }
 
 /** What a dump does not carry: grants on the database, settings of it and of the roles, and the end of the provider's roles. */

@@ -12,7 +12,7 @@ import { allEnded } from "../all-ended.ts";
 import { dumpDirectory, fetchFiles, fetchSigned } from "./fetch-backup.ts";
 import { fitTarget } from "./fit-target.ts";
 import { refuseUnlessEmptyOrOurs, withSession } from "./inspect-target.ts";
-import { keepFacts, keptCatalogue } from "./kept-facts.ts";
+import { keepFacts } from "./kept-facts.ts";
 import { letIn, loadDatabase, makeDatabase, makeRoles, settle } from "./load-database.ts";
 
 const tuningFile = (major: number): string => `/etc/postgresql/${major}/main/conf.d/50-failover-restore.conf`;
@@ -46,7 +46,7 @@ async function restoreWhole(ports: HostPorts, job: RestoreJob, { phase, seconds 
   const signed = await fetchSigned(ports, job);
   const manifest = parseManifest(signed, job.backup.manifestName);
   const { major, leftOut } = await fitTarget(ports, manifest, job);
-  const databases = manifest.databases.map((database, place) => ({ database, place, name: nameOnTarget(manifest, database.name, job.database) }));
+  const databases = manifest.databases.map((database) => ({ database, name: nameOnTarget(manifest, database.name, job.database) }));
   const logins = await readLogins(ports, hostPaths(job.run).logins);
 
   const jobs = Number((await succeed(ports.shell, cores)).stdout);
@@ -60,11 +60,9 @@ async function restoreWhole(ports: HostPorts, job: RestoreJob, { phase, seconds 
   await keepFacts(ports, { manifest, bytes: signed, run: job.run });
   await succeed(ports.shell, giveToPostgres(WORK_DIRECTORY));
 
-  for (const { database, place, name } of databases) {
+  for (const { database, name } of databases) {
     const directory = dumpDirectory(manifest, database.name, WORK_DIRECTORY);
-    const source = await keptCatalogue(ports, job.run, place);
-    const hasEventTriggers = (source?.classes["event triggers"] ?? []).length > 0;
-    await loadDatabase(ports, { manifest, database, name, targetOwner: job.database.owner, directory, jobs, limitSeconds: job.limitSeconds, phase, leftOut, hasEventTriggers });
+    await loadDatabase(ports, { manifest, database, name, targetOwner: job.database.owner, directory, jobs, limitSeconds: job.limitSeconds, phase, leftOut });
   }
   await phase("going back to production settings");
   await ports.disk.remove(tuningFile(major));
