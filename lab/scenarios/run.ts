@@ -2,6 +2,7 @@ import { bareUp } from "./bare-up.ts";
 import { bucketSilent } from "./bucket-silent.ts";
 import { cutTools } from "./cut-tools.ts";
 import { databaseOutage } from "./database-outage.ts";
+import { databaseRevert } from "./database-revert.ts";
 import { databaseVolumes } from "./database-volumes.ts";
 import { exportFromSnapshot } from "./export-from-snapshot.ts";
 import { frozenHolder } from "./frozen-holder.ts";
@@ -25,6 +26,7 @@ const scenarios: readonly Scenario[] = [
   operators,
   databaseVolumes,
   databaseOutage,
+  databaseRevert,
   exportFromSnapshot,
   oddSchemas,
   stopAndHangUp,
