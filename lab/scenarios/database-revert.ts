@@ -48,7 +48,7 @@ export const databaseRevert: Scenario = {
       const stayed = psql(stage, asOwner, "SELECT pg_sleep(150);", 200).then(() => true, () => false);
       const brokenAt = new Date().toISOString();
       await act("a table is gone", 1, () => psql(stage, asOwner, "ALTER TABLE order_lines RENAME TO order_lines_lost;"));
-      await untilCustomer(stage, "an order that fails", 30, (seen) => seen.some(({ kind, at }) => kind === "failed" && at > brokenAt));
+      await untilCustomer(stage, "an order that is not taken", 30, (seen) => seen.some(({ kind, at }) => (kind === "failed" || kind === "refused") && at > brokenAt));
       await act("failover restore-db --at …", 35, () => typed(stage, ["failover", "restore-db", "--at", sound, "--choose", String(choice.number), "--approve", choice.digest, "--because", "a table is gone; a rehearsal"], shown(stage)));
       const restore = restoreReport.parse(await report(stage));
       expectThat(!(await stayed), "a session at the old database outlived its fence");
@@ -113,7 +113,7 @@ async function approved(stage: Stage, argv: readonly string[]): Promise<void> {
 
 /** From every machine beside them: the old database's door is shut, the new one's is open. */
 async function expectClosed(stage: Stage, { database }: AwsOutputs, run: string): Promise<void> {
-  const beside = (await stage.hosts()).filter(({ name, network }) => network === "aws" && !name.startsWith("aws-rds-") && /app|exporter/.test(name));
+  const beside = (await stage.hosts()).filter(({ name, network }) => network === "aws" && /^aws-shop-(?:app|exporter)/.test(name));
   expectThat(beside.length >= 2, "there is no machine beside the database to try its door from");
   const knocks = (host: string, address: string) => stage.exec(host, ["nc", "-z", "-w", "3", address, "5432"], { timeoutSeconds: 10 });
   await Promise.all(
