@@ -26,6 +26,11 @@ test("its connections are ended only when AWS has done with the change, which it
   expect(await fenceDatabase.run(portsWith({ rds: slow }), restoring())).toMatchObject({ fenced: true, rebooted: true });
 });
 
+test("a change that does not come to its end is a fence all the same, and the connections that stand are told", async () => {
+  const endless = { ...paperRds(), instance: async () => rdsInstance({ securityGroups: ["sg-fence"], status: "modifying" }), reboot: () => Promise.reject(refusal) };
+  expect(await fenceDatabase.run(portsWith({ rds: endless }), restoring())).toMatchObject({ fenced: true, rebooted: false, because: expect.stringContaining("may stand") as string });
+});
+
 test.each<[string, Parameters<typeof restoring>[0], Partial<ReturnType<typeof paperRds>>, string]>([
   ["AWS refuses to change it", {}, { modify: () => Promise.reject(refusal) }, "it has failed"],
   ["there is no group that lets nobody in", { outputs: { "look-at-database": { ...(looked as object), fenceGroup: undefined } as never } }, {}, "aws.fenceSecurityGroup"],
