@@ -37,15 +37,15 @@ export const fenceDatabase: Step = {
 
 async function fence({ rds, clock, operator }: Ports, { note }: Context, identifier: string, group: string): Promise<Json> {
   await rds.modify(identifier, { securityGroups: [group], deletionProtection: true });
-  let isShut = false;
+  const door = { isShut: false };
   const { waitedSeconds } = await until(clock, { everySeconds: 2, limitSeconds: LIMIT_SECONDS }, async () => {
     const now = await rds.instance(identifier);
     operator.progress(ID, `security groups: ${now?.securityGroups.join(", ") ?? "gone"}`);
-    isShut = now === undefined || isOnly(now.securityGroups, group);
+    door.isShut = now === undefined || isOnly(now.securityGroups, group);
     // While AWS is changing it, it refuses a reboot.
-    return isShut && now?.status !== "modifying" ? true : undefined;
+    return door.isShut && now?.status !== "modifying" ? true : undefined;
   });
-  if (!isShut) return notFenced({ clock, operator }, `after ${Math.round(waitedSeconds)} s AWS still lets its former security groups stand`);
+  if (!door.isShut) return notFenced({ clock, operator }, `after ${Math.round(waitedSeconds)} s AWS still lets its former security groups stand`);
   // A security group cuts no connection that stands.
   const refusal = await rds.reboot(identifier).then(() => undefined, refused);
   await note({ group, rebooted: refusal === undefined });
