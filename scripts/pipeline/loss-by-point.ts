@@ -42,11 +42,11 @@ async function readAll(project: Project, world: World, now: Date): Promise<LossB
 
 /** The points ask for the same list and the same manifests: each is fetched once. */
 function readOnce({ list, read }: Pick<ObjectStore, "list" | "read">): Pick<ObjectStore, "list" | "read"> {
-  const remembered = <Key extends readonly unknown[], T>(fetch: (...key: Key) => Promise<T>) => {
+  const remembered = <Key extends readonly unknown[], T>(ask: (...key: Key) => Promise<T>) => {
     const known = new Map<string, Promise<T>>();
     return (...key: Key): Promise<T> => {
       const name = JSON.stringify(key);
-      const reading = known.get(name) ?? fetch(...key);
+      const reading = known.get(name) ?? ask(...key);
       known.set(name, reading);
       return reading;
     };
