@@ -3,6 +3,7 @@ import { database } from "./aws/rds/database.ts";
 import { instance as ec2Instance } from "./aws/instance.ts";
 import { loadBalancer, loadBalancerPart as awsBalancerPart } from "./aws/load-balancer.ts";
 import { replicationGroup } from "./aws/replication-group.ts";
+import { ingressRule } from "./aws/security-group-rule.ts";
 import { dnsRecord } from "./cloudflare/dns-record.ts";
 import { address } from "./gcp/address.ts";
 import { bucket as storageBucket } from "./gcp/bucket.ts";
@@ -23,6 +24,7 @@ export const handlers: ReadonlyMap<string, Handler> = new Map([
   ["aws:rds/instance:Instance", database],
   ["aws:s3/bucket:Bucket", s3Bucket],
   ["aws:s3/bucketVersioning:BucketVersioning", bucketVersioning],
+  ["aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", ingressRule],
   ["cloudflare:index/dnsRecord:DnsRecord", dnsRecord],
   ["gcp:compute/address:Address", address],
   ["gcp:compute/backendService:BackendService", googleBalancerPart],

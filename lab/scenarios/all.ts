@@ -3,6 +3,7 @@ import { bucketSilent } from "./bucket-silent.ts";
 import { byHand } from "./by-hand.ts";
 import { cutTools } from "./cut-tools.ts";
 import { databaseOutage } from "./database-outage.ts";
+import { databaseRevert } from "./database-revert.ts";
 import { databaseVolumes } from "./database-volumes.ts";
 import { exportFromSnapshot } from "./export-from-snapshot.ts";
 import { frozenHolder } from "./frozen-holder.ts";
@@ -30,6 +31,7 @@ export const scenarios: readonly Scenario[] = [
   operators,
   databaseVolumes,
   databaseOutage,
+  databaseRevert,
   exportFromSnapshot,
   hotfixUnderTraffic,
   oddSchemas,

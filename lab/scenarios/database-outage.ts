@@ -3,17 +3,16 @@ import { join } from "node:path";
 import { z } from "zod";
 import { awsOutputs, restoreOutputs } from "../../infra/outputs.ts";
 import { keepTime } from "../drill/act.ts";
-import { fillPrimary, onPrimary, outputs, publishNames, standUp, takeExport } from "../drill/company.ts";
+import { fillPrimary, outputs, publishNames, standUp, takeExport } from "../drill/company.ts";
 import { customersFile, startTraffic, stopTraffic, untilCustomer } from "../drill/customer.ts";
 import { measureOutage, renderOutage, type OutageReport } from "../drill/outage-report.ts";
+import { restoredLogin } from "../drill/restored-login.ts";
 import { setStage } from "../drill/set-stage.ts";
-import { psql, ssh, typed, type Stage } from "../drill/stage.ts";
-import { visitorsOrders, type Login } from "../drill/tables.ts";
+import { typed, type Stage } from "../drill/stage.ts";
+import { visitorsOrders } from "../drill/tables.ts";
 import { stepLog, watched } from "../drill/watched.ts";
 import { inFreshLab } from "../in-fresh-lab.ts";
 import { here } from "../place.ts";
-import { world } from "../site/world.ts";
-import { siteEnvironment } from "../site/write-site.ts";
 import { observationsIn } from "../traffic/observation.ts";
 import { expectThat, type Scenario } from "./scenario.ts";
 
@@ -53,13 +52,7 @@ export const databaseOutage: Scenario = {
       const file = await customersFile(stage);
       await writeFile(join(directory, "customer.jsonl"), file);
 
-      const login = async (run: string): Promise<Login> => {
-        const { restores } = restoreOutputs.parse(await outputs(stage, "restore"));
-        const address = restores[run]?.address ?? "";
-        await writePassword(stage, primary.exporter.address, address);
-        return { address: primary.exporter.address, argv: onPrimary({ ...primary, database: { ...primary.database, address } }, world.database.owner).argv };
-      };
-      const firstLogin = await login(first.run);
+      const firstLogin = await restoredLogin(stage, primary, first.run);
       const held = await visitorsOrders(stage, firstLogin);
       const measured = measureOutage({ seen: observationsIn(file), goneAt, held, recoveredUntil: first.outputs["tell-loss"].recoveredUntil });
 
@@ -113,10 +106,4 @@ async function adopt(stage: Stage, run: string): Promise<void> {
   const shown = await typed(stage, ["failover", "restore-db", "--adopt", run], { timeoutSeconds: 60 });
   const digest = /--approve ([0-9a-f]{12})/.exec(shown)?.[1] ?? "";
   await typed(stage, ["failover", "restore-db", "--adopt", run, "--approve", digest, "--because", "it has proved itself; a rehearsal"], { timeoutSeconds: LIMIT_SECONDS, onLine: (line) => stage.say(`        ${line}`) });
-}
-
-async function writePassword(stage: Stage, exporter: string, address: string): Promise<void> {
-  const environment = await siteEnvironment(stage.site);
-  await typed(stage, [...ssh(exporter), "umask 077; cat >> .pgpass"], { timeoutSeconds: 30, input: `${address}:*:*:${world.database.owner}:${environment["SHOP_DATABASE_PASSWORD"] ?? ""}\n` });
-  await psql(stage, { address: exporter, argv: ["psql", `--host=${address}`, `--username=${world.database.owner}`, `--dbname=${world.database.name}`] }, "SELECT 1;");
 }

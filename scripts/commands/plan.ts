@@ -1,11 +1,13 @@
 import { Exit } from "../core/exit.ts";
-import { openProject, type Project } from "../pipeline/project.ts";
+import { lossByPointText } from "../core/loss-by-point.ts";
+import { lossByPoint } from "../pipeline/loss-by-point.ts";
 import { makePlan } from "../pipeline/make-plan.ts";
+import { openProject, type Project } from "../pipeline/project.ts";
 import type { World } from "../world.ts";
 import type { BookOptions } from "./plan-book.ts";
 import type { Handler } from "./row.ts";
 
-/** Prints what a failover would do, and its digest; or the whole plan as a book. */
+/** Prints what a failover would do, its digest, and beside it what each recovery point would lose now; or the whole plan as a book. */
 export const handler: Handler<BookOptions & { book: boolean }> = async ({ project: named, book, ...options }, world) => {
   const project = await openProject(named, world);
   return book ? (await import("./plan-book.ts")).printBook(project, options, world) : printPlan(project, options, world);
@@ -15,10 +17,12 @@ async function printPlan(project: Project, { json }: Pick<BookOptions, "json">, 
   const { text, digest, steps } = await makePlan(project, world, { pipeline: "failover" });
   if (json) {
     const rows = steps.map(({ id, title, needs, approval }) => ({ id, title, needs, approval: approval ?? null }));
-    world.print(JSON.stringify({ schema: "failover-kit/plan/1", digest, steps: rows, text }, null, 2));
+    world.print(JSON.stringify({ schema: "failover-kit/plan/1", digest, steps: rows, text, recoveryPoints: await lossByPoint(project, world) }, null, 2));
     return Exit.ok;
   }
+  // The plan is there whatever the bucket does.
   world.print(text);
+  world.print(`\n${lossByPointText(await lossByPoint(project, world))}`);
   const answers = steps.flatMap(({ approval }) => approval ?? []).join(",");
   world.print(["", "To carry it out:", `  failover declare --approve ${digest} \\`, ...(answers === "" ? [] : [`    --pre-approve ${answers} \\`]), '    --because "…"', "  failover run"].join("\n"));
   return Exit.ok;

@@ -6,6 +6,7 @@ import { parseRows } from "../core/source-facts.ts";
 import { warmPlan, relation, type Relation } from "../core/restore-db/warm-plan.ts";
 import type { Order } from "../core/restore-db/orders.ts";
 import type { HostPorts, SqlSession } from "../ports.ts";
+import { askHoldings } from "./ask-holdings.ts";
 import { surveyRestored } from "./survey-database.ts";
 
 type Reach = Pick<HostPorts, "sql" | "clock"> & { readonly say: (line: string) => void };
@@ -13,7 +14,9 @@ type Reach = Pick<HostPorts, "sql" | "clock"> & { readonly say: (line: string) =
 /** Carries one order out on a database over the network, from a host that may reach it; the answer is for the machine that asked. */
 export async function askDatabase(reach: Reach, connection: Connection, database: string, order: Order): Promise<object> {
   if (order.what === "knock") return knock(reach, connection, database);
-  const session = await reach.sql.open(remoteSession(connection, database));
+  const open = () => reach.sql.open(remoteSession(connection, database));
+  if (order.what === "holdings") return askHoldings(open, reach.clock, order);
+  const session = await open();
   try {
     await session.ask(steadySession);
     if (order.what === "survey") return await surveyRestored(session);

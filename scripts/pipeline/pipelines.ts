@@ -21,12 +21,14 @@ import { protectAgain } from "../steps/protect-again.ts";
 import { rebuildSearch } from "../steps/rebuild-search.ts";
 import { moveIntoAws, previewEmpty, readAdoptGiven } from "../steps/restore-db/adopt.ts";
 import { awaitLogins } from "../steps/restore-db/await-logins.ts";
+import { countBroken } from "../steps/restore-db/count-broken.ts";
 import { fenceDatabase } from "../steps/restore-db/fence-database.ts";
 import { lookAtDatabase } from "../steps/restore-db/look-at-database.ts";
 import { pointApplication } from "../steps/restore-db/point-application.ts";
 import { proveWrites } from "../steps/restore-db/prove-writes.ts";
 import { restoreInstance } from "../steps/restore-db/restore-instance.ts";
-import { liftFence, pointBack, readRevertGiven } from "../steps/restore-db/revert.ts";
+import { liftFence, pointBack, proveBack, readRevertGiven } from "../steps/restore-db/revert.ts";
+import { tellLeft } from "../steps/restore-db/tell-left.ts";
 import { tellLoss } from "../steps/restore-db/tell-loss.ts";
 import { verifyDatabase } from "../steps/restore-db/verify-database.ts";
 import { warmDatabase } from "../steps/restore-db/warm-database.ts";
@@ -62,10 +64,10 @@ export const failover: readonly Step[] = [
 ];
 
 /** A broken database replaced by a restored one, with AWS otherwise fine. */
-export const restoreDb: readonly Step[] = [lookAtDatabase, fenceDatabase, restoreInstance, awaitLogins, warmDatabase, verifyDatabase, pointApplication, proveWrites, tellLoss];
+export const restoreDb: readonly Step[] = [lookAtDatabase, countBroken, fenceDatabase, restoreInstance, awaitLogins, warmDatabase, verifyDatabase, pointApplication, proveWrites, tellLoss];
 
 /** The way back, while the old database lives. */
-export const revertRestoreDb: readonly Step[] = [liftFence, pointBack];
+export const revertRestoreDb: readonly Step[] = [liftFence, pointBack, proveBack, tellLeft];
 
 /** The restored one becomes a part of the aws stack. */
 export const adoptRestoredDb: readonly Step[] = [moveIntoAws, previewEmpty];

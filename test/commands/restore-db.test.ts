@@ -7,7 +7,8 @@ import { join } from "node:path";
 import type { Step } from "../../scripts/steps/step.ts";
 import type { World } from "../../scripts/world.ts";
 import { kit, projectDirectory } from "../support/kit.ts";
-import { paperRds, rdsSnapshot } from "../support/paper-rds.ts";
+import type { RdsInstance } from "../../scripts/core/rds.ts";
+import { paperRds, rdsInstance, rdsSnapshot } from "../support/paper-rds.ts";
 import { awsStack, looked } from "../support/restore-db-world.ts";
 import { MemoryJournal, silentPorts, toyStep } from "../support/world.ts";
 
@@ -21,8 +22,8 @@ beforeEach(async () => {
 const fence: Json = { fenced: true, because: "it lets nobody in", at: "2026-11-25T01:05:00.000Z" };
 
 /** The command over an RDS on paper; the kinds of run are the real ones, their steps toys. */
-function atAws(steps: readonly Step[] = [toyStep({ id: "look-at-database", run: async () => looked }), toyStep({ id: "fence-database", run: async () => fence })], back: readonly Step[] = [toyStep({ id: "point-back" })]) {
-  const rds = paperRds({ snapshots: [rdsSnapshot()] });
+function atAws(steps: readonly Step[] = [toyStep({ id: "look-at-database", run: async () => looked }), toyStep({ id: "fence-database", run: async () => fence })], back: readonly Step[] = [toyStep({ id: "point-back" })], instances: readonly RdsInstance[] = [rdsInstance()]) {
+  const rds = { ...paperRds({ snapshots: [rdsSnapshot()] }), instance: async (id: string) => instances.find(({ identifier }) => identifier === id) };
   const more: Partial<World> = {
     outside: async () => silentPorts({ journal: new MemoryJournal(), rds }),
     pipeline: async (name) => ({ ...pipelineNamed(name), steps: name === "restore-db" ? steps : back }),
@@ -88,5 +89,21 @@ test("going back is shown with a digest, then carried out with what the old data
   expect(out).toContain("what was written since is in the restored one alone");
   const digest = /--approve ([0-9a-f]{12})/.exec(out)?.[1] ?? "";
   expect((await failover("restore-db", "--revert", run, "--approve", digest, "--because", "the old disk is back")).code).toBe(Exit.ok);
-  expect(seen).toEqual([{ run, instance: "shop-database", address: awsStack.database.address, port: 5432, securityGroups: ["sg-database"], exporter: awsStack.exporter.address }]);
+  expect(seen).toEqual([{ run, instance: "shop-database", address: awsStack.database.address, port: 5432, securityGroups: ["sg-database"], exporter: awsStack.exporter.address, app: awsStack.app }]);
+});
+
+test.each<[string, readonly Parameters<typeof rdsInstance>[0][], string]>([
+  ["is deleted", [], "AWS no longer knows it"],
+  ["has failed", [{ status: "failed" }], "AWS calls it failed"],
+  ["is another of the same name", [{ resourceId: "db-OTHER" }], "another instance"],
+])("an old database that %s is not gone back to: refused before anything is shown or opened, with what to do instead", async (_, now, because) => {
+  const instances: RdsInstance[] = [rdsInstance()];
+  const failover = atAws(undefined, undefined, instances);
+  const { choices } = await shownBy(failover);
+  await failover("restore-db", "--choose", "1", "--approve", choices[0]?.digest ?? "", "--because", "its disk is gone");
+  const { run } = JSON.parse((await failover("status", "--json")).out) as { readonly run: string };
+  instances.splice(0, 1, ...now.map(rdsInstance));
+  const { code, said, out } = await failover("restore-db", "--revert", run);
+  expect([code, out]).toEqual([Exit.failed, ""]);
+  expect(said).toMatch(new RegExp(`OLD_DATABASE_GONE[^]*${because}[^]*why: [^]*--adopt ${run}`));
 });

@@ -44,8 +44,8 @@ test("the failover's steps keep their names, which old journals use", () => {
 
 test("so do those of a database's restore, its way back and its adoption", () => {
   expect([restoreDb, revertRestoreDb, adoptRestoredDb].map((graph) => graph.map(({ id }) => id))).toEqual([
-    ["look-at-database", "fence-database", "restore-instance", "await-logins", "warm-database", "verify-database", "point-application", "prove-writes", "tell-loss"],
-    ["lift-fence", "point-back"],
+    ["look-at-database", "count-broken", "fence-database", "restore-instance", "await-logins", "warm-database", "verify-database", "point-application", "prove-writes", "tell-loss"],
+    ["lift-fence", "point-back", "prove-back", "tell-left"],
     ["move-into-aws", "preview-empty"],
   ]);
 });

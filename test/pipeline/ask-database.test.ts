@@ -70,3 +70,27 @@ test("a mark is written, read back, and told with who else is at work there", as
   expect(await order({ what: "mark", run: "it's r1" })).toEqual({ written: true, sessions: ["10.10.32.7"] });
   expect(asked.some((statement) => statement.includes("INSERT INTO failover_kit.written (run) VALUES ('it''s r1')"))).toBe(true);
 });
+
+test("what it holds is told table by table; a damaged one stops no other, and where time is over nothing is made up", async () => {
+  const tables = [
+    { schema: "public", name: "small", column: "id", kind: "number" },
+    { schema: "public", name: "damaged", column: null, kind: null },
+    { schema: "public", name: "orders", column: null, kind: null },
+  ];
+  const answers = { 'FROM ONLY "public"."damaged"': failed("ERROR: could not read block 7 in file"), ORDER: [{ key: "3" }, { key: "2" }], "count(*) AS rows": [{ rows: 5 }] };
+  const all = database({ relpages: tables, ...answers });
+  expect(await all.order({ what: "holdings", seconds: 60, counts: true, newest: 10 })).toEqual({
+    tables: [
+      { table: "public.small", rows: 5, tail: { kind: "number", runs: [["3", "2"]], whole: true } },
+      { table: "public.damaged", rows: null, because: expect.stringContaining("could not read block 7") as string },
+      { table: "public.orders", rows: 5 },
+    ],
+  });
+  const hurried = database({ relpages: tables, ...answers });
+  expect(await hurried.order({ what: "holdings", seconds: 3, counts: true, newest: 10 })).toMatchObject({ tables: [{}, { rows: null, because: "there was no time left" }, { rows: null, because: "there was no time left" }] });
+  expect(hurried.asked.some((query) => query.includes("damaged"))).toBe(false);
+});
+
+test("a database that takes no login holds nothing that could be told", async () => {
+  await expect(database({ set_config: failed("connection refused") }).order({ what: "holdings", seconds: 60, counts: true, newest: 10 })).rejects.toThrow("connection refused");
+});

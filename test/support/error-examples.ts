@@ -98,6 +98,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   OPTIONS_EXCLUDE: { options: ["--take-over", "--local-journal"], command: "resume", because: "only the bucket can say that a lease has run out" },
   PIPELINE_UNKNOWN: { name: "restore-moon", known: ["failover", "restore-db"] },
   PLAN_CHANGED: { run, approved: "3f2a9c", current: "b81e07" },
+  OLD_DATABASE_GONE: { run, instance: "shop-database", because: "AWS calls it failed" },
   PLAN_NOT_APPROVED: { approved: "3f2a9c", current: "b81e07" },
   PROJECT_NOT_FOUND: { directory: "/srv", upwards: true },
   PROTECT_FAILED: { unit: "failover-protect-20261125-0110-gcp-1", phase: "reading it back", what: "the object store answered 403" },

@@ -4,6 +4,7 @@ import { record, text } from "../fields.ts";
 import type { Fields, Handler, Wanted } from "../handler.ts";
 import { hostName } from "../host-name.ts";
 import { awsIdentity, digits } from "./identity.ts";
+import { raiseAllWalls } from "./rds/walls.ts";
 
 const hostOf = (name: string): string => hostName("aws", "", name);
 
@@ -16,6 +17,7 @@ export const instance: Handler = {
     return { id, outputs: { ...wanted.inputs, ...whereabouts(wanted, host.address, lab) } };
   },
   update: (resource, wanted) => Promise.resolve({ ...resource.outputs, ...wanted.inputs }),
+  settle: raiseAllWalls,
 };
 
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html (InvalidKeyPair.NotFound)

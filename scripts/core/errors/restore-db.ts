@@ -62,6 +62,12 @@ export const restoreDbErrors = {
     next: `correct databaseRestored in Pulumi.${f.stack}.yaml, or bring up what else differs ('eval "$(failover env)"', 'pulumi preview --stack ${f.stack} --diff'), then 'failover resume'`,
     exit: Exit.failed,
   }),
+  OLD_DATABASE_GONE: (f: { run: string; instance: string; because: string }): Advice => ({
+    what: `run ${f.run} cannot be undone: the old database ${f.instance}: ${f.because}`,
+    why: "the application is pointed back only at a database that can serve; nothing was changed, and the restored one goes on",
+    next: `keep the restored one: 'failover restore-db --adopt ${f.run}'; for another state of the data, 'failover restore-db' shows what AWS can restore`,
+    exit: Exit.failed,
+  }),
   RUN_NOT_A_RESTORE: (f: { run: string; kind: string; because: string }): Advice => ({
     what: `run ${f.run} (${f.kind}) cannot be taken for this: ${f.because}`,
     why: "only what a run of 'restore-db' did can be undone or taken over",

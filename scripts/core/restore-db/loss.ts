@@ -1,3 +1,4 @@
+import type { RdsEvent } from "../rds.ts";
 import type { RestoreSource } from "./given.ts";
 
 type Known = {
@@ -18,4 +19,16 @@ export function lossOf({ source, latestRestorableTime, snapshotAt, writesUntil }
   const recoveredUntil = ("snapshot" in source ? snapshotAt : source.pointInTime === "latest" ? latestRestorableTime : source.pointInTime) ?? null;
   const lossSecondsAtMost = recoveredUntil === null ? null : Math.max(0, Math.round((Date.parse(writesUntil) - Date.parse(recoveredUntil)) / 1000));
   return { recoveredUntil, writesUntil, lossSecondsAtMost };
+}
+
+type FenceTold = { readonly fenced: boolean; readonly at: string; readonly rebooted?: boolean | undefined };
+
+/**
+ * Until when the broken one can have taken writes. A reboot is ordered and ends connections a while later: AWS's own event says when, and until it does, only now is sure.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html (RDS-EVENT-0006)
+ */
+export function writesUntil({ fenced, at, rebooted }: FenceTold, events: readonly RdsEvent[], now: Date): string {
+  if (fenced && rebooted === undefined) return at;
+  const restarted = rebooted === true ? events.find((event) => Date.parse(event.at) >= Date.parse(at) && /instance restarted/i.test(event.message)) : undefined;
+  return fenced && restarted !== undefined ? new Date(Date.parse(restarted.at)).toISOString() : now.toISOString();
 }

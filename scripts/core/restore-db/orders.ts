@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { holdings } from "./holdings.ts";
 
 const order = z.discriminatedUnion("what", [
   z.strictObject({ what: z.literal("knock") }),
   z.strictObject({ what: z.literal("survey") }),
+  z.strictObject({ what: z.literal("holdings"), seconds: z.number(), counts: z.boolean(), newest: z.int() }),
   z.strictObject({ what: z.literal("warm"), seconds: z.number() }),
   z.strictObject({ what: z.literal("mark"), run: z.string() }),
 ]);
@@ -17,5 +19,6 @@ export const orderSheet = z.strictObject({ host: z.string(), port: z.int(), user
 export const answers = {
   knock: z.object({ answers: z.boolean(), because: z.string() }),
   warm: z.object({ read: z.number(), bytes: z.number(), leftToRead: z.number(), leftBytes: z.number(), indexesToo: z.boolean() }),
+  holdings,
   mark: z.object({ written: z.boolean(), sessions: z.array(z.string()) }),
 } as const;

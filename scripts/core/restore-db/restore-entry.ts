@@ -7,6 +7,8 @@ import type { RestoreSource } from "./given.ts";
 
 const KEY = "failover-kit:restores";
 const POSTGRES_PORT = 5432;
+/** What is added is quoted: Pulumi reads a bare time as a time, and hands the program another text. */
+const AS_WRITTEN = { lineWidth: 0, defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN" } as const;
 
 type Asked = { readonly run: string; readonly service: string; readonly source: RestoreSource };
 
@@ -58,7 +60,7 @@ export function withSetting(text: string, file: string, path: readonly (string |
   const document = parseDocument(text);
   if (document.errors.length > 0 || !isMap(document.get("config"))) throw new FailoverError("FILE_UNUSABLE", { path: file, reason: "it is no stack's file: it has no map 'config'" });
   document.setIn(["config", ...path], document.createNode(value));
-  return document.toString({ lineWidth: 0 });
+  return document.toString(AS_WRITTEN);
 }
 
 /** A run's entry in the stack's file, and where it stands; undefined if there is none. */
@@ -84,5 +86,5 @@ export function withRestore(text: string, file: string, entry: RestoreEntry): st
   if (known === undefined) config.set(KEY, document.createNode([entry]));
   else if (known.items.some((item) => isMap(item) && item.get("run") === entry.run)) return text;
   else known.add(document.createNode(entry));
-  return document.toString({ lineWidth: 0 });
+  return document.toString(AS_WRITTEN);
 }

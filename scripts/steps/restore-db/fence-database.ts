@@ -12,14 +12,15 @@ const LIMIT_SECONDS = 180;
 export const fenceDatabase: Step = {
   id: ID,
   title: "Fence the broken database, and keep it",
-  needs: ["look-at-database"],
+  needs: ["look-at-database", "count-broken"],
   onInterrupted: "rerun",
   preview: () => [],
   check: async ({ rds, clock }, context) => {
     const { broken, fenceGroup } = readLooked(context.output("look-at-database"));
     const now = await rds.instance(broken.identifier);
     // Whether its connections were ended is not to be seen; that is done again.
-    return context.noted() !== undefined && fenceGroup !== undefined && isOnly(now?.securityGroups, fenceGroup) ? fenced(clock, "it lets nobody in") : undefined;
+    const noted = context.noted() as { readonly rebooted?: boolean } | undefined;
+    return noted !== undefined && fenceGroup !== undefined && isOnly(now?.securityGroups, fenceGroup) ? fenced(clock, "it lets nobody in", noted.rebooted === true) : undefined;
   },
   run: async (ports, context) => {
     const { broken, fenceGroup } = readLooked(context.output("look-at-database"));
@@ -36,16 +37,19 @@ export const fenceDatabase: Step = {
 
 async function fence({ rds, clock, operator }: Ports, { note }: Context, identifier: string, group: string): Promise<Json> {
   await rds.modify(identifier, { securityGroups: [group], deletionProtection: true });
-  const { seen, waitedSeconds } = await until(clock, { everySeconds: 2, limitSeconds: LIMIT_SECONDS }, async () => {
+  const door = { isShut: false };
+  const { waitedSeconds } = await until(clock, { everySeconds: 2, limitSeconds: LIMIT_SECONDS }, async () => {
     const now = await rds.instance(identifier);
     operator.progress(ID, `security groups: ${now?.securityGroups.join(", ") ?? "gone"}`);
-    return now === undefined || isOnly(now.securityGroups, group) ? true : undefined;
+    door.isShut = now === undefined || isOnly(now.securityGroups, group);
+    // While AWS is changing it, it refuses a reboot.
+    return door.isShut && now?.status !== "modifying" ? true : undefined;
   });
-  if (seen === undefined) return notFenced({ clock, operator }, `after ${Math.round(waitedSeconds)} s AWS still lets its former security groups stand`);
+  if (!door.isShut) return notFenced({ clock, operator }, `after ${Math.round(waitedSeconds)} s AWS still lets its former security groups stand`);
   // A security group cuts no connection that stands.
-  const ended = await rds.reboot(identifier).then(() => "its connections were ended by a reboot", refused);
-  await note({ group });
-  return fenced(clock, `it lets nobody in; ${ended}`);
+  const refusal = await rds.reboot(identifier).then(() => undefined, refused);
+  await note({ group, rebooted: refusal === undefined });
+  return fenced(clock, `it lets nobody in; ${refusal ?? "its connections are ended by a reboot"}`, refusal === undefined);
 }
 
 const refused = (error: unknown): string => {
@@ -54,7 +58,7 @@ const refused = (error: unknown): string => {
 };
 
 const isOnly = (groups: readonly string[] | undefined, group: string): boolean => groups?.length === 1 && groups[0] === group;
-const fenced = (clock: Ports["clock"], because: string): Json => ({ fenced: true, because, at: clock.now().toISOString() });
+const fenced = (clock: Ports["clock"], because: string, rebooted: boolean): Json => ({ fenced: true, because, at: clock.now().toISOString(), rebooted });
 
 function notFenced({ clock, operator }: Pick<Ports, "clock" | "operator">, because: string): Json {
   operator.say(`NOT FENCED: the broken database: ${because}`);

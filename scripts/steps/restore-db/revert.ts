@@ -4,11 +4,12 @@ import { FailoverError } from "../../core/errors.ts";
 import type { Json } from "../../core/journal.ts";
 import { trusted } from "../../core/parse-untrusted.ts";
 import { answers } from "../../core/restore-db/orders.ts";
-import { asJson } from "../../core/restore-db/outputs.ts";
+import { asJson, machine, restored, restoredBase } from "../../core/restore-db/outputs.ts";
 import type { Step } from "../step.ts";
 import { until } from "../until.ts";
-import { databaseOrder, orderDatabase } from "./in-vpc.ts";
+import { databaseOrder, databaseOrderLater, orderDatabase } from "./in-vpc.ts";
 import { PLAYBOOK, pointService } from "./point-service.ts";
+import { untilWritesLand } from "./writes-land.ts";
 
 const given = z.strictObject({
   run: z.string(),
@@ -17,9 +18,13 @@ const given = z.strictObject({
   port: z.int(),
   securityGroups: z.array(z.string()).min(1),
   exporter: z.string(),
+  app: z.array(machine).default([]),
+  /** What the run restored, and what that held before anybody wrote to it; a run may have come to its end before. */
+  restored: restored.optional(),
+  base: restoredBase.optional(),
 });
 
-/** What a run that goes back is told: which run it undoes, and what the old database was before it. */
+/** What a run that goes back is told: which run it undoes, what the old database was before it, and what it restored. */
 export type RevertGiven = z.infer<typeof given>;
 export const readRevertGiven = (json: Json | undefined): RevertGiven => trusted(given, json, "the journal's choice of what to revert");
 
@@ -58,4 +63,18 @@ export const pointBack: Step = {
   preview: (context) => [playbook(context, PLAYBOOK)],
   check: async () => undefined,
   run: async (ports, context) => asJson(await pointService(ports, context, "point-back", readRevertGiven(context.given))),
+};
+
+/** Proves that the old database is written to again: a row written and read back there, and every application host at work there. */
+export const proveBack: Step = {
+  id: "prove-back",
+  title: "Prove that writes land in the old database again",
+  needs: ["point-back"],
+  onInterrupted: "rerun",
+  preview: (context) => [databaseOrderLater(context)],
+  check: async () => undefined,
+  run: async (ports, context) => {
+    const { address: host, port, exporter, app } = readRevertGiven(context.given);
+    return asJson({ marker: context.run, sessions: await untilWritesLand(ports, context, { target: { exporter, host, port }, app, step: "prove-back" }) });
+  },
 };

@@ -47,5 +47,11 @@ test("an adopted restore stays in the file, marked; the rest of the file stays a
 });
 
 test("a setting is set in a stack's file beside its comments", () => {
-  expect(withSetting(file, "f", ["failover-kit:databaseRestored"], { run: "r1" })).toBe(`${file}  failover-kit:databaseRestored:\n    run: r1\n`);
+  expect(withSetting(file, "f", ["failover-kit:databaseRestored"], { run: "r1" })).toBe(`${file}  failover-kit:databaseRestored:\n    run: "r1"\n`);
+});
+
+test("a time is quoted, so that Pulumi hands on the text and not a time of its own making", () => {
+  const at = entryFor(rdsInstance(), { run: "r1", service: "shop", source: { pointInTime: "2026-11-25T01:00:00.000Z" } });
+  expect(withRestore(file, "f", at)).toContain('pointInTime: "2026-11-25T01:00:00.000Z"\n');
+  expect(withSetting(file, "f", ["failover-kit:databaseRestored"], at)).toContain('pointInTime: "2026-11-25T01:00:00.000Z"\n');
 });

@@ -25,7 +25,7 @@ test("the one resource is moved, and both stacks' files say so", async () => {
   const { ports, files, ran } = worldWith({ "export --stack restore": holding("restore", true), "export --stack aws": [holding("aws", false), holding("aws", true)], "state move": {} });
   expect(await moveIntoAws.run(ports, context)).toEqual({ run: "r1", identifier: "shop-r1", urn: urn("aws") });
   expect(ran.find((line) => line.includes("state move"))).toContain(`--source restore --dest aws --yes ${urn("restore")}`);
-  expect(files.written.get("/project/Pulumi.aws.yaml")).toMatch(/databaseRestored:\n +run: r1\n/);
+  expect(files.written.get("/project/Pulumi.aws.yaml")).toMatch(/databaseRestored:\n +run: "r1"\n/);
   expect(files.written.get("/project/Pulumi.restore.yaml")).toContain("adopted: true");
 });
 

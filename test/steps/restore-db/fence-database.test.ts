@@ -16,6 +16,21 @@ test("the broken database lets nobody in, loses its connections, and is kept", a
   expect(rebooted).toEqual(["shop-database"]);
 });
 
+// https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RebootDBInstance.html: it is refused while the instance is not available
+test("its connections are ended only when AWS has done with the change, which it refuses a reboot for", async () => {
+  const rds = paperRds();
+  const states = ["modifying", "modifying", "available"];
+  let status = "available";
+  const instance = async () => rdsInstance({ securityGroups: ["sg-fence"], status: (status = states.shift() ?? "available") });
+  const slow = { ...rds, instance, reboot: () => (status === "modifying" ? Promise.reject(refusal) : Promise.resolve()) };
+  expect(await fenceDatabase.run(portsWith({ rds: slow }), restoring())).toMatchObject({ fenced: true, rebooted: true });
+});
+
+test("a change that does not come to its end is a fence all the same, and the connections that stand are told", async () => {
+  const endless = { ...paperRds(), instance: async () => rdsInstance({ securityGroups: ["sg-fence"], status: "modifying" }), reboot: () => Promise.reject(refusal) };
+  expect(await fenceDatabase.run(portsWith({ rds: endless }), restoring())).toMatchObject({ fenced: true, rebooted: false, because: expect.stringContaining("may stand") as string });
+});
+
 test.each<[string, Parameters<typeof restoring>[0], Partial<ReturnType<typeof paperRds>>, string]>([
   ["AWS refuses to change it", {}, { modify: () => Promise.reject(refusal) }, "it has failed"],
   ["there is no group that lets nobody in", { outputs: { "look-at-database": { ...(looked as object), fenceGroup: undefined } as never } }, {}, "aws.fenceSecurityGroup"],
@@ -35,5 +50,5 @@ test("an AWS that does not answer is no answer: the step fails", async () => {
 test("after a crash it is done already only if its connections were ended as well", async () => {
   const rds = paperRds({ instances: [rdsInstance({ securityGroups: ["sg-fence"] })] });
   expect(await fenceDatabase.check(portsWith({ rds }), restoring())).toBeUndefined();
-  expect(await fenceDatabase.check(portsWith({ rds }), restoring({ noted: () => ({ group: "sg-fence" }) }))).toMatchObject({ fenced: true });
+  expect(await fenceDatabase.check(portsWith({ rds }), restoring({ noted: () => ({ group: "sg-fence", rebooted: true }) }))).toMatchObject({ fenced: true, rebooted: true });
 });

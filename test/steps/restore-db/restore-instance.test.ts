@@ -25,7 +25,7 @@ test("the new database is appended to the stack's file, and Pulumi makes it", as
   files.written.set(FILE, earlier);
   expect(await restoreInstance.run(ports, restoring())).toEqual(restored);
   expect(files.written.get(FILE)?.startsWith(earlier)).toBe(true);
-  expect(files.written.get(FILE)).toMatch(/- run: r1\n +identifier: shop-r1\n +source:\n +instance: shop-database\n +pointInTime: latest\n/);
+  expect(files.written.get(FILE)).toMatch(/- run: "r1"\n +identifier: "shop-r1"\n +source:\n +instance: "shop-database"\n +pointInTime: "latest"\n/);
   expect(ran.at(-2)).toContain("up --stack restore --yes --skip-preview");
 });
 

@@ -12,6 +12,7 @@ import { baseOf } from "./restorable-time.ts";
 import { megabytesFor } from "./disk-size.ts";
 import { furnish, recover, serve, setPassword, startHeartbeat } from "./server.ts";
 import { automatedName, beginSnapshot, soundSnapshots } from "./snapshots.ts";
+import { raiseWalls } from "./walls.ts";
 
 const memoryMb = 2048;
 /** Observed rather than promised by AWS; a client that keeps an address longer is at fault. */
@@ -43,6 +44,7 @@ export const database: Handler = {
     if (instance.status === "failed") throw wrongState(resource.name, instance.status);
     const changed = { ...instance, settings: { ...instance.settings, ...withoutOrigin(inputs) } };
     change(lab, resource.name, { settings: changed.settings });
+    await raiseWalls(lab, changed);
     await serve(lab, changed, "reload");
     await setPassword(lab, changed, text(inputs, "password"));
     return { ...resource.outputs, ...inputs, ...told(changed) };
@@ -87,6 +89,7 @@ async function make(wanted: Wanted, lab: Lab): Promise<CloudResponse> {
 /** Boots the machine on its disk, reads another's log up to a time where that is asked for, and gives it its name. */
 export async function boot(lab: Lab, instance: DbInstance, recoverTo?: Date | "latest"): Promise<void> {
   const { address } = await lab.hosts.ensure({ name: instance.host, network: "aws", memoryMb, binds: lab.volumes.binds(instance.resourceId) });
+  await raiseWalls(lab, instance);
   if (recoverTo !== undefined) await recover(lab, instance, recoverTo);
   await serve(lab, instance, "restart");
   await publishAddress(lab, { name: instance.endpoint, address, ttl });

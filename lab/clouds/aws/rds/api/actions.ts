@@ -5,6 +5,7 @@ import { instanceNotFound, RdsError, snapshotNotFound, wrongState } from "../rds
 import { latestRestorableTime } from "../restorable-time.ts";
 import { parametersOf, restart, serve, setPassword } from "../server.ts";
 import { beginSnapshot, deleteSnapshot } from "../snapshots.ts";
+import { raiseWalls } from "../walls.ts";
 import { describeEvent, describeInstance, describeSnapshot } from "./describe.ts";
 import type { Query } from "./query.ts";
 import type { Xml } from "./xml.ts";
@@ -66,6 +67,7 @@ export const actions: Readonly<Record<string, Action>> = {
     change(lab, identifier, changed);
     lab.say(`RDS ${identifier}: modified by the API`);
     void settle(lab, identifier, async () => {
+      await raiseWalls(lab, changed);
       await serve(lab, changed, "reload");
       await setPassword(lab, changed, query.one("MasterUserPassword") ?? "");
     });
