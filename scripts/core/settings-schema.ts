@@ -2,6 +2,7 @@ import { z } from "zod";
 import { cacheSection, objectsSection, searchSection } from "./data-settings.ts";
 import { recoveryPointSchema } from "./recovery-point.ts";
 import { variable } from "./variable.ts";
+import { declarationSection, watchSection } from "./watch-settings.ts";
 
 const bucket = z.string().regex(/^[a-z0-9][a-z0-9-_.]{1,61}[a-z0-9]$/, "a bucket name has 3 to 63 lower-case letters, digits, '-', '_' or '.'");
 const word = z.string().min(1, "must not be empty");
@@ -92,6 +93,8 @@ export const schema = z.strictObject({
   objects: objectsSection.optional(),
   cache: cacheSection.optional(),
   search: searchSection.optional(),
+  watch: watchSection.optional(),
+  declaration: declarationSection.optional(),
 });
 
 /** The settings as written: where a value comes from a variable, this holds the variable's name. */

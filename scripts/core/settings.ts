@@ -44,7 +44,9 @@ export type Need =
   | "secondStore.secretAccessKey"
   | "secondStore.signingKey"
   | "pulumi.passphraseFile"
-  | "cache.source.password";
+  | "cache.source.password"
+  | "watch.agents.key"
+  | "watch.pingdom.token";
 
 /** Untrusted text in, trusted settings out. Reports every problem at once, each with its place; reads no file. */
 export function readSettings(text: string, file: string): WrittenSettings {
@@ -164,6 +166,8 @@ export const variablesOf = (written: WrittenSettings): readonly Named[] => [
   ...optional("secondStore.signingKey", written.secondStore?.signingKey),
   ["pulumi.passphraseFile", written.pulumi.passphraseFile],
   ...(written.cache?.source?.password === undefined ? [] : [["cache.source.password", written.cache.source.password] as const]),
+  ...(written.watch?.agents ?? []).map(({ key }) => ["watch.agents.key", key] as const),
+  ...optional("watch.pingdom.token", written.watch?.pingdom?.token),
 ];
 
 const optional = (setting: Need, name: string | undefined): readonly Named[] => (name === undefined ? [] : [[setting, name]]);
