@@ -5,7 +5,7 @@ import type { SecondStore } from "./core/second-store.ts";
 import type { SecretSources } from "./core/secret-sources.ts";
 import type { Settings } from "./core/settings.ts";
 import type { Outlook } from "./core/time-to-go.ts";
-import type { Cache, Clock, Files, HostPorts, JournalFile, Listing, Machine, ObjectStore, Operator, Ports, Shell, SourceObjects, Watchdog } from "./ports.ts";
+import type { Cache, Caller, Clock, Files, HostPorts, Http, JournalFile, LineFile, Listing, Machine, ObjectStore, Operator, Ports, ProbeServer, Shell, SourceObjects, Watchdog } from "./ports.ts";
 import type { Pipeline } from "./steps/step.ts";
 
 /** What a person, or a program, sees of the steps under way. */
@@ -77,6 +77,7 @@ export type World = {
   readonly stop: AbortSignal;
   readonly machine: Machine;
   readonly journal: (path: string) => JournalFile;
+  readonly lineFile: (path: string) => LineFile;
   /** Takes a lock; refused while another living process has it. */
   readonly hold: (path: string) => Promise<{ readonly release: () => Promise<void> }>;
   /** Who holds a lock now. */
@@ -99,6 +100,8 @@ export type World = {
   readonly objectSides: (source: ObjectsPlace, storage: { readonly endpoint: string | undefined; readonly project: string }) => Promise<ObjectSides>;
   /** A store outside both clouds. */
   readonly secondStore: (store: SecondStore) => Promise<ObjectStore>;
+  /** What a watch asks the world with, and what an agent answers with. */
+  readonly looking: () => Promise<{ readonly http: Http; readonly caller: Caller; readonly probeServer: ProbeServer }>;
   readonly cache: () => Promise<Cache>;
   readonly keys: () => Promise<Keys>;
   /** A kind of run, by its name: what its steps are and what its plan rests on. */

@@ -2,6 +2,7 @@ import type { Advice } from "./errors/advice.ts";
 import { awsErrors } from "./errors/aws.ts";
 import { dataErrors } from "./errors/data.ts";
 import { dnsErrors } from "./errors/dns.ts";
+import { evidenceErrors } from "./errors/evidence.ts";
 import { journalErrors } from "./errors/journal.ts";
 import { receiptErrors } from "./errors/receipts.ts";
 import { objectsErrors } from "./errors/objects.ts";
@@ -14,7 +15,7 @@ import { watchdogErrors } from "./errors/watchdog.ts";
 
 /** Every way the kit refuses or fails. Codes never change; wording may improve. */
 export const catalogue = {
-  ...settingsErrors, ...journalErrors, ...runErrors, ...stackErrors, ...dataErrors, ...receiptErrors, ...verifyErrors, ...dnsErrors, ...objectsErrors, ...awsErrors, ...restoreDbErrors, ...watchdogErrors,
+  ...settingsErrors, ...journalErrors, ...runErrors, ...stackErrors, ...dataErrors, ...receiptErrors, ...verifyErrors, ...dnsErrors, ...objectsErrors, ...awsErrors, ...restoreDbErrors, ...watchdogErrors, ...evidenceErrors,
 } as const;
 
 export type Code = keyof typeof catalogue;

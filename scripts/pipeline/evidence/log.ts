@@ -1,6 +1,7 @@
 import { join } from "node:path";
+import { coverJson } from "../../core/cover-event.ts";
 import { isExpected } from "../../core/errors.ts";
-import { evidenceSchema, inOrder, type EvidenceEntry, type EvidenceWords, type SentEntry, type Told } from "../../core/evidence.ts";
+import { evidenceSchema, inOrder, toldHere, type EvidenceEntry, type EvidenceWords, type SentEntry, type Told } from "../../core/evidence.ts";
 import { evidenceId, evidenceName, readEvidenceName } from "../../core/evidence-names.ts";
 import type { World } from "../../world.ts";
 import { eachInTurn } from "../all-ended.ts";
@@ -25,7 +26,7 @@ export type EvidenceLog = {
   readonly read: (wanted: Wanted) => Promise<EvidenceRead>;
 };
 
-export type EvidenceReach = Pick<World, "files" | "lineFile" | "clock" | "ledger" | "randomHex" | "person">;
+export type EvidenceReach = Pick<World, "files" | "lineFile" | "clock" | "ledger" | "randomHex" | "person" | "secrets">;
 
 type Waiting = { readonly entry: EvidenceEntry; readonly madeAt: number | undefined };
 
@@ -43,7 +44,9 @@ export async function openEvidence(project: Project, world: EvidenceReach, by: s
 
   const write = async (words: EvidenceWords): Promise<EvidenceEntry> => {
     const at = clock.now().toISOString();
-    const entry = { schema: "failover-kit/evidence/1", id: evidenceId({ at, by, session, seq: (seq += 1) }), at, by, ...words } as EvidenceEntry;
+    // The same kind of entry: only texts that hold a secret changed.
+    const covered = coverJson(words, world.secrets.cover) as EvidenceWords;
+    const entry = { schema: "failover-kit/evidence/1", id: evidenceId({ at, by, session, seq: (seq += 1) }), at, by, ...covered } as EvidenceEntry;
     await world.lineFile(join(directoryOf(project), `${at.slice(0, 10)}.jsonl`)).append(JSON.stringify(entry));
     waiting = [...waiting, { entry, madeAt: clock.elapsed() }];
     return entry;
@@ -74,7 +77,7 @@ export async function openEvidence(project: Project, world: EvidenceReach, by: s
   };
 
   const read: EvidenceLog["read"] = async (wanted) => {
-    const here = (await entriesHere(project, world, Math.min(wanted.since, wanted.observationsSince))).map((entry): Told => ({ entry, at: Date.parse(entry.at), storedAt: null, contradicts: null }));
+    const here = (await entriesHere(project, world, Math.min(wanted.since, wanted.observationsSince))).map(toldHere);
     try {
       const { told, now, unreadable } = await reader.read(wanted);
       const notes = unreadable === 0 ? [] : [`${unreadable} objects among the evidence cannot be read, and do not count`];

@@ -1,0 +1,31 @@
+import type { Rules } from "../../core/declaration/answer.ts";
+import { evaluate, type Evaluation } from "../../core/declaration/evaluate.ts";
+import { timelineOf, type Panel } from "../../core/declaration/timeline.ts";
+import type { Told } from "../../core/evidence.ts";
+import { declarationSection } from "../../core/watch-settings.ts";
+import type { Project } from "../project.ts";
+import type { EvidenceLog } from "./log.ts";
+import type { Wanted } from "./read-bucket.ts";
+
+const MINUTE_MS = 60_000;
+
+/** The rules of a project: its own numbers, or the written plan's. */
+export const rulesOf = (project: Project): Rules => project.written.declaration ?? declarationSection.parse({});
+
+/** How far back the rules can look. */
+export function wantedBy(rules: Rules, now: number): Wanted {
+  const observed = Math.max(rules.locations.minutes * 3 + rules.gapMinutes * 2, rules.reports.withinMinutes);
+  const others = Math.max(rules.gate.hours * 3, rules.reports.forgottenAfterHours, 1) * 60;
+  return { since: now - Math.max(others, observed) * MINUTE_MS, observationsSince: now - observed * MINUTE_MS };
+}
+
+/** What the stored evidence says now. */
+export type Weighed = { readonly evaluation: Evaluation; readonly panels: readonly Panel[]; readonly told: readonly Told[]; readonly now: number };
+
+/** Reads the evidence and asks the rules. `here` is this machine's clock, for what to fetch; the store's says what time it is. */
+export async function weigh(project: Project, log: Pick<EvidenceLog, "read">, here: Date): Promise<Weighed> {
+  const rules = rulesOf(project);
+  const { told, now, notes } = await log.read(wantedBy(rules, here.getTime()));
+  const evaluation = evaluate(told, rules, now);
+  return { evaluation: { ...evaluation, notes: [...notes, ...evaluation.notes] }, panels: timelineOf(told, rules, { answers: evaluation.rules, now }), told, now };
+}
