@@ -20,6 +20,7 @@ const world = realWorld({
   self: [process.execPath, ...process.execArgv, fileURLToPath(import.meta.url)],
   stdin: () => text(process.stdin),
   stdinStream: () => process.stdin,
+  isAttended: () => process.stdin.isTTY && process.stderr.isTTY,
   stdout: {
     write: (line) => process.stdout.write(line),
     columns: () => (process.stdout.isTTY ? process.stdout.columns || undefined : undefined),

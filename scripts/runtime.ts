@@ -30,6 +30,8 @@ export type Process = {
   readonly stdin: () => Promise<string>;
   /** The same, as it comes. */
   readonly stdinStream: () => Readable;
+  /** Whether a person sits at a terminal, to read and to type. */
+  readonly isAttended: () => boolean;
   readonly stdout: {
     readonly write: (text: string) => unknown;
     readonly columns: () => number | undefined;
@@ -44,7 +46,7 @@ export type Process = {
 const PLAIN_COLUMNS = 80;
 
 /** The real world. What is slow to load is loaded by the command that needs it. */
-export function realWorld({ env, workingDirectory, root, self, stdin, stdinStream, stdout, stderr, exit, stop }: Process): World {
+export function realWorld({ env, workingDirectory, root, self, stdin, stdinStream, isAttended, stdout, stderr, exit, stop }: Process): World {
   const now = () => new Date();
   const nowSeconds = () => performance.now() / 1000;
   const secrets = secretRegistry((path) => plainFiles.read(path));
@@ -75,6 +77,10 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
     person: `${userInfo().username}@${hostname()}`,
     readInput: stdin,
     print: (text) => write(`${text}\n`),
+    questions: async () => {
+      if (!isAttended()) return undefined;
+      return (await import("./adapters/questions.ts")).questions({ input: stdinStream(), write: (text) => stderr.write(secrets.cover(text)), stop });
+    },
     view: person,
     viewFor: ({ json }) => {
       if (!json) return person;

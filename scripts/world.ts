@@ -32,6 +32,10 @@ export interface Keys {
   passphrase(): string;
   /** Whether this age identity opens these bytes, to their last one. */
   opens(identity: string, sealed: Uint8Array): Promise<"opened" | { readonly because: string }>;
+  /** A text encrypted to these age recipients, armored. */
+  seal(recipients: readonly string[], text: string): Promise<string>;
+  /** What was sealed so, opened by this identity. */
+  unseal(identity: string, sealed: string): Promise<string | { readonly because: string }>;
   readonly age: KeyPair;
   readonly signing: KeyPair;
 }
@@ -42,6 +46,15 @@ export type Secrets = {
   /** For a text on its way to people by any other road. */
   readonly cover: (text: string) => string;
 };
+
+/** A person at a terminal. */
+export interface Questions {
+  /** What they are to know before they answer; it may be personal, so nothing keeps it. */
+  show(text: string): void;
+  /** Undefined when nobody answers any more: the terminal is gone, or the kit is to stop. */
+  ask(question: string): Promise<string | undefined>;
+  close(): void;
+}
 
 export type ObjectsPlace = { readonly region: string; readonly endpoint: string | undefined };
 export type ObjectSides = { readonly source: SourceObjects; readonly copies: Listing; readonly store: ObjectStore };
@@ -61,6 +74,8 @@ export type World = {
   readonly print: (text: string) => void;
   /** All of standard input: how a secret reaches a host without standing in anybody's arguments. */
   readonly readInput: () => Promise<string>;
+  /** Undefined when nobody sits at a terminal. */
+  readonly questions: () => Promise<Questions | undefined>;
   readonly operator: Operator;
   readonly view: RunView;
   /** Who sees a run: a person on standard error, or a program that reads lines of JSON on standard output. */

@@ -12,7 +12,7 @@ export type Row = {
   readonly register: (cli: Argv<Globals>, act: (work: (world: World) => Promise<ExitCode>) => Promise<void>) => void;
 };
 
-/** Puts a command into the table; an option that the command's pattern names in `<>` is positional; `false` hides it. */
+/** Puts a command into the table; an option that the command's pattern names in `<>` or `[]` is positional; `false` hides it. */
 export const row = <O extends Readonly<Record<string, Options>>>(
   command: string,
   describe: string | false,
@@ -25,7 +25,7 @@ export const row = <O extends Readonly<Record<string, Options>>>(
       describe,
       builder: (yargs: Argv<Globals>) =>
         Object.entries(options).reduce((built, [name, option]) => {
-          if (command.includes(`<${name}>`)) return built.positional(name, option as PositionalOptions);
+          if (command.includes(`<${name}>`) || command.includes(`[${name}]`)) return built.positional(name, option as PositionalOptions);
           return built.option(name, option);
         }, yargs),
       // yargs has parsed them as `options` says; that their types follow from it is lost on the way through the table.

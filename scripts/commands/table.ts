@@ -73,6 +73,11 @@ const cacheOptions = {
   action: { choices: ["export", "plan"], demandOption: true, describe: "what to do" },
   spool: { type: "string", default: "/var/spool/failover", describe: "where the copy lies until it is uploaded" },
 } as const;
+const contactsOptions = {
+  action: { choices: ["list", "verify", "encrypt"], default: "list", describe: "list: whom to call; verify: ask about each and date it; encrypt: to whoever can open the backups" },
+  team: { type: "string", describe: "one team, by its id (default: everybody)" },
+  call: { type: "boolean", default: false, describe: "a sheet to call by: numbers in order, a box to tick" },
+} as const;
 const restored = { database: { type: "string", demandOption: true } } as const;
 const text = { type: "string", demandOption: true } as const;
 const seconds = { type: "number", demandOption: true } as const;
@@ -96,6 +101,7 @@ export const table: readonly Row[] = [
   row("watch", "look at the service from every place until stopped, and keep what was seen; --status: what it amounts to", { ...watching, ...json }, () => import("./watch.ts")),
   row("agent-probe", "look at the service from this machine for whoever has the shared key, until stopped", probing, () => import("./agent-probe.ts")),
   row("report-in", "record that a customer reports the service down, or take such a report back", { ...reporting, ...reason, ...who, ...json }, () => import("./report-in.ts")),
+  row("contacts [action]", "whom to call, in which order, and what time it is there", { ...contactsOptions, ...json }, () => import("./contacts.ts")),
   row("restore-db", "replace a broken database in AWS: shows the choices, then carries one out", { ...restoreDb, ...json, ...who, ...reasonOptions, ...reason }, () => import("./restore-db.ts")),
   row("export", "make a backup of the database outside AWS; runs on the exporter host", { ...exportOptions, ...json }, () => import("./export.ts")),
   row("objects <action>", "compare: whether every object is in its copy; canary: how late a copy is", { ...objectsOptions, ...json }, () => import("./objects.ts")),

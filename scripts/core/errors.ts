@@ -1,5 +1,6 @@
 import type { Advice } from "./errors/advice.ts";
 import { awsErrors } from "./errors/aws.ts";
+import { contactsErrors } from "./errors/contacts.ts";
 import { dataErrors } from "./errors/data.ts";
 import { dnsErrors } from "./errors/dns.ts";
 import { evidenceErrors } from "./errors/evidence.ts";
@@ -15,7 +16,7 @@ import { watchdogErrors } from "./errors/watchdog.ts";
 
 /** Every way the kit refuses or fails. Codes never change; wording may improve. */
 export const catalogue = {
-  ...settingsErrors, ...journalErrors, ...runErrors, ...stackErrors, ...dataErrors, ...receiptErrors, ...verifyErrors, ...dnsErrors, ...objectsErrors, ...awsErrors, ...restoreDbErrors, ...watchdogErrors, ...evidenceErrors,
+  ...settingsErrors, ...journalErrors, ...runErrors, ...stackErrors, ...dataErrors, ...receiptErrors, ...verifyErrors, ...dnsErrors, ...objectsErrors, ...awsErrors, ...restoreDbErrors, ...watchdogErrors, ...evidenceErrors, ...contactsErrors,
 } as const;
 
 export type Code = keyof typeof catalogue;

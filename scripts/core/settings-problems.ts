@@ -64,7 +64,7 @@ function plainly(issue: z.core.$ZodRawIssue): string | undefined {
 
 function problemsOf(document: Document, schema: z.ZodType, issue: z.core.$ZodIssue): readonly Problem[] {
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(document, schema, issue.path, key));
-  const name = nameOf(issue.path);
+  const name = nameOf(document, issue.path);
   if (issue.path.length > 0 && !document.hasIn(issue.path)) return [{ offset: offsetOf(document, issue.path), text: `${name}: is missing` }];
   return [{ offset: offsetOf(document, issue.path), text: `${name}: ${issue.message}` }];
 }
@@ -72,14 +72,22 @@ function problemsOf(document: Document, schema: z.ZodType, issue: z.core.$ZodIss
 function unknownKey(document: Document, schema: z.ZodType, path: Path, key: string): Problem {
   const pair = pairAt(document, path, key);
   const offset = keyOffset(document, path, key);
-  if (pair === undefined || !isName(pair)) return { offset, text: `${nameOf(path)}: this is not a setting` };
+  if (pair === undefined || !isName(pair)) return { offset, text: `${nameOf(document, path)}: this is not a setting` };
   const known = namesAt(schema, path);
   const nearest = known.length === 0 ? undefined : closest(key, known);
   const hint = nearest !== undefined && distance(key, nearest) <= Math.max(2, key.length / 3) ? `; did you mean '${nearest}'` : "";
-  return { offset, text: `${nameOf([...path, key])}: is not a setting${hint}` };
+  return { offset, text: `${nameOf(document, [...path, key])}: is not a setting${hint}` };
 }
 
-const nameOf = (path: Path): string => (path.length === 0 ? "(top level)" : path.map(String).join("."));
+/** An entry of a list that has an id is told by it, not by its number. */
+const nameOf = (document: Document, path: Path): string =>
+  path.length === 0 ? "(top level)" : path.map((part, index) => (typeof part === "number" ? (idAt(document, path.slice(0, index + 1)) ?? part) : part)).map(String).join(".");
+
+function idAt(document: Document, path: Path): string | undefined {
+  const entry = document.getIn(path);
+  const id = isMap(entry) ? entry.get("id") : undefined;
+  return typeof id === "string" && /^[a-z][a-z0-9.-]{0,39}$/.test(id) ? id : undefined;
+}
 
 /** Where a value stands; for a missing one, where the map stands that lacks it: its name, or its first line in a list. */
 function offsetOf(document: Document, path: Path): number {

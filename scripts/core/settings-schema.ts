@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { contactsSection } from "./contacts-settings.ts";
 import { cacheSection, objectsSection, searchSection } from "./data-settings.ts";
 import { recoveryPointSchema } from "./recovery-point.ts";
 import { variable } from "./variable.ts";
@@ -90,6 +91,7 @@ export const schema = z.strictObject({
     .strictObject({ region: word, databaseInstance: word, fenceSecurityGroup: word.optional(), warmSeconds: z.int().nonnegative().default(120), endpoints: z.strictObject({ rds: z.url("an address like http://host:port").optional() }).default({}) })
     .optional(),
   pulumi: z.strictObject({ passphraseFile: variable }),
+  contacts: contactsSection.optional(),
   objects: objectsSection.optional(),
   cache: cacheSection.optional(),
   search: searchSection.optional(),

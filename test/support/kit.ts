@@ -60,6 +60,7 @@ export function worldOf(directory: string, steps: readonly Step[], more: Partial
     self: [],
     stdin: async () => "",
     stdinStream: () => Readable.from([]),
+    isAttended: () => false,
     stdout: { write: (text) => out.push(text), columns: () => undefined, onError: () => undefined },
     stderr: { write: (text) => said.push(text), size: () => undefined },
     exit: () => undefined,

@@ -1,4 +1,5 @@
 import { cache } from "./cache.ts";
+import { contacts } from "./contacts.ts";
 import { chain } from "./chain.ts";
 import type { Check } from "./check.ts";
 import { keyHomes } from "./key-homes.ts";
@@ -35,5 +36,6 @@ export const checks: readonly Check[] = [
   sourceFacts,
   protection,
   namesMovable,
+  contacts,
   tools,
 ];

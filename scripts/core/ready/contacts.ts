@@ -1,0 +1,32 @@
+import { concernText } from "../contacts/calling-list-text.ts";
+import { concerns } from "../contacts/concerns.ts";
+import type { Contacts } from "../contacts/contacts.ts";
+import type { Finding } from "../readiness.ts";
+import { amber, green, unknown } from "./finding.ts";
+
+const CHECK = "contacts";
+
+/** What a look at contacts.yaml came to. */
+export type ContactsSeen =
+  | { readonly as: "missing" }
+  | { readonly as: "not opened"; readonly because: string }
+  | { readonly as: "unsound"; readonly problems: number }
+  | { readonly as: "read"; readonly contacts: Contacts; readonly customers: number | undefined; readonly unsoundCustomers: number };
+
+/** Whether whoever is needed at three in the morning can be called, by ids and counts alone. */
+export function contactsFindings(seen: ContactsSeen, at: Date, verifyAfterDays: number): readonly Finding[] {
+  if (seen.as === "missing") return [amber(CHECK, "there is no contacts.yaml: nobody has written down whom to call", "write one after contacts.example.yaml")];
+  if (seen.as === "not opened") return [unknown(CHECK, seen.because, "export the variable of recovery.identity with the path of the operations key")];
+  if (seen.as === "unsound") return [amber(CHECK, `contacts.yaml has ${seen.problems} problems, and cannot be used`, "failover contacts")];
+  const { contacts, customers, unsoundCustomers } = seen;
+  const found = concerns(contacts, at, verifyAfterDays);
+  const unverified = found.filter(({ because }) => because === "never verified" || because === "not verified of late");
+  const others = found.filter((concern) => !unverified.includes(concern));
+  const findings = [
+    ...(unverified.length === 0 ? [] : [amber(CHECK, `${unverified.length} of ${contacts.people.length + contacts.vendors.length} entries were not verified in the last ${verifyAfterDays} days: ${unverified.map(({ id }) => id).join(", ")}`, "failover contacts verify")]),
+    ...(others.length === 0 ? [] : [amber(CHECK, others.map(concernText).join("; "), "mend contacts.yaml")]),
+    ...(unsoundCustomers === 0 ? [] : [amber(CHECK, `the customers' list has ${unsoundCustomers} problems: those rows would not be told`, "failover contacts")]),
+  ];
+  if (findings.length > 0) return findings;
+  return [green(CHECK, `${contacts.people.length} people in ${contacts.teams.length} teams and ${contacts.vendors.length} vendors can be called, each verified in the last ${verifyAfterDays} days${customers === undefined ? "" : `; ${customers} customers' contacts can be told`}`)];
+}
