@@ -142,28 +142,6 @@ export interface Http {
   get(url: string, options: { readonly timeoutSeconds: number; readonly host?: string }): Promise<HttpAnswer>;
 }
 
-/** One question with headers and a body. `certificate` (PEM): whoever answers must hold this very one. */
-export type Call = {
-  readonly method: "GET" | "POST";
-  readonly url: string | Secret;
-  readonly headers: Readonly<Record<string, string | Secret>>;
-  readonly body?: string | Secret;
-  readonly certificate?: string;
-  readonly timeoutSeconds: number;
-};
-
-export interface Caller {
-  call(call: Call): Promise<HttpAnswer>;
-}
-
-type AskedToLook = { readonly at: string; readonly nonce: string; readonly signature: string; readonly body: string };
-
-/** Serves the one question an agent answers; up when it resolves. */
-export type ProbeServer = (
-  place: { readonly host: string; readonly port: number; readonly certificate: string; readonly key: Secret },
-  answer: (asked: AskedToLook) => Promise<{ readonly status: number; readonly body: string }>,
-) => Promise<{ readonly port: number; readonly close: () => Promise<void> }>;
-
 export interface Tcp {
   /** Whether something accepts connections there; no byte is sent. */
   connect(host: string, port: number, options: { readonly timeoutSeconds: number }): Promise<"connected" | { readonly failed: string }>;
@@ -175,15 +153,6 @@ export interface Files {
   write(path: string, text: string | Secret, mode?: number): Promise<void>;
   /** Names in a directory, sorted, a directory's with a '/' at its end; none if there is no such directory. */
   list(directory: string): Promise<readonly string[]>;
-}
-
-/** A file of lines that is only ever added to. */
-export interface LineFile {
-  readonly path: string;
-  /** Every line that is not empty; what a crash tore is among them. */
-  read(): Promise<readonly string[]>;
-  /** On disk when it resolves. */
-  append(line: string): Promise<void>;
 }
 
 export interface Clock {

@@ -2,10 +2,11 @@ import type { Patience } from "./core/marked.ts";
 import type { Paper } from "./core/paper.ts";
 import type { RunOutcome } from "./core/run-outcome.ts";
 import type { SecondStore } from "./core/second-store.ts";
+import type { Secret } from "./core/secret.ts";
 import type { SecretSources } from "./core/secret-sources.ts";
 import type { Settings } from "./core/settings.ts";
 import type { Outlook } from "./core/time-to-go.ts";
-import type { Cache, Caller, Clock, Files, HostPorts, Http, JournalFile, LineFile, Listing, Machine, ObjectStore, Operator, Ports, ProbeServer, Shell, SourceObjects, Watchdog } from "./ports.ts";
+import type { Cache, Clock, Files, HostPorts, Http, HttpAnswer, JournalFile, Listing, Machine, ObjectStore, Operator, Ports, Shell, SourceObjects, Watchdog } from "./ports.ts";
 import type { Pipeline } from "./steps/step.ts";
 
 /** What a person, or a program, sees of the steps under way. */
@@ -58,6 +59,37 @@ export interface Questions {
 
 export type ObjectsPlace = { readonly region: string; readonly endpoint: string | undefined };
 export type ObjectSides = { readonly source: SourceObjects; readonly copies: Listing; readonly store: ObjectStore };
+
+/** A file of lines that is only ever added to. */
+export interface LineFile {
+  readonly path: string;
+  /** Every line that is not empty; what a crash tore is among them. */
+  read(): Promise<readonly string[]>;
+  /** On disk when it resolves. */
+  append(line: string): Promise<void>;
+}
+
+/** One question with headers and a body. `certificate` (PEM): whoever answers must hold this very one. */
+export type Call = {
+  readonly method: "GET" | "POST";
+  readonly url: string | Secret;
+  readonly headers: Readonly<Record<string, string | Secret>>;
+  readonly body?: string | Secret;
+  readonly certificate?: string;
+  readonly timeoutSeconds: number;
+};
+
+export interface Caller {
+  call(call: Call): Promise<HttpAnswer>;
+}
+
+type AskedToLook = { readonly at: string; readonly nonce: string; readonly signature: string; readonly body: string };
+
+/** Serves the one question an agent answers; up when it resolves. */
+export type ProbeServer = (
+  place: { readonly host: string; readonly port: number; readonly certificate: string; readonly key: Secret },
+  answer: (asked: AskedToLook) => Promise<{ readonly status: number; readonly body: string }>,
+) => Promise<{ readonly port: number; readonly close: () => Promise<void> }>;
 
 /** Where the kit's own parts lie. */
 export type Kit = { readonly ansibleDirectory: string; readonly infraDirectory: string; readonly bundle: string };

@@ -1,6 +1,6 @@
 import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { execa, type ResultPromise } from "execa";
+import { execa } from "execa";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { answeringServer } from "./support/answering-server.ts";
 import { bucketServer } from "./support/bucket-server.ts";
@@ -13,7 +13,7 @@ import { createServer } from "node:http";
 const MINUTES = 0.1;
 const PROBE_KEY = "a key of at least thirty-two characters";
 
-const begun: ResultPromise[] = [];
+const begun: Running[] = [];
 const closing: (() => Promise<void>)[] = [];
 let directory = "";
 let bucket: Awaited<ReturnType<typeof bucketServer>>;
@@ -56,22 +56,26 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-function failover(...args: readonly string[]): ResultPromise {
-  const running = execa(process.execPath, ["--import", "tsx", join(import.meta.dirname, "..", "scripts", "bin.ts"), ...args], {
+const start = (...args: readonly string[]) =>
+  execa(process.execPath, ["--import", "tsx", join(import.meta.dirname, "..", "scripts", "bin.ts"), ...args], {
     cwd: join(import.meta.dirname, ".."),
     env: { ...variables, FAILOVER_PROBE_KEY: PROBE_KEY },
     reject: false,
   });
+type Running = ReturnType<typeof start>;
+
+function failover(...args: readonly string[]): Running {
+  const running = start(...args);
   begun.push(running);
-  running.stderr?.on("data", (chunk: Buffer) => words.set(running, (words.get(running) ?? "") + chunk.toString()));
+  running.stderr.on("data", (chunk: Buffer) => words.set(running, (words.get(running) ?? "") + chunk.toString()));
   return running;
 }
 const inProject = (...args: readonly string[]) => failover(...args, "--project", directory);
 
 /** All that a process has said on standard error. */
-const words = new Map<ResultPromise, string>();
+const words = new Map<Running, string>();
 
-async function said(running: ResultPromise, wanted: RegExp): Promise<string> {
+async function said(running: Running, wanted: RegExp): Promise<string> {
   for (const until = Date.now() + 60_000; Date.now() < until; await new Promise((next) => setTimeout(next, 50))) {
     const found = wanted.exec(words.get(running) ?? "");
     if (found !== null) return found[1] ?? found[0];
@@ -80,7 +84,7 @@ async function said(running: ResultPromise, wanted: RegExp): Promise<string> {
 }
 
 type Status = { readonly rules: readonly { readonly rule: string; readonly says: string; readonly since: string | null; readonly alreadySeconds: number }[]; readonly disaster: string; readonly gate: string };
-const status = async (): Promise<Status> => JSON.parse(String((await inProject("watch", "--status", "--json")).stdout)) as Status;
+const status = async (): Promise<Status> => JSON.parse((await inProject("watch", "--status", "--json")).stdout) as Status;
 const ruleIn = ({ rules }: Status, name: string) => rules.find(({ rule }) => rule === name);
 
 test("an outage is seen from two places, a kill -9 of the watch does not begin the count anew, and the declaration is allowed once the rules are met", { timeout: 120_000 }, async () => {
@@ -90,7 +94,7 @@ test("an outage is seen from two places, a kill -9 of the watch does not begin t
   await said(watch, /frankfurt: DOWN/);
   const seen = ruleIn(await status(), "locations");
   const declare = async () => {
-    const { digest } = JSON.parse(String((await inProject("plan", "--json")).stdout)) as { digest: string };
+    const { digest } = JSON.parse((await inProject("plan", "--json")).stdout) as { digest: string };
     return inProject("declare", "--approve", digest, "--because", "AWS is gone");
   };
   expect(seen?.since).not.toBeNull();
@@ -106,6 +110,6 @@ test("an outage is seen from two places, a kill -9 of the watch does not begin t
   expect(Date.parse(locations?.since ?? "")).toBeLessThan(killedAt);
 
   const declared = await declare();
-  expect(String(declared.stderr)).not.toMatch(/NO_DISASTER/);
-  expect(String(declared.stderr)).toMatch(/lease|is open/i);
+  expect(declared.stderr).not.toMatch(/NO_DISASTER/);
+  expect(declared.stderr).toMatch(/lease|is open/i);
 });

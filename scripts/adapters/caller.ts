@@ -2,7 +2,8 @@ import { request as plain } from "node:http";
 import { request as encrypted } from "node:https";
 import { X509Certificate } from "node:crypto";
 import { Secret } from "../core/secret.ts";
-import type { Call, Caller, HttpAnswer } from "../ports.ts";
+import type { HttpAnswer } from "../ports.ts";
+import type { Call, Caller } from "../world.ts";
 
 const BODY_KEPT = 1024 * 1024;
 

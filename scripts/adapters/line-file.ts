@@ -1,14 +1,14 @@
 import { mkdir, open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { LineFile } from "../ports.ts";
+import type { LineFile } from "../world.ts";
 import { fileTrouble } from "./file-trouble.ts";
 
 /** A file of lines that several processes add to. A line that a crash tore stands by itself; each one begins anew. */
 export const lineFile = (path: string): LineFile => ({
   path,
   read: async () => {
-    const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return "";
+    const text = await readFile(path, "utf8").catch((error: unknown) => {
+      if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
       return fileTrouble(path)(error);
     });
     return text.split("\n").filter((line) => line !== "");

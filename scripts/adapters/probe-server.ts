@@ -1,6 +1,6 @@
 import { createServer } from "node:https";
 import type { IncomingMessage } from "node:http";
-import type { ProbeServer } from "../ports.ts";
+import type { ProbeServer } from "../world.ts";
 
 const MOST_BYTES = 64 * 1024;
 const HEADERS_SECONDS = 10;

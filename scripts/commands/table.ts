@@ -29,6 +29,14 @@ const probing = {
   "certificate-key": { type: "string", demandOption: true, describe: "file of its private key" },
   "key-variable": { type: "string", default: "FAILOVER_PROBE_KEY", describe: "the variable that holds the shared key" },
 } as const;
+const pagingOptions = {
+  action: { choices: ["list", "ack"], demandOption: true, describe: "what to do" },
+  page: { type: "string", describe: "a page by its name" },
+} as const;
+const standbyOptions = {
+  action: { choices: ["list", "done"], demandOption: true, describe: "what to do" },
+  item: { type: "string", describe: "freeze, export, image, quota or credentials" },
+} as const;
 const reporting = {
   customer: { type: "string", describe: "the customer, by your own name or number for them; nothing else about anybody" },
   said: { type: "string", describe: "what they said" },
@@ -99,7 +107,9 @@ export const table: readonly Row[] = [
   row("report", "what was decided in a run, and a picture of how long each step took", { ...run, ...local, ...json }, () => import("./report.ts")),
   row("abandon", "end the open run for good without finishing it; undoes nothing", { ...run, ...because, ...who, ...reasonOptions }, () => import("./abandon.ts")),
   row("watch", "look at the service from every place until stopped, and keep what was seen; --status: what it amounts to", { ...watching, ...json }, () => import("./watch.ts")),
-  row("agent-probe", "look at the service from this machine for whoever has the shared key, until stopped", probing, () => import("./agent-probe.ts")),
+  row("agent-probe", false, probing, () => import("./agent-probe.ts")),
+  row("page <action> [page]", "list: who was paged for what; ack: take a page on, so that nobody further is woken", { ...pagingOptions, ...who, ...json }, () => import("./page.ts")),
+  row("standby <action> [item]", "list: work that can be done before the gate opens; done: write down that a piece is", { ...standbyOptions, ...reason, ...who, ...json }, () => import("./standby.ts")),
   row("report-in", "record that a customer reports the service down, or take such a report back", { ...reporting, ...reason, ...who, ...json }, () => import("./report-in.ts")),
   row("contacts [action]", "whom to call, in which order, and what time it is there", { ...contactsOptions, ...json }, () => import("./contacts.ts")),
   row("restore-db", "replace a broken database in AWS: shows the choices, then carries one out", { ...restoreDb, ...json, ...who, ...reasonOptions, ...reason }, () => import("./restore-db.ts")),

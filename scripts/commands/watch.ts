@@ -7,11 +7,13 @@ import { Exit } from "../core/exit.ts";
 import { indented } from "../core/one-line.ts";
 import { SETTINGS_FILE } from "../core/read-project.ts";
 import { openEvidence, type EvidenceLog } from "../pipeline/evidence/log.ts";
-import { rulesOf, weigh } from "../pipeline/evidence/weigh.ts";
+import { rulesOf, weigh, type Weighed } from "../pipeline/evidence/weigh.ts";
+import { pageOnce, staffOf } from "../pipeline/paging/keep-paging.ts";
+import { openRoads } from "../pipeline/paging/roads.ts";
 import { openProject, type Project } from "../pipeline/project.ts";
 import { placeName, vantagesOf } from "../pipeline/watch/vantages.ts";
 import { watchOn } from "../pipeline/watch/watch.ts";
-import type { World } from "../world.ts";
+import type { Caller, World } from "../world.ts";
 import type { Handler } from "./row.ts";
 
 type Options = { readonly status: boolean; readonly once: boolean; readonly json: boolean; readonly svg: string | undefined };
@@ -30,9 +32,24 @@ export const handler: Handler<Options> = async ({ project: named, status, once, 
   const { locations } = rulesOf(project);
   world.operator.say(`Watching from ${vantages.map(({ name }) => name).join(", ")}, every ${watch.everySeconds} s.`);
   if (vantages.length < FEW_PLACES) world.operator.say(`From fewer than ${FEW_PLACES} places one that errs cannot be told from one that is right; ${locations.atLeast} are needed for the rule 'locations'.`);
-  await watchOn({ project, watch, vantages, log, once, after: async () => undefined }, world);
+  await watchOn({ project, watch, vantages, log, once, after: await pagerFor(project, log, world, caller) }, world);
   return Exit.ok;
 };
+
+/** Pages people of what the evidence says after each round; says at once what keeps anybody from being reached. */
+async function pagerFor(project: Project, log: EvidenceLog, world: World, caller: Caller): Promise<(weighed: Weighed) => Promise<void>> {
+  const roads = openRoads(project, { env: world.env, caller });
+  if (roads === undefined) {
+    world.operator.say("failover.yaml names no channel ('channels'): nobody is paged.");
+    return async () => undefined;
+  }
+  const staff = await staffOf(project, world);
+  if (staff.note !== undefined) world.operator.say(`Note: ${staff.note}.`);
+  return async ({ told, now, evaluation }) => {
+    await pageOnce({ project, log, roads, staff }, { told, now, evaluation }, world);
+    await log.send();
+  };
+}
 
 async function tell(project: Project, world: World, { log, json, svg }: { readonly log: EvidenceLog; readonly json: boolean; readonly svg: string | undefined }): Promise<typeof Exit.ok> {
   await log.send();

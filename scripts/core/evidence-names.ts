@@ -8,9 +8,10 @@ export const evidencePrefix = (service: string): string => `${service}/evidence/
 
 /** A name that sorts by time, then by who wrote it, then by the order in which that process wrote. */
 export const evidenceId = ({ at, by, session, seq }: { readonly at: string; readonly by: string; readonly session: string; readonly seq: number }): string =>
-  `${at.replaceAll(/[-:.]/g, "")}-${slug(by)}-${session}-${String(seq).padStart(6, "0")}`;
+  `${at.replaceAll(/[-:.]/g, "")}-${writerName(by)}-${session}-${String(seq).padStart(6, "0")}`;
 
-const slug = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-|-$/g, "").slice(0, 40) || "somebody";
+/** A writer's name as a part of a file's. */
+export const writerName = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-|-$/g, "").slice(0, 40) || "somebody";
 
 /** The object's name holds the entry's kind, so that a reader fetches no more than it wants. */
 export const evidenceName = (service: string, { id, at, kind }: { readonly id: string; readonly at: string; readonly kind: EvidenceKind }): string => `${evidencePrefix(service)}${at.slice(0, 10)}/${id}.${kind}.json`;

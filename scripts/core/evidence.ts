@@ -19,8 +19,8 @@ const holdsSeconds = z.number().positive();
 /** One thing that was seen, said or done, written down once and never changed. */
 export const evidenceSchema = z.discriminatedUnion("kind", [
   /** A watch began, which will look from these places. */
-  z.strictObject({ ...common, kind: z.literal("started"), vantages: z.array(text), everySeconds: z.number().positive() }),
-  z.strictObject({ ...common, kind: z.literal("observations"), holdsSeconds, observations: z.array(observationSchema) }),
+  z.strictObject({ ...common, kind: z.literal("started"), vantages: z.array(text).readonly(), everySeconds: z.number().positive() }),
+  z.strictObject({ ...common, kind: z.literal("observations"), holdsSeconds, observations: z.array(observationSchema).readonly() }),
   z.strictObject({ ...common, kind: z.literal("verdict"), holdsSeconds, aws: z.enum(awsStates), because: text }),
   /** The clock of the machine that watches was set, by so many seconds. */
   z.strictObject({ ...common, kind: z.literal("clock"), jumpSeconds: z.number() }),
@@ -29,7 +29,7 @@ export const evidenceSchema = z.discriminatedUnion("kind", [
   z.strictObject({ ...common, kind: z.literal("withdrawn"), report: text.min(1), because: text }),
   z.strictObject({ ...common, kind: z.literal("standby"), item: z.enum(standbyItems), because: text }),
   /** Somebody is to be told; every try to reach a person is written down as well. */
-  z.strictObject({ ...common, kind: z.literal("page"), page: text.min(1), says: text }),
+  z.strictObject({ ...common, kind: z.literal("page"), page: text.min(1), about: text.min(1), says: text }),
   z.strictObject({ ...common, kind: z.literal("paged"), page: text.min(1), person: text, rung: z.int().nonnegative(), channel: text, outcome: z.enum(["sent", "failed"]), because: text }),
   z.strictObject({ ...common, kind: z.literal("acknowledged"), page: text.min(1) }),
   z.strictObject({ ...common, kind: z.literal("page-ended"), page: text.min(1), because: text }),
@@ -56,7 +56,8 @@ export function toldFromStore({ entry, sent }: SentEntry, storedAt: string): Tol
   const byStore = Date.parse(storedAt) - sent.waitedSeconds * 1000;
   const ahead = (own - byStore) / 1000;
   const isSound = Math.abs(ahead) <= CLOCK_TOLERANCE_SECONDS;
-  return { entry, at: isSound ? own : byStore, storedAt, contradicts: isSound ? null : Math.round(ahead) };
+  // Made before it was stored, whatever a clock says that is a little ahead.
+  return { entry, at: isSound ? Math.min(own, Date.parse(storedAt)) : byStore, storedAt, contradicts: isSound ? null : Math.round(ahead) };
 }
 
 /** An entry that only this machine has yet. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { contactsSection } from "./contacts-settings.ts";
 import { cacheSection, objectsSection, searchSection } from "./data-settings.ts";
+import { channelsSection, pagingSection } from "./channel-settings.ts";
 import { recoveryPointSchema } from "./recovery-point.ts";
 import { variable } from "./variable.ts";
 import { declarationSection, watchSection } from "./watch-settings.ts";
@@ -97,6 +98,8 @@ export const schema = z.strictObject({
   search: searchSection.optional(),
   watch: watchSection.optional(),
   declaration: declarationSection.optional(),
+  channels: channelsSection.optional(),
+  paging: pagingSection.optional(),
 });
 
 /** The settings as written: where a value comes from a variable, this holds the variable's name. */

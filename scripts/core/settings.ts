@@ -46,7 +46,10 @@ export type Need =
   | "pulumi.passphraseFile"
   | "cache.source.password"
   | "watch.agents.key"
-  | "watch.pingdom.token";
+  | "watch.pingdom.token"
+  | "channels.webhooks.url"
+  | "channels.webhooks.key"
+  | "channels.sms.token";
 
 /** Untrusted text in, trusted settings out. Reports every problem at once, each with its place; reads no file. */
 export function readSettings(text: string, file: string): WrittenSettings {
@@ -168,6 +171,8 @@ export const variablesOf = (written: WrittenSettings): readonly Named[] => [
   ...(written.cache?.source?.password === undefined ? [] : [["cache.source.password", written.cache.source.password] as const]),
   ...(written.watch?.agents ?? []).map(({ key }) => ["watch.agents.key", key] as const),
   ...optional("watch.pingdom.token", written.watch?.pingdom?.token),
+  ...(written.channels?.webhooks ?? []).flatMap(({ url, key }) => [...optional("channels.webhooks.url", url), ...optional("channels.webhooks.key", key)]),
+  ...optional("channels.sms.token", written.channels?.sms?.token),
 ];
 
 const optional = (setting: Need, name: string | undefined): readonly Named[] => (name === undefined ? [] : [[setting, name]]);

@@ -26,6 +26,7 @@ export const declarationSection = z.strictObject({
   scope: z.strictObject({ share: z.number().gt(0).max(1).default(0.5), customers: z.int().positive().optional() }).prefault({}),
   secondPerson: z.boolean().default(false),
   securityPlan: word.optional(),
+  freeze: z.strictObject({ command: word, limitSeconds: z.number().positive().default(60) }).optional(),
 });
 
 export type WatchSettings = z.infer<typeof watchSection>;

@@ -9,6 +9,7 @@ import { configureDatabase } from "../steps/configure-database.ts";
 import { configureHosts } from "../steps/configure-hosts.ts";
 import { cutOverDns } from "../steps/cut-over-dns.ts";
 import { fenceSource } from "../steps/fence-source.ts";
+import { freeze } from "../steps/freeze.ts";
 import { openWrites } from "../steps/open-writes.ts";
 import { protectAgain } from "../steps/protect-again.ts";
 import { rebuildSearch } from "../steps/rebuild-search.ts";
@@ -34,6 +35,7 @@ import { watchPropagation } from "../steps/watch-propagation.ts";
 
 /** The failover: side by side as far as each step's needs allow. Data, machines and configuration meet at start-app. */
 export const failover: readonly Step[] = [
+  freeze,
   fenceSource,
   chooseBackup,
   standUp,

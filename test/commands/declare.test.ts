@@ -1,9 +1,9 @@
-import { appendFile } from "node:fs/promises";
+import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Told } from "../../scripts/core/evidence.ts";
 import { evidenceStore } from "../support/evidence-store.ts";
-import { minute, report, seenFrom, verdictsFrom } from "../support/evidence.ts";
+import { minute, report, seenFrom, told, verdictsFrom } from "../support/evidence.ts";
 import { kit, projectDirectory } from "../support/kit.ts";
 import { toyStep } from "../support/world.ts";
 import type { World } from "../../scripts/world.ts";
@@ -59,8 +59,8 @@ describe("failover declare", () => {
     await store.seed(everything);
     const { code, out } = await declare();
     expect(code).toBe(0);
-    const told = await failover("report", "--run", out.trim());
-    expect(told.out.replaceAll(/\s+/g, " ")).toMatch(/evidence [0-9a-f]{12}: locations met, reports not met, gate met; majority proven/);
+    const reported = await failover("report", "--run", out.trim());
+    expect(reported.out.replaceAll(/\s+/g, " ")).toMatch(/evidence [0-9a-f]{12}: locations met, reports not met, gate met; majority proven/);
   });
 
   test("before the gate opens it is refused, unless a person sets the gate aside by name: then every report says so", async () => {
@@ -134,4 +134,37 @@ describe("failover report-in", () => {
   test.each([[["--customer", "acme"]], [["--said", "x"]], [["--customer", " ", "--said", "x"]], [["--withdraw", "r-1"]], [["--customer", "a", "--said", "b", "--withdraw", "r-1"]]])("%j is a mistake of usage", async (args) => {
     expect((await failover("report-in", ...args)).code).toBe(2);
   });
+});
+
+describe("failover standby and page", () => {
+  test("a piece of work is written down as done, with who and why, and shown on the sheet", async () => {
+    expect((await failover("standby", "done", "coffee", "--because", "x")).said).toMatch(/STANDBY_UNKNOWN/);
+    expect((await failover("standby", "done", "freeze")).code).toBe(2);
+    const done = await failover("standby", "done", "freeze", "--because", "deployments are locked");
+    expect(done.out).toMatch(/done {2}freeze, .* by ana@laptop: deployments are locked\nopen {2}export/);
+    expect((await failover("declare")).out).toMatch(/done {2}freeze/);
+    expect(JSON.parse((await failover("watch", "--status", "--json")).out)).toMatchObject({ standby: [{ item: "freeze", done: { by: "ana@laptop" } }, { item: "export", done: null }, {}, {}, {}] });
+  });
+
+  test("a page is taken on by its name, once, by whoever says so first", async () => {
+    await store.seed([told(DAY - 5, { kind: "page", page: "p-1", about: "disaster", says: "it is down" })]);
+    expect((await failover("page", "ack", "p-2")).said).toMatch(/PAGE_UNKNOWN.*p-1/s);
+    expect((await failover("page", "list")).out).toMatch(/^p-1 .* open: it is down/);
+    expect((await failover("page", "ack", "p-1")).said).toMatch(/Acknowledged/);
+    now += 1000;
+    expect((await failover("page", "ack", "p-1", "--who", "ben@desk")).said).toMatch(/ana@laptop took it on/);
+    expect((await failover("page", "list")).out).toMatch(/taken on by ana@laptop/);
+  });
+});
+
+test("failover watch --status draws what the evidence says, into a file as well", async () => {
+  await store.seed([...everything, report(DAY - 3, "acme")]);
+  const { out } = await failover("watch", "--status", "--svg", join(directory, "picture.svg"));
+  expect(out).toMatch(/locations {3}met: .*gate {8}met: /s);
+  expect(out).toMatch(/ {2}frankfurt {2,}(#|█){20}/);
+  expect(await readFile(join(directory, "picture.svg"), "utf8")).toMatch(/^<svg .*frankfurt.*<circle/s);
+});
+
+test("failover watch refuses without places to look from", async () => {
+  expect((await failover("watch", "--once")).said).toMatch(/SECTION_MISSING/);
 });

@@ -16,7 +16,7 @@ let written = 0;
 /** An entry of this moment, as it lies in the bucket. */
 export function entryAt(minutes: number, words: EvidenceWords, by = "warden"): EvidenceEntry {
   const at = isoMinute(minutes);
-  return { schema: "failover-kit/evidence/1", id: evidenceId({ at, by, session: "a1b2", seq: (written += 1) }), at, by, ...words } as EvidenceEntry;
+  return { schema: "failover-kit/evidence/1", id: evidenceId({ at, by, session: "a1b2", seq: (written += 1) }), at, by, ...words };
 }
 
 export const told = (minutes: number, words: EvidenceWords, by?: string): Told => ({ ...toldHere(entryAt(minutes, words, by)), storedAt: isoMinute(minutes) });

@@ -1,7 +1,7 @@
 import { ofKind, type AwsState, type Told } from "../evidence.ts";
 import { ageText } from "../ready/ages.ts";
 import { iso, type Gap, type RuleAnswer, type Rules } from "./answer.ts";
-import { secondsOf, stretchesOf, type Stretch } from "./stretches.ts";
+import { joined, secondsOf, stretchesOf, type Stretch } from "./stretches.ts";
 
 /** Where two accounts of one moment differ, the one that speaks against a rebuild counts. */
 const strongest: readonly AwsState[] = ["up", "down", "unknown"];
@@ -9,7 +9,7 @@ const strongest: readonly AwsState[] = ["up", "down", "unknown"];
 /** What was understood of AWS as a whole, over time. */
 export function awsOverTime(told: readonly Told[], now: number): readonly Stretch<AwsState>[] {
   const seen = ofKind(told, "verdict").map(({ entry, at }) => ({ at, until: at + entry.holdsSeconds * 1000, state: entry.aws }));
-  return stretchesOf(seen, now, strongest);
+  return joined(stretchesOf(seen, now, strongest).map(({ state, ...when }) => ({ ...when, state: state === "silent" ? "unknown" : state })));
 }
 
 /** The gate before a rebuild: so many hours since AWS was first seen down, with no "up" since. Unknown time counts, and is shown. */

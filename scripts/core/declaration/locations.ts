@@ -20,8 +20,11 @@ export function placeState(seen: readonly Pick<Observation, "state">[], share: n
   return down > 0 || count("degraded") > 0 ? "degraded" : "up";
 }
 
+/** How a place saw the service, or that it said nothing. */
+export type PlaceState = ObservedState | "silent";
+
 /** How the service looked over time, from each place that looked. */
-export function placesOverTime(told: readonly Told[], share: number, now: number): ReadonlyMap<string, readonly Stretch<ObservedState>[]> {
+export function placesOverTime(told: readonly Told[], share: number, now: number): ReadonlyMap<string, readonly Stretch<PlaceState>[]> {
   const seen = new Map<string, Seen<ObservedState>[]>();
   for (const { entry, at } of ofKind(told, "observations")) {
     const own = entry.observations.filter(({ probe }) => probe === SERVICE_PROBE);
@@ -35,17 +38,21 @@ export function placesOverTime(told: readonly Told[], share: number, now: number
 
 type Enough = "yes" | "no" | "unknown";
 
-/** Whether so many places said DOWN, at each moment from the first that was seen. Silent places may be either. */
-function enoughOverTime(places: readonly (readonly Stretch<ObservedState>[])[], atLeast: number, now: number): readonly Stretch<Enough>[] {
+/**
+ * Whether so many places said DOWN, of those that said anything at that moment. One that could not tell may be either, and
+ * so may one that is missing, unless somebody saw the service up. When nobody said anything, nobody knows.
+ */
+function enoughAt(states: readonly PlaceState[], atLeast: number): Enough {
+  const count = (...wanted: readonly PlaceState[]) => states.filter((state) => wanted.includes(state)).length;
+  const [down, unknown, well] = [count("down"), count("unknown"), count("up", "degraded")];
+  if (down >= atLeast) return "yes";
+  const missing = well > 0 ? 0 : Math.max(0, atLeast - (down + unknown));
+  return down + unknown + missing >= atLeast ? "unknown" : "no";
+}
+
+function enoughOverTime(places: readonly (readonly Stretch<PlaceState>[])[], atLeast: number, now: number): readonly Stretch<Enough>[] {
   const edges = [...new Set([...places.flatMap((stretches) => stretches.flatMap(({ from, to }) => [from, to])), now])].filter((at) => at <= now).toSorted((a, b) => a - b);
-  return joined(
-    edges.slice(0, -1).map((from, index): Stretch<Enough> => {
-      const states = places.map((stretches) => stateAt(stretches, from));
-      const down = states.filter((state) => state === "down").length;
-      const unknown = states.filter((state) => state === "unknown").length;
-      return { from, to: edges[index + 1] ?? now, state: down >= atLeast ? "yes" : down + unknown >= atLeast ? "unknown" : "no" };
-    }),
-  );
+  return joined(edges.slice(0, -1).map((from, index): Stretch<Enough> => ({ from, to: edges[index + 1] ?? now, state: enoughAt(places.map((stretches) => stateAt(stretches, from)), atLeast) })));
 }
 
 /**
@@ -86,6 +93,8 @@ function silence(enough: readonly Stretch<Enough>[], now: number): number {
   return last?.state === "unknown" ? (now - last.from) / 1000 : 0;
 }
 
-function placesNow(places: ReadonlyMap<string, readonly Stretch<ObservedState>[]>, now: number): string {
-  return [...places].map(([from, stretches]) => `${from} ${stateAt(stretches, now - 1).toUpperCase()}`).join(", ");
+function placesNow(places: ReadonlyMap<string, readonly Stretch<PlaceState>[]>, now: number): string {
+  return [...places].map(([from, stretches]) => `${from} ${inCapitals(stateAt(stretches, now - 1))}`).join(", ");
 }
+
+const inCapitals = (state: PlaceState): string => (state === "down" ? "DOWN" : state);

@@ -1,4 +1,5 @@
 import { ofKind, type Told } from "../evidence.ts";
+import type { ObservedState } from "../observation.ts";
 import type { Rules } from "./answer.ts";
 import { placeState, SERVICE_PROBE } from "./locations.ts";
 import { standingReports } from "./reports.ts";
@@ -14,19 +15,16 @@ export type Scope = {
 
 /** The newest look of each place at each name, and everybody who reported. */
 export function scopeOf(told: readonly Told[], rules: Rules, now: number): Scope {
-  const newest = new Map<string, { readonly state: "up" | "degraded" | "down" | "unknown" }>();
-  for (const { entry, at } of ofKind(told, "observations")) {
-    if (at > now) continue;
-    const isOld = at + entry.holdsSeconds * 1000 < now;
-    for (const { probe, target, from, state } of entry.observations) if (probe === SERVICE_PROBE) newest.set(`${from}\n${target}`, { state: isOld ? "unknown" : state });
-  }
+  const newest = new Map<string, { readonly state: ObservedState }>();
+  const holding = ofKind(told, "observations").filter(({ entry, at }) => at <= now && at + entry.holdsSeconds * 1000 >= now);
+  for (const { entry } of holding) for (const { probe, target, from, state } of entry.observations) if (probe === SERVICE_PROBE) newest.set(`${from}\n${target}`, { state });
   const all = [...newest.values()];
-  const count = (wanted: string) => all.filter(({ state }) => state === wanted).length;
+  const count = (wanted: ObservedState) => all.filter(({ state }) => state === wanted).length;
   const probes = { down: count("down"), all: all.length, unknown: count("unknown") };
   const reported = new Set(standingReports(told, now).filter(({ at }) => now - at <= rules.reports.forgottenAfterHours * 3_600_000).map(({ customer }) => customer)).size;
   const customers = { reported, all: rules.scope.customers ?? null };
   const byProbes = all.length > 0 && placeState(all, rules.scope.share) === "down";
   const byReports = customers.all !== null && reported > customers.all * rules.scope.share;
-  const shares = `${probes.down} of ${probes.all} looks at the service find it down${probes.unknown === 0 ? "" : ` (${probes.unknown} cannot tell)`}; ${reported} ${customers.all === null ? "customers" : `of ${customers.all} customers`} reported it`;
+  const shares = `${probes.down} of ${probes.all} looks at the service find it down${probes.unknown === 0 ? "" : ` (${probes.unknown} cannot tell)`}; ${reported} ${customers.all === null ? `customer${reported === 1 ? "" : "s"}` : `of ${customers.all} customers`} reported it`;
   return { probes, customers, majority: byProbes || byReports ? "proven" : "unproven", because: shares };
 }

@@ -2,7 +2,7 @@ import type { ObservedState } from "../observation.ts";
 import type { Told } from "../evidence.ts";
 import type { RuleAnswer, Rules } from "./answer.ts";
 import { awsOverTime } from "./gate.ts";
-import { placesOverTime } from "./locations.ts";
+import { placesOverTime, type PlaceState } from "./locations.ts";
 import { standingReports } from "./reports.ts";
 import type { Stretch } from "./stretches.ts";
 
@@ -27,11 +27,14 @@ export function timelineOf(told: readonly Told[], rules: Rules, { answers, now }
       title: "The service",
       from: near,
       to: now,
-      rows: [...[...places].map(([label, stretches]) => ({ label, stretches, moments: [] })), ...(reports.length === 0 ? [] : [{ label: "customers", stretches: [], moments: reports.map(({ at }) => at) }])],
+      rows: [...[...places].map(([label, stretches]) => ({ label, stretches: drawn(stretches), moments: [] })), ...(reports.length === 0 ? [] : [{ label: "customers", stretches: [], moments: reports.map(({ at }) => at) }])],
     },
     ...(aws.length === 0 ? [] : [{ title: "AWS", from: Math.min(far, now - MINUTE_MS), to: now, rows: [{ label: "aws", stretches: aws, moments: [] }] }]),
   ].filter(({ rows }) => rows.length > 0);
 }
+
+/** Silence is drawn as what it is: nobody knows. */
+const drawn = (stretches: readonly Stretch<PlaceState>[]): readonly Stretch<ObservedState>[] => stretches.map(({ state, ...when }) => ({ ...when, state: state === "silent" ? "unknown" : state }));
 
 /** What stands for a stretch of time in which several things held: a break in an outage is never hidden by it. */
 const telling: readonly ObservedState[] = ["up", "degraded", "unknown", "down"];

@@ -36,6 +36,21 @@ export const evidenceErrors = {
     why: "declaration.secondPerson in failover.yaml asks for two people",
     next: "let somebody else confirm it, from their own account, or with --who and their name",
   }),
+  CHANNELS_ONLY_IN_AWS: (f: { channels: readonly string[] }): Advice => ({
+    what: `every channel by which people would be told lives in AWS: ${f.channels.join(", ")}`,
+    why: "on the day all of them may be silent",
+    next: "name one under channels in failover.yaml that runs elsewhere, or say with hostedOn where one really runs",
+  }),
+  PAGE_UNKNOWN: (f: { page: string; open: readonly string[] }): Advice => ({
+    what: `there is no page '${f.page}'`,
+    why: f.open.length === 0 ? "none is open" : `those open are: ${f.open.join(", ")}`,
+    next: "'failover page list' shows them",
+  }),
+  STANDBY_UNKNOWN: (f: { item: string; known: readonly string[] }): Advice => ({
+    what: `'${f.item}' is no work of the time before the gate`,
+    why: `that work is: ${f.known.join(", ")}`,
+    next: "'failover standby list' says what each is",
+  }),
   AGENT_KEY_REFUSED: (f: { place: string; reason: string }): Advice => ({
     what: `the agent '${f.place}' cannot be set up: ${f.reason}`,
     why: "what it tells would not be believed",

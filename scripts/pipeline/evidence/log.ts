@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { coverJson } from "../../core/cover-event.ts";
-import { isExpected } from "../../core/errors.ts";
+import { isExpected, type FailoverError } from "../../core/errors.ts";
 import { evidenceSchema, inOrder, toldHere, type EvidenceEntry, type EvidenceWords, type SentEntry, type Told } from "../../core/evidence.ts";
-import { evidenceId, evidenceName, readEvidenceName } from "../../core/evidence-names.ts";
+import { evidenceId, evidenceName, readEvidenceName, writerName } from "../../core/evidence-names.ts";
 import type { World } from "../../world.ts";
 import { eachInTurn } from "../all-ended.ts";
 import { openLedger, type Ledger } from "../ledger.ts";
@@ -40,6 +40,9 @@ export async function openEvidence(project: Project, world: EvidenceReach, by: s
   let seq = 0;
   let waiting: Waiting[] = [];
   let isLeftOverKnown = false;
+  let unwritten: FailoverError | undefined;
+  /** Each writer has files of its own: people and services of one machine may not write one another's. */
+  const fileOf = (at: string) => world.lineFile(join(directoryOf(project), `${at.slice(0, 10)}-${writerName(by)}.jsonl`));
   const reader = bucketReader(ledger);
 
   const write = async (words: EvidenceWords): Promise<EvidenceEntry> => {
@@ -47,7 +50,11 @@ export async function openEvidence(project: Project, world: EvidenceReach, by: s
     // The same kind of entry: only texts that hold a secret changed.
     const covered = coverJson(words, world.secrets.cover) as EvidenceWords;
     const entry = { schema: "failover-kit/evidence/1", id: evidenceId({ at, by, session, seq: (seq += 1) }), at, by, ...covered } as EvidenceEntry;
-    await world.lineFile(join(directoryOf(project), `${at.slice(0, 10)}.jsonl`)).append(JSON.stringify(entry));
+    // A full disk is no reason to keep the bucket from knowing.
+    await fileOf(at).append(JSON.stringify(entry)).catch((error: unknown) => {
+      if (!isExpected(error)) throw error;
+      unwritten = error;
+    });
     waiting = [...waiting, { entry, madeAt: clock.elapsed() }];
     return entry;
   };
@@ -69,9 +76,12 @@ export async function openEvidence(project: Project, world: EvidenceReach, by: s
         await put(ledger, one, { at: clock.now(), elapsed: clock.elapsed() });
         waiting = waiting.filter(({ entry }) => entry.id !== one.entry.id);
       }
+      unwritten = undefined;
       return "all sent";
     } catch (error) {
       if (!isExpected(error)) throw error;
+      // Neither here nor there: it would be lost with this process.
+      if (unwritten !== undefined) throw unwritten;
       return { waiting: waiting.length, because: error.advice.what };
     }
   };
@@ -95,8 +105,8 @@ const isWanted = ({ entry, at }: Told, { since, observationsSince }: Wanted): bo
 
 /** What this machine wrote. A line that is no entry is what a crash left of one. */
 async function entriesHere(project: Project, world: Pick<World, "files" | "lineFile">, since: number): Promise<readonly EvidenceEntry[]> {
-  const names = (await world.files.list(directoryOf(project))).filter((name) => /^\d{4}-\d{2}-\d{2}\.jsonl$/.test(name) && Date.parse(name.slice(0, 10)) + DAY_MS >= since);
-  const lines = await Promise.all(names.map(async (name) => world.lineFile(join(directoryOf(project), name)).read()));
+  const names = (await world.files.list(directoryOf(project))).filter((name) => /^\d{4}-\d{2}-\d{2}-[a-z0-9-]+\.jsonl$/.test(name) && Date.parse(name.slice(0, 10)) + DAY_MS >= since);
+  const lines = await Promise.all(names.map(async (name) => world.lineFile(join(directoryOf(project), name)).read().catch(unlessBug)));
   return lines.flat().flatMap((line) => {
     try {
       return evidenceSchema.safeParse(JSON.parse(line)).data ?? [];
@@ -104,6 +114,12 @@ async function entriesHere(project: Project, world: Pick<World, "files" | "lineF
       return [];
     }
   });
+}
+
+/** Somebody else's file that may not be read here: the bucket has what stands in it. */
+function unlessBug(error: unknown): readonly string[] {
+  if (isExpected(error)) return [];
+  throw error;
 }
 
 async function put({ objects, service, buckets }: Ledger, { entry, madeAt }: Waiting, now: { readonly at: Date; readonly elapsed: number }): Promise<void> {

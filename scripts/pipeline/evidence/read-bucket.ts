@@ -25,7 +25,10 @@ export function bucketReader({ objects, service, buckets: { journal } }: Ledger)
   const namesOf = (day: string): Promise<readonly StoredObject[]> => objects.list(journal, `${prefix}${day}/`);
 
   const listed = async (wanted: Wanted): Promise<readonly StoredObject[]> => {
-    const days = daysSince(await objects.folders(journal, prefix), Math.min(wanted.since, wanted.observationsSince));
+    const every = await objects.folders(journal, prefix);
+    const wantedDays = daysSince(every, Math.min(wanted.since, wanted.observationsSince));
+    // The newest in any case: by it one learns what time it is, whatever this machine's clock says.
+    const days = wantedDays.length > 0 ? wantedDays : daysSince(every, 0).slice(-1);
     const found = await eachInTurn(days, AT_A_TIME, async (day) => closed.get(day) ?? namesOf(day));
     // Whoever writes late writes into the day it happened, so only a day long over is closed.
     for (const [index, day] of days.slice(0, -2).entries()) closed.set(day, found[index] ?? []);

@@ -7,8 +7,8 @@ import { AWS_PROBE } from "../../core/watch/aws-verdict.ts";
 import { readPingdom } from "../../core/watch/pingdom.ts";
 import { signRequest, type Look } from "../../core/watch/signed-request.ts";
 import type { WatchSettings } from "../../core/watch-settings.ts";
-import type { Caller, Http } from "../../ports.ts";
-import type { World } from "../../world.ts";
+import type { Http } from "../../ports.ts";
+import type { Caller, World } from "../../world.ts";
 import { inProject, settingsFor, type Project } from "../project.ts";
 import { lookFrom } from "./look-from.ts";
 

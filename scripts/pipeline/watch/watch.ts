@@ -1,4 +1,5 @@
 import type { Evaluation } from "../../core/declaration/evaluate.ts";
+import { SERVICE_PROBE } from "../../core/declaration/locations.ts";
 import type { AwsState } from "../../core/evidence.ts";
 import type { Observation } from "../../core/observation.ts";
 import { awsVerdict } from "../../core/watch/aws-verdict.ts";
@@ -39,7 +40,7 @@ export async function watchOn(watching: Watching, world: Pick<World, "clock" | "
   }
 }
 
-async function round({ project, watch, vantages, log, after }: Watching, before: State, { clock, operator }: Pick<World, "clock" | "operator">): Promise<State> {
+async function round({ project, watch, vantages, log, after }: Watching, before: State, { clock, operator, stop }: Pick<World, "clock" | "operator" | "stop">): Promise<State> {
   const rules = rulesOf(project);
   const clocks = { wall: clock.now().getTime(), elapsed: clock.elapsed() };
   const jump = clockJump(before.clocks, clocks);
@@ -48,7 +49,9 @@ async function round({ project, watch, vantages, log, after }: Watching, before:
     operator.say(`${stamp(clock.now())}  this machine's clock was set by ${jump} s; what counts is the store's`);
   }
   const observations = (await Promise.all(vantages.map((vantage) => within(vantage, watch.timeoutSeconds + GRACE_SECONDS, clock)))).flat();
-  await log.write({ kind: "observations", holdsSeconds: holdsSeconds(watch.everySeconds, watch.timeoutSeconds), observations: [...observations] });
+  // What was cut short by the end of the watch is no observation.
+  if (stop.aborted) return before;
+  await log.write({ kind: "observations", holdsSeconds: holdsSeconds(watch.everySeconds, watch.timeoutSeconds), observations });
 
   const { aws, because } = awsVerdict(observations, { atLeast: rules.locations.atLeast, share: rules.scope.share });
   const heartbeat = heartbeatSeconds(watch.everySeconds, rules.gate.hours);
@@ -74,7 +77,7 @@ const stamp = (at: Date): string => `${at.toISOString().slice(11, 19)}Z`;
 /** A place that breaks or takes too long has seen nothing, and says so. */
 async function within({ name, look }: Vantage, limitSeconds: number, clock: World["clock"]): Promise<readonly Observation[]> {
   const enough = new AbortController();
-  const silent = (value: string): readonly Observation[] => [{ probe: "own-http", target: name, from: name, state: "unknown", value, at: clock.now().toISOString(), seconds: 0 }];
+  const silent = (value: string): readonly Observation[] => [{ probe: SERVICE_PROBE, target: name, from: name, state: "unknown", value, at: clock.now().toISOString(), seconds: 0 }];
   const late = clock.sleep(limitSeconds, enough.signal).then(() => silent(`no answer within ${limitSeconds} s`), () => silent("the watch is stopping"));
   try {
     return await Promise.race([look(), late]);

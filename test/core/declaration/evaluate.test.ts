@@ -49,7 +49,7 @@ describe("a clock that is wrong", () => {
 
   test("is told of, and so is one that was set, what only this machine has, and what lies in the future", () => {
     const ahead = toldFromStore({ entry: looked, sent: { at: looked.at, waitedSeconds: 0 } }, isoMinute(-60));
-    const { notes } = evaluate([ahead, told(1, { kind: "clock", jumpSeconds: -3600 }), toldHere(entryAt(2, { kind: "page", page: "p", says: "x" })), ...seenFrom(50, 51, dark)], rules, minute(10));
+    const { notes } = evaluate([ahead, told(1, { kind: "clock", jumpSeconds: -3600 }), toldHere(entryAt(2, { kind: "page", page: "p", about: "disaster", says: "x" })), ...seenFrom(50, 51, dark)], rules, minute(10));
     expect(notes).toEqual([
       expect.stringMatching(/clock of warden contradicts the store's, by up to 3600 s: 1 of its entries/),
       expect.stringMatching(/clock of warden was set by -3600 s/),

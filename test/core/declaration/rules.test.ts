@@ -25,6 +25,10 @@ describe("several locations", () => {
     ["a gap is neither up nor down: it does not count, and does not begin anew", [...seenFrom(0, 20, both), ...seenFrom(40, 45, both)], 45, "not met", { alreadySeconds: 45 * 60 - (20 * 60 - 90) }],
     ["could not tell is not no: one is DOWN and two cannot see", seenFrom(0, 40, { warden: "down", frankfurt: "unknown", pingdom: "unknown" }), 40, "cannot tell", { since: null }],
     ["everybody fell silent an hour ago", seenFrom(0, 60, both), 121, "cannot tell", {}],
+    ["a place that joined later makes no break in the past a maybe", [...seenFrom(0, 9, { warden: "down", frankfurt: "down" }), seen(10, { warden: "down", frankfurt: "up" }), ...seenFrom(11, 35, both)], 35, "not met", { alreadySeconds: 24 * 60 }],
+    ["a laptop that was closed again makes no 'no' a maybe", [...seenFrom(0, 5, { laptop: "down" }), ...seenFrom(6, 40, { warden: "down", frankfurt: "up" })], 40, "not met", { since: null }],
+    ["one place alone, and it says DOWN", seenFrom(0, 40, { warden: "down" }), 40, "cannot tell", { since: null }],
+    ["one place alone, and it says up", seenFrom(0, 40, { warden: "up" }), 40, "not met", { since: null }],
     ["degraded is not DOWN", seenFrom(0, 60, { warden: "degraded", frankfurt: "degraded", pingdom: "down" }), 60, "not met", {}],
   ])("%s", (_, told, at, says, more) => {
     expect(locations(told, at)).toMatchObject({ rule: "locations", says, ...more });

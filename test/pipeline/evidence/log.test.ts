@@ -37,12 +37,20 @@ const reach = (clock = () => new Date(now)) => ({
   person: "ana@laptop",
   randomHex: (digits: number) => Math.random().toString(16).slice(2).padEnd(digits, "0").slice(0, digits),
   ledger: async (): Promise<ObjectStore> => {
-    const heard = <A extends readonly unknown[], R>(ask: (...args: A) => Promise<R>) => async (...args: A): Promise<R> => {
+    const { objects } = store;
+    const heard = <R>(ask: () => Promise<R>): Promise<R> => {
       asked += 1;
-      if (silent) throw new FailoverError("STORE_SILENT", { endpoint: "http://x", reason: "no answer", tried: 1 });
-      return ask(...args);
+      if (silent) return Promise.reject(new FailoverError("STORE_SILENT", { endpoint: "http://x", reason: "no answer", tried: 1 }));
+      return ask();
     };
-    return { ...store.objects, create: heard(store.objects.create), list: heard(store.objects.list), folders: heard(store.objects.folders), read: heard(store.objects.read), look: heard(store.objects.look) };
+    return {
+      ...objects,
+      create: (...args) => heard(() => objects.create(...args)),
+      list: (...args) => heard(() => objects.list(...args)),
+      folders: (...args) => heard(() => objects.folders(...args)),
+      read: (...args) => heard(() => objects.read(...args)),
+      look: (...args) => heard(() => objects.look(...args)),
+    };
   },
 });
 const open = (clock?: () => Date, by = "warden") => openEvidence(project(), reach(clock), by);
@@ -53,7 +61,7 @@ test("an entry lies on disk before it lies in the bucket, and is read once from 
   const log = await open();
   const entry = await log.write(verdict);
   expect(store.names()).toEqual([]);
-  expect(await readdir(join(directory, ".failover/evidence"))).toEqual(["2026-11-26.jsonl"]);
+  expect(await readdir(join(directory, ".failover/evidence"))).toEqual(["2026-11-26-warden.jsonl"]);
   expect(await log.send()).toBe("all sent");
   expect((await log.read(everything)).told).toMatchObject([{ entry, at: minute(0), storedAt: "2026-11-26T01:00:00.000Z", contradicts: null }]);
 });
@@ -74,7 +82,7 @@ test("what a killed process left unsent, the next one sends; a torn line is a cr
   silent = true;
   const dead = await open();
   await dead.write(verdict);
-  await appendFile(join(directory, ".failover/evidence/2026-11-26.jsonl"), '{"schema":"failover-kit/evid');
+  await appendFile(join(directory, ".failover/evidence/2026-11-26-warden.jsonl"), '{"schema":"failover-kit/evid');
   silent = false;
   now = minute(5);
   const next = await open();
@@ -136,4 +144,23 @@ test("what a customer said is covered where it holds a secret, on disk and in th
   await log.send();
   const body = await store.objects.read("shop-journal", store.names()[0]?.replace("shop-journal/", "") ?? "");
   expect(new TextDecoder().decode(body)).toMatch(/my password \[secret\] does/);
+});
+
+test("on a full disk it still goes to the bucket; where that is silent, too, nobody is told that it is safe", async () => {
+  const full = { path: "/x", read: async () => [], append: async () => Promise.reject(new FailoverError("FILE_UNUSABLE", { path: "/x", reason: "its disk is full" })) };
+  const log = await openEvidence(project(), { ...reach(), lineFile: () => full }, "warden");
+  await log.write(verdict);
+  expect(await log.send()).toBe("all sent");
+  expect((await log.read(everything)).told).toHaveLength(1);
+  silent = true;
+  await log.write(verdict);
+  await expect(log.send()).rejects.toMatchObject({ code: "FILE_UNUSABLE" });
+});
+
+test("a clock a few seconds ahead puts nothing into the future", async () => {
+  const log = await open(() => new Date(now + 8000));
+  await log.write({ kind: "report", report: "r-1", customer: "acme", said: "down" });
+  await log.send();
+  const { told, now: then } = await log.read(everything);
+  expect(told[0]?.at).toBeLessThanOrEqual(then);
 });
