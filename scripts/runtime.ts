@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { hostname, userInfo } from "node:os";
 import { join, resolve } from "node:path";
 import type { Readable } from "node:stream";
+import { board } from "./adapters/board.ts";
 import { clock } from "./adapters/clock.ts";
 import { coveredFiles, coveredJournal, coveredView, guardedObjects } from "./adapters/covered.ts";
 import { departingReader } from "./adapters/departing-reader.ts";
@@ -128,6 +129,8 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
       return { http, caller, probeServer };
     },
     cache: async () => (await import("./adapters/cache.ts")).cache,
+    lookout: async () => (await import("./adapters/lookout.ts")).lookout(secrets),
+    board: () => board(stderr, secrets.cover),
     keys: async () => (await import("./adapters/keys.ts")).keys,
     pipeline: async (name) => (await import("./pipeline/pipelines.ts")).pipelineNamed(name),
   };

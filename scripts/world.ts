@@ -91,6 +91,44 @@ export type ProbeServer = (
   answer: (asked: AskedToLook) => Promise<{ readonly status: number; readonly body: string }>,
 ) => Promise<{ readonly port: number; readonly close: () => Promise<void> }>;
 
+/** What a question over the network came to; silence and refusal are answers, too. */
+export type Failed = { readonly failed: string };
+export type WebAnswer = { readonly status: number; readonly body: Uint8Array };
+export type WebQuestion = {
+  readonly timeoutSeconds: number;
+  readonly method?: string;
+  /** Dialled in place of what the name in the address leads to. */
+  readonly address?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as the one who asks. */
+  readonly bearer?: Secret | undefined;
+  readonly body?: string;
+};
+export type AwsQuestion = { readonly service: string; readonly region: string; readonly url: string; readonly method?: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: string; readonly timeoutSeconds: number };
+
+/** What a look at the world may do: each question ends by itself, whatever it meets, and changes nothing. */
+export interface Lookout {
+  /** `failed` begins with "name:" where the name could not be looked up. */
+  web(url: string, question: WebQuestion): Promise<WebAnswer | Failed>;
+  /** A name's addresses, by these servers or else by this machine's own. `none` is the server's word that there are none. */
+  addresses(name: string, question: { readonly servers?: readonly string[]; readonly timeoutSeconds: number }): Promise<{ readonly addresses: readonly string[] } | { readonly none: string } | Failed>;
+  /** The servers of the zone that a name lies in. */
+  nameServers(name: string, question: { readonly timeoutSeconds: number }): Promise<readonly string[]>;
+  certificate(host: string, port: number, question: { readonly name: string; readonly timeoutSeconds: number }): Promise<{ readonly validTo: string; readonly isTrusted: boolean; readonly because: string } | Failed>;
+  /** Sends a few bytes and takes the first that come back; with none to send, the connection is the answer. */
+  knock(host: string, port: number, question: { readonly say?: string; readonly timeoutSeconds: number }): Promise<{ readonly answer: string } | Failed>;
+  /** A request signed as AWS asks, with the credentials that its tools would find here. */
+  aws(question: AwsQuestion): Promise<WebAnswer | Failed | { readonly noCredentials: string }>;
+  /** This machine's own network: undefined where the system does not tell. */
+  network(): Promise<{ readonly addresses: readonly string[]; readonly hasDefaultRoute: boolean | undefined }>;
+}
+
+/** A few lines that are drawn anew as news come; where nothing can be drawn, the news are lines. */
+export interface Board {
+  show(rows: readonly string[], news: string): void;
+  close(): void;
+}
+
 /** Where the kit's own parts lie. */
 export type Kit = { readonly ansibleDirectory: string; readonly infraDirectory: string; readonly bundle: string };
 
@@ -150,6 +188,8 @@ export type World = {
   /** What a watch asks the world with, and what an agent answers with. */
   readonly looking: () => Promise<{ readonly http: Http; readonly caller: Caller; readonly probeServer: ProbeServer }>;
   readonly cache: () => Promise<Cache>;
+  readonly lookout: () => Promise<Lookout>;
+  readonly board: () => Board;
   readonly keys: () => Promise<Keys>;
   /** A kind of run, by its name: what its steps are and what its plan rests on. */
   readonly pipeline: (name: string) => Promise<Pipeline>;

@@ -86,6 +86,11 @@ const contactsOptions = {
   team: { type: "string", describe: "one team, by its id (default: everybody)" },
   call: { type: "boolean", default: false, describe: "a sheet to call by: numbers in order, a box to tick" },
 } as const;
+const triageOptions = {
+  watch: { type: "boolean", default: false, describe: "look again and again, and show what has changed" },
+  every: { type: "number", default: 30, describe: "seconds between two looks, with --watch" },
+  html: { type: "string", describe: "write the same as a page of its own to this file" },
+} as const;
 const restored = { database: { type: "string", demandOption: true } } as const;
 const text = { type: "string", demandOption: true } as const;
 const seconds = { type: "number", demandOption: true } as const;
@@ -98,6 +103,7 @@ export const table: readonly Row[] = [
   row("env", "print the exports that a bare 'pulumi' needs", {}, () => import("./env.ts")),
   row("inventory", "print an Ansible inventory of one side's machines", stack, () => import("./inventory.ts")),
   row("ready", "if we failed over now: what would be lost, how long it would take, what is missing", json, () => import("./ready.ts")),
+  row("triage", "what is broken, ours or theirs, and what to do next; changes nothing", { ...json, ...triageOptions }, () => import("./triage.ts")),
   row("plan", "print what a failover would do, and the digest to approve", json, () => import("./plan.ts")),
   row("declare", "go or wait, on one page; with --approve: bind your approval to a plan and open a run", { ...declaring, ...who, ...json, ...reasonOptions }, () => import("./declare.ts")),
   row("run", "carry out the open run as far as it can go", { ...run, ...json, ...reasonOptions, ...reason }, () => import("./run.ts")),
@@ -129,5 +135,6 @@ export const table: readonly Row[] = [
   row("agent-database", false, {}, () => import("./agent-database.ts")),
   row("agent-examine", false, restored, () => import("./agent-examine.ts")),
   row("agent-verify", false, { ...restoring, ...restored, manifest: text, owner: text }, () => import("./agent-verify.ts")),
+  row("agent-look", false, { from: text, where: text }, () => import("./agent-look.ts")),
   row("agent-watchdog", false, guarding, () => import("./agent-watchdog.ts")),
 ];

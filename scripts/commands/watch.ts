@@ -6,11 +6,13 @@ import { FailoverError } from "../core/errors.ts";
 import { Exit } from "../core/exit.ts";
 import { indented } from "../core/one-line.ts";
 import { SETTINGS_FILE } from "../core/read-project.ts";
+import { triage, type Triage } from "../core/triage.ts";
 import { openEvidence, type EvidenceLog } from "../pipeline/evidence/log.ts";
 import { rulesOf, weigh, type Weighed } from "../pipeline/evidence/weigh.ts";
 import { pageOnce, staffOf } from "../pipeline/paging/keep-paging.ts";
 import { openRoads } from "../pipeline/paging/roads.ts";
 import { openProject, type Project } from "../pipeline/project.ts";
+import { observe } from "../pipeline/triage/observe.ts";
 import { placeName, vantagesOf } from "../pipeline/watch/vantages.ts";
 import { watchOn } from "../pipeline/watch/watch.ts";
 import type { Caller, World } from "../world.ts";
@@ -32,9 +34,15 @@ export const handler: Handler<Options> = async ({ project: named, status, once, 
   const { locations } = rulesOf(project);
   world.operator.say(`Watching from ${vantages.map(({ name }) => name).join(", ")}, every ${watch.everySeconds} s.`);
   if (vantages.length < FEW_PLACES) world.operator.say(`From fewer than ${FEW_PLACES} places one that errs cannot be told from one that is right; ${locations.atLeast} are needed for the rule 'locations'.`);
-  await watchOn({ project, watch, vantages, log, once, after: await pagerFor(project, log, world, caller) }, world);
+  await watchOn({ project, watch, vantages, log, once, after: await pagerFor(project, log, world, caller), triage: triageOf(project, world) }, world);
   return Exit.ok;
 };
+
+/** A look at everything from here, where the settings say what there is. */
+function triageOf(project: Project, world: World): (() => Promise<Triage>) | undefined {
+  if (project.written.triage === undefined) return undefined;
+  return async () => triage(await observe(project, world, () => undefined), { service: project.written.service, at: world.clock.now() });
+}
 
 /** Pages people of what the evidence says after each round; says at once what keeps anybody from being reached. */
 async function pagerFor(project: Project, log: EvidenceLog, world: World, caller: Caller): Promise<(weighed: Weighed) => Promise<void>> {

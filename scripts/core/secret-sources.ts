@@ -25,10 +25,10 @@ const holds: Readonly<Record<Need, "secret" | "file">> = {
   "pulumi.passphraseFile": "file",
   "cache.source.password": "secret",
   "watch.agents.key": "secret",
-  "watch.pingdom.token": "secret",
   "channels.webhooks.url": "secret",
   "channels.webhooks.key": "secret",
   "channels.sms.token": "secret",
+  "triage.pingdom.token": "secret",
 };
 
 /** What the settings name: every secret variable that is set, whether or not this command needs it, and every private file. */

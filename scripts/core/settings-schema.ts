@@ -3,6 +3,7 @@ import { contactsSection } from "./contacts-settings.ts";
 import { cacheSection, objectsSection, searchSection } from "./data-settings.ts";
 import { channelsSection, pagingSection } from "./channel-settings.ts";
 import { recoveryPointSchema } from "./recovery-point.ts";
+import { triageSection } from "./triage/settings.ts";
 import { variable } from "./variable.ts";
 import { declarationSection, watchSection } from "./watch-settings.ts";
 
@@ -100,6 +101,7 @@ export const schema = z.strictObject({
   declaration: declarationSection.optional(),
   channels: channelsSection.optional(),
   paging: pagingSection.optional(),
+  triage: triageSection.optional(),
 });
 
 /** The settings as written: where a value comes from a variable, this holds the variable's name. */

@@ -3,11 +3,12 @@ import { FailoverError } from "./errors.ts";
 import { Secret } from "./secret.ts";
 import { problemsIn } from "./settings-problems.ts";
 import { schema, type WrittenSettings } from "./settings-schema.ts";
+import type { WrittenTriage } from "./triage/settings.ts";
 
 type Raw = WrittenSettings;
 
 /** Trusted settings. Variables have been looked up: secrets are `Secret`, files named by a variable are paths. */
-export type Settings = Omit<Raw, "cloudflare" | "database" | "export" | "recovery" | "pulumi" | "application" | "warden" | "verification" | "retention" | "secondStore" | "cache"> & {
+export type Settings = Omit<Raw, "cloudflare" | "database" | "export" | "recovery" | "pulumi" | "application" | "warden" | "verification" | "retention" | "secondStore" | "cache" | "triage"> & {
   readonly cloudflare: Omit<Raw["cloudflare"], "token"> & { readonly token: Secret };
   readonly database: Omit<Raw["database"], "ownerPassword" | "rolePasswords"> & { readonly ownerPassword: Secret; readonly rolePasswords: Readonly<Record<string, Secret>> };
   readonly application: Omit<Raw["application"], "secrets"> & { readonly secrets: Readonly<Record<string, Secret>> };
@@ -22,6 +23,7 @@ export type Settings = Omit<Raw, "cloudflare" | "database" | "export" | "recover
   readonly secondStore?: Omit<NonNullable<Raw["secondStore"]>, "accessKeyId" | "secretAccessKey" | "signingKey"> & { readonly accessKeyId: Secret; readonly secretAccessKey: Secret; readonly signingKey: string };
   readonly pulumi: { readonly passphraseFile: string };
   readonly cache?: Cache;
+  readonly triage?: Omit<WrittenTriage, "pingdom"> & { readonly pingdom?: { readonly endpoint: string; readonly token: Secret } };
 };
 
 type CacheSource = NonNullable<WrittenCache["source"]>;
@@ -46,10 +48,10 @@ export type Need =
   | "pulumi.passphraseFile"
   | "cache.source.password"
   | "watch.agents.key"
-  | "watch.pingdom.token"
   | "channels.webhooks.url"
   | "channels.webhooks.key"
-  | "channels.sms.token";
+  | "channels.sms.token"
+  | "triage.pingdom.token";
 
 /** Untrusted text in, trusted settings out. Reports every problem at once, each with its place; reads no file. */
 export function readSettings(text: string, file: string): WrittenSettings {
@@ -92,11 +94,12 @@ export const settingsForPlan = (written: WrittenSettings): Settings => filledIn(
 
 function filledIn(written: WrittenSettings, text: (setting: Need, name: string) => string): Settings {
   const secret = (setting: Need, name: string): Secret => new Secret(text(setting, name));
-  const { cloudflare, database, application, export: exporting, recovery, pulumi, warden, verification, retention, secondStore, cache, ...rest } = written;
+  const { cloudflare, database, application, export: exporting, recovery, pulumi, warden, verification, retention, secondStore, cache, triage, ...rest } = written;
   const named = (setting: Need, name: string | undefined): string | undefined => (name === undefined ? undefined : text(setting, name));
   return {
     ...rest,
     ...(cache === undefined ? {} : { cache: filledCache(cache, secret) }),
+    ...(triage === undefined ? {} : { triage: filledTriage(triage, secret) }),
     cloudflare: { ...cloudflare, get token() { return secret("cloudflare.token", cloudflare.token); } },
     database: {
       ...database,
@@ -149,6 +152,11 @@ function filledCache({ source, databases }: WrittenCache, secret: (setting: Need
   return { databases, source: { ...place, get password() { return secret("cache.source.password", name); } } };
 }
 
+function filledTriage({ pingdom, ...plain }: WrittenTriage, secret: (setting: Need, name: string) => Secret): NonNullable<Settings["triage"]> {
+  if (pingdom === undefined) return plain;
+  return { ...plain, pingdom: { endpoint: pingdom.endpoint, get token() { return secret("triage.pingdom.token", pingdom.token); } } };
+}
+
 type Named = readonly [setting: Need, name: string];
 
 /** Each setting that names a variable, with the name as it is written there. */
@@ -168,9 +176,9 @@ export const variablesOf = (written: WrittenSettings): readonly Named[] => [
   ...optional("secondStore.secretAccessKey", written.secondStore?.secretAccessKey),
   ...optional("secondStore.signingKey", written.secondStore?.signingKey),
   ["pulumi.passphraseFile", written.pulumi.passphraseFile],
+  ...optional("triage.pingdom.token", written.triage?.pingdom?.token),
   ...(written.cache?.source?.password === undefined ? [] : [["cache.source.password", written.cache.source.password] as const]),
   ...(written.watch?.agents ?? []).map(({ key }) => ["watch.agents.key", key] as const),
-  ...optional("watch.pingdom.token", written.watch?.pingdom?.token),
   ...(written.channels?.webhooks ?? []).flatMap(({ url, key }) => [...optional("channels.webhooks.url", url), ...optional("channels.webhooks.key", key)]),
   ...optional("channels.sms.token", written.channels?.sms?.token),
 ];

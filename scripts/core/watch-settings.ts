@@ -14,7 +14,6 @@ export const watchSection = z.strictObject({
   aws: z.array(address).nonempty().optional(),
   references: z.array(address).nonempty().default(["https://www.google.com/generate_204", "https://one.one.one.one/cdn-cgi/trace"]),
   agents: z.array(z.strictObject({ name: placeName, url: address, certificate: word, key: variable })).default([]),
-  pingdom: z.strictObject({ endpoint: address.default("https://api.pingdom.com/api/3.1"), token: variable }).optional(),
 });
 
 /** When it is a disaster, and when a rebuild may begin: the written plan's numbers. */

@@ -23,7 +23,7 @@ const told = z.object({ observations: z.array(observationSchema) });
 
 /** Every place the settings name, this machine first. */
 export async function vantagesOf(project: Project, watch: WatchSettings, reach: Reach): Promise<readonly Vantage[]> {
-  settingsFor(project, reach, ["watch.agents.key", "watch.pingdom.token"]);
+  settingsFor(project, reach, ["watch.agents.key", "triage.pingdom.token"]);
   const secret = (variable: string): Secret => new Secret(reach.env[variable.slice(1)] ?? "");
   const here = placeName(reach.machine.host);
   const look = lookOf(project, watch);
@@ -32,7 +32,7 @@ export async function vantagesOf(project: Project, watch: WatchSettings, reach: 
     if (certificate === undefined || !certificate.includes("BEGIN CERTIFICATE")) throw new FailoverError("AGENT_KEY_REFUSED", { place: agent.name, reason: `${agent.certificate} ${certificate === undefined ? "is not there" : "is no certificate in PEM"}` });
     return agentVantage({ ...agent, certificate, key: secret(agent.key) }, look, reach);
   }));
-  const { pingdom } = watch;
+  const pingdom = project.written.triage?.pingdom;
   return [
     { name: here, look: () => lookFrom({ ...look, from: here }, reach.http, reach.clock) },
     ...agents,

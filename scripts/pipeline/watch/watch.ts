@@ -2,7 +2,8 @@ import type { Evaluation } from "../../core/declaration/evaluate.ts";
 import { SERVICE_PROBE } from "../../core/declaration/locations.ts";
 import type { AwsState } from "../../core/evidence.ts";
 import type { Observation } from "../../core/observation.ts";
-import { awsVerdict } from "../../core/watch/aws-verdict.ts";
+import type { Triage } from "../../core/triage.ts";
+import { awsVerdict, withTriage } from "../../core/watch/aws-verdict.ts";
 import { clockJump, heartbeatSeconds, holdsSeconds, placeChanges, ruleChanges, type Clocks } from "../../core/watch/changes.ts";
 import type { WatchSettings } from "../../core/watch-settings.ts";
 import type { World } from "../../world.ts";
@@ -13,6 +14,7 @@ import type { Vantage } from "./vantages.ts";
 
 /** No place may hold up the others for longer than its own limit, and a little. */
 const GRACE_SECONDS = 10;
+const TRIAGE_SECONDS = 25;
 
 export type Watching = {
   readonly project: Project;
@@ -21,6 +23,8 @@ export type Watching = {
   readonly log: EvidenceLog;
   /** Told after each round what the evidence says now. */
   readonly after: (weighed: Weighed) => Promise<void>;
+  /** A look at everything, where the settings say what there is; asked when something is down, and now and then. */
+  readonly triage: (() => Promise<Triage>) | undefined;
   readonly once: boolean;
 };
 
@@ -40,7 +44,7 @@ export async function watchOn(watching: Watching, world: Pick<World, "clock" | "
   }
 }
 
-async function round({ project, watch, vantages, log, after }: Watching, before: State, { clock, operator, stop }: Pick<World, "clock" | "operator" | "stop">): Promise<State> {
+async function round({ project, watch, vantages, log, after, triage }: Watching, before: State, { clock, operator, stop }: Pick<World, "clock" | "operator" | "stop">): Promise<State> {
   const rules = rulesOf(project);
   const clocks = { wall: clock.now().getTime(), elapsed: clock.elapsed() };
   const jump = clockJump(before.clocks, clocks);
@@ -53,8 +57,10 @@ async function round({ project, watch, vantages, log, after }: Watching, before:
   if (stop.aborted) return before;
   await log.write({ kind: "observations", holdsSeconds: holdsSeconds(watch.everySeconds, watch.timeoutSeconds), observations });
 
-  const { aws, because } = awsVerdict(observations, { atLeast: rules.locations.atLeast, share: rules.scope.share });
   const heartbeat = heartbeatSeconds(watch.everySeconds, rules.gate.hours);
+  const own = awsVerdict(observations, { atLeast: rules.locations.atLeast, share: rules.scope.share });
+  const isAsked = observations.some(({ state }) => state === "down") || clocks.elapsed - before.awsSaidAt >= heartbeat;
+  const { aws, because } = withTriage(own, isAsked ? await looked(triage, clock) : undefined);
   const isDue = aws !== before.aws || clocks.elapsed - before.awsSaidAt >= heartbeat;
   if (isDue) await log.write({ kind: "verdict", aws, because, holdsSeconds: 2 * heartbeat + holdsSeconds(watch.everySeconds, watch.timeoutSeconds) });
 
@@ -70,6 +76,14 @@ async function round({ project, watch, vantages, log, after }: Watching, before:
   for (const line of said) operator.say(`${stamp(clock.now())}  ${line}`);
   await after(weighed);
   return { observations, aws, awsSaidAt: isDue ? clocks.elapsed : before.awsSaidAt, evaluation: weighed.evaluation, clocks, silence };
+}
+
+/** A triage that breaks or takes too long has found nothing. */
+async function looked(triage: Watching["triage"], clock: World["clock"]): Promise<Triage | undefined> {
+  if (triage === undefined) return undefined;
+  const enough = new AbortController();
+  const late = clock.sleep(TRIAGE_SECONDS, enough.signal).then(() => undefined, () => undefined);
+  return Promise.race([triage().catch(() => undefined), late]).finally(() => enough.abort());
 }
 
 const stamp = (at: Date): string => `${at.toISOString().slice(11, 19)}Z`;

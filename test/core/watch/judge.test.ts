@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Observation, ObservedState } from "../../../scripts/core/observation.ts";
 import { Secret } from "../../../scripts/core/secret.ts";
-import { awsVerdict } from "../../../scripts/core/watch/aws-verdict.ts";
+import { awsVerdict, withTriage } from "../../../scripts/core/watch/aws-verdict.ts";
 import { clockJump, heartbeatSeconds } from "../../../scripts/core/watch/changes.ts";
 import { asSeen, judgeAws, judgeService } from "../../../scripts/core/watch/judge.ts";
 import { readPingdom } from "../../../scripts/core/watch/pingdom.ts";
@@ -37,6 +37,15 @@ test.each<[string, readonly ObservedState[], string]>([
   ["one cannot tell, the others see it up", ["unknown", "up", "up"], "up"],
 ])("of AWS, when %s", (_, states, expected) => {
   expect(awsVerdict(states.map((state, index) => look(`place-${index}`, state)), { atLeast: 2, share: 0.5 }).aws).toBe(expected);
+});
+
+test.each<[string, string, "high" | "low", string]>([
+  ["data plane", "aws-data-plane", "high", "down"],
+  ["data plane, and is not sure", "aws-data-plane", "low", "up"],
+  ["control plane alone: what runs still runs", "aws-control-plane", "high", "up"],
+  ["code", "code", "high", "up"],
+])("addresses answer, and a triage finds fault with the %s", (_, verdict, confidence, expected) => {
+  expect(withTriage({ aws: "up", because: "x" }, { verdict, confidence, because: "y" }).aws).toBe(expected);
 });
 
 describe("a signed question", () => {
