@@ -1,6 +1,7 @@
 import { standingReports } from "../core/declaration/reports.ts";
 import { FailoverError } from "../core/errors.ts";
 import { Exit } from "../core/exit.ts";
+import { refuseUnknownCustomer } from "../pipeline/evidence/known-customer.ts";
 import { openEvidence } from "../pipeline/evidence/log.ts";
 import { rulesOf, wantedBy, weigh } from "../pipeline/evidence/weigh.ts";
 import { openProject } from "../pipeline/project.ts";
@@ -18,6 +19,8 @@ export const handler: Handler<Options> = async ({ project: named, customer, said
     const [id, words] = [customer.trim(), (said ?? "").trim()];
     if (id === "") throw new FailoverError("REASON_EMPTY", { option: "--customer" });
     if (words === "") throw new FailoverError("REASON_EMPTY", { option: "--said" });
+    const unchecked = await refuseUnknownCustomer(project, id, world);
+    if (unchecked !== undefined) world.operator.say(`Nobody checked whether '${id}' is a customer: ${unchecked}.`);
     await log.write({ kind: "report", report, customer: id, said: words });
   } else {
     const why = (because ?? "").trim();

@@ -1,4 +1,4 @@
-import { appendFile, readFile } from "node:fs/promises";
+import { appendFile, copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Told } from "../../scripts/core/evidence.ts";
@@ -129,6 +129,19 @@ describe("failover report-in", () => {
     expect((await failover("report-in", "--withdraw", "r-000000", "--because", "x")).said).toMatch(/REPORT_UNKNOWN.*\(acme\)/s);
     expect((await failover("report-in", "--withdraw", third.out.trim(), "--because", "their own network")).said).toMatch(/is withdrawn.*Reports: not met/s);
     expect(store.names().filter((name) => /\.(report|withdrawn)\.json$/.test(name))).toHaveLength(4);
+  });
+
+  test("a customer whom the company's own list does not know is refused; without a list it is accepted, and said", async () => {
+    expect((await failover("report-in", "--customer", "acmee", "--said", "x")).said).toMatch(/Nobody checked whether 'acmee' is a customer: there is no contacts.yaml/);
+    for (const name of ["contacts", "customers"]) await copyFile(`${name}.example.${name === "contacts" ? "yaml" : "csv"}`, join(directory, name === "contacts" ? "contacts.yaml" : "customers.csv"));
+    const contacts = await readFile(join(directory, "contacts.yaml"), "utf8");
+    await writeFile(join(directory, "contacts.yaml"), contacts.replace(/customers: \S+/, "customers: customers.csv"));
+    const refused = await failover("report-in", "--customer", "acmee", "--said", "x");
+    expect(refused.code).toBe(3);
+    expect(refused.said).toMatch(/CUSTOMER_UNKNOWN.*did you mean 'acme'/s);
+    const taken = await failover("report-in", "--customer", "acme", "--said", "x");
+    expect(taken.code).toBe(0);
+    expect(taken.said).not.toMatch(/Nobody checked/);
   });
 
   test.each([[["--customer", "acme"]], [["--said", "x"]], [["--customer", " ", "--said", "x"]], [["--withdraw", "r-1"]], [["--customer", "a", "--said", "b", "--withdraw", "r-1"]]])("%j is a mistake of usage", async (args) => {

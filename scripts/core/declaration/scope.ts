@@ -1,7 +1,7 @@
 import { ofKind, type Told } from "../evidence.ts";
 import type { ObservedState } from "../observation.ts";
 import type { Rules } from "./answer.ts";
-import { placeState, SERVICE_PROBE } from "./locations.ts";
+import { SERVICE_PROBE } from "./locations.ts";
 import { standingReports } from "./reports.ts";
 
 /** How much of the service is affected, as far as anybody can tell: a disaster is when most customers cannot use it. */
@@ -23,7 +23,7 @@ export function scopeOf(told: readonly Told[], rules: Rules, now: number): Scope
   const probes = { down: count("down"), all: all.length, unknown: count("unknown") };
   const reported = new Set(standingReports(told, now).filter(({ at }) => now - at <= rules.reports.forgottenAfterHours * 3_600_000).map(({ customer }) => customer)).size;
   const customers = { reported, all: rules.scope.customers ?? null };
-  const byProbes = all.length > 0 && placeState(all, rules.scope.share) === "down";
+  const byProbes = probes.down > probes.all * rules.scope.share;
   const byReports = customers.all !== null && reported > customers.all * rules.scope.share;
   const shares = `${probes.down} of ${probes.all} looks at the service find it down${probes.unknown === 0 ? "" : ` (${probes.unknown} cannot tell)`}; ${reported} ${customers.all === null ? `customer${reported === 1 ? "" : "s"}` : `of ${customers.all} customers`} reported it`;
   return { probes, customers, majority: byProbes || byReports ? "proven" : "unproven", because: shares };

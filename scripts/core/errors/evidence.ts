@@ -10,6 +10,11 @@ export const evidenceErrors = {
     why: f.standing.length === 0 ? "no customer's report stands at all" : `those that stand are: ${f.standing.join(", ")}`,
     next: "name one of them with --withdraw",
   }),
+  CUSTOMER_UNKNOWN: (f: { customer: string; file: string; nearest: string | undefined }): Advice => ({
+    what: `${f.file} knows no customer '${f.customer}'${f.nearest === undefined ? "" : `; did you mean '${f.nearest}'`}`,
+    why: "two names for one customer would count as two",
+    next: "give the customer's id as it stands in that list",
+  }),
   NO_DISASTER: (f: { lacking: readonly string[]; says: readonly string[] }): Advice => ({
     what: `the evidence does not carry a declaration:${listed(f.says)}`,
     why: "failover.yaml says under 'declaration' what makes it a disaster, and when a rebuild may begin",

@@ -24,6 +24,14 @@ describe("the evidence as a whole", () => {
     const reports = [report(5, "acme"), report(6, "bolt"), report(7, "crown")];
     expect(evaluate([...seenFrom(0, 10, up), ...reports], rules, minute(10))).toMatchObject({ disaster: "met", scope: { majority: "unproven", customers: { reported: 3, all: null } }, asks: [expect.stringMatching(/most customers.*not proven: 0 of 3 looks/)] });
     expect(evaluate(reports, { ...rules, scope: { share: 0.5, customers: 5 } }, minute(10)).scope.majority).toBe("proven");
+    expect(evaluate(reports, { ...rules, scope: { share: 0.5, customers: 6 } }, minute(10)).scope.majority).toBe("unproven");
+  });
+
+  test.each([
+    ["two of three", { warden: "down", frankfurt: "down", pingdom: "up" }, "proven"],
+    ["two of four", { warden: "down", frankfurt: "down", pingdom: "up", tokyo: "up" }, "unproven"],
+  ] as const)("half is no majority: %s looks", (_, places, majority) => {
+    expect(evaluate(seenFrom(0, 30, places), rules, minute(30)).scope.majority).toBe(majority);
   });
 
   test("its digest stands for what was there, not for the order in which it came", () => {
