@@ -1,6 +1,6 @@
 import { Resolver } from "node:dns/promises";
 import { readFile } from "node:fs/promises";
-import { connect } from "node:net";
+import { connect, isIP } from "node:net";
 import { networkInterfaces } from "node:os";
 import { connect as connectTls } from "node:tls";
 import type { Lookout, World } from "../world.ts";
@@ -41,9 +41,11 @@ export function lookout(secrets: Pick<World["secrets"], "learn">): Lookout {
         });
         socket.once("error", (error: Error) => settle({ failed: error.message }));
       }),
-    knock: (host, port, { say, timeoutSeconds }) =>
-      new Promise((resolve) => {
-        const socket = connect({ host, port });
+    knock: async (host, port, { say, timeoutSeconds }) => {
+      const found = isIP(host) === 0 ? await addresses(host, { timeoutSeconds }) : { addresses: [host] };
+      if (!("addresses" in found)) return { failed: `name: ${"none" in found ? found.none : found.failed}` };
+      return new Promise((resolve) => {
+        const socket = connect({ host: found.addresses[0] ?? "", port });
         const settle = (answer: Awaited<ReturnType<Lookout["knock"]>>) => {
           clearTimeout(enough);
           resolve(answer);
@@ -57,7 +59,8 @@ export function lookout(secrets: Pick<World["secrets"], "learn">): Lookout {
         socket.once("data", (data) => settle({ answer: data.subarray(0, MOST_ANSWER).toString("latin1") }));
         socket.once("error", (error) => settle({ failed: error.message }));
         socket.once("end", () => settle({ failed: "it closed the connection without a word" }));
-      }),
+      });
+    },
     network: async () => ({
       addresses: Object.values(networkInterfaces()).flatMap((some) => some ?? []).filter(({ internal }) => !internal).map(({ address }) => address),
       hasDefaultRoute: await readFile("/proc/net/route", "utf8").then(hasDefault, () => undefined),

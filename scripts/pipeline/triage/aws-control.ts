@@ -1,6 +1,6 @@
 import type { ProbeId } from "../../core/triage/probe-names.ts";
 import type { AwsService } from "../../core/triage/site.ts";
-import { ASK_SECONDS, LIMIT_SECONDS, textOf, type Eyes, type Probe, type Seen } from "./probe.ts";
+import { ASK_SECONDS, LIMIT_SECONDS, stateOfFailure, textOf, type Eyes, type Probe, type Seen } from "./probe.ts";
 
 type Call = { readonly service: AwsService; readonly signedAs: string; readonly probe: ProbeId; readonly path: (eyes: Eyes) => string | undefined };
 
@@ -31,7 +31,7 @@ async function asked(eyes: Eyes, { service, signedAs, probe, path: pathOf }: Cal
   const seen = { probe, target: aws.region };
   const answer = await eyes.lookout.aws({ service: signedAs, region: aws.region, url: `${aws.endpoints[service]}${path}`, timeoutSeconds: ASK_SECONDS });
   if ("noCredentials" in answer) return [{ ...seen, state: "unknown", value: answer.noCredentials }];
-  if ("failed" in answer) return [{ ...seen, state: answer.failed.startsWith("name:") ? "unknown" : "down", value: answer.failed }];
+  if ("failed" in answer) return [{ ...seen, state: stateOfFailure(answer.failed), value: answer.failed }];
   const said = textOf(answer.body);
   if (answer.status >= 500) return [{ ...seen, state: "down", value: `${answer.status} ${codeIn(said)}` }];
   const control: Seen = { ...seen, state: "up", value: answer.status < 400 ? "it answers" : `it answers: ${answer.status} ${codeIn(said)}` };
@@ -61,7 +61,7 @@ export const objectRead: Probe = {
     const seen = { probe: "s3-data", target: objects.bucket } as const;
     const answer = await lookout.aws({ service: "s3", region: objects.region, url: `${base}/${objects.bucket}/failover-canary.json`, timeoutSeconds: ASK_SECONDS });
     if ("noCredentials" in answer) return [{ ...seen, state: "unknown", value: answer.noCredentials }];
-    if ("failed" in answer) return [{ ...seen, state: answer.failed.startsWith("name:") ? "unknown" : "down", value: answer.failed }];
+    if ("failed" in answer) return [{ ...seen, state: stateOfFailure(answer.failed), value: answer.failed }];
     if (answer.status >= 500) return [{ ...seen, state: "down", value: `status ${answer.status}` }];
     return [{ ...seen, state: answer.status === 200 || answer.status === 404 ? "up" : "unknown", value: answer.status === 200 ? "an object was read" : `status ${answer.status} ${codeIn(textOf(answer.body))}` }];
   },

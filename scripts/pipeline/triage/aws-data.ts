@@ -1,4 +1,4 @@
-import { textOf, type Eyes, type Probe, type Seen } from "./probe.ts";
+import { stateOfFailure, textOf, type Eyes, type Probe, type Seen } from "./probe.ts";
 
 const KNOCK_SECONDS = 3;
 const LIMIT_SECONDS = 6;
@@ -17,7 +17,7 @@ export const hosts: Probe = {
     Promise.all(
       site.hosts.map(async ({ name, address, port }): Promise<Seen> => {
         const answer = await lookout.knock(address, port, { timeoutSeconds: KNOCK_SECONDS });
-        return "failed" in answer ? { probe: "ec2-data", target: name, state: "down", value: answer.failed } : { probe: "ec2-data", target: name, state: "up", value: `port ${port} answers` };
+        return "failed" in answer ? { probe: "ec2-data", target: name, state: stateOfFailure(answer.failed), value: answer.failed } : { probe: "ec2-data", target: name, state: "up", value: `port ${port} answers` };
       }),
     ),
 };
@@ -33,7 +33,7 @@ export const stores: Probe = {
 async function database({ site, lookout }: Eyes): Promise<readonly Seen[]> {
   const answer = await lookout.knock(site.database.host, site.database.port, { say: SSL_REQUEST, timeoutSeconds: KNOCK_SECONDS });
   const seen = { probe: "rds-data", target: "database" } as const;
-  if ("failed" in answer) return [{ ...seen, state: "down", value: answer.failed }];
+  if ("failed" in answer) return [{ ...seen, state: stateOfFailure(answer.failed), value: answer.failed }];
   return [/^[SN]/.test(answer.answer) ? { ...seen, state: "up", value: "it answers as PostgreSQL does" } : { ...seen, state: "degraded", value: "it answers, and not as PostgreSQL does" }];
 }
 
@@ -46,7 +46,7 @@ async function cache({ site, lookout }: Eyes): Promise<readonly Seen[]> {
     return ["failed" in shown ? { ...seen, state: "down", value: shown.failed } : { ...seen, state: "up", value: "it answers with a certificate" }];
   }
   const answer = await lookout.knock(host, port, { say: REDIS_PING, timeoutSeconds: KNOCK_SECONDS });
-  if ("failed" in answer) return [{ ...seen, state: "down", value: answer.failed }];
+  if ("failed" in answer) return [{ ...seen, state: stateOfFailure(answer.failed), value: answer.failed }];
   const said = answer.answer.split("\r\n")[0] ?? "";
   return [/^\+PONG|^-(NOAUTH|NOPERM)/.test(said) ? { ...seen, state: "up", value: "it answers" } : { ...seen, state: "degraded", value: said.slice(0, 80) }];
 }
@@ -55,7 +55,7 @@ async function search({ site, lookout }: Eyes): Promise<readonly Seen[]> {
   if (site.search === undefined) return [];
   const answer = await lookout.web(`${site.search}/_cluster/health`, { timeoutSeconds: KNOCK_SECONDS });
   const seen = { probe: "search-data", target: "search" } as const;
-  if ("failed" in answer) return [{ ...seen, state: answer.failed.startsWith("name:") ? "unknown" : "down", value: answer.failed }];
+  if ("failed" in answer) return [{ ...seen, state: stateOfFailure(answer.failed), value: answer.failed }];
   // One that wants to know who asks is well enough to ask.
   if (answer.status === 401 || answer.status === 403) return [{ ...seen, state: "up", value: "it answers, and wants a login" }];
   const status = /"status"\s*:\s*"(\w+)"/.exec(textOf(answer.body))?.[1];
@@ -94,7 +94,7 @@ const endpointsOf = ({ site, lookout }: Pick<Eyes, "site" | "lookout">, probe: "
       const seen = { probe, target: service } as const;
       if (!("addresses" in found)) return { ...seen, state: "none" in found ? "down" : "unknown", value: `its name: ${"none" in found ? found.none : found.failed}` };
       const answer = await lookout.knock(found.addresses[0] ?? "", Number(port || (protocol === "https:" ? 443 : 80)), { timeoutSeconds: KNOCK_SECONDS });
-      return "failed" in answer ? { ...seen, state: "down", value: answer.failed } : { ...seen, state: "up", value: "it takes connections" };
+      return "failed" in answer ? { ...seen, state: stateOfFailure(answer.failed), value: answer.failed } : { ...seen, state: "up", value: "it takes connections" };
     };
     return [knocked()];
   });

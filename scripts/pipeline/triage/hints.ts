@@ -1,5 +1,5 @@
 import { readAwsEvents, readHealthEvents, readPingdomChecks, readPingdomResults, readStatuspage } from "../../core/triage/feeds.ts";
-import { ASK_SECONDS, LIMIT_SECONDS, textOf, type Eyes, type Probe, type Seen } from "./probe.ts";
+import { ASK_SECONDS, LIMIT_SECONDS, stateOfFailure, textOf, type Eyes, type Probe, type Seen } from "./probe.ts";
 
 const unknown = (probe: Seen["probe"], target: string, value: string): readonly Seen[] => [{ probe, target, state: "unknown", value }];
 
@@ -61,7 +61,7 @@ export const cloudflareApi: Probe = {
   look: async ({ site, lookout, cloudflareToken }) => {
     const answer = await lookout.web(`${site.cloudflareApi}/user/tokens/verify`, { timeoutSeconds: ASK_SECONDS, bearer: cloudflareToken });
     const seen = { probe: "cloudflare-api", target: "API" } as const;
-    if ("failed" in answer) return [{ ...seen, state: answer.failed.startsWith("name:") ? "unknown" : "down", value: answer.failed }];
+    if ("failed" in answer) return [{ ...seen, state: stateOfFailure(answer.failed), value: answer.failed }];
     if (answer.status >= 500) return [{ ...seen, state: "down", value: `status ${answer.status}` }];
     const isOwn = /"success"\s*:/.test(textOf(answer.body));
     return [{ ...seen, state: isOwn ? "up" : "degraded", value: isOwn ? (answer.status === 200 ? "it answers, and takes the token" : `it answers: ${answer.status}`) : `status ${answer.status}, not in its own words` }];
