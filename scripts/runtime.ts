@@ -8,6 +8,7 @@ import { coveredFiles, coveredJournal, coveredView, guardedObjects } from "./ada
 import { departingReader } from "./adapters/departing-reader.ts";
 import { fileJournal } from "./adapters/file-journal.ts";
 import { files as plainFiles } from "./adapters/files.ts";
+import { lineFile } from "./adapters/line-file.ts";
 import { jsonView } from "./adapters/json-view.ts";
 import { hold, holderOf } from "./adapters/pid-lock.ts";
 import { secretRegistry } from "./adapters/secret-registry.ts";
@@ -92,6 +93,7 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
     stop,
     machine: thisMachine,
     journal: (path) => coveredJournal(fileJournal(path, now), secrets.cover),
+    lineFile: (path) => lineFile(path),
     hold: (path) => hold(path, now()),
     holder: holderOf,
     loggedShell: (path, stop, watchdog) => ({
@@ -122,6 +124,10 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
       return { source: sourceObjects(source), copies: await listing(storage), store: await objects(storage, "patient") };
     },
     secondStore: async (store) => guardedObjects((await import("./adapters/s3-store.ts")).s3Store(store), secrets),
+    looking: async () => {
+      const [{ http }, { caller }, { probeServer }] = await Promise.all([import("./adapters/http.ts"), import("./adapters/caller.ts"), import("./adapters/probe-server.ts")]);
+      return { http, caller, probeServer };
+    },
     cache: async () => (await import("./adapters/cache.ts")).cache,
     printPdf: async (book, paper, path) => (await import("./adapters/pdf.ts")).printPdf(book, paper, path),
     lookout: async () => (await import("./adapters/lookout.ts")).lookout(secrets),

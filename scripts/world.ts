@@ -7,7 +7,7 @@ import type { Secret } from "./core/secret.ts";
 import type { SecretSources } from "./core/secret-sources.ts";
 import type { Settings } from "./core/settings.ts";
 import type { Outlook } from "./core/time-to-go.ts";
-import type { Cache, Clock, Files, HostPorts, JournalFile, Listing, Machine, ObjectStore, Operator, Ports, Shell, SourceObjects, Watchdog } from "./ports.ts";
+import type { Cache, Clock, Files, HostPorts, Http, HttpAnswer, JournalFile, Listing, Machine, ObjectStore, Operator, Ports, Shell, SourceObjects, Watchdog } from "./ports.ts";
 import type { Pipeline } from "./steps/step.ts";
 
 /** What a person, or a program, sees of the steps under way. */
@@ -60,6 +60,37 @@ export interface Questions {
 
 export type ObjectsPlace = { readonly region: string; readonly endpoint: string | undefined };
 export type ObjectSides = { readonly source: SourceObjects; readonly copies: Listing; readonly store: ObjectStore };
+
+/** A file of lines that is only ever added to. */
+export interface LineFile {
+  readonly path: string;
+  /** Every line that is not empty; what a crash tore is among them. */
+  read(): Promise<readonly string[]>;
+  /** On disk when it resolves. */
+  append(line: string): Promise<void>;
+}
+
+/** One question with headers and a body. `certificate` (PEM): whoever answers must hold this very one. */
+export type Call = {
+  readonly method: "GET" | "POST";
+  readonly url: string | Secret;
+  readonly headers: Readonly<Record<string, string | Secret>>;
+  readonly body?: string | Secret;
+  readonly certificate?: string;
+  readonly timeoutSeconds: number;
+};
+
+export interface Caller {
+  call(call: Call): Promise<HttpAnswer>;
+}
+
+type AskedToLook = { readonly at: string; readonly nonce: string; readonly signature: string; readonly body: string };
+
+/** Serves the one question an agent answers; up when it resolves. */
+export type ProbeServer = (
+  place: { readonly host: string; readonly port: number; readonly certificate: string; readonly key: Secret },
+  answer: (asked: AskedToLook) => Promise<{ readonly status: number; readonly body: string }>,
+) => Promise<{ readonly port: number; readonly close: () => Promise<void> }>;
 
 /** What a question over the network came to; silence and refusal are answers, too. */
 export type Failed = { readonly failed: string };
@@ -132,6 +163,7 @@ export type World = {
   readonly stop: AbortSignal;
   readonly machine: Machine;
   readonly journal: (path: string) => JournalFile;
+  readonly lineFile: (path: string) => LineFile;
   /** Takes a lock; refused while another living process has it. */
   readonly hold: (path: string) => Promise<{ readonly release: () => Promise<void> }>;
   /** Who holds a lock now. */
@@ -154,6 +186,8 @@ export type World = {
   readonly objectSides: (source: ObjectsPlace, storage: { readonly endpoint: string | undefined; readonly project: string }) => Promise<ObjectSides>;
   /** A store outside both clouds. */
   readonly secondStore: (store: SecondStore) => Promise<ObjectStore>;
+  /** What a watch asks the world with, and what an agent answers with. */
+  readonly looking: () => Promise<{ readonly http: Http; readonly caller: Caller; readonly probeServer: ProbeServer }>;
   readonly cache: () => Promise<Cache>;
   readonly lookout: () => Promise<Lookout>;
   readonly board: () => Board;

@@ -16,7 +16,7 @@ test("--help fits a small terminal and names every command of the day", async ()
   expect(Math.max(...out.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
 });
 
-test.each([[[]], [["paln"]], [["plan", "--forse"]], [["plan", "drill"]], [["declare"]], [["approve"]], [["inventory", "--stack", "azure"]]])(
+test.each([[[]], [["paln"]], [["plan", "--forse"]], [["plan", "drill"]], [["declare", "--override", "anything"]], [["approve"]], [["inventory", "--stack", "azure"]]])(
   "%j is a usage mistake: exit 2, one line and where to look",
   async (args) => {
     const { code, out, said } = await kit(nowhere, [])(...args);

@@ -11,6 +11,7 @@ import { leaveAnswerHere, leaveAnswerInBucket } from "../pipeline/session/answer
 import { decideOnce } from "../pipeline/session/decide.ts";
 import { viewRun } from "../pipeline/view-run.ts";
 import type { World } from "../world.ts";
+import { approveDeclaration } from "./approve-declaration.ts";
 import { reasons, type ReasonOptions } from "./reasons.ts";
 import type { Handler } from "./row.ts";
 
@@ -22,6 +23,7 @@ export const handler: Handler<Options> = async (options, world) => {
   if (because.trim() === "") throw new FailoverError("REASON_EMPTY", { option: "--because" });
   const project = await openProject(options.project, world);
   const wish = reasons({ ...options, "take-over": false }, "approve");
+  if (step === "declaration") return approveDeclaration(project, world, { who: options.who ?? world.person, because, localJournal: wish.localJournal });
 
   const isDrivenHere = async (run: string): Promise<boolean> => (await world.holder(driverLock(project, run))) !== undefined;
   const seen = await viewRun(project, undefined, world, wish.localJournal === undefined ? "everywhere if possible" : "here");

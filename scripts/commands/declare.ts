@@ -1,28 +1,71 @@
+import { adviceOf, sheetText } from "../core/declaration/sheet.ts";
+import type { Overridable } from "../core/declaration/evaluate.ts";
 import { FailoverError } from "../core/errors.ts";
 import { Exit } from "../core/exit.ts";
+import type { Json } from "../core/journal.ts";
 import type { GraphStep } from "../core/next-moves.ts";
+import { makeSheet } from "../pipeline/declare/make-sheet.ts";
+import { requireEvidence } from "../pipeline/declare/require-evidence.ts";
+import { openEvidence } from "../pipeline/evidence/log.ts";
+import { weigh, type Weighed } from "../pipeline/evidence/weigh.ts";
 import { makePlan } from "../pipeline/make-plan.ts";
 import { openRun } from "../pipeline/open-run.ts";
-import { openProject } from "../pipeline/project.ts";
+import { openProject, type Project } from "../pipeline/project.ts";
+import type { World } from "../world.ts";
 import { reasons, type ReasonOptions } from "./reasons.ts";
 import type { Handler } from "./row.ts";
 
-type Options = ReasonOptions & { approve: string; "pre-approve": string; because: string; who: string | undefined };
+type Options = ReasonOptions & {
+  readonly approve: string | undefined;
+  readonly "pre-approve": string;
+  readonly who: string | undefined;
+  readonly override: readonly string[];
+  readonly judged: string | undefined;
+  readonly security: boolean;
+  readonly json: boolean;
+};
 
-/** Opens a run of the approved plan; refuses any other plan and a second open run. */
+/** Without --approve, go or wait on one page; with it, opens a run of the approved plan: refuses any other, a second open run, and one the evidence does not carry. */
 export const handler: Handler<Options> = async (options, world) => {
-  const { project: named, approve, "pre-approve": preApprove, because } = options;
-  if (because.trim() === "") throw new FailoverError("REASON_EMPTY", { option: "--because" });
+  const { project: named, approve, "pre-approve": preApprove, because = "", json } = options;
   const project = await openProject(named, world);
+  const { declaration } = project.written;
+  if (options.security) throw new FailoverError("OTHER_PLAN", { plan: declaration?.securityPlan });
+  if (approve !== undefined && because.trim() === "") throw new FailoverError("REASON_EMPTY", { option: "--because" });
   const plan = await makePlan(project, world, { pipeline: "failover" });
+  if (approve === undefined) {
+    const sheet = await makeSheet(project, world, { plan, weighed: await weighed(project, world) });
+    world.print(json ? JSON.stringify({ schema: "failover-kit/declaration-sheet/1", advice: adviceOf(sheet), ...sheet }, null, 2) : sheetText(sheet, world.paper()));
+    return Exit.ok;
+  }
   const who = options.who ?? world.person;
-  const preApproved = approve === plan.digest ? checkedAnswers(preApprove, plan.steps) : [];
+  const isRight = approve === plan.digest;
+  const preApproved = isRight ? checkedAnswers(preApprove, plan.steps) : [];
+  const evidence = isRight ? await evidenceFor(project, world, options) : undefined;
   const wish = { command: "declare", ...reasons(options, "declare") };
-  const run = await openRun(project, world, { plan, approve, preApproved, who, because, mode: "ungraceful", wish });
+  const secondPerson = declaration?.secondPerson === true;
+  const run = await openRun(project, world, { plan, approve, preApproved, who, because, mode: "ungraceful", evidence, secondPerson, wish });
   world.print(run);
-  world.operator.say(`Run ${run} is open. 'failover run' carries it out.`);
+  world.operator.say(secondPerson ? `Run ${run} is open and waits for a second person: failover approve declaration --because "…". Then 'failover run' carries it out.` : `Run ${run} is open. 'failover run' carries it out.`);
   return Exit.ok;
 };
+
+async function weighed(project: Project, world: World): Promise<Weighed> {
+  const log = await openEvidence(project, world);
+  await log.send();
+  return weigh(project, log, world.clock.now());
+}
+
+/** What the declaration rests on, for the record; nothing where the settings set no rules. */
+async function evidenceFor(project: Project, world: World, { override, judged }: Options): Promise<Json | undefined> {
+  if (project.written.declaration === undefined) {
+    world.operator.say("failover.yaml sets no rules of evidence ('declaration'), so none was asked for.");
+    return undefined;
+  }
+  const { evaluation } = await weighed(project, world);
+  for (const note of evaluation.notes) world.operator.say(`Note: ${note}.`);
+  return requireEvidence(evaluation, { overrides: override.filter((rule): rule is Overridable => rule === "disaster" || rule === "gate"), judged });
+}
 
 function checkedAnswers(preApprove: string, steps: readonly GraphStep[]): readonly string[] {
   const known = steps.flatMap(({ approval }) => approval ?? []);

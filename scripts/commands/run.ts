@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { awaitsSecond } from "../core/declaration/recorded.ts";
 import { FailoverError } from "../core/errors.ts";
 import type { ExitCode } from "../core/exit.ts";
 import type { Json } from "../core/journal.ts";
@@ -90,6 +91,8 @@ async function approved(project: Project, { run, named }: Wanted, { journal }: S
   if (state === undefined || (named === undefined && state.ended !== undefined)) throw await runUnknown(project, named, world);
   if (state.ended !== undefined) throw new FailoverError("RUN_ENDED", { run, outcome: state.ended.outcome });
   if (!state.decisions.has("declare")) throw new FailoverError("NOT_DECLARED", { run });
+  const first = awaitsSecond(state);
+  if (first !== undefined) throw new FailoverError("SECOND_PERSON_NEEDED", { run, who: first });
   const given = givenIn(state);
   const plan = await makePlan(project, world, { pipeline: state.begun.pipeline, given });
   const { planDigest } = state.begun;

@@ -9,11 +9,39 @@ const local = { local: { type: "boolean", default: false, describe: "from this m
 const reason = { because: { type: "string", describe: "the reason, where one is needed" } } as const;
 const step = { step: { type: "string", demandOption: true, describe: "a step's name, as 'failover status' shows it" } } as const;
 const stack = { stack: { choices: ["aws", "gcp", "standby"], demandOption: true, describe: "whose machines" } } as const;
-const approval = {
-  approve: { type: "string", demandOption: true, describe: "the digest that 'failover plan' printed" },
+const declaring = {
+  approve: { type: "string", describe: "the digest that 'failover plan' printed; left out, go or wait is shown on one page" },
+  because: { type: "string", describe: "the reason, for the record" },
+  override: { type: "array", string: true, choices: ["disaster", "gate"], default: [] as string[], describe: "declare although this rule is not met; every later report shows it" },
+  judged: { type: "string", describe: "how you judge what the evidence leaves open, for the record" },
+  security: { type: "boolean", default: false, describe: "a security incident: refused, it has a plan of its own" },
   "pre-approve": { type: "string", default: "", describe: "answers given beforehand, as in cut-over-dns,open-writes" },
 } as const;
 
+const watching = {
+  status: { type: "boolean", default: false, describe: "what the evidence says now, with a picture; looks at nothing" },
+  once: { type: "boolean", default: false, describe: "one look from everywhere, then end" },
+  svg: { type: "string", describe: "with --status: the picture as a file" },
+} as const;
+const probing = {
+  listen: { type: "string", default: "0.0.0.0:8443", describe: "address and port" },
+  certificate: { type: "string", demandOption: true, describe: "file of the certificate to show, which watch.agents names" },
+  "certificate-key": { type: "string", demandOption: true, describe: "file of its private key" },
+  "key-variable": { type: "string", default: "FAILOVER_PROBE_KEY", describe: "the variable that holds the shared key" },
+} as const;
+const pagingOptions = {
+  action: { choices: ["list", "ack"], demandOption: true, describe: "what to do" },
+  page: { type: "string", describe: "a page by its name" },
+} as const;
+const standbyOptions = {
+  action: { choices: ["list", "done"], demandOption: true, describe: "what to do" },
+  item: { type: "string", describe: "freeze, export, image, quota or credentials" },
+} as const;
+const reporting = {
+  customer: { type: "string", describe: "the customer, by your own name or number for them; nothing else about anybody" },
+  said: { type: "string", describe: "what they said" },
+  withdraw: { type: "string", describe: "a report by its name: it was a mistake" },
+} as const;
 const restoreDb = {
   choose: { type: "string", describe: "the number of a choice, as shown without --approve" },
   snapshot: { type: "string", describe: "a snapshot by its name, as one more choice" },
@@ -96,13 +124,18 @@ export const table: readonly Row[] = [
   row("ready", "if we failed over now: what would be lost, how long it would take, what is missing", json, () => import("./ready.ts")),
   row("plan", "print what a failover would do, and the digest to approve; --book: the plan on paper", { ...bookOptions, ...json }, () => import("./plan.ts")),
   row("triage", "what is broken, ours or theirs, and what to do next; changes nothing", { ...json, ...triageOptions }, () => import("./triage.ts")),
-  row("declare", "bind your approval to a plan and open a run", { ...approval, ...because, ...who, ...reasonOptions }, () => import("./declare.ts")),
+  row("declare", "go or wait, on one page; with --approve: bind your approval to a plan and open a run", { ...declaring, ...who, ...json, ...reasonOptions }, () => import("./declare.ts")),
   row("run", "carry out the open run as far as it can go", { ...run, ...json, ...reasonOptions, ...reason }, () => import("./run.ts")),
   row("resume", "go on with the open run; finished steps are not repeated", { ...run, ...json, ...reasonOptions, ...reason }, () => import("./run.ts")),
   row("approve <step>", "say yes to a step that waits for a person", { ...step, ...because, ...who, ...localJournal }, () => import("./approve.ts")),
   row("status", "where a run stands, and what it waits for", { ...run, ...local, ...json }, () => import("./status.ts")),
   row("report", "what was decided in a run, and a picture of how long each step took", { ...run, ...local, ...json }, () => import("./report.ts")),
   row("abandon", "end the open run for good without finishing it; undoes nothing", { ...run, ...because, ...who, ...reasonOptions }, () => import("./abandon.ts")),
+  row("watch", "look at the service from every place until stopped, and keep what was seen; --status: what it amounts to", { ...watching, ...json }, () => import("./watch.ts")),
+  row("agent-probe", false, probing, () => import("./agent-probe.ts")),
+  row("page <action> [page]", "list: who was paged for what; ack: take a page on, so that nobody further is woken", { ...pagingOptions, ...who, ...json }, () => import("./page.ts")),
+  row("standby <action> [item]", "list: work that can be done before the gate opens; done: write down that a piece is", { ...standbyOptions, ...reason, ...who, ...json }, () => import("./standby.ts")),
+  row("report-in", "record that a customer reports the service down, or take such a report back", { ...reporting, ...reason, ...who, ...json }, () => import("./report-in.ts")),
   row("contacts [action]", "whom to call, in which order, and what time it is there", { ...contactsOptions, ...json }, () => import("./contacts.ts")),
   row("restore-db", "replace a broken database in AWS: shows the choices, then carries one out", { ...restoreDb, ...json, ...who, ...reasonOptions, ...reason }, () => import("./restore-db.ts")),
   row("hotfix", "put a release on one host, watch it, then on the rest; a bad one is taken back", { ...hotfixOptions, ...json, ...who, ...reasonOptions, ...reason }, () => import("./hotfix.ts")),

@@ -10,7 +10,8 @@ export function coverEvent(event: Event, cover: (text: string) => string): Event
   return Object.fromEntries(entries) as Event;
 }
 
-function coverJson(value: Json, cover: (text: string) => string): Json {
+/** Every text in a value, and every key, covered. */
+export function coverJson(value: Json, cover: (text: string) => string): Json {
   if (typeof value === "string") return cover(value);
   if (typeof value === "number") return cover(String(value)) === String(value) ? value : cover(String(value));
   if (typeof value !== "object" || value === null) return value;

@@ -5,6 +5,7 @@ import { contactsErrors } from "./errors/contacts.ts";
 import { dataErrors } from "./errors/data.ts";
 import { dnsErrors } from "./errors/dns.ts";
 import { hotfixErrors } from "./errors/hotfix.ts";
+import { evidenceErrors } from "./errors/evidence.ts";
 import { journalErrors } from "./errors/journal.ts";
 import { receiptErrors } from "./errors/receipts.ts";
 import { objectsErrors } from "./errors/objects.ts";
@@ -32,6 +33,7 @@ export const catalogue = {
   ...bookErrors,
   ...hotfixErrors,
   ...contactsErrors,
+  ...evidenceErrors,
 } as const;
 
 export type Code = keyof typeof catalogue;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { recordedLines } from "./declaration/recorded.ts";
 import { fidelitySummary, fidelityTable } from "./fidelity/verified.ts";
 import { indented } from "./one-line.ts";
 import type { Paper } from "./paper.ts";
@@ -21,7 +22,10 @@ export function reportText(report: RunReport, paper: Paper): string {
     ...indented(`Run ${report.run}: ${report.outcome}; plan ${report.planDigest}`, 0, paper.columns),
     ...protectionLines(report.protection).flatMap((line) => indented(line, 2, paper.columns)),
     "",
-    ...report.decisions.flatMap(({ at, decision, who, why }) => indented(`${at.slice(11, 19)}Z  ${decision}, by ${who}: ${why}`, 2, paper.columns)),
+    ...report.decisions.flatMap(({ at, decision, who, what, why }) => [
+      ...indented(`${at.slice(11, 19)}Z  ${decision}, by ${who}: ${why}`, 2, paper.columns),
+      ...recordedLines(what).flatMap((line) => indented(line, 13, paper.columns)),
+    ]),
     ...(picture.length === 0 ? [] : ["", ...picture]),
     ...fidelityLines(report).flatMap((line) => (line === "" ? [line] : indented(line.trimStart(), line.length - line.trimStart().length, paper.columns))),
   ].join("\n");

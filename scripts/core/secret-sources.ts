@@ -24,6 +24,10 @@ const holds: Readonly<Record<Need, "secret" | "file">> = {
   "secondStore.signingKey": "file",
   "pulumi.passphraseFile": "file",
   "cache.source.password": "secret",
+  "watch.agents.key": "secret",
+  "channels.webhooks.url": "secret",
+  "channels.webhooks.key": "secret",
+  "channels.sms.token": "secret",
   "triage.pingdom.token": "secret",
 };
 

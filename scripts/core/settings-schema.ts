@@ -2,9 +2,11 @@ import { z } from "zod";
 import { contactsSection } from "./contacts-settings.ts";
 import { cacheSection, objectsSection, searchSection } from "./data-settings.ts";
 import { hotfixSection } from "./hotfix/settings.ts";
+import { channelsSection, pagingSection } from "./channel-settings.ts";
 import { recoveryPointSchema } from "./recovery-point.ts";
 import { triageSection } from "./triage/settings.ts";
 import { variable } from "./variable.ts";
+import { declarationSection, watchSection } from "./watch-settings.ts";
 
 const bucket = z.string().regex(/^[a-z0-9][a-z0-9-_.]{1,61}[a-z0-9]$/, "a bucket name has 3 to 63 lower-case letters, digits, '-', '_' or '.'");
 const word = z.string().min(1, "must not be empty");
@@ -97,6 +99,10 @@ export const schema = z.strictObject({
   cache: cacheSection.optional(),
   search: searchSection.optional(),
   hotfix: hotfixSection.optional(),
+  watch: watchSection.optional(),
+  declaration: declarationSection.optional(),
+  channels: channelsSection.optional(),
+  paging: pagingSection.optional(),
   triage: triageSection.optional(),
 });
 

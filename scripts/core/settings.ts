@@ -47,6 +47,10 @@ export type Need =
   | "secondStore.signingKey"
   | "pulumi.passphraseFile"
   | "cache.source.password"
+  | "watch.agents.key"
+  | "channels.webhooks.url"
+  | "channels.webhooks.key"
+  | "channels.sms.token"
   | "triage.pingdom.token";
 
 /** Untrusted text in, trusted settings out. Reports every problem at once, each with its place; reads no file. */
@@ -174,6 +178,9 @@ export const variablesOf = (written: WrittenSettings): readonly Named[] => [
   ["pulumi.passphraseFile", written.pulumi.passphraseFile],
   ...optional("triage.pingdom.token", written.triage?.pingdom?.token),
   ...(written.cache?.source?.password === undefined ? [] : [["cache.source.password", written.cache.source.password] as const]),
+  ...(written.watch?.agents ?? []).map(({ key }) => ["watch.agents.key", key] as const),
+  ...(written.channels?.webhooks ?? []).flatMap(({ url, key }) => [...optional("channels.webhooks.url", url), ...optional("channels.webhooks.key", key)]),
+  ...optional("channels.sms.token", written.channels?.sms?.token),
 ];
 
 const optional = (setting: Need, name: string | undefined): readonly Named[] => (name === undefined ? [] : [[setting, name]]);

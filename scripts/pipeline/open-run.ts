@@ -20,11 +20,15 @@ export type Declaration = {
   /** What the person chose, where the kind of run leaves a choice. */
   readonly given?: Json;
   readonly mode?: string;
+  /** What the declaration rests on, where rules are set. */
+  readonly evidence?: Json | undefined;
+  /** Whether another person must confirm it before it can run. */
+  readonly secondPerson?: boolean;
   readonly wish: Omit<Wish, "run">;
 };
 
 /** Opens a run of an approved plan and returns its name; refuses any other plan and a second open run. */
-export async function openRun(project: Project, world: World, { plan, approve, preApproved, who, because, given, mode, wish }: Declaration): Promise<string> {
+export async function openRun(project: Project, world: World, { plan, approve, preApproved, who, because, given, mode, evidence, secondPerson, wish }: Declaration): Promise<string> {
   const { text, digest, pipeline } = plan;
   if (approve !== digest) throw new FailoverError("PLAN_NOT_APPROVED", { approved: approve, current: digest });
   const isAlone = wish.localJournal !== undefined;
@@ -40,7 +44,7 @@ export async function openRun(project: Project, world: World, { plan, approve, p
       const own = begunState(entries, run);
       if (own?.decisions.has("declare") === true) throw new FailoverError("RUN_ALREADY_OPEN", { run });
       const begun: readonly Event[] = own === undefined ? [{ type: "run-begun", run, pipeline: pipeline.name, planDigest: digest }] : [];
-      const what = { digest, preApproved, ...(mode === undefined ? {} : { mode }), ...(given === undefined ? {} : { given }) };
+      const what = { digest, preApproved, ...(mode === undefined ? {} : { mode }), ...(evidence === undefined ? {} : { evidence }), ...(secondPerson === true ? { secondPerson } : {}), ...(given === undefined ? {} : { given }) };
       return [...begun, { type: "decision", decision: "declare", who, what, why: because }];
     });
   });

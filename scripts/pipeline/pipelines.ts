@@ -16,6 +16,7 @@ import { lookAtHosts } from "../steps/hotfix/look-at-hosts.ts";
 import { prepareRelease } from "../steps/hotfix/prepare-release.ts";
 import { publishRelease } from "../steps/hotfix/publish-release.ts";
 import { deployCanary, deployRest, takeBack, watchCanary } from "../steps/hotfix/spread.ts";
+import { freeze } from "../steps/freeze.ts";
 import { openWrites } from "../steps/open-writes.ts";
 import { protectAgain } from "../steps/protect-again.ts";
 import { rebuildSearch } from "../steps/rebuild-search.ts";
@@ -43,6 +44,7 @@ import { watchPropagation } from "../steps/watch-propagation.ts";
 
 /** The failover: side by side as far as each step's needs allow. Data, machines and configuration meet at start-app. */
 export const failover: readonly Step[] = [
+  freeze,
   fenceSource,
   chooseBackup,
   standUp,

@@ -20,6 +20,7 @@ test.each([["failover", failover], ["restore-db", restoreDb], ["revert-restore-d
 test("the failover's steps keep their names, which old journals use", () => {
   expect(failover.map(({ id }) => id)).toMatchInlineSnapshot(`
     [
+      "freeze",
       "fence-source",
       "choose-backup",
       "stand-up",

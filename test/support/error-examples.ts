@@ -11,6 +11,17 @@ const holder = { who: "ben@desk", host: "desk", since: "2026-11-25T01:12:03.000Z
 
 /** Facts that could be, for each code of the table; they are printed in docs/errors.md. A new code needs a line here. */
 export const errorExamples: { readonly [C in Code]: Facts<C> } = {
+  REPORT_UNKNOWN: { report: "r-3fa2c1", standing: ["r-0b77d2 (acme)"] },
+  CUSTOMER_UNKNOWN: { customer: "acmee", file: "customers.csv", nearest: "acme" },
+  NO_DISASTER: { lacking: ["gate"], says: ["gate: not met: AWS was first seen down at 2026-11-25T01:00:00.000Z, 3.0 h ago, and not up since; the gate opens 24.0 h after that"] },
+  JUDGEMENT_NEEDED: { asks: ["that most customers are affected is not proven: 1 of 3 looks at the service find it down; 3 of 400 customers reported it"] },
+  OTHER_PLAN: { plan: "https://wiki.example.com/security-incident" },
+  SECOND_PERSON_NEEDED: { run, who: "ana@desk" },
+  SAME_PERSON: { who: "ana@desk" },
+  CHANNELS_ONLY_IN_AWS: { channels: ["slack", "pagerduty"] },
+  PAGE_UNKNOWN: { page: "p-00000000", open: ["p-1f2e3d4c"] },
+  STANDBY_UNKNOWN: { item: "coffee", known: ["freeze", "export", "image", "quota", "credentials"] },
+  AGENT_KEY_REFUSED: { place: "frankfurt", reason: "keys/probe-frankfurt.crt is not there" },
   ADOPTION_DIFFERS: { stack: "aws", tail: "~ aws:rds/instance:Instance shop-r20261125-011000-a1b2 update [diff: ~tags]" },
   ANSWER_UNREADABLE: { source: "stack 'gcp'", problems: ["databaseHost: must be a text"] },
   APPLICATION_ELSEWHERE: { address: "shop-r20261125-011000-a1b2.c1.eu-west-1.rds.amazonaws.com", missing: ["shop-app-2 (10.10.32.8)"], waitedSeconds: 60 },

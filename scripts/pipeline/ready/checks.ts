@@ -18,6 +18,7 @@ import { sourceFacts } from "./source-facts.ts";
 import { strayKeys } from "./stray-keys.ts";
 import { tools } from "./tools.ts";
 import { verified } from "./verified.ts";
+import { watch } from "./watch.ts";
 
 /** Everything `failover ready` looks at, in the order in which a person cares: a new check is a file and a line here. */
 export const checks: readonly Check[] = [
@@ -35,6 +36,7 @@ export const checks: readonly Check[] = [
   cache,
   search,
   sourceFacts,
+  watch,
   protection,
   namesMovable,
   contacts,

@@ -28,7 +28,8 @@ async function newestRestore({ receipts, project }: Eyes): Promise<{ readonly re
   return restoreSeconds === undefined || restoreSeconds === null ? undefined : { restoreSeconds };
 }
 
-async function newestMeasured({ project, world }: Eyes): Promise<Measured | undefined> {
+/** The newest failover that was carried out or rehearsed from here to its end. */
+export async function newestMeasured({ project, world }: Pick<Eyes, "project" | "world">): Promise<Measured | undefined> {
   const finished = (await newestReports(project, world, PIPELINE)).filter(({ outcome }) => outcome === "done");
   return finished.map((report) => ({ ...report, bytes: bytesIn(report.outputs["choose-backup"]) }))[0];
 }

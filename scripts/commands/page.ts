@@ -1,0 +1,36 @@
+import { FailoverError } from "../core/errors.ts";
+import { Exit } from "../core/exit.ts";
+import { pagesIn } from "../core/paging/ladder.ts";
+import { openEvidence } from "../pipeline/evidence/log.ts";
+import { rulesOf, wantedBy } from "../pipeline/evidence/weigh.ts";
+import { openRoads } from "../pipeline/paging/roads.ts";
+import { openProject } from "../pipeline/project.ts";
+import type { Handler } from "./row.ts";
+
+type Options = { readonly action: string; readonly page: string | undefined; readonly who: string | undefined; readonly json: boolean };
+
+/** Lists the pages and who was told, or takes one on: then nobody further is woken for it. */
+export const handler: Handler<Options> = async ({ project: named, action, page, who, json }, world) => {
+  const project = await openProject(named, world);
+  const log = await openEvidence(project, world, who ?? world.person);
+  const { told, now, notes } = await log.read(wantedBy(rulesOf(project), world.clock.now().getTime()));
+  for (const note of notes) world.operator.say(`Note: ${note}.`);
+  const pages = pagesIn(told).filter(({ at }) => at <= now);
+  if (action === "ack") {
+    const found = pages.find((one) => one.page === page);
+    if (found === undefined) throw new FailoverError("PAGE_UNKNOWN", { page: page ?? "", open: pages.filter(({ ended }) => ended === undefined).map((one) => one.page) });
+    if (found.acknowledged !== undefined) world.operator.say(`${found.acknowledged.by} took it on at ${new Date(found.acknowledged.at).toISOString()}; yours is written down as well.`);
+    await log.write({ kind: "acknowledged", page: found.page });
+    const sent = await log.send();
+    const { caller } = await world.looking();
+    await openRoads(project, { env: world.env, caller })?.follow("acknowledge", { page: found.page, service: project.written.service, says: found.says });
+    world.operator.say(sent === "all sent" ? `Acknowledged. Nobody further is paged for ${found.page}.` : `Written down here only, since ${sent.because}: whoever watches elsewhere goes on paging until the bucket has it.`);
+    return Exit.ok;
+  }
+  const lines = pages.flatMap(({ page: id, says, at, tries, acknowledged, ended }) => [
+    `${id}  ${new Date(at).toISOString().slice(0, 19)}Z  ${ended !== undefined ? "over" : acknowledged !== undefined ? `taken on by ${acknowledged.by}` : "open"}: ${says}`,
+    ...tries.map(({ person, channel, outcome, at: when }) => `  ${new Date(when).toISOString().slice(11, 19)}Z  ${person} by ${channel}: ${outcome}`),
+  ]);
+  world.print(json ? JSON.stringify({ schema: "failover-kit/pages/1", pages: pages.map((one) => ({ ...one, acknowledged: one.acknowledged ?? null, ended: one.ended ?? null })) }, null, 2) : lines.length === 0 ? "No page was sent." : lines.join("\n"));
+  return Exit.ok;
+};

@@ -1,0 +1,44 @@
+import { standingReports } from "../core/declaration/reports.ts";
+import { FailoverError } from "../core/errors.ts";
+import { Exit } from "../core/exit.ts";
+import { refuseUnknownCustomer } from "../pipeline/evidence/known-customer.ts";
+import { openEvidence } from "../pipeline/evidence/log.ts";
+import { rulesOf, wantedBy, weigh } from "../pipeline/evidence/weigh.ts";
+import { openProject } from "../pipeline/project.ts";
+import type { Handler } from "./row.ts";
+
+type Options = { readonly customer: string | undefined; readonly said: string | undefined; readonly withdraw: string | undefined; readonly because: string | undefined; readonly who: string | undefined; readonly json: boolean };
+
+/** Records that a customer reports the service down, or that such a report was a mistake; says what the reports amount to. */
+export const handler: Handler<Options> = async ({ project: named, customer, said, withdraw, because, who, json }, world) => {
+  if ((customer === undefined) === (withdraw === undefined)) throw new FailoverError("OPTIONS_EXCLUDE", { options: ["--customer", "--withdraw"], command: "report-in", because: "one records a report, the other takes one back" });
+  const project = await openProject(named, world);
+  const log = await openEvidence(project, world, who ?? world.person);
+  const report = withdraw ?? `r-${world.randomHex(6)}`;
+  if (customer !== undefined) {
+    const [id, words] = [customer.trim(), (said ?? "").trim()];
+    if (id === "") throw new FailoverError("REASON_EMPTY", { option: "--customer" });
+    if (words === "") throw new FailoverError("REASON_EMPTY", { option: "--said" });
+    const unchecked = await refuseUnknownCustomer(project, id, world);
+    if (unchecked !== undefined) world.operator.say(`Nobody checked whether '${id}' is a customer: ${unchecked}.`);
+    await log.write({ kind: "report", report, customer: id, said: words });
+  } else {
+    const why = (because ?? "").trim();
+    if (why === "") throw new FailoverError("REASON_EMPTY", { option: "--because" });
+    const { told, now } = await log.read(wantedBy(rulesOf(project), world.clock.now().getTime()));
+    const standing = standingReports(told, now);
+    if (!standing.some((one) => one.report === report)) throw new FailoverError("REPORT_UNKNOWN", { report, standing: standing.map((one) => `${one.report} (${one.customer})`) });
+    await log.write({ kind: "withdrawn", report, because: why });
+  }
+  const sent = await log.send();
+  if (sent !== "all sent") world.operator.say(`Recorded on this machine only, since ${sent.because}. The next command that reaches the bucket here brings it there.`);
+  const { evaluation } = await weigh(project, log, world.clock.now());
+  const answer = evaluation.rules.find(({ rule }) => rule === "reports");
+  if (json) world.print(JSON.stringify({ schema: "failover-kit/report-in/1", report, withdrawn: withdraw !== undefined, inBucket: sent === "all sent", rule: answer ?? null }, null, 2));
+  else {
+    world.print(report);
+    world.operator.say(withdraw === undefined ? `Recorded as ${report}. Should it be a mistake: failover report-in --withdraw ${report} --because "…"` : `${report} is withdrawn.`);
+    world.operator.say(`Reports: ${answer?.says ?? "cannot tell"}; ${answer?.because ?? ""}.`);
+  }
+  return Exit.ok;
+};

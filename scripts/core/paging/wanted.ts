@@ -1,0 +1,19 @@
+import type { Evaluation } from "../declaration/evaluate.ts";
+import type { PageWanted } from "./ladder.ts";
+
+/** What people must be woken for: a disaster by the rules, the gate open, and anything only a person can judge. */
+export function pagesWanted({ rules, disaster, gate, asks }: Evaluation): readonly PageWanted[] {
+  const met = rules.filter(({ says }) => says === "met");
+  const because = (names: readonly string[]) => met.filter(({ rule }) => names.includes(rule)).map(({ because }) => because).join("; ");
+  return [
+    ...(disaster === "met" ? [{ about: "disaster", says: `by the rules this is a disaster: ${because(["locations", "reports"])}. Next: failover declare` }] : []),
+    ...(gate === "met" ? [{ about: "gate", says: `the gate before a rebuild is open: ${because(["gate"])}. Next: failover declare` }] : []),
+    ...(disaster === "met" && asks.length > 0 ? [{ about: "judgement", says: `a person must judge: ${asks.join("; ")}` }] : []),
+  ];
+}
+
+/** Whether what a page is about is known to be no longer so. */
+export function isOver(about: string, { disaster, gate, asks }: Pick<Evaluation, "disaster" | "gate" | "asks">): boolean {
+  if (about === "gate") return gate === "not met";
+  return disaster === "not met" || (about === "judgement" && asks.length === 0);
+}

@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { SERVICE_PROBE } from "../declaration/locations.ts";
+import type { Observation, ObservedState } from "../observation.ts";
+import type { Answered } from "./judge.ts";
+
+const PLACE = "pingdom";
+const answer = z.object({ checks: z.array(z.object({ id: z.number(), name: z.string(), status: z.string() })) });
+
+/** Pingdom's words for a check; one not yet confirmed from a second place of theirs, or paused, is no word at all. */
+const states: Readonly<Record<string, ObservedState>> = { up: "up", down: "down", unconfirmed_down: "unknown", unknown: "unknown", paused: "unknown" };
+
+/** What Pingdom's list of checks says of the service; anything but such a list is "unknown". */
+export function readPingdom(answered: Answered, { at, seconds }: { readonly at: string; readonly seconds: number }): readonly Observation[] {
+  const one = (target: string, state: ObservedState, value: string): Observation => ({ probe: SERVICE_PROBE, target, from: PLACE, state, value, at, seconds });
+  if ("failed" in answered) return [one(PLACE, "unknown", `Pingdom does not answer: ${answered.failed}`)];
+  if (answered.status !== 200) return [one(PLACE, "unknown", `Pingdom answered ${answered.status}`)];
+  const { data } = answer.safeParse(parsed(answered.body));
+  if (data === undefined) return [one(PLACE, "unknown", "Pingdom answered something else than a list of checks")];
+  const told = data.checks.filter(({ status }) => status !== "paused");
+  if (told.length === 0) return [one(PLACE, "unknown", "Pingdom has no check that is not paused")];
+  return told.map(({ name, status }) => one(name, states[status] ?? "unknown", `Pingdom says ${status}`));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

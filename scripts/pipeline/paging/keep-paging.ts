@@ -1,0 +1,84 @@
+import type { Evaluation } from "../../core/declaration/evaluate.ts";
+import type { Told } from "../../core/evidence.ts";
+import { dueNow, ladderOf, pageChanges, pagesIn, type Page, type Pace, type Rung } from "../../core/paging/ladder.ts";
+import type { Message } from "../../core/paging/payloads.ts";
+import { isOver, pagesWanted } from "../../core/paging/wanted.ts";
+import { callingList } from "../../core/contacts/calling-list.ts";
+import { isExpected } from "../../core/errors.ts";
+import type { World } from "../../world.ts";
+import { openContacts } from "../contacts/open-contacts.ts";
+import type { EvidenceLog } from "../evidence/log.ts";
+import type { Project } from "../project.ts";
+import type { Roads, Sent } from "./roads.ts";
+
+/** Nobody in particular: whoever listens at the webhooks. */
+const EVERYBODY = "everybody";
+const SMS_CHARACTERS = 300;
+
+/** Whom to page in which order, and where each is reached. */
+export type Staff = { readonly ladder: readonly Rung[]; readonly mobileOf: (person: string) => string | undefined; readonly pace: Pace; readonly note: string | undefined };
+
+/** The team that the settings name, from contacts.yaml; without it only the webhooks are left, and that is said. */
+export async function staffOf(project: Project, world: World): Promise<Staff> {
+  const { paging } = project.written;
+  const pace: Pace = { minutes: paging?.minutes ?? 5, rounds: paging?.rounds ?? 3 };
+  const nobody = (note: string | undefined): Staff => ({ ladder: [], mobileOf: () => undefined, pace, note });
+  if (paging === undefined) return nobody("failover.yaml names nobody to page ('paging'): only the webhooks are used");
+  try {
+    const { contacts } = await openContacts(project, world);
+    const { teams } = callingList(contacts, { at: world.clock.now(), verifyAfterDays: 90, team: paging.team, customers: null });
+    const ladder = ladderOf(teams.flatMap(({ calls }) => calls));
+    const mobileOf = (person: string) => contacts.people.find(({ id }) => id === person)?.mobile;
+    return ladder.length === 0 ? nobody(`contacts.yaml has no team '${paging.team}', or nobody is in it: only the webhooks are used`) : { ladder, mobileOf, pace, note: undefined };
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    return nobody(`${error.advice.what}: only the webhooks are used`);
+  }
+}
+
+export type Paging = { readonly project: Project; readonly log: EvidenceLog; readonly roads: Roads; readonly staff: Staff };
+
+/**
+ * One look at who is to be told what: begins pages, ends them, and pages whoever is due. Everything is written down before
+ * and after, so that another process goes on where this one died; at most one message is sent twice.
+ */
+export async function pageOnce({ project, log, roads, staff }: Paging, { told, now, evaluation }: { readonly told: readonly Told[]; readonly now: number; readonly evaluation: Evaluation }, { operator, randomHex }: Pick<World, "operator" | "randomHex">): Promise<void> {
+  const { service } = project.written;
+  const pages = pagesIn(told);
+  const { begin, end } = pageChanges(pages, pagesWanted(evaluation), (about) => isOver(about, evaluation));
+  const messageOf = (page: string, says: string): Message => ({ page, service, says, acknowledge: `failover page ack ${page}` });
+  const tell = (sent: readonly Sent[]) => sent.map(({ channel, outcome, because }) => `${channel} ${outcome}${outcome === "failed" ? ` (${because})` : ""}`).join(", ");
+
+  for (const { page, says, about } of end) {
+    await log.write({ kind: "page-ended", page, because: `'${about}' is no longer so` });
+    operator.say(`page ${page} is over: '${about}' is no longer so`);
+    await roads.follow("resolve", { page, service, says });
+  }
+  const begun: Page[] = [];
+  for (const { about, says } of begin) {
+    const page = `p-${randomHex(8)}`;
+    await log.write({ kind: "page", page, about, says });
+    const sent = await roads.announce(messageOf(page, says));
+    operator.say(`page ${page}: ${says}${sent.length === 0 ? "" : `; ${tell(sent)}`}`);
+    begun.push({ page, about, says, at: now, tries: [], acknowledged: undefined, ended: undefined });
+  }
+  const open = [...pages.filter(({ page }) => !end.some((one) => one.page === page)), ...begun];
+  for (const page of open) await pageWhoIsDue(page);
+
+  async function pageWhoIsDue(page: Page): Promise<void> {
+    const due = dueNow(page, staff.ladder, staff.pace, now);
+    if (due === undefined) return;
+    const mobile = staff.mobileOf(due.person);
+    const text = `${service}: ${page.says}`.slice(0, SMS_CHARACTERS);
+    const sent: Sent = roads.sms === undefined ? { channel: EVERYBODY, ...(await again(page)) } : mobile === undefined ? { channel: "sms", outcome: "failed", because: "no mobile number in contacts.yaml" } : await roads.sms(mobile, `${text} failover page ack ${page.page}`);
+    // The number stays out of the log: a person's id is enough.
+    await log.write({ kind: "paged", page: page.page, person: due.person, rung: due.rung, channel: sent.channel, outcome: sent.outcome, because: sent.because });
+    operator.say(`page ${page.page}: ${due.person} by ${sent.channel}: ${sent.outcome}${sent.outcome === "failed" ? ` (${sent.because})` : ""}`);
+  }
+
+  /** With no road to one person, everybody is told again whose turn it is. */
+  async function again({ page, says }: Page): Promise<Pick<Sent, "outcome" | "because">> {
+    const sent = await roads.announce(messageOf(page, says));
+    return sent.some(({ outcome }) => outcome === "sent") ? { outcome: "sent", because: tell(sent) } : { outcome: "failed", because: tell(sent) };
+  }
+}

@@ -1,0 +1,59 @@
+import type { Channel } from "../../core/paging/shared-fate.ts";
+import { allInAws, channelsOf } from "../../core/paging/shared-fate.ts";
+import { pagerDutyRequest, slackRequest, smsRequest, teamsRequest, type Message, type Request } from "../../core/paging/payloads.ts";
+import { FailoverError } from "../../core/errors.ts";
+import { Secret } from "../../core/secret.ts";
+import type { ChannelSettings, Webhook } from "../../core/channel-settings.ts";
+import type { Caller, World } from "../../world.ts";
+import { settingsFor, type Project } from "../project.ts";
+
+const TIMEOUT_SECONDS = 10;
+
+export type Sent = { readonly channel: string; readonly outcome: "sent" | "failed"; readonly because: string };
+
+/** By which roads people are reached, as the settings say. */
+export type Roads = {
+  readonly channels: readonly Channel[];
+  /** Tells everybody who listens there. */
+  readonly announce: (message: Message) => Promise<readonly Sent[]>;
+  /** Tells PagerDuty, where it is used, that somebody took it on, or that it is over. */
+  readonly follow: (action: "acknowledge" | "resolve", message: Pick<Message, "page" | "service" | "says">) => Promise<readonly Sent[]>;
+  /** Undefined where no gateway is set. */
+  readonly sms: ((to: string, text: string) => Promise<Sent>) | undefined;
+};
+
+/** The project's channels; refused when all of them would fall silent with AWS. Undefined where there are none. */
+export function openRoads(project: Project, { env, caller }: Pick<World, "env"> & { readonly caller: Caller }): Roads | undefined {
+  const { channels: settings } = project.written;
+  if (settings === undefined) return undefined;
+  settingsFor(project, { env }, ["channels.webhooks.url", "channels.webhooks.key", "channels.sms.token"]);
+  const valueOf = (variable: string | undefined): string => env[(variable ?? "").slice(1)] ?? "";
+  const channels = channelsOf(settings, valueOf);
+  if (channels.length === 0) return undefined;
+  if (allInAws(channels)) throw new FailoverError("CHANNELS_ONLY_IN_AWS", { channels: channels.map(({ name }) => name) });
+  const post = async (channel: string, url: string | Secret, { headers, body }: Request, token?: Secret): Promise<Sent> => {
+    const authorized = token === undefined ? headers : { ...headers, authorization: new Secret(`Bearer ${token.reveal()}`) };
+    const answer = await caller.call({ method: "POST", url, headers: authorized, body: new Secret(body), timeoutSeconds: TIMEOUT_SECONDS });
+    if ("failed" in answer) return { channel, outcome: "failed", because: answer.failed };
+    return answer.status >= 200 && answer.status < 300 ? { channel, outcome: "sent", because: `answered ${answer.status}` } : { channel, outcome: "failed", because: `answered ${answer.status}` };
+  };
+  const webhook = ({ kind, url, key, endpoint }: Webhook, message: Message): Promise<Sent> => {
+    if (kind === "pagerduty") return post(kind, endpoint, pagerDutyRequest("trigger", message, valueOf(key)));
+    return post(kind, new Secret(valueOf(url)), kind === "slack" ? slackRequest(message) : teamsRequest(message));
+  };
+  return {
+    channels,
+    announce: (message) => Promise.all(settings.webhooks.map((one) => webhook(one, message))),
+    follow: (action, message) =>
+      Promise.all(settings.webhooks.filter(({ kind }) => kind === "pagerduty").map(({ kind, key, endpoint }) => post(kind, endpoint, pagerDutyRequest(action, message, valueOf(key))))),
+    sms: smsRoad(settings, post, valueOf),
+  };
+}
+
+type Post = (channel: string, url: string, request: Request, token?: Secret) => Promise<Sent>;
+
+function smsRoad({ sms }: ChannelSettings, post: Post, valueOf: (variable: string) => string): Roads["sms"] {
+  if (sms === undefined) return undefined;
+  const token = sms.token === undefined ? undefined : new Secret(valueOf(sms.token));
+  return (to, text) => post("sms", sms.url, smsRequest(sms, { to, text }), token);
+}

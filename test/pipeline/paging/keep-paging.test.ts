@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { caller } from "../../../scripts/adapters/caller.ts";
+import { evaluate } from "../../../scripts/core/declaration/evaluate.ts";
+import { inOrder, toldHere, type EvidenceWords, type Told } from "../../../scripts/core/evidence.ts";
+import { ladderOf } from "../../../scripts/core/paging/ladder.ts";
+import { readSettings } from "../../../scripts/core/settings.ts";
+import { pageOnce, type Staff } from "../../../scripts/pipeline/paging/keep-paging.ts";
+import { openRoads } from "../../../scripts/pipeline/paging/roads.ts";
+import type { Project } from "../../../scripts/pipeline/project.ts";
+import { answeringServer } from "../../support/answering-server.ts";
+import { entryAt, minute, rules, seen, seenFrom } from "../../support/evidence.ts";
+import { settingsText } from "../../support/settings.ts";
+
+const staff: Staff = { ladder: ladderOf([{ id: "ana", deputies: [{ id: "ben" }] }]), mobileOf: (person) => ({ ana: "+15550001", ben: "+15550002" })[person], pace: { minutes: 5, rounds: 3 }, note: undefined };
+const dark = { warden: "down", frankfurt: "down" } as const;
+
+type Server = Awaited<ReturnType<typeof answeringServer>>;
+let hooks: Server;
+let sms: Server;
+let told: Told[] = [];
+const said: string[] = [];
+
+beforeEach(async () => {
+  [hooks, sms] = [await answeringServer({ status: 202, body: {} }), await answeringServer({ status: 200, body: {} })];
+  told = [...seenFrom(0, 30, dark)];
+  said.length = 0;
+});
+afterEach(async () => {
+  await hooks.close();
+  await sms.close();
+});
+
+const project = (): Project => ({
+  directory: "/x",
+  secrets: [],
+  written: readSettings(`${settingsText}channels:
+  webhooks: [{ kind: teams, url: $TEAMS_URL }, { kind: pagerduty, key: $PD_KEY, endpoint: "${hooks.origin}/v2/enqueue" }]
+  sms: { url: "${sms.origin}/messages", body: '{"to":"{to}","text":"{text}"}', token: $SMS_TOKEN }
+`, "failover.yaml"),
+});
+const env = () => ({ TEAMS_URL: `${hooks.origin}/teams-secret-path`, PD_KEY: "0123456789abcdef0123456789abcdef", SMS_TOKEN: "gateway-token" });
+
+/** One round of a watch at this moment, by a process that knows nothing but the evidence. */
+async function round(minutes: number): Promise<void> {
+  const roads = openRoads(project(), { env: env(), caller });
+  if (roads === undefined) throw new Error("there are channels");
+  const log = {
+    write: async (words: EvidenceWords) => {
+      const entry = entryAt(minutes, words);
+      told.push(toldHere(entry));
+      return entry;
+    },
+    send: async () => "all sent" as const,
+    read: async () => ({ told, now: minute(minutes), notes: [] }),
+  };
+  const operator = { say: (line: string) => void said.push(line), progress: () => undefined };
+  await pageOnce({ project: project(), log, roads, staff }, { told: inOrder(told), now: minute(minutes), evaluation: evaluate(told, rules, minute(minutes)) }, { operator, randomHex: () => "1a2b3c4d" });
+}
+
+const texts = () => sms.asked().map(({ body }) => (body as { to: string }).to);
+const actions = () => hooks.asked().flatMap(({ body }) => (body as { event_action?: string }).event_action ?? "announced");
+
+test("a disaster is announced once and one person is woken; who does not answer is followed by the deputy, over restarts", async () => {
+  await round(30);
+  expect(actions().toSorted()).toEqual(["announced", "trigger"]);
+  expect(hooks.asked().map(({ line }) => line).toSorted()).toEqual(["POST /teams-secret-path", "POST /v2/enqueue"]);
+  expect(texts()).toEqual(["+15550001"]);
+  expect(sms.asked()[0]).toMatchObject({ authorization: "Bearer gateway-token", body: { text: expect.stringMatching(/^shop: by the rules this is a disaster.*failover page ack p-1a2b3c4d$/) as unknown } });
+  told.push(...seenFrom(31, 35, dark));
+  await round(33);
+  expect(texts()).toHaveLength(1);
+  await round(35);
+  expect(texts()).toEqual(["+15550001", "+15550002"]);
+  expect(actions()).toHaveLength(2);
+});
+
+test("after an acknowledgement nobody further is woken, and once it is over PagerDuty is told", async () => {
+  await round(30);
+  told.push(toldHere(entryAt(32, { kind: "acknowledged", page: "p-1a2b3c4d" }, "ana")), ...seenFrom(31, 50, dark));
+  await round(50);
+  expect(texts()).toHaveLength(1);
+  told.push(seen(51, { warden: "up", frankfurt: "up" }));
+  await round(51.1);
+  expect(actions()).toContain("resolve");
+  expect(said.at(-1)).toMatch(/page p-1a2b3c4d is over/);
+});
+
+test("no number, token or address of a person stands in the evidence or in what is said", async () => {
+  await round(30);
+  const everything = JSON.stringify([told, said]);
+  for (const secret of ["+1555", "gateway-token", "teams-secret-path", "0123456789abcdef0123456789abcdef"]) expect(everything).not.toContain(secret);
+  expect(everything).toContain('"person":"ana"');
+});
+
+test("when the gateway is down the next one is tried at once", async () => {
+  await sms.close();
+  await round(30);
+  await round(30.1);
+  sms = await answeringServer({ status: 200, body: {} });
+  const tries = told.flatMap(({ entry }) => (entry.kind === "paged" ? [`${entry.person} ${entry.outcome}`] : []));
+  expect(tries).toEqual(["ana failed", "ben failed"]);
+});
+
+test("a project whose every channel is in AWS is refused", () => {
+  const { written, ...rest } = project();
+  const inAws = { ...rest, written: { ...written, channels: { webhooks: [{ kind: "slack", url: "$TEAMS_URL", endpoint: "https://x" }] } } } as Project;
+  expect(() => openRoads(inAws, { env: env(), caller })).toThrow(/CHANNELS_ONLY_IN_AWS/);
+});
