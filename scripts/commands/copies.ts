@@ -18,7 +18,9 @@ export const handler: Handler<Options> = async ({ project: named, action, to, pl
   if (action === "list") return show(project, copies, json, world);
   if (action === "hand") {
     const people = peopleIn(to, "--to");
-    const { digest: version } = compose(await gatherBook(project, world));
+    const facts = await gatherBook(project, world);
+    if (facts.lacks !== undefined) throw new FailoverError("BOOK_INCOMPLETE", { because: facts.lacks });
+    const { digest: version } = compose(facts);
     await writeCopies(project, world.files, people.reduce<readonly Copy[]>((list, person) => handed(list, { person, place, version, handedAt: at }), copies));
     world.print(`${people.join(", ")}: version ${version}, ${place}. Once they have it: failover copies acknowledge --by <person>`);
     return Exit.ok;

@@ -19,7 +19,9 @@ export async function printBook(project: Project, { format, output, paper, json 
   const chosen = (format ?? formats[extname(output).toLowerCase() as keyof typeof formats]) as Format | undefined;
   if (chosen === undefined) throw new FailoverError("BOOK_WITHOUT_OUTPUT", { known: Object.keys(formats) });
   const path = resolve(world.workingDirectory, output);
-  const book = compose(await gatherBook(project, world));
+  const facts = await gatherBook(project, world);
+  if (facts.lacks !== undefined) world.operator.say(`The calling list is not in it: ${facts.lacks}`);
+  const book = compose(facts);
   if (chosen === "pdf") await world.printPdf(book, paper === "Letter" ? "Letter" : "A4", path);
   else await world.files.write(path, chosen === "html" ? htmlOf(book) : markdownOf(book));
   if (json) world.print(JSON.stringify({ schema: "failover-kit/book/1", version: book.digest, printedAt: book.printedAt, format: chosen, output: path, chapters: book.chapters.map(({ title }) => title) }, null, 2));

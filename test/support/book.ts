@@ -39,5 +39,6 @@ export const bookFacts = (more: Partial<BookFacts> = {}): BookFacts => ({
   people: [callingListToFill],
   triage: [triageInShort],
   firstCalls: firstCallsToFill,
+  lacks: undefined,
   ...more,
 });

@@ -51,6 +51,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   RELEASE_ELSE_IN_ARCHIVE: { name: "gs://example-shop-exports/shop.releases/abab/shop-abab.mjs", bytes: 12, expected: 48_211 },
   RELEASE_NOT_STARTED: { host: "shop-app-1", wanted: "shop-1043-ab12cd34ef56.mjs", starts: "{ path=/usr/bin/node ; argv[]=/usr/bin/node /opt/shop/shop.mjs }" },
   RELEASE_UNKNOWN: { host: "shop-app-1", service: "shop", starts: "{ path=/usr/bin/shop ; argv[]=/usr/bin/shop }" },
+  BOOK_INCOMPLETE: { because: "contacts.yaml.age could not be opened: $FAILOVER_OPERATIONS_IDENTITY is not set" },
   BOOK_WITHOUT_OUTPUT: { known: [".pdf", ".html", ".md"] },
   COPY_NAMES_NOBODY: { option: "--to" },
   COPY_NOT_HANDED: { person: "ben", known: ["ana"] },

@@ -25,4 +25,6 @@ export type BookFacts = {
   readonly triage: readonly Chapter[];
   /** For the wallet: whom to call first. */
   readonly firstCalls: Panel;
+  /** Why something that belongs in it could not be read here; its digest is then not that of the whole book. */
+  readonly lacks: string | undefined;
 };

@@ -7,6 +7,11 @@ export const bookErrors = {
     why: "it holds people's private numbers, and does not belong on a screen or in a log",
     next: `name a file that ends in ${f.known.join(", ")}: failover plan --book --output plan.pdf`,
   }),
+  BOOK_INCOMPLETE: (f: { because: string }): Advice => ({
+    what: `today's version of the plan cannot be told: ${f.because}`,
+    why: "a copy is known by the digest of the whole, calling list and all",
+    next: "type the command where the operations key is",
+  }),
   PDF_LIBRARY_MISSING: (_: object): Advice => ({
     what: "the library that makes PDF files is not installed beside the kit",
     why: "it is not a part of the bundle that goes onto other machines",

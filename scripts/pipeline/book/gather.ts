@@ -1,14 +1,16 @@
 import { applicationShape, mirrorShape } from "../../core/book/shapes.ts";
 import type { BookFacts, BookStep, PublicKey } from "../../core/book/facts.ts";
-import { callingListToFill, firstCallsToFill, triageInShort } from "../../core/book/chapters/people.ts";
+import { callingListChapter, callingListToFill, callingListUnopened, firstCalls, firstCallsToFill, triageInShort } from "../../core/book/chapters/people.ts";
+import { isExpected } from "../../core/errors.ts";
 import { KIT_VERSION } from "../../core/kit-version.ts";
 import { settingsForPlan } from "../../core/settings.ts";
 import type { World } from "../../world.ts";
+import { lookForContacts } from "../contacts/open-contacts.ts";
 import { expectedFromEarlierRuns } from "../earlier-runs.ts";
 import { makePlan } from "../make-plan.ts";
 import { inProject, type Project } from "../project.ts";
 
-type Reach = Pick<World, "files" | "kit" | "pipeline" | "journal" | "clock">;
+type Reach = Pick<World, "files" | "kit" | "pipeline" | "journal" | "clock" | "env" | "keys">;
 
 /** The kinds of run that the book tells a person how to do. */
 const KINDS = ["failover", "restore-db", "revert-restore-db", "adopt-restored-db", "hotfix"] as const;
@@ -17,13 +19,14 @@ const KINDS = ["failover", "restore-db", "revert-restore-db", "adopt-restored-db
 export async function gatherBook(project: Project, world: Reach): Promise<BookFacts> {
   const { written } = project;
   const read = (path: string) => world.files.read(inProject(project, path));
-  const [plan, kinds, measured, stack, variables, publicKeys] = await Promise.all([
+  const [plan, kinds, measured, stack, variables, publicKeys, people] = await Promise.all([
     makePlan(project, world, { pipeline: "failover" }),
     Promise.all(KINDS.map(async (name) => [name, (await world.pipeline(name)).steps.map(bookStep)] as const)),
     expectedFromEarlierRuns(project, "", world),
     read("Pulumi.gcp.yaml"),
     read(written.application.variablesFile),
     keysOf(project, read),
+    peopleOf(project, world),
   ]);
   return {
     place: { settings: settingsForPlan(written), mirror: mirrorShape(stack), application: applicationShape(variables) },
@@ -34,11 +37,27 @@ export async function gatherBook(project: Project, world: Reach): Promise<BookFa
     measured,
     secrets: project.secrets,
     publicKeys,
-    people: [callingListToFill],
     triage: [triageInShort],
-    firstCalls: firstCallsToFill,
+    ...people,
   };
 }
+
+/** Whom to call. A list that cannot be opened here, or is not sound, leaves room for one by hand, and the book says so. */
+async function peopleOf(project: Project, world: Reach): Promise<Pick<BookFacts, "people" | "firstCalls" | "lacks">> {
+  try {
+    const found = await lookForContacts(project, world);
+    if (found === undefined) return { people: [callingListToFill], firstCalls: firstCallsToFill, lacks: undefined };
+    if ("problems" in found) return unopened(`${found.file} has ${found.problems.length} problems: 'failover contacts' tells them`);
+    const { contacts, customers } = found;
+    const counted = customers === undefined ? null : { contacts: customers.contacts.length, customers: new Set(customers.contacts.map(({ customer }) => customer)).size };
+    return { people: [callingListChapter(contacts, counted)], firstCalls: firstCalls(contacts), lacks: undefined };
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    return unopened(error.advice.what);
+  }
+}
+
+const unopened = (because: string) => ({ people: [callingListUnopened(because)], firstCalls: firstCallsToFill, lacks: because });
 
 const bookStep = ({ id, title, needs, approval }: BookStep): BookStep => ({ id, title, needs, ...(approval === undefined ? {} : { approval }) });
 

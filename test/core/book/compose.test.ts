@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { inOrder } from "../../../scripts/core/book/chapters/step-by-step.ts";
+import { callingListChapter, firstCalls } from "../../../scripts/core/book/chapters/people.ts";
 import { compose } from "../../../scripts/core/book/compose.ts";
 import { htmlOf } from "../../../scripts/core/book/html.ts";
 import { markdownOf } from "../../../scripts/core/book/markdown.ts";
+import { readContacts } from "../../../scripts/core/contacts/read-contacts.ts";
+import { declarationSection } from "../../../scripts/core/watch-settings.ts";
 import { bookFacts, bookPlace } from "../../support/book.ts";
 
 describe("the version", () => {
@@ -66,4 +69,32 @@ describe("people's own words", () => {
   test("HTML needs no script and nothing from elsewhere", () => {
     expect(htmlOf(book)).not.toMatch(/<script|<link|<img|src=|@import|url\(/);
   });
+});
+
+describe("whom to call", () => {
+  const contacts = readContacts(`version: 1
+people:
+  - { id: ana, name: Ana | Example, role: operations, mobile: "+442079460123", email: ana@example.com, timeZone: Europe/London, deputy: ben }
+  - { id: ben, name: Ben Example, role: engineer, mobile: "+442079460124", timeZone: Europe/London }
+teams:
+  - { id: operations, name: Operations, members: [ana] }
+vendors:
+  - { id: aws, name: AWS, account: "123456789012", support: Business, url: "https://console.aws.amazon.com/support" }
+`, "contacts.yaml");
+
+  test("stands in order, with deputies, vendors and a way to reach each", () => {
+    if ("problems" in contacts) throw new Error(contacts.problems.join("\n"));
+    const text = markdownOf(compose(bookFacts({ people: [callingListChapter(contacts.value, { contacts: 3, customers: 2 })], firstCalls: firstCalls(contacts.value) })));
+    expect(text).toContain(String.raw`| 1 | Ana \| Example, operations | +44 20 7946 0123 (mobile), ana@example.com | Europe/London | Ben Example +44 20 7946 0124 (mobile) |`);
+    expect(text).toContain("| AWS | Business | 123456789012 |");
+    expect(text).toContain("3 designated contacts of 2 customers");
+    expect(text).toMatch(/\*\*Call first\*\*\n\nAna \| Example {2}\n\+44 20 7946 0123/);
+  });
+});
+
+test("the plan's numbers are the company's own", () => {
+  const place = bookPlace();
+  const declaration = declarationSection.parse({ locations: { atLeast: 3, minutes: 45 }, gate: { hours: 12 }, secondPerson: true });
+  const text = markdownOf(compose(bookFacts({ place: { ...place, settings: { ...place.settings, declaration } } })));
+  for (const words of ["at least 3 locations, in every look of 45 minutes", "down for 12 hours", "A second person must confirm"]) expect(text).toContain(words);
 });

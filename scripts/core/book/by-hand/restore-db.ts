@@ -23,6 +23,16 @@ export const lookAtDatabase: Instructions = (place) => {
   };
 };
 
+export const countBroken: Instructions = ({ settings }) => ({
+  does: [
+    say("If the broken one still takes logins, ask it what it holds: behind the fence nobody can. Give it a minute, not more."),
+    on(here, `timeout 60 psql -h ${settings.export.source.host} -p ${settings.export.source.port} -U ${settings.database.owner} ${quoted(settings.database.name)} -c "SELECT schemaname, relname, n_live_tup FROM pg_stat_user_tables ORDER BY 1, 2" > broken-rows.txt`),
+  ],
+  good: "`broken-rows.txt` lists the tables.",
+  otherwise: "It does not answer: go on. What was lost is then bounded by time alone.",
+  minutes: 2,
+});
+
 export const fenceDatabase: Instructions = (place) => {
   const { region, instance } = at(place);
   return {
@@ -152,6 +162,17 @@ export const liftFence: Instructions = (place) => {
 export const pointBack: Instructions = (place) => ({
   ...pointApplication(place),
   does: [say("As when the application was pointed at the new one, with the old address in its place. What was written since is in the new one alone: keep it."), ...pointApplication(place).does],
+});
+
+export const proveBack: Instructions = (place) => ({
+  ...proveWrites(place),
+  does: [say("As when the new one was proved, with the two addresses exchanged: sessions at the old one, and silence at the new one once its group lets nobody in.")],
+});
+
+export const tellLeft: Instructions = () => ({
+  does: [say("What customers saved while the new one served is in the new one alone. Keep it: write its name on the sheet, and leave its deletion protection on. Tell Customer Success from when to when.")],
+  good: "Its name and both times stand on the sheet.",
+  minutes: 5,
 });
 
 export const moveIntoAws: Instructions = () => ({

@@ -29,6 +29,23 @@ export const fenceSource: Instructions = (place) => {
   };
 };
 
+export const freeze: Instructions = ({ settings }) => {
+  const command = settings.declaration?.freeze?.command;
+  return {
+    does: [say("Nobody deploys or changes anything until this is over: say so in the channel that everybody reads, and have the build machines stopped."), ...(command === undefined ? [] : [on(here, command)])],
+    good: "Whoever deploys has answered.",
+    otherwise: "Go on: no outage is made longer for it.",
+    minutes: 5,
+  };
+};
+
+export const configureSearch: Instructions = ({ settings }) => ({
+  does: settings.search === undefined ? [say("The service has no search: go on.")] : [say("Start the search server of the image on its machine; nobody waits for it."), on("the search machine", "sudo systemctl enable --now opensearch || sudo systemctl enable --now elasticsearch", `curl -s http://127.0.0.1:${settings.search.port}/_cluster/health`)],
+  good: "Its health is green or yellow.",
+  otherwise: "Leave it: customers are served without search, and it is mended afterwards.",
+  minutes: 5,
+});
+
 export const adoptObjects: Instructions = ({ settings }) => ({
   does: [
     say("Nothing is to be done: the copies of customers' files lie in the bucket that the mirror reads. See that they are there."),

@@ -7,6 +7,7 @@ import * as service from "./service.ts";
 
 /** How each step of each kind of run is done by hand; a step that is not here fails a test. */
 export const byHand: Readonly<Record<string, Instructions>> = {
+  freeze: service.freeze,
   "fence-source": service.fenceSource,
   "choose-backup": data.chooseBackup,
   "stand-up": machines.standUp,
@@ -14,6 +15,7 @@ export const byHand: Readonly<Record<string, Instructions>> = {
   "configure-database": machines.configureDatabase,
   "restore-data": data.restoreData,
   "verify-data": data.verifyData,
+  "configure-search": service.configureSearch,
   "configure-hosts": machines.configureHosts,
   "warm-cache": service.warmCache,
   "rebuild-search": service.rebuildSearch,
@@ -25,6 +27,7 @@ export const byHand: Readonly<Record<string, Instructions>> = {
   "open-writes": service.openWrites,
   "protect-again": service.protectAgain,
   "look-at-database": restoreDb.lookAtDatabase,
+  "count-broken": restoreDb.countBroken,
   "fence-database": restoreDb.fenceDatabase,
   "restore-instance": restoreDb.restoreInstance,
   "await-logins": restoreDb.awaitLogins,
@@ -35,6 +38,8 @@ export const byHand: Readonly<Record<string, Instructions>> = {
   "tell-loss": restoreDb.tellLoss,
   "lift-fence": restoreDb.liftFence,
   "point-back": restoreDb.pointBack,
+  "prove-back": restoreDb.proveBack,
+  "tell-left": restoreDb.tellLeft,
   "move-into-aws": restoreDb.moveIntoAws,
   "preview-empty": restoreDb.previewEmpty,
   "prepare-release": hotfix.prepareRelease,

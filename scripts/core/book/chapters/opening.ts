@@ -1,3 +1,4 @@
+import { declarationSection } from "../../watch-settings.ts";
 import { boxes, list, note, plain, words, type Chapter } from "../blocks.ts";
 import type { BookFacts } from "../facts.ts";
 
@@ -22,16 +23,20 @@ export function opening({ place, planDigest }: BookFacts): Chapter {
 
 /** When it is a disaster, in the plan's own words and numbers. */
 export function criteria({ place: { settings } }: BookFacts): Chapter {
+  const { locations, reports, gate, gapMinutes, scope, secondPerson, securityPlan } = settings.declaration ?? declarationSection.parse({});
   return {
     title: "When it is a disaster",
     blocks: [
-      words("The plan is for outages in which a majority of customers cannot use the service. It is a disaster when one of these holds:"),
+      words(`The plan is for outages in which most customers (more than ${Math.round(scope.share * 100)} %) cannot use the service. It is a disaster when one of these holds:`),
       boxes(
-        "monitoring says DOWN from at least two locations, in every look of more than 30 minutes;",
-        "three or more customers, each counted once, report within an hour that they cannot use the service.",
+        `monitoring says DOWN from at least ${locations.atLeast} locations, in every look of ${locations.minutes} minutes;`,
+        `${reports.customers} or more customers, each counted once, report within ${reports.withinMinutes} minutes that they cannot use the service.`,
       ),
       words("Then somebody declares it: writes down who, what, why and when, and calls the first person of the calling list."),
-      words("The service is rebuilt at Google Cloud when Amazon has been substantially down for 24 hours, without an interruption by a working hour. Sooner only by name and reason, for what is written after the last backup is lost:"),
+      words("With the kit: `failover watch --status` says which of these holds, since when, and by which evidence; `failover report-in` records a customer's report."),
+      words(`The service is rebuilt at Google Cloud when Amazon has been down for ${gate.hours} hours and nobody saw it up in between. After more than ${gapMinutes} minutes in which nobody looked, a person judges. Sooner only by name and reason, for what is written after the last backup is lost:`),
+      ...(secondPerson ? [words("A second person must confirm the declaration.")] : []),
+      ...(securityPlan === undefined ? [] : [words(`A security incident has another plan: ${plain(securityPlan)}`)]),
       boxes("Amazon down since: ______________________", "Rebuild decided by: ______________________  at: ______________  because: ______________________________"),
       ...(settings.recovery.targetMinutes === undefined ? [] : [words(`By the company's agreements the service must be back within ${settings.recovery.targetMinutes} minutes of the declaration.`)]),
     ],

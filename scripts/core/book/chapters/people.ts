@@ -1,7 +1,50 @@
-import { boxes, list, words, type Chapter, type Panel } from "../blocks.ts";
+import { callingList, type Call, type CallingList } from "../../contacts/calling-list.ts";
+import type { Contacts, Vendor } from "../../contacts/contacts.ts";
+import { spoken } from "../../contacts/phone-number.ts";
+import { rules } from "../../triage/rules.ts";
+import { verdictWords } from "../../triage/text.ts";
+import { boxes, heading, list, note, plain, words, type Block, type Chapter, type Panel } from "../blocks.ts";
 
 const LINES = 8;
 const line = "____________________";
+
+const FIRST = 5;
+
+/** Whom to call, in which order, from the company's own list; clocks are left out, since paper has none. */
+export function callingListChapter(contacts: Contacts, customers: CallingList["customers"]): Chapter {
+  const { teams, others, vendors } = callingList(contacts, { at: new Date(0), verifyAfterDays: Number.MAX_SAFE_INTEGER, team: undefined, customers });
+  return {
+    title: "Whom to call",
+    blocks: [
+      words("In this order, every number of a person before the next; who does not answer is followed by their deputy. Say: the service's name, what you saw, since when, and what you want of them."),
+      ...teams.flatMap(({ name, calls }): Block[] => [heading(plain(name)), peopleTable(calls.map((call, at) => row(String(at + 1), call, call.deputies.map(inShort).join("; "))))]),
+      ...(others.length === 0 ? [] : [heading("In no team"), peopleTable(others.map((call) => row("", call, "")))]),
+      ...(vendors.length === 0 ? [] : [heading("Vendors"), vendorTable(vendors)]),
+      ...(customers === null ? [] : [words(`${customers.contacts} designated contacts of ${customers.customers} customers are in the customers' list; \`failover notify\` writes to them.`)]),
+    ],
+  };
+}
+
+/** The first of the first team, for the wallet. */
+export function firstCalls(contacts: Contacts): Panel {
+  const [team] = callingList(contacts, { at: new Date(0), verifyAfterDays: Number.MAX_SAFE_INTEGER, team: undefined, customers: null }).teams;
+  const lines = (team?.calls ?? []).slice(0, FIRST).flatMap((call) => [plain(call.name), plain(numbers(call).at(0) ?? "no number")]);
+  return lines.length === 0 ? firstCallsToFill : { title: "Call first", lines };
+}
+
+/** A list that is there and could not be opened where this was printed. */
+export const callingListUnopened = (because: string): Chapter => ({ title: callingListToFill.title, blocks: [note(`The calling list is encrypted and could not be opened here: ${plain(because)}. Print this again where the operations key is.`), ...callingListToFill.blocks.slice(1)] });
+
+const numbers = (call: Call): readonly string[] => call.numbers.map(({ kind, number }) => `${spoken(number)} (${kind})`);
+const inShort = (call: Call): string => [plain(call.name), numbers(call)[0] ?? "no number"].join(" ");
+const row = (mark: string, call: Call, deputies: string): readonly string[] => [mark, `${plain(call.name)}, ${plain(call.role)}`, plain([...numbers(call), call.email ?? ""].filter((way) => way !== "").join(", ")), plain(call.there.timeZone), deputies];
+const peopleTable = (rows: readonly (readonly string[])[]): Block => ({ kind: "table", head: ["", "who", "numbers", "time zone", "then"], shares: [1, 4, 5, 3, 4], rows });
+const vendorTable = (vendors: readonly Vendor[]): Block => ({
+  kind: "table",
+  head: ["vendor", "support", "account", "how"],
+  shares: [3, 3, 3, 5],
+  rows: vendors.map(({ name, support, account, phone, email, url }) => [plain(name), plain(support), plain(account ?? "-"), plain([phone === undefined ? undefined : spoken(phone), email, url].filter((way) => way !== undefined).join(", "))]),
+});
 
 /** Where the company keeps no list of people yet: room for one, which is better than none. */
 export const callingListToFill: Chapter = {
@@ -29,5 +72,7 @@ export const triageInShort: Chapter = {
       "**None of these?** Write down what you see and call the next on the list: unknown is an answer, too.",
     ),
     list("Status pages are late and cautious: what they say is a hint, and that they are green is none.", "What could not be seen is unknown; it is not well."),
+    words("How `failover triage` decides: the first of these that holds."),
+    { kind: "table", head: ["", "verdict", "holds when"], shares: [1, 4, 9], rows: rules.map(({ verdict, says }, at) => [String(at + 1), verdictWords[verdict], says]) },
   ],
 };
