@@ -66,13 +66,13 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
   };
   const listing = async (storage: { readonly endpoint: string | undefined; readonly project: string }) =>
     (await import("./adapters/storage-listing.ts")).storageListing({ ...storage, token: env["GOOGLE_OAUTH_ACCESS_TOKEN"] });
-  return {
+  const world: World = {
     ...machine,
     steadyClock: clock(new AbortController().signal),
     secrets,
     env,
     workingDirectory,
-    kit: { ansibleDirectory: join(root, "ansible"), infraDirectory: join(root, "infra"), bundle: join(root, "dist", "failover.tar") },
+    kit: { ansibleDirectory: join(root, "ansible"), infraDirectory: join(root, "infra"), templatesDirectory: join(root, "templates"), bundle: join(root, "dist", "failover.tar") },
     person: `${userInfo().username}@${hostname()}`,
     readInput: stdin,
     print: (text) => write(`${text}\n`),
@@ -110,7 +110,7 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
       ]);
       const own = { ...machine, clock: clock(stop), shell: shellUntil(stop), machine: thisMachine };
       const storage = { endpoint: settings.storage.endpoint, project: settings.google.project };
-      return { ...own, objects: await objects(storage, "patient"), listing: await listing(storage), dns: cloudflare(settings.cloudflare, own.clock), rds: rds(settings.aws, stop), resolver, http, tcp };
+      return { ...own, objects: await objects(storage, "patient"), listing: await listing(storage), dns: cloudflare(settings.cloudflare, own.clock), rds: rds(settings.aws, stop), resolver, http, tcp, notices: { tell: async (about) => (await import("./pipeline/notices/tell.ts")).tell(about, world, stop) } };
     },
     hostPorts: async (storage) => {
       const [{ disk }, { sql }] = await Promise.all([import("./adapters/disk.ts"), import("./adapters/sql.ts")]);
@@ -121,8 +121,11 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
       return { source: sourceObjects(source), copies: await listing(storage), store: await objects(storage, "patient") };
     },
     secondStore: async (store) => guardedObjects((await import("./adapters/s3-store.ts")).s3Store(store), secrets),
+    mail: async (server) => (await import("./adapters/smtp-mail.ts")).smtpMail(server),
+    syncedLog: async (path) => (await import("./adapters/synced-log.ts")).syncedLog(path),
     cache: async () => (await import("./adapters/cache.ts")).cache,
     keys: async () => (await import("./adapters/keys.ts")).keys,
     pipeline: async (name) => (await import("./pipeline/pipelines.ts")).pipelineNamed(name),
   };
+  return world;
 }

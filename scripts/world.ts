@@ -5,7 +5,7 @@ import type { SecondStore } from "./core/second-store.ts";
 import type { SecretSources } from "./core/secret-sources.ts";
 import type { Settings } from "./core/settings.ts";
 import type { Outlook } from "./core/time-to-go.ts";
-import type { Cache, Clock, Files, HostPorts, JournalFile, Listing, Machine, ObjectStore, Operator, Ports, Shell, SourceObjects, Watchdog } from "./ports.ts";
+import type { Cache, Clock, Files, HostPorts, JournalFile, Listing, Machine, Mail, MailServer, ObjectStore, Operator, Ports, Shell, SourceObjects, SyncedLog, Watchdog } from "./ports.ts";
 import type { Pipeline } from "./steps/step.ts";
 
 /** What a person, or a program, sees of the steps under way. */
@@ -60,7 +60,7 @@ export type ObjectsPlace = { readonly region: string; readonly endpoint: string 
 export type ObjectSides = { readonly source: SourceObjects; readonly copies: Listing; readonly store: ObjectStore };
 
 /** Where the kit's own parts lie. */
-export type Kit = { readonly ansibleDirectory: string; readonly infraDirectory: string; readonly bundle: string };
+export type Kit = { readonly ansibleDirectory: string; readonly infraDirectory: string; readonly templatesDirectory: string; readonly bundle: string };
 
 /** Everything a command may reach; made once, by runtime.ts, and by tests. */
 export type World = {
@@ -114,6 +114,9 @@ export type World = {
   readonly objectSides: (source: ObjectsPlace, storage: { readonly endpoint: string | undefined; readonly project: string }) => Promise<ObjectSides>;
   /** A store outside both clouds. */
   readonly secondStore: (store: SecondStore) => Promise<ObjectStore>;
+  readonly mail: (server: MailServer) => Promise<Mail>;
+  /** Opens a file that only grows. */
+  readonly syncedLog: (path: string) => Promise<SyncedLog>;
   readonly cache: () => Promise<Cache>;
   readonly keys: () => Promise<Keys>;
   /** A kind of run, by its name: what its steps are and what its plan rests on. */

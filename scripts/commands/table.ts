@@ -58,6 +58,16 @@ const contactsOptions = {
   team: { type: "string", describe: "one team, by its id (default: everybody)" },
   call: { type: "boolean", default: false, describe: "a sheet to call by: numbers in order, a box to tick" },
 } as const;
+const notifyOptions = {
+  state: { type: "string", describe: "investigating, identified, failing-over, on-mirror, resolved, or one of your own templates" },
+  audience: { type: "string", default: "customers", describe: "customers, internal, or a team of contacts.yaml" },
+  set: { type: "string", array: true, default: [] as string[], describe: "a variable of the template, as in note='the disk is full'" },
+  drill: { type: "boolean", default: false, describe: "marked [DRILL], and to the drill's team alone" },
+  preview: { type: "boolean", default: false, describe: "show what would be sent, and to how many; sends nothing" },
+  resume: { type: "string", describe: "go on with a notice that was cut short" },
+  status: { type: "boolean", default: false, describe: "what customers were told last, and when the next word is due" },
+  "skip-invalid": { type: "boolean", default: false, describe: "leave out the customers whose rows are not sound" },
+} as const;
 const restored = { database: { type: "string", demandOption: true } } as const;
 const text = { type: "string", demandOption: true } as const;
 const seconds = { type: "number", demandOption: true } as const;
@@ -79,6 +89,7 @@ export const table: readonly Row[] = [
   row("report", "what was decided in a run, and a picture of how long each step took", { ...run, ...local, ...json }, () => import("./report.ts")),
   row("abandon", "end the open run for good without finishing it; undoes nothing", { ...run, ...because, ...who, ...reasonOptions }, () => import("./abandon.ts")),
   row("contacts [action]", "whom to call, in which order, and what time it is there", { ...contactsOptions, ...json }, () => import("./contacts.ts")),
+  row("notify", "tell customers, or colleagues, where things stand", { ...notifyOptions, ...run, ...json }, () => import("./notify.ts")),
   row("restore-db", "replace a broken database in AWS: shows the choices, then carries one out", { ...restoreDb, ...json, ...who, ...reasonOptions, ...reason }, () => import("./restore-db.ts")),
   row("export", "make a backup of the database outside AWS; runs on the exporter host", { ...exportOptions, ...json }, () => import("./export.ts")),
   row("objects <action>", "compare: whether every object is in its copy; canary: how late a copy is", { ...objectsOptions, ...json }, () => import("./objects.ts")),

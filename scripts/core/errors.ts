@@ -5,6 +5,7 @@ import { dataErrors } from "./errors/data.ts";
 import { dnsErrors } from "./errors/dns.ts";
 import { journalErrors } from "./errors/journal.ts";
 import { receiptErrors } from "./errors/receipts.ts";
+import { noticeErrors } from "./errors/notices.ts";
 import { objectsErrors } from "./errors/objects.ts";
 import { restoreDbErrors } from "./errors/restore-db.ts";
 import { runErrors } from "./errors/run.ts";
@@ -15,7 +16,7 @@ import { watchdogErrors } from "./errors/watchdog.ts";
 
 /** Every way the kit refuses or fails. Codes never change; wording may improve. */
 export const catalogue = {
-  ...settingsErrors, ...journalErrors, ...runErrors, ...stackErrors, ...dataErrors, ...receiptErrors, ...verifyErrors, ...dnsErrors, ...objectsErrors, ...awsErrors, ...restoreDbErrors, ...watchdogErrors, ...contactsErrors,
+  ...settingsErrors, ...journalErrors, ...runErrors, ...stackErrors, ...dataErrors, ...receiptErrors, ...verifyErrors, ...dnsErrors, ...objectsErrors, ...awsErrors, ...restoreDbErrors, ...watchdogErrors, ...contactsErrors, ...noticeErrors,
 } as const;
 
 export type Code = keyof typeof catalogue;

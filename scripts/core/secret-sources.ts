@@ -24,6 +24,7 @@ const holds: Readonly<Record<Need, "secret" | "file">> = {
   "secondStore.signingKey": "file",
   "pulumi.passphraseFile": "file",
   "cache.source.password": "secret",
+  "channels.smtp.password": "secret",
 };
 
 /** What the settings name: every secret variable that is set, whether or not this command needs it, and every private file. */

@@ -7,7 +7,7 @@ import { schema, type WrittenSettings } from "./settings-schema.ts";
 type Raw = WrittenSettings;
 
 /** Trusted settings. Variables have been looked up: secrets are `Secret`, files named by a variable are paths. */
-export type Settings = Omit<Raw, "cloudflare" | "database" | "export" | "recovery" | "pulumi" | "application" | "warden" | "verification" | "retention" | "secondStore" | "cache"> & {
+export type Settings = Omit<Raw, "cloudflare" | "database" | "export" | "recovery" | "pulumi" | "application" | "warden" | "verification" | "retention" | "secondStore" | "cache" | "channels"> & {
   readonly cloudflare: Omit<Raw["cloudflare"], "token"> & { readonly token: Secret };
   readonly database: Omit<Raw["database"], "ownerPassword" | "rolePasswords"> & { readonly ownerPassword: Secret; readonly rolePasswords: Readonly<Record<string, Secret>> };
   readonly application: Omit<Raw["application"], "secrets"> & { readonly secrets: Readonly<Record<string, Secret>> };
@@ -22,10 +22,14 @@ export type Settings = Omit<Raw, "cloudflare" | "database" | "export" | "recover
   readonly secondStore?: Omit<NonNullable<Raw["secondStore"]>, "accessKeyId" | "secretAccessKey" | "signingKey"> & { readonly accessKeyId: Secret; readonly secretAccessKey: Secret; readonly signingKey: string };
   readonly pulumi: { readonly passphraseFile: string };
   readonly cache?: Cache;
+  readonly channels?: Channels;
 };
 
 type CacheSource = NonNullable<WrittenCache["source"]>;
 type Cache = Omit<WrittenCache, "source"> & { readonly source?: Omit<CacheSource, "password"> & { readonly password?: Secret } };
+
+type WrittenSmtp = NonNullable<NonNullable<Raw["channels"]>["smtp"]>;
+type Channels = { readonly smtp?: Omit<WrittenSmtp, "password"> & { readonly password: Secret } };
 
 /** A setting whose value comes from a variable; a command says which of them it cannot do without. */
 export type Need =
@@ -44,7 +48,8 @@ export type Need =
   | "secondStore.secretAccessKey"
   | "secondStore.signingKey"
   | "pulumi.passphraseFile"
-  | "cache.source.password";
+  | "cache.source.password"
+  | "channels.smtp.password";
 
 /** Untrusted text in, trusted settings out. Reports every problem at once, each with its place; reads no file. */
 export function readSettings(text: string, file: string): WrittenSettings {
@@ -87,10 +92,11 @@ export const settingsForPlan = (written: WrittenSettings): Settings => filledIn(
 
 function filledIn(written: WrittenSettings, text: (setting: Need, name: string) => string): Settings {
   const secret = (setting: Need, name: string): Secret => new Secret(text(setting, name));
-  const { cloudflare, database, application, export: exporting, recovery, pulumi, warden, verification, retention, secondStore, cache, ...rest } = written;
+  const { cloudflare, database, application, export: exporting, recovery, pulumi, warden, verification, retention, secondStore, cache, channels, ...rest } = written;
   const named = (setting: Need, name: string | undefined): string | undefined => (name === undefined ? undefined : text(setting, name));
   return {
     ...rest,
+    ...(channels === undefined ? {} : { channels: filledChannels(channels, secret) }),
     ...(cache === undefined ? {} : { cache: filledCache(cache, secret) }),
     cloudflare: { ...cloudflare, get token() { return secret("cloudflare.token", cloudflare.token); } },
     database: {
@@ -144,6 +150,9 @@ function filledCache({ source, databases }: WrittenCache, secret: (setting: Need
   return { databases, source: { ...place, get password() { return secret("cache.source.password", name); } } };
 }
 
+const filledChannels = ({ smtp }: NonNullable<Raw["channels"]>, secret: (setting: Need, name: string) => Secret): Channels =>
+  smtp === undefined ? {} : { smtp: { ...smtp, get password() { return secret("channels.smtp.password", smtp.password); } } };
+
 type Named = readonly [setting: Need, name: string];
 
 /** Each setting that names a variable, with the name as it is written there. */
@@ -163,6 +172,7 @@ export const variablesOf = (written: WrittenSettings): readonly Named[] => [
   ...optional("secondStore.secretAccessKey", written.secondStore?.secretAccessKey),
   ...optional("secondStore.signingKey", written.secondStore?.signingKey),
   ["pulumi.passphraseFile", written.pulumi.passphraseFile],
+  ...optional("channels.smtp.password", written.channels?.smtp?.password),
   ...(written.cache?.source?.password === undefined ? [] : [["cache.source.password", written.cache.source.password] as const]),
 ];
 

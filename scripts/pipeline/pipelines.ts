@@ -28,12 +28,14 @@ import { smokeTest } from "../steps/smoke-test.ts";
 import { standUp } from "../steps/stand-up.ts";
 import { startApp } from "../steps/start-app.ts";
 import type { Pipeline, Step } from "../steps/step.ts";
+import { notifyDone, notifyStart } from "../steps/tell-customers.ts";
 import { verifyData } from "../steps/verify-data.ts";
 import { warmCache } from "../steps/warm-cache.ts";
 import { watchPropagation } from "../steps/watch-propagation.ts";
 
 /** The failover: side by side as far as each step's needs allow. Data, machines and configuration meet at start-app. */
 export const failover: readonly Step[] = [
+  notifyStart,
   fenceSource,
   chooseBackup,
   standUp,
@@ -50,6 +52,7 @@ export const failover: readonly Step[] = [
   cutOverDns,
   watchPropagation,
   openWrites,
+  notifyDone,
   protectAgain,
 ];
 

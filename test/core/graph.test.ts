@@ -20,6 +20,7 @@ test.each([["failover", failover], ["restore-db", restoreDb], ["revert-restore-d
 test("the failover's steps keep their names, which old journals use", () => {
   expect(failover.map(({ id }) => id)).toMatchInlineSnapshot(`
     [
+      "notify-start",
       "fence-source",
       "choose-backup",
       "stand-up",
@@ -36,6 +37,7 @@ test("the failover's steps keep their names, which old journals use", () => {
       "cut-over-dns",
       "watch-propagation",
       "open-writes",
+      "notify-done",
       "protect-again",
     ]
   `);
