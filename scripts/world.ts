@@ -5,7 +5,8 @@ import type { SecondStore } from "./core/second-store.ts";
 import type { SecretSources } from "./core/secret-sources.ts";
 import type { Settings } from "./core/settings.ts";
 import type { Outlook } from "./core/time-to-go.ts";
-import type { Cache, Clock, Files, HostPorts, JournalFile, Listing, Machine, Mail, MailServer, ObjectStore, Operator, Ports, Shell, SourceObjects, SyncedLog, Watchdog } from "./ports.ts";
+import type { Mail, MailServer, SyncedLog } from "./core/notices/mail.ts";
+import type { Cache, Clock, Files, HostPorts, JournalFile, Listing, Machine, ObjectStore, Operator, Ports, Shell, SourceObjects, Watchdog } from "./ports.ts";
 import type { Pipeline } from "./steps/step.ts";
 
 /** What a person, or a program, sees of the steps under way. */

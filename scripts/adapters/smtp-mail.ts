@@ -1,5 +1,5 @@
 import { createTransport } from "nodemailer";
-import type { Letter, Mail, MailOutcome, MailServer } from "../ports.ts";
+import type { Letter, Mail, MailOutcome, MailServer } from "../core/notices/mail.ts";
 
 const CONNECT_SECONDS = 10;
 const SILENT_SECONDS = 60;

@@ -1,6 +1,6 @@
 import { mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { SyncedLog } from "../ports.ts";
+import type { SyncedLog } from "../core/notices/mail.ts";
 import { fileTrouble } from "./file-trouble.ts";
 
 type Waiting = { readonly text: string; readonly done: () => void; readonly failed: (error: unknown) => void };

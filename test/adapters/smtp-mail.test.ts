@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { smtpMail } from "../../scripts/adapters/smtp-mail.ts";
 import { Secret } from "../../scripts/core/secret.ts";
-import type { Mail } from "../../scripts/ports.ts";
+import type { Mail } from "../../scripts/core/notices/mail.ts";
 import { certificateFor, smtpServer, type Faults } from "../support/smtp-server.ts";
 
 const certificate = certificateFor("smtp.example.com");

@@ -3,7 +3,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { tell } from "../../scripts/pipeline/notices/tell.ts";
-import { kit, worldOf } from "../support/kit.ts";
+import { kit, ledgerOf, worldOf } from "../support/kit.ts";
 import { notifySite, smtpVariables } from "../support/notify-site.ts";
 import { certificateFor, smtpServer, type Faults } from "../support/smtp-server.ts";
 import type { World } from "../../scripts/world.ts";
@@ -41,6 +41,18 @@ test("customers are told, the page is written, and nobody's address is kept anyw
   expect(await text(join(directory, ".failover/status-page/index.html"))).toContain("began at 01:10 UTC on 26 November 2026");
   expect(`${await everythingKept(directory)}${out}${said}`).not.toMatch(/planted|not-for-printing/i);
   expect((await type("notify", "--status")).out).toContain("customers were told 'investigating'");
+});
+
+test("the page goes into the bucket outside AWS as well, and the next word replaces it", async () => {
+  const { directory, type } = await site();
+  const path = join(directory, "failover.yaml");
+  await writeFile(path, (await text(path)).replace("leases: shop-leases", "leases: shop-leases, status: shop-status"));
+  await type(...investigating);
+  expect(await type("notify", "--state", "resolved", "--set", "began=2026-11-26T01:10:00Z")).toMatchObject({ code: 0, said: expect.stringContaining("and bucket shop-status") as string });
+  const { objects } = ledgerOf(directory);
+  const read = async (name: string) => Buffer.from((await objects.read("shop-status", name)) ?? new Uint8Array()).toString();
+  expect(JSON.parse(await read("status.json"))).toMatchObject({ state: "resolved", nextUpdateDue: null, updates: [{ state: "resolved" }, { state: "investigating" }] });
+  expect(await read("index.html")).toContain("the problem is resolved");
 });
 
 test("a preview has the words, the count, who is first and when the next is due; nothing is sent or written", async () => {

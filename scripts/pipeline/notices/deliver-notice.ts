@@ -3,7 +3,7 @@ import type { Notice } from "../../core/notices/notice.ts";
 import { progressOf } from "../../core/notices/notice-text.ts";
 import type { Recipient } from "../../core/notices/recipients.ts";
 import { isImplicitTls, notifyOf } from "../../core/notify-settings.ts";
-import type { Mail } from "../../ports.ts";
+import type { Mail } from "../../core/notices/mail.ts";
 import type { World } from "../../world.ts";
 import { lookForContacts } from "../contacts/open-contacts.ts";
 import { inProject, settingsFor, type Project } from "../project.ts";

@@ -1,6 +1,7 @@
 import { logLine, messageIdOf, sentOf, type LogLine, type Notice, type Sent } from "../../core/notices/notice.ts";
 import type { Recipient } from "../../core/notices/recipients.ts";
-import type { Clock, Mail, SyncedLog } from "../../ports.ts";
+import type { Mail, SyncedLog } from "../../core/notices/mail.ts";
+import type { Clock } from "../../ports.ts";
 import { throttle } from "./throttle.ts";
 
 /** How fast, for how long, and how patiently. */

@@ -1,5 +1,5 @@
 import { isExpected } from "../../core/errors.ts";
-import type { Told } from "../../ports.ts";
+import type { Told } from "../../core/notices/mail.ts";
 import type { World } from "../../world.ts";
 import { openProject } from "../project.ts";
 import { composeNotice } from "./compose-notice.ts";
