@@ -8,6 +8,7 @@ import { deliverNotice, keepNotice, openMail, refuseTwice } from "../pipeline/no
 import { keptNotice, keptNotices } from "../pipeline/notices/kept-notices.ts";
 import { publishStatus } from "../pipeline/notices/publish-status.ts";
 import { openProject, type Project } from "../pipeline/project.ts";
+import { runUnknown } from "../pipeline/runs.ts";
 import { viewRun } from "../pipeline/view-run.ts";
 import type { World } from "../world.ts";
 import type { Handler } from "./row.ts";
@@ -33,6 +34,7 @@ export const handler: Handler<Options> = async (options, world) => {
   if (options.state === undefined) throw new FailoverError("NOTICE_NOT_READY", { problems: ["--state is missing: investigating, identified, failing-over, on-mirror, resolved, or a template of your own"] });
 
   const run = options.drill && options.run === undefined ? undefined : await viewRun(project, options.run, world, "here");
+  if (options.run !== undefined && run === undefined) throw await runUnknown(project, options.run, world);
   const open = run?.state.ended === undefined || options.run !== undefined ? run : undefined;
   const set = Object.fromEntries(options.set.map((pair) => [pair.slice(0, Math.max(0, pair.indexOf("="))), pair.slice(pair.indexOf("=") + 1)]));
   const wish = { state: options.state, audience: options.audience, isDrill: options.drill, run: open?.id ?? null, began: open?.entries[0]?.at, set, skipsInvalid: options["skip-invalid"] };

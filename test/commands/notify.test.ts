@@ -111,6 +111,21 @@ test("bounces are listed by id, a greylisting is waited out, and a lost answer i
   expect(`${await everythingKept(directory)}${out}${said}`).not.toMatch(/planted/i);
 });
 
+test("whoever may have a message three times already is sent no fourth without a person's word", async () => {
+  let slept = 0;
+  const clock = { now: () => new Date("2026-11-26T01:12:00Z"), elapsed: () => slept, sleep: async (seconds: number) => void (slept += seconds) };
+  const { received, type } = await site({ customers: 1, faults: { dropsAfterData: () => true }, world: { clock } });
+  const { code, out } = await type(...investigating);
+  expect({ code, out }).toMatchObject({ code: 1, out: expect.stringMatching(/0 of 1 accepted, 0 bounced, 1 left\nMay have it twice, with the same Message-ID:\n {2}c0\nnext: failover notify --resume n/) as string });
+  expect(received).toHaveLength(3);
+});
+
+test("a run that nobody knows is refused", async () => {
+  const { received, type } = await site();
+  expect(await type(...investigating, "--run", "r20260101-000000-aaaa")).toMatchObject({ code: 3 });
+  expect(received).toEqual([]);
+});
+
 test("a refused password stops at once; once it is right, the notice goes on and nobody is told twice", async () => {
   const { received, type, directory } = await site({ customers: 40, world: { env: { ...smtpVariables, SHOP_SMTP_PASSWORD: "something-else" } } });
   const { code, said } = await type(...investigating);

@@ -21,6 +21,8 @@ type Reach = { readonly mail: Pick<Mail, "send">; readonly log: SyncedLog; reado
 export type SendingEnd = { readonly sent: Sent; readonly left: number; readonly because?: "stopped" | "time" | { readonly server: string } };
 
 const LONGEST_PAUSE_SECONDS = 300;
+/** Whoever may have a message so often already is not sent it again without a person's word. */
+const MOST_UNKNOWN = 3;
 /** So many connections refused or lost one after the other, and the rest of a round is spared. */
 const MOST_SILENT = 5;
 
@@ -40,27 +42,27 @@ export async function sendNotice({ notice, recipients, from, pace }: Sending, { 
   const now = () => clock.now().toISOString();
   let [silent, refused] = [0, ""];
 
-  const deliver = async ({ id, email }: Recipient, attempt: number): Promise<boolean> => {
+  const deliver = async ({ id, email }: Recipient, attempt: number): Promise<"done" | "again" | "enough"> => {
     await note({ did: "intent", at: now(), to: id, attempt });
     const outcome = await mail.send({ messageId: messageIdOf(notice.id, id, domain), from, to: email, subject: notice.subject, text: notice.text, html: notice.html });
     silent = outcome.as === "unreachable" || outcome.as === "unknown" ? silent + 1 : 0;
     switch (outcome.as) {
       case "accepted":
         await note({ did: "accepted", at: now(), to: id });
-        return true;
+        return "done";
       case "bounced":
         await note({ did: "bounced", at: now(), to: id, code: outcome.code });
-        return true;
+        return "done";
       case "deferred":
         await note({ did: "deferred", at: now(), to: id, code: outcome.code });
-        return false;
+        return "again";
       case "unreachable":
       case "stop":
         if (outcome.as === "stop") refused = outcome.because;
         await note({ did: "deferred", at: now(), to: id, code: "not sent" });
-        return false;
+        return "again";
       case "unknown": // It may have been taken: the log says no more than that it was begun.
-        return false;
+        return attempt >= MOST_UNKNOWN ? "enough" : "again";
       default:
         return outcome satisfies never;
     }
@@ -70,6 +72,7 @@ export async function sendNotice({ notice, recipients, from, pace }: Sending, { 
   let left = recipients.filter(({ id }) => !told.accepted.has(id) && !told.bounced.has(id));
   const attempts = new Map(told.attempts);
   const isOver = () => stop.aborted || refused !== "" || clock.elapsed() - began > pace.limitSeconds;
+  const enough: Recipient[] = [];
   let shownAt = clock.elapsed();
   for (let pause = pace.firstPauseSeconds; ; pause = Math.min(LONGEST_PAUSE_SECONDS, pause * 4)) {
     const queue = [...left];
@@ -83,7 +86,8 @@ export async function sendNotice({ notice, recipients, from, pace }: Sending, { 
           if (next === undefined) return;
           const attempt = (attempts.get(next.id) ?? 0) + 1;
           attempts.set(next.id, attempt);
-          if (!(await deliver(next, attempt))) again.push(next);
+          const became = await deliver(next, attempt);
+          if (became !== "done") (became === "again" ? again : enough).push(next);
           if (clock.elapsed() - shownAt < 5) continue;
           shownAt = clock.elapsed();
           progress(sentOf(text));
@@ -95,6 +99,7 @@ export async function sendNotice({ notice, recipients, from, pace }: Sending, { 
     // The kit is asked to stop while it waits: that is told below.
     await clock.sleep(Math.min(pause, Math.max(0, pace.limitSeconds - (clock.elapsed() - began))), stop).catch(() => undefined);
   }
+  left = [...left, ...enough];
   const sent = sentOf(text);
   if (left.length === 0) {
     if (!sent.hasEnded) await note({ did: "ended", at: now() });
