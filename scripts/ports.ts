@@ -1,6 +1,7 @@
 import type { Command } from "./core/commands/command.ts";
 import type { DnsRecord } from "./core/dns-plan.ts";
 import type { Entry, Event } from "./core/journal.ts";
+import type { Notices } from "./core/notices/mail.ts";
 import type { RdsChange, RdsEvent, RdsInstance, RdsSnapshot } from "./core/rds.ts";
 import type { ListedObject } from "./core/object-comparison.ts";
 import type { Secret } from "./core/secret.ts";
@@ -193,6 +194,7 @@ export type Ports = {
   readonly files: Files;
   readonly clock: Clock;
   readonly machine: Machine;
+  readonly notices: Notices;
 };
 
 /** One session with a database server: what is asked in it sees one another's transaction and settings. */

@@ -68,13 +68,13 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
   };
   const listing = async (storage: { readonly endpoint: string | undefined; readonly project: string }) =>
     (await import("./adapters/storage-listing.ts")).storageListing({ ...storage, token: env["GOOGLE_OAUTH_ACCESS_TOKEN"] });
-  return {
+  const world: World = {
     ...machine,
     steadyClock: clock(new AbortController().signal),
     secrets,
     env,
     workingDirectory,
-    kit: { ansibleDirectory: join(root, "ansible"), infraDirectory: join(root, "infra"), bundle: join(root, "dist", "failover.tar") },
+    kit: { ansibleDirectory: join(root, "ansible"), infraDirectory: join(root, "infra"), templatesDirectory: join(root, "templates"), bundle: join(root, "dist", "failover.tar") },
     person: `${userInfo().username}@${hostname()}`,
     readInput: stdin,
     print: (text) => write(`${text}\n`),
@@ -113,7 +113,7 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
       ]);
       const own = { ...machine, clock: clock(stop), shell: shellUntil(stop), machine: thisMachine };
       const storage = { endpoint: settings.storage.endpoint, project: settings.google.project };
-      return { ...own, objects: await objects(storage, "patient"), listing: await listing(storage), dns: cloudflare(settings.cloudflare, own.clock), rds: rds(settings.aws, stop), resolver, http, tcp };
+      return { ...own, objects: await objects(storage, "patient"), listing: await listing(storage), dns: cloudflare(settings.cloudflare, own.clock), rds: rds(settings.aws, stop), resolver, http, tcp, notices: { tell: async (about) => (await import("./pipeline/notices/tell.ts")).tell(about, world, stop) } };
     },
     hostPorts: async (storage) => {
       const [{ disk }, { sql }] = await Promise.all([import("./adapters/disk.ts"), import("./adapters/sql.ts")]);
@@ -128,6 +128,8 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
       const [{ http }, { caller }, { probeServer }] = await Promise.all([import("./adapters/http.ts"), import("./adapters/caller.ts"), import("./adapters/probe-server.ts")]);
       return { http, caller, probeServer };
     },
+    mail: async (server) => (await import("./adapters/smtp-mail.ts")).smtpMail(server),
+    syncedLog: async (path) => (await import("./adapters/synced-log.ts")).syncedLog(path),
     cache: async () => (await import("./adapters/cache.ts")).cache,
     printPdf: async (book, paper, path) => (await import("./adapters/pdf.ts")).printPdf(book, paper, path),
     lookout: async () => (await import("./adapters/lookout.ts")).lookout(secrets),
@@ -135,4 +137,5 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
     keys: async () => (await import("./adapters/keys.ts")).keys,
     pipeline: async (name) => (await import("./pipeline/pipelines.ts")).pipelineNamed(name),
   };
+  return world;
 }

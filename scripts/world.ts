@@ -8,6 +8,7 @@ import type { SecretSources } from "./core/secret-sources.ts";
 import type { Settings } from "./core/settings.ts";
 import type { Outlook } from "./core/time-to-go.ts";
 import type { Cache, Clock, Files, HostPorts, Http, HttpAnswer, JournalFile, Listing, Machine, ObjectStore, Operator, Ports, Shell, SourceObjects, Watchdog } from "./ports.ts";
+import type { Mail, MailServer, SyncedLog } from "./core/notices/mail.ts";
 import type { Pipeline } from "./steps/step.ts";
 
 /** What a person, or a program, sees of the steps under way. */
@@ -131,7 +132,7 @@ export interface Board {
 }
 
 /** Where the kit's own parts lie. */
-export type Kit = { readonly ansibleDirectory: string; readonly infraDirectory: string; readonly bundle: string };
+export type Kit = { readonly ansibleDirectory: string; readonly infraDirectory: string; readonly templatesDirectory: string; readonly bundle: string };
 
 /** Everything a command may reach; made once, by runtime.ts, and by tests. */
 export type World = {
@@ -188,6 +189,9 @@ export type World = {
   readonly secondStore: (store: SecondStore) => Promise<ObjectStore>;
   /** What a watch asks the world with, and what an agent answers with. */
   readonly looking: () => Promise<{ readonly http: Http; readonly caller: Caller; readonly probeServer: ProbeServer }>;
+  readonly mail: (server: MailServer) => Promise<Mail>;
+  /** Opens a file that only grows. */
+  readonly syncedLog: (path: string) => Promise<SyncedLog>;
   readonly cache: () => Promise<Cache>;
   readonly lookout: () => Promise<Lookout>;
   readonly board: () => Board;

@@ -26,8 +26,12 @@ const answered = async (response: Response): Promise<unknown> => (response.ok ? 
 /** To create takes no right to delete, unless the name is taken: so may the store refuse those who may create and nothing else. */
 const takenForCreator = (generation: string) => (status: number, text: string): boolean => generation === "0" && status === FORBIDDEN && text.includes("storage.objects.delete");
 
+/** What a browser is to show it must know the type of; left alone, a public bucket's objects are kept by caches for an hour. */
+const asPage = (name: string): object =>
+  name.endsWith("index.html") ? { contentType: "text/html; charset=utf-8", cacheControl: "no-cache" } : name.endsWith("status.json") ? { contentType: "application/json", cacheControl: "no-cache" } : {};
+
 async function* parts(boundary: string, about: { readonly name: string; readonly crc32c?: string | undefined }, body: AsyncIterable<Uint8Array> | readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
-  const description = JSON.stringify({ ...about, contentType: "application/octet-stream" });
+  const description = JSON.stringify({ ...about, contentType: "application/octet-stream", ...asPage(about.name) });
   yield Buffer.from(`--${boundary}\r\nContent-Type: application/json; charset=UTF-8\r\n\r\n${description}\r\n--${boundary}\r\nContent-Type: application/octet-stream\r\n\r\n`);
   yield* body;
   yield Buffer.from(`\r\n--${boundary}--\r\n`);

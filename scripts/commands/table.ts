@@ -110,6 +110,16 @@ const triageOptions = {
   every: { type: "number", default: 30, describe: "seconds between two looks, with --watch" },
   html: { type: "string", describe: "write the same as a page of its own to this file" },
 } as const;
+const notifyOptions = {
+  state: { type: "string", describe: "investigating, identified, failing-over, on-mirror, resolved, or one of your own templates" },
+  audience: { type: "string", default: "customers", describe: "customers, internal, or a team of contacts.yaml" },
+  set: { type: "string", array: true, default: [] as string[], describe: "a variable of the template, as in note='the disk is full'" },
+  drill: { type: "boolean", default: false, describe: "marked [DRILL], and to the drill's team alone" },
+  preview: { type: "boolean", default: false, describe: "show what would be sent, and to how many; sends nothing" },
+  resume: { type: "string", describe: "go on with a notice that was cut short" },
+  status: { type: "boolean", default: false, describe: "what customers were told last, and when the next word is due" },
+  "skip-invalid": { type: "boolean", default: false, describe: "leave out the customers whose rows are not sound" },
+} as const;
 const restored = { database: { type: "string", demandOption: true } } as const;
 const text = { type: "string", demandOption: true } as const;
 const seconds = { type: "number", demandOption: true } as const;
@@ -137,6 +147,7 @@ export const table: readonly Row[] = [
   row("standby <action> [item]", "list: work that can be done before the gate opens; done: write down that a piece is", { ...standbyOptions, ...reason, ...who, ...json }, () => import("./standby.ts")),
   row("report-in", "record that a customer reports the service down, or take such a report back", { ...reporting, ...reason, ...who, ...json }, () => import("./report-in.ts")),
   row("contacts [action]", "whom to call, in which order, and what time it is there", { ...contactsOptions, ...json }, () => import("./contacts.ts")),
+  row("notify", "tell customers, or colleagues, where things stand", { ...notifyOptions, ...run, ...json }, () => import("./notify.ts")),
   row("restore-db", "replace a broken database in AWS: shows the choices, then carries one out", { ...restoreDb, ...json, ...who, ...reasonOptions, ...reason }, () => import("./restore-db.ts")),
   row("hotfix", "put a release on one host, watch it, then on the rest; a bad one is taken back", { ...hotfixOptions, ...json, ...who, ...reasonOptions, ...reason }, () => import("./hotfix.ts")),
   row("export", "make a backup of the database outside AWS; runs on the exporter host", { ...exportOptions, ...json }, () => import("./export.ts")),

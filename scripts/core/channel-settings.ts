@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { smtpSection } from "./notify-settings.ts";
 import { variable } from "./variable.ts";
 
 const word = z.string().min(1, "must not be empty");
@@ -13,6 +14,7 @@ export const channelsSection = z.strictObject({
         .refine(({ kind, url, key }) => (kind === "pagerduty" ? key !== undefined && url === undefined : url !== undefined && key === undefined), "slack and teams want 'url', the variable that holds their address; pagerduty wants 'key', the variable that holds its integration key"),
     )
     .default([]),
+  smtp: smtpSection.optional(),
   sms: z.strictObject({ url: address, contentType: word.default("application/json"), body: word, token: variable.optional(), hostedOn: word.optional() }).optional(),
 });
 

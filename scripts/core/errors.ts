@@ -8,6 +8,7 @@ import { hotfixErrors } from "./errors/hotfix.ts";
 import { evidenceErrors } from "./errors/evidence.ts";
 import { journalErrors } from "./errors/journal.ts";
 import { receiptErrors } from "./errors/receipts.ts";
+import { noticeErrors } from "./errors/notices.ts";
 import { objectsErrors } from "./errors/objects.ts";
 import { restoreDbErrors } from "./errors/restore-db.ts";
 import { runErrors } from "./errors/run.ts";
@@ -34,6 +35,7 @@ export const catalogue = {
   ...hotfixErrors,
   ...contactsErrors,
   ...evidenceErrors,
+  ...noticeErrors,
 } as const;
 
 export type Code = keyof typeof catalogue;

@@ -29,6 +29,7 @@ const holds: Readonly<Record<Need, "secret" | "file">> = {
   "channels.webhooks.key": "secret",
   "channels.sms.token": "secret",
   "triage.pingdom.token": "secret",
+  "channels.smtp.password": "secret",
 };
 
 /** What the settings name: every secret variable that is set, whether or not this command needs it, and every private file. */

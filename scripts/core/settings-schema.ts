@@ -3,6 +3,7 @@ import { contactsSection } from "./contacts-settings.ts";
 import { cacheSection, objectsSection, searchSection } from "./data-settings.ts";
 import { hotfixSection } from "./hotfix/settings.ts";
 import { channelsSection, pagingSection } from "./channel-settings.ts";
+import { notifySection } from "./notify-settings.ts";
 import { recoveryPointSchema } from "./recovery-point.ts";
 import { triageSection } from "./triage/settings.ts";
 import { variable } from "./variable.ts";
@@ -20,7 +21,7 @@ export const schema = z.strictObject({
   service: z.string().regex(/^[a-z][a-z0-9-]{1,20}$/, "2 to 21 lower-case letters, digits or '-', a letter first"),
   storage: z.strictObject({
     endpoint: z.url("an address like http://host:port").optional(),
-    buckets: z.strictObject({ state: bucket, exports: bucket, journal: bucket, objects: bucket, leases: bucket }),
+    buckets: z.strictObject({ state: bucket, exports: bucket, journal: bucket, objects: bucket, leases: bucket, status: bucket.optional() }),
   }),
   google: z.strictObject({ project: word, region: word, zone: word }),
   cloudflare: z.strictObject({
@@ -95,13 +96,14 @@ export const schema = z.strictObject({
     .optional(),
   pulumi: z.strictObject({ passphraseFile: variable }),
   contacts: contactsSection.optional(),
+  channels: channelsSection.optional(),
+  notify: notifySection.optional(),
   objects: objectsSection.optional(),
   cache: cacheSection.optional(),
   search: searchSection.optional(),
   hotfix: hotfixSection.optional(),
   watch: watchSection.optional(),
   declaration: declarationSection.optional(),
-  channels: channelsSection.optional(),
   paging: pagingSection.optional(),
   triage: triageSection.optional(),
 });

@@ -8,7 +8,7 @@ import type { WrittenTriage } from "./triage/settings.ts";
 type Raw = WrittenSettings;
 
 /** Trusted settings. Variables have been looked up: secrets are `Secret`, files named by a variable are paths. */
-export type Settings = Omit<Raw, "cloudflare" | "database" | "export" | "recovery" | "pulumi" | "application" | "warden" | "verification" | "retention" | "secondStore" | "cache" | "triage"> & {
+export type Settings = Omit<Raw, "cloudflare" | "database" | "export" | "recovery" | "pulumi" | "application" | "warden" | "verification" | "retention" | "secondStore" | "cache" | "triage" | "channels"> & {
   readonly cloudflare: Omit<Raw["cloudflare"], "token"> & { readonly token: Secret };
   readonly database: Omit<Raw["database"], "ownerPassword" | "rolePasswords"> & { readonly ownerPassword: Secret; readonly rolePasswords: Readonly<Record<string, Secret>> };
   readonly application: Omit<Raw["application"], "secrets"> & { readonly secrets: Readonly<Record<string, Secret>> };
@@ -24,10 +24,15 @@ export type Settings = Omit<Raw, "cloudflare" | "database" | "export" | "recover
   readonly pulumi: { readonly passphraseFile: string };
   readonly cache?: Cache;
   readonly triage?: Omit<WrittenTriage, "pingdom"> & { readonly pingdom?: { readonly endpoint: string; readonly token: Secret } };
+  readonly channels?: Channels;
 };
 
 type CacheSource = NonNullable<WrittenCache["source"]>;
 type Cache = Omit<WrittenCache, "source"> & { readonly source?: Omit<CacheSource, "password"> & { readonly password?: Secret } };
+
+type WrittenChannels = NonNullable<Raw["channels"]>;
+type WrittenSmtp = NonNullable<WrittenChannels["smtp"]>;
+type Channels = Omit<WrittenChannels, "smtp"> & { readonly smtp?: Omit<WrittenSmtp, "password"> & { readonly password: Secret } };
 
 /** A setting whose value comes from a variable; a command says which of them it cannot do without. */
 export type Need =
@@ -51,7 +56,8 @@ export type Need =
   | "channels.webhooks.url"
   | "channels.webhooks.key"
   | "channels.sms.token"
-  | "triage.pingdom.token";
+  | "triage.pingdom.token"
+  | "channels.smtp.password";
 
 /** Untrusted text in, trusted settings out. Reports every problem at once, each with its place; reads no file. */
 export function readSettings(text: string, file: string): WrittenSettings {
@@ -94,10 +100,11 @@ export const settingsForPlan = (written: WrittenSettings): Settings => filledIn(
 
 function filledIn(written: WrittenSettings, text: (setting: Need, name: string) => string): Settings {
   const secret = (setting: Need, name: string): Secret => new Secret(text(setting, name));
-  const { cloudflare, database, application, export: exporting, recovery, pulumi, warden, verification, retention, secondStore, cache, triage, ...rest } = written;
+  const { cloudflare, database, application, export: exporting, recovery, pulumi, warden, verification, retention, secondStore, cache, channels, triage, ...rest } = written;
   const named = (setting: Need, name: string | undefined): string | undefined => (name === undefined ? undefined : text(setting, name));
   return {
     ...rest,
+    ...(channels === undefined ? {} : { channels: filledChannels(channels, secret) }),
     ...(cache === undefined ? {} : { cache: filledCache(cache, secret) }),
     ...(triage === undefined ? {} : { triage: filledTriage(triage, secret) }),
     cloudflare: { ...cloudflare, get token() { return secret("cloudflare.token", cloudflare.token); } },
@@ -157,6 +164,9 @@ function filledTriage({ pingdom, ...plain }: WrittenTriage, secret: (setting: Ne
   return { ...plain, pingdom: { endpoint: pingdom.endpoint, get token() { return secret("triage.pingdom.token", pingdom.token); } } };
 }
 
+const filledChannels = ({ smtp, ...others }: WrittenChannels, secret: (setting: Need, name: string) => Secret): Channels =>
+  smtp === undefined ? others : { ...others, smtp: { ...smtp, get password() { return secret("channels.smtp.password", smtp.password); } } };
+
 type Named = readonly [setting: Need, name: string];
 
 /** Each setting that names a variable, with the name as it is written there. */
@@ -176,6 +186,7 @@ export const variablesOf = (written: WrittenSettings): readonly Named[] => [
   ...optional("secondStore.secretAccessKey", written.secondStore?.secretAccessKey),
   ...optional("secondStore.signingKey", written.secondStore?.signingKey),
   ["pulumi.passphraseFile", written.pulumi.passphraseFile],
+  ...optional("channels.smtp.password", written.channels?.smtp?.password),
   ...optional("triage.pingdom.token", written.triage?.pingdom?.token),
   ...(written.cache?.source?.password === undefined ? [] : [["cache.source.password", written.cache.source.password] as const]),
   ...(written.watch?.agents ?? []).map(({ key }) => ["watch.agents.key", key] as const),

@@ -1,5 +1,6 @@
 import { elapsedOf, toGoText } from "./live-frame.ts";
 import { indented } from "./one-line.ts";
+import { promisedText } from "./notices/notice-text.ts";
 import { protectionLines } from "./protection.ts";
 import { stopwatch } from "./progress-line.ts";
 import type { Status } from "./status.ts";
@@ -21,6 +22,7 @@ export function statusText(status: Status, columns: number): string {
     "",
     ...sumLines(status, columns),
     ...protectionLines(status.protection).flatMap((line) => indented(line, 0, columns)),
+    ...(status.promised === null ? [] : indented(promisedText(status.promised), 0, columns)),
     `next: ${status.next}`,
   ].join("\n");
 }

@@ -1,5 +1,6 @@
 import type { Driver } from "./driver.ts";
 import { nextMoves, type GraphStep } from "./next-moves.ts";
+import type { Promised } from "./notices/notice-text.ts";
 import { protectionOf, type Protection } from "./protection.ts";
 import { attemptsOf, begunSteps, stateOf, type RunState } from "./replay.ts";
 import { timeToGo, type TimeToGo } from "./time-to-go.ts";
@@ -25,6 +26,8 @@ export type Beside = {
   readonly notes: readonly string[];
   readonly at: Date;
   readonly expectedSeconds: ReadonlyMap<string, number>;
+  /** What customers were told last, from this machine. */
+  readonly promised?: Promised | undefined;
 };
 
 /** `failover status --json`. */
@@ -43,6 +46,8 @@ export type Status = {
   readonly toGo: TimeToGo | null;
   /** Null until customers may write on the new side. */
   readonly protection: Protection | null;
+  /** What customers were told last, from this machine, and when the next word is due; null when nothing was. */
+  readonly promised: Promised | null;
   readonly next: string;
 };
 
@@ -50,7 +55,7 @@ export type Status = {
 export function statusOf(
   state: RunState & { readonly begun: NonNullable<RunState["begun"]> },
   graph: readonly GraphStep[],
-  { driver: named, notes, at, expectedSeconds }: Beside,
+  { driver: named, notes, at, expectedSeconds, promised }: Beside,
 ): Status {
   const driver = named?.isAlive === true ? named.name : undefined;
   const declared = state.decisions.get("declare");
@@ -76,6 +81,7 @@ export function statusOf(
     }),
     toGo: driver === undefined ? null : (timeToGo({ graph, done, expectedSeconds }, elapsed) ?? null),
     protection: protectionOf(state) ?? null,
+    promised: promised ?? null,
     next: nextOf(state, [...asks.keys()], driver),
   };
 }

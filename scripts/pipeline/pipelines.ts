@@ -38,6 +38,7 @@ import { smokeTest } from "../steps/smoke-test.ts";
 import { standUp } from "../steps/stand-up.ts";
 import { startApp } from "../steps/start-app.ts";
 import type { Pipeline, Step } from "../steps/step.ts";
+import { notifyDone, notifyStart } from "../steps/tell-customers.ts";
 import { verifyData } from "../steps/verify-data.ts";
 import { warmCache } from "../steps/warm-cache.ts";
 import { watchPropagation } from "../steps/watch-propagation.ts";
@@ -45,6 +46,7 @@ import { watchPropagation } from "../steps/watch-propagation.ts";
 /** The failover: side by side as far as each step's needs allow. Data, machines and configuration meet at start-app. */
 export const failover: readonly Step[] = [
   freeze,
+  notifyStart,
   fenceSource,
   chooseBackup,
   standUp,
@@ -62,6 +64,7 @@ export const failover: readonly Step[] = [
   cutOverDns,
   watchPropagation,
   openWrites,
+  notifyDone,
   protectAgain,
 ];
 

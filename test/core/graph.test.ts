@@ -21,6 +21,7 @@ test("the failover's steps keep their names, which old journals use", () => {
   expect(failover.map(({ id }) => id)).toMatchInlineSnapshot(`
     [
       "freeze",
+      "notify-start",
       "fence-source",
       "choose-backup",
       "stand-up",
@@ -38,6 +39,7 @@ test("the failover's steps keep their names, which old journals use", () => {
       "cut-over-dns",
       "watch-propagation",
       "open-writes",
+      "notify-done",
       "protect-again",
     ]
   `);

@@ -97,6 +97,7 @@ export const silentPorts = (ports: Partial<Ports> & Pick<Ports, "journal">): Por
   files: { read: notHere("files"), write: notHere("files"), list: notHere("files") },
   clock: { now: () => new Date(0), sleep: async () => undefined, elapsed: () => 0 },
   machine: { host: "laptop", identity: notHere("machine"), program: notHere("machine"), self: notHere("machine"), isAtWork: notHere("machine") },
+  notices: { tell: notHere("notices") },
   ...ports,
 });
 

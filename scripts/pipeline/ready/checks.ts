@@ -14,6 +14,7 @@ import { protection } from "./protection.ts";
 import { recoveryTime } from "./recovery-time.ts";
 import { roles } from "./roles.ts";
 import { search } from "./search.ts";
+import { smtp } from "./smtp.ts";
 import { sourceFacts } from "./source-facts.ts";
 import { strayKeys } from "./stray-keys.ts";
 import { tools } from "./tools.ts";
@@ -40,6 +41,7 @@ export const checks: readonly Check[] = [
   protection,
   namesMovable,
   contacts,
+  smtp,
   tools,
   copies,
 ];

@@ -18,7 +18,7 @@ export const strayKeys: Check = {
 
 async function inBuckets({ project, world }: Eyes) {
   const { listing } = await world.outside(settingsFor(project, world, []), world.stop);
-  const looked = await Promise.all(Object.values(project.written.storage.buckets).map(async (bucket) => ({ bucket, ...(await topNames(listing, bucket)) })));
+  const looked = await Promise.all(Object.values(project.written.storage.buckets).filter((bucket) => bucket !== undefined).map(async (bucket) => ({ bucket, ...(await topNames(listing, bucket)) })));
   return {
     objects: looked.flatMap(({ bucket, names }) => names.filter(isStrayObject).map((name) => `gs://${bucket}/${name}`)),
     partly: looked.filter(({ isAll }) => !isAll).map(({ bucket }) => bucket),

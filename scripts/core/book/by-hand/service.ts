@@ -39,6 +39,21 @@ export const freeze: Instructions = ({ settings }) => {
   };
 };
 
+const tell = (what: string) => say(`Customer Success writes to each customer's designated contact (the customers' list, or the last bill), from an account outside Amazon: ${what} Promise the time of the next word, and keep it, even if there is nothing new.`);
+
+export const notifyStart: Instructions = () => ({
+  does: [tell("that the service is down, since when, that we are moving it, and that what they saved in the last minutes may be missing."), say("The same on the status page, if there is one.")],
+  good: "The time of the message, and of the next one, stand on the sheet.",
+  otherwise: "Mail does not work: telephone the largest customers first.",
+  minutes: 20,
+});
+
+export const notifyDone: Instructions = () => ({
+  does: [tell("that the service is back, from when to when it was down, and from which moment on what they saved is missing.")],
+  good: "The time of the message stands on the sheet.",
+  minutes: 20,
+});
+
 export const configureSearch: Instructions = ({ settings }) => ({
   does: settings.search === undefined ? [say("The service has no search: go on.")] : [say("Start the search server of the image on its machine; nobody waits for it."), on("the search machine", "sudo systemctl enable --now opensearch || sudo systemctl enable --now elasticsearch", `curl -s http://127.0.0.1:${settings.search.port}/_cluster/health`)],
   good: "Its health is green or yellow.",

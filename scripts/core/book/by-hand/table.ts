@@ -8,6 +8,8 @@ import * as service from "./service.ts";
 /** How each step of each kind of run is done by hand; a step that is not here fails a test. */
 export const byHand: Readonly<Record<string, Instructions>> = {
   freeze: service.freeze,
+  "notify-start": service.notifyStart,
+  "notify-done": service.notifyDone,
   "fence-source": service.fenceSource,
   "choose-backup": data.chooseBackup,
   "stand-up": machines.standUp,

@@ -1,0 +1,69 @@
+import { createTransport } from "nodemailer";
+import type { Letter, Mail, MailOutcome, MailServer } from "../core/notices/mail.ts";
+
+const CONNECT_SECONDS = 10;
+const SILENT_SECONDS = 60;
+
+/** What nodemailer says of a failure. */
+type SmtpError = Error & { readonly code?: unknown; readonly command?: unknown; readonly responseCode?: unknown; readonly response?: unknown };
+
+/** Submits messages to a mail server over TLS, whose certificate must hold, on a few connections at a time. */
+export function smtpMail({ host, port, isImplicitTls, user, password, ca, connections, serverName }: MailServer): Mail {
+  const transport = createTransport({
+    ...{ pool: true, host, port, secure: isImplicitTls, requireTLS: !isImplicitTls },
+    auth: { user, pass: password.reveal() },
+    tls: { servername: serverName ?? host, minVersion: "TLSv1.2", rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) },
+    maxConnections: connections,
+    maxMessages: Infinity,
+    // Whoever sends keeps count of what may have arrived: nothing is sent again behind their back.
+    maxRequeues: 0,
+    connectionTimeout: CONNECT_SECONDS * 1000,
+    greetingTimeout: CONNECT_SECONDS * 1000,
+    socketTimeout: SILENT_SECONDS * 1000,
+    ...{ disableFileAccess: true, disableUrlAccess: true },
+  });
+  return {
+    verify: async () => {
+      try {
+        await transport.verify();
+        return { as: "accepted" };
+      } catch (error) {
+        return outcomeOf(error);
+      }
+    },
+    send: async ({ messageId, from, to, subject, text, html }: Letter) => {
+      try {
+        await transport.sendMail({ messageId, from, to: { name: "", address: to }, subject, text, html, headers: { "Auto-Submitted": "auto-generated" } });
+        return { as: "accepted" };
+      } catch (error) {
+        return outcomeOf(error);
+      }
+    },
+    close: () => transport.close(),
+  };
+}
+
+/** There was no connection, so nothing of a message was sent. One that ended in the middle may have carried it: the library does not tell how far it came. */
+const noConnection = /ECONNREFUSED|EDNS|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|^ETIMEDOUT Connection timeout|Greeting never received/;
+
+/** What became of a message, of the server's words only the codes: the rest may name people. */
+export function outcomeOf(thrown: unknown): MailOutcome {
+  const error: SmtpError = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const command = typeof error.command === "string" ? error.command : "";
+  const status = typeof error.responseCode === "number" ? error.responseCode : undefined;
+  const code = codeOf(status, error.response);
+  const word = typeof error.code === "string" ? error.code : error.name;
+  if (word === "EAUTH" || command.startsWith("AUTH")) return status !== undefined && status < 500 ? { as: "unreachable", because: `signing in was put off (${code})` } : { as: "stop", because: `the user or the password was refused (${code})` };
+  if (/certificate|self.signed|altname|issuer|ERR_TLS/i.test(`${word} ${error.message}`)) return { as: "stop", because: "its certificate does not hold" };
+  if (word === "ETLS") return { as: "stop", because: "it offers no TLS" };
+  if (status !== undefined && status >= 500) return command === "MAIL FROM" ? { as: "stop", because: `the sender's address was refused (${code})` } : { as: "bounced", code };
+  if (status !== undefined && status >= 400) return { as: "deferred", code };
+  if (noConnection.test(`${word} ${error.message}`)) return { as: "unreachable", because: word };
+  return { as: "unknown", because: word };
+}
+
+/** As in "550 5.1.1". */
+function codeOf(status: number | undefined, response: unknown): string {
+  const enhanced = typeof response === "string" ? /^\d{3}[ -](\d\.\d{1,3}\.\d{1,3})/.exec(response)?.[1] : undefined;
+  return [String(status ?? "no code"), ...(enhanced === undefined ? [] : [enhanced])].join(" ");
+}

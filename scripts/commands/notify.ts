@@ -1,0 +1,75 @@
+import { FailoverError } from "../core/errors.ts";
+import { Exit, type ExitCode } from "../core/exit.ts";
+import { endText, previewText, promisedBy, promisedText } from "../core/notices/notice-text.ts";
+import type { Notice } from "../core/notices/notice.ts";
+import { notifyOf } from "../core/notify-settings.ts";
+import { composeNotice } from "../pipeline/notices/compose-notice.ts";
+import { deliverNotice, keepNotice, openMail, refuseTwice } from "../pipeline/notices/deliver-notice.ts";
+import { keptNotice, keptNotices } from "../pipeline/notices/kept-notices.ts";
+import { publishStatus } from "../pipeline/notices/publish-status.ts";
+import { openProject, type Project } from "../pipeline/project.ts";
+import { runUnknown } from "../pipeline/runs.ts";
+import { viewRun } from "../pipeline/view-run.ts";
+import type { World } from "../world.ts";
+import type { Handler } from "./row.ts";
+
+type Options = {
+  readonly state: string | undefined;
+  readonly audience: string;
+  readonly run: string | undefined;
+  readonly set: readonly string[];
+  readonly drill: boolean;
+  readonly preview: boolean;
+  readonly resume: string | undefined;
+  readonly status: boolean;
+  readonly "skip-invalid": boolean;
+  readonly json: boolean;
+};
+
+/** Tells customers, or colleagues, where things stand: shows it, sends it, or goes on with what was cut short. */
+export const handler: Handler<Options> = async (options, world) => {
+  const project = await openProject(options.project, world);
+  if (options.status) return status(project, options.json, world);
+  if (options.resume !== undefined) return deliver(project, (await keptNotice(project, options.resume, world)).notice, options.json, world);
+  if (options.state === undefined) throw new FailoverError("NOTICE_NOT_READY", { problems: ["--state is missing: investigating, identified, failing-over, on-mirror, resolved, or a template of your own"] });
+
+  const run = options.drill && options.run === undefined ? undefined : await viewRun(project, options.run, world, "here");
+  if (options.run !== undefined && run === undefined) throw await runUnknown(project, options.run, world);
+  const open = run?.state.ended === undefined || options.run !== undefined ? run : undefined;
+  const set = Object.fromEntries(options.set.map((pair) => [pair.slice(0, Math.max(0, pair.indexOf("="))), pair.slice(pair.indexOf("=") + 1)]));
+  const wish = { state: options.state, audience: options.audience, isDrill: options.drill, run: open?.id ?? null, began: open?.entries[0]?.at, set, skipsInvalid: options["skip-invalid"] };
+  const { notice, recipients, alsoNamed, leftOut } = await composeNotice(project, wish, world);
+  if (options.preview) {
+    world.print(options.json ? JSON.stringify({ ...notice, recipients: notice.recipients.length }, null, 2) : previewText(notice, { first: recipients[0]?.id ?? "", alsoNamed, leftOut }));
+    return Exit.ok;
+  }
+  await refuseTwice(project, notice, world);
+  // What cannot be sent is not written down as begun.
+  (await openMail(project, world)).mail.close();
+  await keepNotice(project, notice, world);
+  for (const problem of leftOut) world.operator.say(`left out: ${problem}`);
+  return deliver(project, notice, options.json, world);
+};
+
+async function status(project: Project, json: boolean, world: World): Promise<ExitCode> {
+  const notices = (await keptNotices(project, world)).map(({ notice }) => notice);
+  const promised = promisedBy(notices, world.clock.now());
+  world.print(json ? JSON.stringify({ schema: "failover-kit/notices/1", promised: promised ?? null, notices: notices.map(({ id }) => id) }, null, 2) : promised === undefined ? "customers were told nothing yet" : promisedText(promised));
+  return promised !== undefined && promised.overdueMinutes > 0 ? Exit.notReady : Exit.ok;
+}
+
+async function deliver(project: Project, notice: Notice, json: boolean, world: World): Promise<ExitCode> {
+  // The page first: it is read by everybody, and needs no mail server.
+  const page = await publishStatus(project, world).catch((error: unknown) => {
+    if (!(error instanceof FailoverError)) throw error;
+    world.operator.say(`the status page was not written: ${error.advice.what}`);
+    return undefined;
+  });
+  if (page !== undefined && notice.audience === "customers") world.operator.say(`status page: ${page.directory}${page.bucket === undefined ? "" : `, and bucket ${page.bucket}`}`);
+  const { limitMinutes } = notifyOf(project.written);
+  const { sent, left, because, gone, server } = await deliverNotice(project, notice, world, { stop: world.stop, limitMinutes });
+  const told = { schema: "failover-kit/notified/1", notice: notice.id, accepted: sent.accepted.size, bounced: [...sent.bounced.keys()], repeated: [...sent.repeated], gone, left };
+  world.print(json ? JSON.stringify(told, null, 2) : endText(notice, sent, { left, gone }));
+  if (typeof because === "object") throw new FailoverError("NOTICE_SERVER_REFUSED", { server, because: because.server, notice: notice.id, left });
+  return left === 0 ? Exit.ok : because === "stopped" ? Exit.stopped : Exit.failed;
+}

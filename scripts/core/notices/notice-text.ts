@@ -1,0 +1,56 @@
+import { stopwatch } from "../progress-line.ts";
+import type { Notice, Sent } from "./notice.ts";
+import { timeText } from "./values.ts";
+
+/** How far the sending has come, how long it has taken, and how long the rest is likely to. */
+export function progressOf({ accepted, bounced }: Sent, all: number, seconds: number): string {
+  const done = accepted.size + bounced.size;
+  const rest = done === 0 ? "" : `, about ${stopwatch(((all - done) * seconds) / done)} left`;
+  return `${done} of ${all} told${bounced.size === 0 ? "" : `, ${bounced.size} of them bounced`}; ${stopwatch(seconds)}${rest}`;
+}
+
+/** What a notice would say, and to how many, before anything is sent. */
+export function previewText(notice: Notice, about: { readonly first: string; readonly alsoNamed: number; readonly leftOut: readonly string[] }): string {
+  return [
+    `To ${notice.recipients.length} ${notice.isDrill ? "people of the drill's team" : notice.audience}, ${about.first} first${about.alsoNamed === 0 ? "" : `; ${about.alsoNamed} more entries name the same addresses`}`,
+    ...(about.leftOut.length === 0 ? [] : [`Left out, since the row is not sound:`, ...about.leftOut.map((problem) => `  ${problem}`)]),
+    dueText(notice),
+    "",
+    `Subject: ${notice.subject}`,
+    "",
+    notice.text.trimEnd(),
+  ].join("\n");
+}
+
+const dueText = ({ nextUpdateDue }: Notice): string => (nextUpdateDue === null ? "No further update is promised" : `The next update is promised by ${timeText(new Date(nextUpdateDue))}`);
+
+/** Where the notifications stand: what was said last, and when the next word is due. */
+export type Promised = { readonly notice: string; readonly state: string; readonly audience: string; readonly isDrill: boolean; readonly at: string; readonly nextUpdateDue: string | null; readonly overdueMinutes: number };
+
+const MINUTE = 60_000;
+
+/** The newest word to customers and when the next is due; undefined when none was given. */
+export function promisedBy(notices: readonly Notice[], now: Date): Promised | undefined {
+  const last = notices.filter(({ audience }) => audience === "customers").toSorted((a, b) => a.at.localeCompare(b.at)).at(-1);
+  if (last === undefined) return undefined;
+  const overdue = last.nextUpdateDue === null ? 0 : Math.floor((now.getTime() - Date.parse(last.nextUpdateDue)) / MINUTE);
+  return { notice: last.id, state: last.state, audience: last.audience, isDrill: last.isDrill, at: last.at, nextUpdateDue: last.nextUpdateDue, overdueMinutes: Math.max(0, overdue) };
+}
+
+/** One line for whoever looks at where a run stands. */
+export function promisedText({ state, isDrill, at, nextUpdateDue, overdueMinutes }: Promised): string {
+  const due = nextUpdateDue === null ? "no further update is promised" : overdueMinutes > 0 ? `the next update is OVERDUE by ${overdueMinutes} min: 'failover notify'` : `the next update is due by ${nextUpdateDue.slice(11, 16)}Z`;
+  return `customers ${isDrill ? "(a drill) " : ""}were told '${state}' at ${at.slice(11, 16)}Z; ${due}`;
+}
+
+/** How a notice ended, with everybody named whom a person must know of, by id. */
+export function endText(notice: Notice, sent: Sent, { left, gone }: { readonly left: number; readonly gone: readonly string[] }): string {
+  const list = (title: string, ids: readonly string[]): readonly string[] => (ids.length === 0 ? [] : [`${title}:`, ...ids.map((id) => `  ${id}`)]);
+  return [
+    `Notice ${notice.id}: ${sent.accepted.size} of ${notice.recipients.length} accepted, ${sent.bounced.size} bounced, ${left} left`,
+    ...list("Bounced, for good", [...sent.bounced].map(([id, code]) => `${id} (${code})`)),
+    ...list("May have it twice, with the same Message-ID", [...sent.repeated]),
+    ...list("In no list any more, and not told", gone.filter((id) => !sent.accepted.has(id))),
+    ...(left === 0 ? [] : [`next: failover notify --resume ${notice.id}`]),
+  ].join("\n");
+}

@@ -1,0 +1,78 @@
+import { FailoverError } from "../../core/errors.ts";
+import type { Notice } from "../../core/notices/notice.ts";
+import { progressOf } from "../../core/notices/notice-text.ts";
+import type { Recipient } from "../../core/notices/recipients.ts";
+import { isImplicitTls, notifyOf } from "../../core/notify-settings.ts";
+import type { Mail } from "../../core/notices/mail.ts";
+import type { World } from "../../world.ts";
+import { lookForContacts } from "../contacts/open-contacts.ts";
+import { inProject, settingsFor, type Project } from "../project.ts";
+import { recipientsOf } from "./find-recipients.ts";
+import { keptNotices, leftOf, noticeFile, noticeLock, noticeLog, type KeptNotice } from "./kept-notices.ts";
+import { sendNotice, type SendingEnd } from "./send-notice.ts";
+
+const MINUTE = 60;
+const FIRST_PAUSE_SECONDS = 5;
+
+/** Refuses a notice that says the same to the same people as one that is not finished. */
+export async function refuseTwice(project: Project, wanted: Pick<Notice, "audience" | "state" | "isDrill" | "run">, world: Pick<World, "files">): Promise<void> {
+  const same = await unfinished(project, wanted, world);
+  if (same !== undefined) throw new FailoverError("NOTICE_UNFINISHED", { notice: same.notice.id, left: leftOf(same) });
+}
+
+/** The newest notice of this kind that has somebody left. */
+export async function unfinished(project: Project, { audience, state, isDrill, run }: Pick<Notice, "audience" | "state" | "isDrill" | "run">, world: Pick<World, "files">): Promise<KeptNotice | undefined> {
+  const all = await keptNotices(project, world);
+  return all.findLast(({ notice, sent }) => !sent.hasEnded && notice.audience === audience && notice.state === state && notice.isDrill === isDrill && notice.run === run);
+}
+
+/** A way to the company's mail server; refused in words where none is set. */
+export async function openMail(project: Project, world: Pick<World, "env" | "files" | "mail">): Promise<{ readonly mail: Mail; readonly from: string; readonly server: string }> {
+  if (project.written.channels?.smtp === undefined) throw new FailoverError("SECTION_MISSING", { file: "failover.yaml", section: "channels.smtp", purpose: "it says which mail server takes what customers are told" });
+  const smtp = settingsFor(project, world, ["channels.smtp.password"]).channels?.smtp;
+  if (smtp === undefined) throw new Error("bug: the settings lost their mail server");
+  const ca = smtp.cacert === undefined ? undefined : await world.files.read(inProject(project, smtp.cacert));
+  if (smtp.cacert !== undefined && ca === undefined) throw new FailoverError("FILE_MISSING", { path: smtp.cacert, purpose: "the mail server's certificate is checked against it" });
+  const mail = await world.mail({ host: smtp.host, port: smtp.port, isImplicitTls: isImplicitTls(smtp), user: smtp.user, password: smtp.password, ca, connections: notifyOf(project.written).connections });
+  return { mail, from: smtp.from, server: `${smtp.host}:${smtp.port}` };
+}
+
+/** Writes a notice down, before anything of it is sent. */
+export const keepNotice = (project: Project, notice: Notice, world: Pick<World, "files">): Promise<void> => world.files.write(noticeFile(project, notice.id), `${JSON.stringify(notice, null, 2)}\n`);
+
+/** How it ended, and who of its recipients is in no list any more. */
+export type Delivered = SendingEnd & { readonly gone: readonly string[]; readonly server: string };
+
+type Reach = Pick<World, "env" | "files" | "keys" | "mail" | "syncedLog" | "hold" | "clock" | "operator">;
+
+/** Sends what is left of a notice that lies written down; addresses come from the contacts as they are now. */
+export async function deliverNotice(project: Project, kept: Notice, world: Reach, { stop, limitMinutes }: { readonly stop: AbortSignal; readonly limitMinutes: number }): Promise<Delivered> {
+  const { mail, from, server } = await openMail(project, world);
+  const lock = await world.hold(noticeLock(project, kept.id));
+  try {
+    const log = await world.syncedLog(noticeLog(project, kept.id));
+    try {
+      const people = await addresses(project, kept, world);
+      const recipients = kept.recipients.flatMap((recipient) => people.get(recipient) ?? []);
+      const { messagesPerSecond, connections } = notifyOf(project.written);
+      const began = world.clock.elapsed();
+      const progress = (sent: Parameters<typeof progressOf>[0]) => world.operator.progress("notify", progressOf(sent, kept.recipients.length, world.clock.elapsed() - began));
+      const pace = { messagesPerSecond, connections, limitSeconds: limitMinutes * MINUTE, firstPauseSeconds: FIRST_PAUSE_SECONDS };
+      const end = await sendNotice({ notice: kept, recipients, from, pace }, { mail, log, clock: world.clock, stop, progress });
+      return { ...end, gone: kept.recipients.filter((recipient) => !people.has(recipient)), server };
+    } finally {
+      await log.close();
+    }
+  } finally {
+    mail.close();
+    await lock.release();
+  }
+}
+
+async function addresses(project: Project, { audience, isDrill }: Notice, world: Pick<World, "env" | "files" | "keys">): Promise<ReadonlyMap<string, Recipient>> {
+  const contacts = await lookForContacts(project, world);
+  if (contacts === undefined || "problems" in contacts) throw new FailoverError("NOTICE_NOT_READY", { problems: ["contacts.yaml is not there, or not sound: 'failover contacts' says more"] });
+  const found = recipientsOf(project, contacts, audience, isDrill);
+  if ("problem" in found) throw new FailoverError("NOTICE_NOT_READY", { problems: [found.problem] });
+  return new Map(found.recipients.map((recipient) => [recipient.id, recipient]));
+}

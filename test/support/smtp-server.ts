@@ -1,0 +1,70 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { SMTPServer } from "smtp-server";
+
+/** A key and a certificate for this name, made on the spot. */
+export function certificateFor(name: string): { readonly key: string; readonly cert: string; readonly certPath: string } {
+  const directory = mkdtempSync(join(tmpdir(), "cert-"));
+  const [keyPath, certPath] = [join(directory, "key.pem"), join(directory, "cert.pem")];
+  const args = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", `/CN=${name}`, "-addext", `subjectAltName=DNS:${name}`, "-keyout", keyPath, "-out", certPath];
+  execFileSync("openssl", args, { stdio: "ignore" });
+  return { key: readFileSync(keyPath, "utf8"), cert: readFileSync(certPath, "utf8"), certPath };
+}
+
+export type Received = { readonly to: string; readonly messageId: string; readonly source: string };
+
+/** What a server may do wrong. */
+export type Faults = {
+  /** Of the address, at RCPT TO: a code to refuse with, for the n-th time it is named. */
+  readonly refuse?: (address: string, time: number) => { readonly code: number; readonly text: string } | undefined;
+  /** The connection ends after the message was taken, before the answer. */
+  readonly dropsAfterData?: (address: string, time: number) => boolean;
+  readonly offersTls?: boolean;
+  readonly implicitTls?: boolean;
+  readonly password?: string;
+};
+
+/** A real SMTP server on loopback that keeps what it takes, with a switch for each thing that goes wrong elsewhere. */
+export async function smtpServer(certificate: { readonly key: string; readonly cert: string }, faults: Faults = {}) {
+  const received: Received[] = [];
+  let waiting: { readonly count: number; readonly resolve: () => void } | undefined;
+  const named = new Map<string, number>();
+  const server = new SMTPServer({
+    ...{ key: certificate.key, cert: certificate.cert, secure: faults.implicitTls ?? false },
+    ...{ authMethods: ["PLAIN"], disableReverseLookup: true, closeTimeout: 100 },
+    ...(faults.offersTls === false ? { disabledCommands: ["STARTTLS"] } : {}),
+    onAuth: ({ password }, _session, callback) => {
+      if (password === (faults.password ?? "smtp-not-for-printing")) callback(null, { user: "shop" });
+      else callback(Object.assign(new Error("5.7.8 Authentication credentials invalid"), { responseCode: 535 }));
+    },
+    onRcptTo: ({ address }, _session, callback) => {
+      const time = (named.get(address) ?? 0) + 1;
+      named.set(address, time);
+      const refusal = faults.refuse?.(address, time);
+      callback(refusal === undefined ? null : Object.assign(new Error(refusal.text), { responseCode: refusal.code }));
+    },
+    onData: (stream, session, callback) => {
+      void text(stream).then((source) => {
+        for (const { address } of session.envelope.rcptTo) {
+          if (received.length + 1 === waiting?.count) waiting.resolve();
+          received.push({ to: address, messageId: /^message-id:\s*(\S+)/im.exec(source)?.[1] ?? "", source: source.replaceAll("=\r\n", "") });
+          if (faults.dropsAfterData?.(address, named.get(address) ?? 0) === true) return void dropAll();
+        }
+        callback(null);
+        // A client that was killed sent half a message.
+      }, () => undefined);
+    },
+  });
+  const dropAll = (): void => {
+    for (const connection of server.connections) (connection as unknown as { readonly _socket: { destroy(): void } })._socket.destroy();
+  };
+  server.on("error", () => undefined);
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.server.address() as AddressInfo;
+  const arrived = (count: number) => new Promise<void>((resolve) => (waiting = { count, resolve }));
+  return { received, arrived, port, close: () => new Promise<void>((resolve) => server.close(() => resolve())) };
+}
