@@ -17,6 +17,7 @@ import { stopAndHangUp } from "./stop-and-hang-up.ts";
 import { plantedLoss } from "./planted-loss.ts";
 import type { Scenario } from "./scenario.ts";
 import { takeOver } from "./take-over.ts";
+import { triage } from "./triage.ts";
 import { verifyLevel3 } from "./verify-level-3.ts";
 
 const scenarios: readonly Scenario[] = [
@@ -24,6 +25,7 @@ const scenarios: readonly Scenario[] = [
   bareUp,
   operators,
   databaseVolumes,
+  triage,
   databaseOutage,
   exportFromSnapshot,
   oddSchemas,

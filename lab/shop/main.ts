@@ -1,6 +1,9 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { currentMode } from "./mode.ts";
 import { ordersIn } from "./orders.ts";
 import { receiptsIn } from "./receipts.ts";
+import { searchAt } from "./search.ts";
 import { shopServer } from "./server.ts";
 import { sessionsIn } from "./sessions.ts";
 import { shopSettings } from "./settings.ts";
@@ -12,6 +15,8 @@ const server = shopServer({
   orders,
   sessions,
   receipts: receiptsIn(settings.objects),
+  search: settings.searchUrl === undefined ? undefined : searchAt(settings.searchUrl),
+  hasBug: () => existsSync(join(dirname(settings.modeFile), "bug")),
   mode: () => currentMode(settings.modeFile),
   side: settings.side,
 });

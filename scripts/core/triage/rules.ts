@@ -77,7 +77,14 @@ const cloudflareEdge: Rule = {
   next: () => `wait: Cloudflare; ${WATCH}`,
 };
 
-const failingPages = (facts: Facts): boolean => facts.of("own-page").state === "degraded" || (facts.of("own-page").seen.length > 0 && facts.of("own-page").seen.every(({ state }) => state === "degraded"));
+/** At the origin, where nobody else's error can be in the way; without one, behind an edge that is proven well. */
+function failingPages(facts: Facts): boolean {
+  const { seen } = facts.of("own-page");
+  const atOrigin = seen.filter(({ target }) => target.startsWith("origin "));
+  if (atOrigin.length > 0) return atOrigin.some(({ state }) => state === "degraded");
+  return seen.some(({ state }) => state === "degraded") && facts.of("own-trace").state === "up";
+}
+
 const crashes = (facts: Facts): boolean => facts.of("own-origin").state === "degraded" && facts.of("own-dependencies").state === "unknown" && facts.of("ec2-data").state === "up" && facts.of("rds-data").state === "up";
 
 const code: Rule = {
@@ -122,8 +129,8 @@ const cloudflareApi: Rule = {
 const monitoring: Rule = {
   id: "monitoring",
   verdict: "monitoring",
-  says: "Pingdom says down while the service says under its public name that it is well, and what customers ask for is served",
-  when: (facts) => facts.of("pingdom").seen.some(({ state }) => state === "down") && isServed(facts),
+  says: "Pingdom says down while the names are there, the service says under them that it is well, and what customers ask for is served",
+  when: (facts) => facts.of("pingdom").seen.some(({ state }) => state === "down") && isServed(facts) && !namesAreGone(facts),
   rests: (facts) => [...bad(facts, ["pingdom"]), ...facts.ofAll(["own-http", "own-page"]).seen],
   rulesOut: ["own-page", "own-trace", "own-authoritative", "own-dependencies"],
   looksAt: ["own-http", "own-page"],

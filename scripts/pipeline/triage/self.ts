@@ -5,6 +5,7 @@ const NAME_SECONDS = 3;
 /** This place's own link, default route and resolver. */
 export const self: Probe = {
   id: "self",
+  covers: ["self-link", "self-route", "self-resolver"],
   where: ["here", "outside", "inside"],
   limitSeconds: 6,
   look: async ({ site, lookout }) => {

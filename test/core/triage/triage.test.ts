@@ -61,6 +61,10 @@ describe("the verdict", () => {
   });
 });
 
+test("an error page of the edge's own is no bug in the code", () => {
+  expect(decide(observed(["edge-down"]))).toMatchObject({ verdict: "cloudflare-edge", also: [] });
+});
+
 describe("status pages", () => {
   const isPage = ({ probe }: Observation) => ["aws-status", "aws-health", "cloudflare-status", "pingdom"].includes(probe);
 
