@@ -45,6 +45,7 @@ const awsDataPlane: Rule = {
   when: (facts) => (originIsSilent(facts) && (hostsAreSilent(facts) || awsIsSilent(facts))) || (hostsAreSilent(facts) && awsIsSilent(facts)) || storesGone(facts) >= MANY_STORES,
   rests: (facts) => bad(facts, ["own-origin", "ec2-data", "aws-endpoint", "own-dependency", ...controls]),
   rulesOut: ["own-origin", "aws-endpoint"],
+  hides: ["database", "storage", "cache", "search", "code", "aws-control-plane"],
   looksAt: ["own-origin", "ec2-data", "aws-endpoint"],
   branch: () => "Amazon is substantially down: evidence for the declaration runs from now on. Do the stand-by work; the rebuild on Google Cloud has its gate",
   next: () => "failover watch, then failover plan and failover declare",
