@@ -3,6 +3,7 @@ import type { LabClient } from "../client.ts";
 import { inFreshLab } from "../in-fresh-lab.ts";
 import type { FaultName, Turn } from "../network/switches.ts";
 import { runAsOperator } from "../operator.ts";
+import { world } from "../site/world.ts";
 import { standUpTriage } from "../workbench/triage-world.ts";
 import { expectThat, type Scenario } from "./scenario.ts";
 
@@ -85,10 +86,18 @@ export const triage: Scenario = {
     }),
 };
 
-/** Off what is no more, on what is new: a switch that stays is not touched. */
+/** Off what is no more, on what is new: a switch that stays is not touched. In between the shop has found back to all that it needs. */
 async function turnTo(client: LabClient, before: readonly SwitchName[], now: readonly SwitchName[]): Promise<void> {
   for (const name of before.filter((one) => !now.includes(one))) await client.switches.turn(switches[name](false));
+  if (!now.some((one) => before.includes(one))) await untilWell(client);
   for (const name of now.filter((one) => !before.includes(one))) await client.switches.turn(switches[name](true));
+}
+
+const HEALTHY = `for i in $(seq 100); do curl --silent --fail --max-time 2 http://127.0.0.1:${world.port}/healthz >/dev/null && exit 0; sleep 0.1; done; exit 1`;
+
+async function untilWell({ hosts, status }: LabClient): Promise<void> {
+  const app = (await status()).hosts.find(({ name }) => /^aws-.*app/.test(name));
+  expectThat(app !== undefined && (await hosts.exec(app.name, ["sh", "-c", HEALTHY])).exitCode === 0, "the shop does not find back to all that it needs");
 }
 
 async function look(): Promise<Answer> {
