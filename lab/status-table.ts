@@ -1,5 +1,5 @@
 import type { Status } from "./daemon/status.ts";
-import type { Switches } from "./network/switches.ts";
+import { faultWords, type Switches } from "./network/switches.ts";
 
 /** The lab's state for a person to read. */
 export function statusTable({ phase, networks, hosts, services, switches, egressAttempts }: Status): string {
@@ -19,8 +19,9 @@ export function statusTable({ phase, networks, hosts, services, switches, egress
   ].join("\n");
 }
 
-const disorder = ({ operatorsCut, operatorsGone, storageDown }: Switches): readonly string[] => [
+const disorder = ({ operatorsCut, operatorsGone, storageDown, faults }: Switches): readonly string[] => [
   ...operatorsCut.map((name) => `the ${name} has no network`),
   ...operatorsGone.map((name) => `the ${name}'s machine is dead`),
+  ...faults.map((name) => faultWords[name]),
   ...storageDown.map(({ for: whom, how }) => `Cloud Storage is ${how} for ${whom}`),
 ];

@@ -10,7 +10,7 @@ import type { HostSpec, Lab } from "./lab.ts";
 type Parts = { readonly provisionInternet: (lab: Lab) => Promise<void>; readonly onService: (service: RunningService) => void };
 
 const internetHosts: readonly HostSpec[] = [
-  { name: "cloudflare", network: "inet", address: addresses.cloudflare, extraAddresses: [addresses.edge] },
+  { name: "cloudflare", network: "inet", address: addresses.cloudflare, extraAddresses: [addresses.edge, addresses.awsDns] },
   { name: "resolver", network: "inet", address: addresses.resolver },
   { name: "customer", network: "inet", address: addresses.customer },
 ];

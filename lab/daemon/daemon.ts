@@ -3,7 +3,7 @@ import { fleet } from "../hosts/fleet.ts";
 import { cutSsh } from "../network/cut-ssh.ts";
 import { egressAttempts, type EgressAttempt } from "../network/egress.ts";
 import { networks, type OperatorName } from "../network/plan.ts";
-import type { DatabaseTurn, Switches, Turn } from "../network/switches.ts";
+import type { DatabaseTurn, FaultTurn, Switches, Turn } from "../network/switches.ts";
 import type { Place } from "../place.ts";
 import type { LabRecord } from "../record.ts";
 import { volumesIn } from "../volumes/volumes.ts";
@@ -23,6 +23,7 @@ export type World = {
   readonly serveRds: (lab: Lab, socket: string) => Promise<void>;
   readonly databaseMeant: (lab: Lab, named: string) => string;
   readonly turnDatabase: (lab: Lab, turn: DatabaseTurn) => Promise<void>;
+  readonly turnFault: (lab: Lab, turn: FaultTurn) => Promise<void>;
 };
 
 /** Everything the daemon can be asked for. */
@@ -47,7 +48,7 @@ export function createDaemon(place: Place, { tooling }: LabRecord, world: World)
     progress.push(line);
     console.log(line);
   };
-  const board = switchboard(place, say, (turn) => world.turnDatabase(lab, turn));
+  const board = switchboard(place, say, { turnDatabase: (turn) => world.turnDatabase(lab, turn), turnFault: (turn) => world.turnFault(lab, turn) });
   const hosts = fleet(place, tooling);
   const lab: Lab = { hosts, volumes: volumesIn(place, tooling.imageRoot), inventory: emptyInventory(), siteDirectory: place.site, isDark: () => board.stand().awsDark, say };
   const egress = async (): Promise<readonly EgressAttempt[]> =>

@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import { rdsApi } from "../clouds/aws/rds/api/rds-api.ts";
 import { databaseMeant, turnDatabase } from "../clouds/aws/rds/outage.ts";
 import { handle } from "../clouds/cloud.ts";
+import { turnFault } from "../faults/turn-fault.ts";
 import { provisionInternet } from "../dns/provision-internet.ts";
 import { placeOf } from "../place.ts";
 import { readRecord } from "../record.ts";
@@ -20,7 +21,7 @@ async function serveRds(lab: Lab, socket: string): Promise<void> {
   await once(rdsApi(lab).listen(socket), "listening");
 }
 
-const daemon = createDaemon(place, record, { handle, provisionInternet, databaseMeant, turnDatabase, serveRds });
+const daemon = createDaemon(place, record, { handle, provisionInternet, databaseMeant, turnDatabase, turnFault, serveRds });
 rmSync(place.socket, { force: true });
 createDaemonServer(daemon, console.error).listen(place.socket);
 await daemon.start();

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { operatorNames } from "../network/plan.ts";
+import { faultNames } from "../network/switches.ts";
 
 const properties = z.record(z.string(), z.unknown());
 
@@ -28,6 +29,7 @@ const on = z.boolean();
 /** What `PUT /switches/NAME` takes, with the name of the switch. */
 export const switchRequest = z.discriminatedUnion("name", [
   z.strictObject({ name: z.literal("aws-dark"), on }),
+  z.strictObject({ name: z.enum(faultNames), on }),
   z.strictObject({ name: z.literal("operator-cut"), on, operator: z.enum(operatorNames) }),
   z.strictObject({ name: z.literal("machine-gone"), on, operator: z.enum(operatorNames) }),
   z.strictObject({ name: z.enum(["database-gone", "database-failover"]), on, instance: z.string().default("") }),

@@ -1,8 +1,9 @@
 import { deskOf } from "../desk/desk.ts";
 import { bootMachine, killMachine } from "../desk/machine.ts";
 import { namespaceFile, namespaces, portOf, type OperatorName } from "../network/plan.ts";
-import { storageRules, switchRules } from "../network/ruleset.ts";
-import { allOff, describeTurn, turned, type DatabaseTurn, type Switches, type Turn } from "../network/switches.ts";
+import { tellFeeds } from "../feeds/tell-feeds.ts";
+import { awsApiRules, storageRules, switchRules } from "../network/ruleset.ts";
+import { allOff, describeTurn, turned, type DatabaseTurn, type FaultTurn, type Switches, type Turn } from "../network/switches.ts";
 import type { Place } from "../place.ts";
 import { runTool } from "../setup/run-tool.ts";
 
@@ -12,13 +13,14 @@ export type Switchboard = { readonly stand: () => Switches; readonly turn: (turn
 const TOOL_SECONDS = 10;
 
 /** All off. What a turn says is true once it returns: a switch stands as it stood if the world could not be made so. */
-export function switchboard(place: Place, say: (line: string) => void, turnDatabase: (turn: DatabaseTurn) => Promise<void>): Switchboard {
+export function switchboard(place: Place, say: (line: string) => void, acts: Acts): Switchboard {
   let switches = allOff;
   let last: Promise<unknown> = Promise.resolve();
   const act = async (turn: Turn): Promise<Switches> => {
     const next = turned(switches, turn);
-    await makeSo(place, turn, { before: switches, next, turnDatabase });
+    await makeSo(place, turn, { before: switches, next, ...acts });
     switches = next;
+    await tellFeeds(place, switches);
     say(describeTurn(turn));
     return switches;
   };
@@ -32,12 +34,15 @@ export function switchboard(place: Place, say: (line: string) => void, turnDatab
   };
 }
 
-type World = { readonly before: Switches; readonly next: Switches; readonly turnDatabase: (turn: DatabaseTurn) => Promise<void> };
+/** What is done on hosts rather than to packets. */
+export type Acts = { readonly turnDatabase: (turn: DatabaseTurn) => Promise<void>; readonly turnFault: (turn: FaultTurn) => Promise<void> };
+type World = Acts & { readonly before: Switches; readonly next: Switches };
 
-async function makeSo(place: Place, turn: Turn, { before, next, turnDatabase }: World): Promise<void> {
+async function makeSo(place: Place, turn: Turn, { before, next, turnDatabase, turnFault }: World): Promise<void> {
   switch (turn.name) {
     case "aws-dark":
     case "operator-cut":
+    case "backbone-cut":
       return nft(namespaces(place.id).router, switchRules(next));
     case "storage-down":
       return nft(namespaces(place.id).storage.namespace, storageRules(next));
@@ -47,8 +52,13 @@ async function makeSo(place: Place, turn: Turn, { before, next, turnDatabase }: 
     case "database-gone":
     case "database-failover":
       return turnDatabase(turn);
+    case "s3-down":
+    case "control-plane-down":
+      return nft(namespaces(place.id).awsApi.namespace, awsApiRules(next));
+    case "monitoring-lies":
+      return;
     default:
-      return turn satisfies never;
+      return turnFault(turn);
   }
 }
 

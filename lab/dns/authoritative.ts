@@ -1,5 +1,5 @@
 import type { Lab } from "../daemon/lab.ts";
-import { authoritativeAddress, awsZones, zone } from "./addresses.ts";
+import { authoritativeAddress, awsDnsAddress, awsZones, zone } from "./addresses.ts";
 
 /** The host that plays Cloudflare. */
 export const cloudflareHost = "cloudflare";
@@ -16,7 +16,7 @@ export function powerdnsConfig(): string {
   return [
     "launch=gsqlite3",
     `gsqlite3-database=${database}`,
-    `local-address=${authoritativeAddress}`,
+    `local-address=${authoritativeAddress}, ${awsDnsAddress}`,
     "api=yes",
     `api-key=${powerdnsKey}`,
     "webserver-address=127.0.0.1",

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Lab } from "../daemon/lab.ts";
-import { authoritativeAddress, cloudflareApi, cloudflareToken, edgeAddress, resolverAddress, zone } from "./addresses.ts";
+import { authoritativeAddress, awsDnsAddress, cloudflareApi, cloudflareToken, edgeAddress, resolverAddress, zone } from "./addresses.ts";
 import { cloudflareHost, powerdnsKey, powerdnsUrl, startAuthoritative } from "./authoritative.ts";
 import { bundleProgram } from "./bundle-program.ts";
 import { startResolver } from "./resolver.ts";
@@ -34,7 +34,7 @@ async function bundlePrograms(): Promise<readonly { name: string; text: string }
 }
 
 async function makeCloudflare(lab: Lab): Promise<void> {
-  await lab.hosts.ensure({ name: cloudflareHost, network: "inet", address: authoritativeAddress, extraAddresses: [edgeAddress] });
+  await lab.hosts.ensure({ name: cloudflareHost, network: "inet", address: authoritativeAddress, extraAddresses: [edgeAddress, awsDnsAddress] });
   await startAuthoritative(lab);
 }
 

@@ -1,5 +1,5 @@
 import type { Lab } from "../daemon/lab.ts";
-import { authoritativeAddress, awsZones, resolverAddress, zone } from "./addresses.ts";
+import { authoritativeAddress, awsDnsAddress, awsZones, independentNames, resolverAddress, zone } from "./addresses.ts";
 
 const host = "resolver";
 
@@ -17,9 +17,11 @@ export function unboundConfig(): string {
     '  pidfile: "/run/unbound.pid"',
     '  chroot: ""',
     "  outbound-msg-retry: 1",
+    '  local-zone: "independent.test." static',
+    ...independentNames.map(({ name, address }) => `  local-data: "${name}. 60 IN A ${address}"`),
     "remote-control:",
     "  control-enable: no",
-    ...[zone.name, ...awsZones].flatMap((name) => ["stub-zone:", `  name: "${name}"`, `  stub-addr: ${authoritativeAddress}`]),
+    ...[zone.name, ...awsZones].flatMap((name) => ["stub-zone:", `  name: "${name}"`, `  stub-addr: ${name === zone.name ? authoritativeAddress : awsDnsAddress}`]),
     "",
   ].join("\n");
 }

@@ -10,7 +10,7 @@ export const stationFiles = {
 const ENTER = 'set -e; for file in resolv.conf nsswitch.conf; do mount --bind "$1/$file" "/etc/$file"; done; shift; exec "$@"';
 
 /** The command line that runs `argv` in the network of one station, with the lab's resolver. It becomes that command: the pid stays the same. */
-export const enterStation = (place: Place, station: "storage" | "secondStore" | "awsApi", argv: readonly string[]): readonly string[] => [
+export const enterStation = (place: Place, station: "storage" | "secondStore" | "awsApi" | "feeds", argv: readonly string[]): readonly string[] => [
   ...["nsenter", `--net=${namespaceFile(namespaces(place.id)[station].namespace)}`],
   ...["unshare", "--mount", "--propagation", "slave", "sh", "-c", ENTER, "sh", place.etc],
   ...argv,

@@ -24,7 +24,7 @@ export function linkBatches(id: string): readonly Batch[] {
   return [{ namespace: router, lines: ["link set lo up", ...bridges, ...ports] }, ...Object.values(stations).map(ownLeg)];
 }
 
-const ownLeg = ({ namespace, network, address }: Station): Batch => ({
+const ownLeg = ({ namespace, network, address, more = [] }: Station): Batch => ({
   namespace,
-  lines: ["link set lo up", `addr add ${address}/${networks[network].prefix} dev eth0`, "link set eth0 up", `route add default via ${networks[network].gateway}`],
+  lines: ["link set lo up", ...[address, ...more].map((own) => `addr add ${own}/${networks[network].prefix} dev eth0`), "link set eth0 up", `route add default via ${networks[network].gateway}`],
 });

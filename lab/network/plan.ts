@@ -17,6 +17,8 @@ export const addresses = {
   edge: "198.51.100.11",
   storage: "198.51.100.20",
   secondStore: "198.51.100.30",
+  awsDns: "198.51.100.12",
+  feeds: "198.51.100.40",
   resolver: "198.51.100.53",
   customer: "198.51.100.100",
   awsApi: "10.10.0.5",
@@ -27,10 +29,16 @@ export const addresses = {
 export const storagePort = 4443;
 export const awsApiPort = 5000;
 export const rdsApiPort = 5001;
+/** The interfaces of AWS that change things, but for RDS's and S3's: the same server as S3 by another door, so that one can be shut. */
+export const awsControlPort = 5002;
 export const secondStorePort = 9000;
+export const feedsPort = 80;
+
+/** Targets of other people on the internet: they have to do with nobody's cloud. */
+export const independent = ["198.51.100.61", "198.51.100.62", "198.51.100.63", "198.51.100.64", "198.51.100.65", "198.51.100.66"] as const;
 
 /** A namespace with one leg in one of the networks. */
-export type Station = { readonly namespace: string; readonly network: keyof typeof networks; readonly address: string };
+export type Station = { readonly namespace: string; readonly network: keyof typeof networks; readonly address: string; readonly more?: readonly string[] };
 
 /** The router's namespace and those of everything that is not a host. */
 export const namespaces = (id: string) => {
@@ -42,6 +50,7 @@ export const namespaces = (id: string) => {
     storage: station("gcs", "inet", addresses.storage),
     secondStore: station("s3", "inet", addresses.secondStore),
     awsApi: station("moto", "aws", addresses.awsApi),
+    feeds: { ...station("feeds", "inet", addresses.feeds), more: independent },
   } as const;
 };
 

@@ -1,4 +1,4 @@
-import { addresses, networks, type OperatorName } from "./plan.ts";
+import { addresses, awsApiPort, awsControlPort, independent, networks, rdsApiPort, type OperatorName } from "./plan.ts";
 import type { Switches } from "./switches.ts";
 
 const ranges = Object.values(networks).map(({ range }) => range);
@@ -43,10 +43,25 @@ table inet lab {
 `;
 
 /** What the switches do to packets: by address and in every direction, so that the router itself is cut off, too. */
-export function switchRules({ awsDark, operatorsCut }: Pick<Switches, "awsDark" | "operatorsCut">): string {
+export function switchRules({ awsDark, operatorsCut, faults = [] }: Pick<Switches, "awsDark" | "operatorsCut"> & Partial<Pick<Switches, "faults">>): string {
   const cut = [...(awsDark ? [networks.aws.range] : []), ...operatorsCut.map(addressOf)];
   const drops = cut.flatMap((address) => [`add rule inet lab switches ip saddr ${address} drop`, `add rule inet lab switches ip daddr ${address} drop`]);
-  return ["flush chain inet lab switches", ...drops, ""].join("\n");
+  const beyond = [networks.aws.range, addresses.edge, ...independent.filter((_, at) => at % 2 === 0)];
+  const lost = faults.includes("backbone-cut") ? beyond.map((address) => `add rule inet lab switches ip saddr ${networks.op.range} ip daddr ${address} drop`) : [];
+  return ["flush chain inet lab switches", ...drops, ...lost, ""].join("\n");
+}
+
+/** What is silent of the AWS API, in its own namespace: S3, or all that changes things. */
+export function awsApiRules({ faults }: Pick<Switches, "faults">): string {
+  const shut = [...(faults.includes("s3-down") ? [awsApiPort] : []), ...(faults.includes("control-plane-down") ? [rdsApiPort, awsControlPort] : [])];
+  return [
+    "add table inet lab",
+    "add chain inet lab input { type filter hook input priority 0; policy accept; }",
+    "flush chain inet lab input",
+    "add rule inet lab input iif lo accept",
+    ...shut.map((port) => `add rule inet lab input tcp dport ${port} drop`),
+    "",
+  ].join("\n");
 }
 
 /** The same for Cloud Storage, in its own namespace: so it is gone for neighbours as well, and the lab itself can look into it all the while. */

@@ -5,6 +5,10 @@ export type Silence = "refused" | "silent";
 
 export type StorageDown = { readonly for: OperatorName | "everyone"; readonly how: Silence };
 
+/** What else can be broken: each thing by itself, while all around it is well. */
+export const faultNames = ["edge-down", "cloudflare-api-down", "dns-down", "cache-gone", "search-gone", "s3-down", "control-plane-down", "code-bug", "backbone-cut", "monitoring-lies"] as const;
+export type FaultName = (typeof faultNames)[number];
+
 /** What is out of order in the lab, as its switches stand. */
 export type Switches = {
   readonly awsDark: boolean;
@@ -17,6 +21,7 @@ export type Switches = {
   readonly databasesGone: readonly string[];
   /** Databases whose standby is taking over and has not done so yet. */
   readonly databasesFailingOver: readonly string[];
+  readonly faults: readonly FaultName[];
 };
 
 /** One switch turned. */
@@ -25,13 +30,16 @@ export type Turn =
   | { readonly name: "operator-cut"; readonly on: boolean; readonly operator: OperatorName }
   | { readonly name: "machine-gone"; readonly on: boolean; readonly operator: OperatorName }
   | ({ readonly name: "storage-down"; readonly on: boolean } & StorageDown)
+  | FaultTurn
   | DatabaseTurn;
+
+export type FaultTurn = { readonly name: FaultName; readonly on: boolean };
 
 /** A switch of one database; an empty name is the only one there is. */
 export type DatabaseTurn = { readonly name: "database-gone" | "database-failover"; readonly on: boolean; readonly instance: string };
 
 /** A lab in peace. */
-export const allOff: Switches = { awsDark: false, operatorsCut: [], operatorsGone: [], storageDown: [], databasesGone: [], databasesFailingOver: [] };
+export const allOff: Switches = { awsDark: false, operatorsCut: [], operatorsGone: [], storageDown: [], databasesGone: [], databasesFailingOver: [], faults: [] };
 
 /** How the switches stand after one has been turned; turning it twice is turning it once. */
 export function turned(switches: Switches, turn: Turn): Switches {
@@ -51,7 +59,7 @@ export function turned(switches: Switches, turn: Turn): Switches {
     case "database-failover":
       return { ...switches, databasesFailingOver: toggled(switches.databasesFailingOver, turn.instance, turn.on) };
     default:
-      return turn satisfies never;
+      return { ...switches, faults: toggled(switches.faults, turn.name, turn.on) };
   }
 }
 
@@ -76,6 +84,20 @@ export function describeTurn(turn: Turn): string {
     case "database-failover":
       return turn.on ? `the standby of ${turn.instance} is taking over` : `the standby of ${turn.instance} has taken over`;
     default:
-      return turn satisfies never;
+      return `${faultWords[turn.name]}: ${turn.on ? "so" : "no more"}`;
   }
 }
+
+/** What each of these faults is, in words. */
+export const faultWords: Readonly<Record<FaultName, string>> = {
+  "edge-down": "Cloudflare's edge answers everything with an error of its own",
+  "cloudflare-api-down": "Cloudflare's API is stopped",
+  "dns-down": "the authoritative servers of the company's zone are silent",
+  "cache-gone": "the cache in AWS is stopped",
+  "search-gone": "the search in AWS is stopped",
+  "s3-down": "S3 is silent",
+  "control-plane-down": "AWS's interfaces that change things are silent; what runs goes on",
+  "code-bug": "the application fails at orders, by its own fault",
+  "backbone-cut": "the operators reach half of the internet, and neither AWS nor the edge",
+  "monitoring-lies": "Pingdom's locations say down",
+};

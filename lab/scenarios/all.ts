@@ -22,6 +22,7 @@ import { rotationScenario } from "./rotation.ts";
 import { searchRebuilt } from "./search-rebuilt.ts";
 import type { Scenario } from "./scenario.ts";
 import { takeOver } from "./take-over.ts";
+import { triage } from "./triage.ts";
 import { verifyLevel3 } from "./verify-level-3.ts";
 
 /** Every scenario, in the order in which they run. */
@@ -30,6 +31,7 @@ export const scenarios: readonly Scenario[] = [
   bareUp,
   operators,
   databaseVolumes,
+  triage,
   databaseOutage,
   databaseRevert,
   exportFromSnapshot,

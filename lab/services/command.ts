@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { enterStation } from "../network/enter-station.ts";
-import { addresses, awsApiPort, secondStorePort, rdsApiPort, storagePort } from "../network/plan.ts";
+import { feedsFile } from "../feeds/feeds-file.ts";
+import { addresses, awsApiPort, awsControlPort, feedsPort, secondStorePort, rdsApiPort, storagePort } from "../network/plan.ts";
 import { cleanEnvironment } from "../operator-environment.ts";
 import type { Place } from "../place.ts";
 
@@ -56,6 +57,24 @@ export function services(place: Place, tooling: { readonly fakeGcsServer: string
       argv: enterStation(place, "awsApi", [
         ...[process.execPath, "--import", import.meta.resolve("tsx"), join(import.meta.dirname, "relay.ts"), addresses.awsApi, String(rdsApiPort), place.rdsSocket],
       ]),
+    },
+    {
+      name: "aws-control",
+      address: addresses.awsApi,
+      port: awsControlPort,
+      environment,
+      log: join(place.logs, "aws-control.log"),
+      argv: enterStation(place, "awsApi", [
+        ...[process.execPath, "--import", import.meta.resolve("tsx"), join(import.meta.dirname, "relay.ts"), addresses.awsApi, String(awsControlPort), `${addresses.awsApi}:${awsApiPort}`],
+      ]),
+    },
+    {
+      name: "status-pages",
+      address: addresses.feeds,
+      port: feedsPort,
+      environment,
+      log: join(place.logs, "status-pages.log"),
+      argv: enterStation(place, "feeds", [process.execPath, "--import", import.meta.resolve("tsx"), join(import.meta.dirname, "../feeds/server.ts"), String(feedsPort), feedsFile(place)]),
     },
   ];
 }

@@ -1,7 +1,10 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { currentMode } from "./mode.ts";
 import { ordersIn } from "./orders.ts";
 import { receiptsIn } from "./receipts.ts";
 import { reindex } from "./reindex.ts";
+import { searchAt } from "./search.ts";
 import { shopServer } from "./server.ts";
 import { sessionsIn } from "./sessions.ts";
 import { reindexSettings, shopSettings } from "./settings.ts";
@@ -14,6 +17,8 @@ function serve(): void {
     orders,
     sessions,
     receipts: receiptsIn(settings.objects),
+    search: settings.searchUrl === undefined ? undefined : searchAt(settings.searchUrl),
+    hasBug: () => existsSync(join(dirname(settings.modeFile), "bug")),
     mode: () => currentMode(settings.modeFile),
     side: settings.side,
   });

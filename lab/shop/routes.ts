@@ -1,4 +1,4 @@
-import { checks, type Health } from "./health.ts";
+import { checks, type Health, type Ping } from "./health.ts";
 import type { Mode } from "./mode.ts";
 import { orderRequest, type Order } from "./order.ts";
 import type { Orders } from "./orders.ts";
@@ -10,6 +10,10 @@ export type Shop = {
   readonly orders: Orders;
   readonly receipts: Receipts;
   readonly sessions: Sessions;
+  /** Asked by the health path only where there is one. */
+  readonly search?: Ping | undefined;
+  /** A bug that somebody deployed; no dependency has to do with it. */
+  readonly hasBug?: () => boolean;
   readonly mode: () => Promise<Mode>;
   readonly side: string;
 };
@@ -22,8 +26,8 @@ export type Answer = { readonly status: number; readonly body: object };
 
 const refuse = (status: number, error: string): Answer => ({ status, body: { error } });
 
-async function health({ orders, receipts, sessions, mode, side }: Shop): Promise<Answer> {
-  const seen = await checks({ database: () => orders.ping(), cache: () => sessions.ping(), objects: () => receipts.ping() });
+async function health({ orders, receipts, sessions, search, mode, side }: Shop): Promise<Answer> {
+  const seen = await checks({ database: () => orders.ping(), cache: () => sessions.ping(), objects: () => receipts.ping(), ...(search === undefined ? {} : { search }) });
   const ok = Object.values(seen).every((check) => check.ok);
   const body: Health = { ok, mode: await mode(), side, checks: seen };
   return { status: ok ? 200 : 503, body };
@@ -65,6 +69,7 @@ const orderPath = /^\/orders\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 export async function answer(shop: Shop, { method, path, body }: Question): Promise<Answer> {
   try {
     if (method === "GET" && path === "/healthz") return await health(shop);
+    if (path.startsWith("/orders") && shop.hasBug?.() === true) return { status: 500, body: { error: "TypeError: Cannot read properties of undefined (reading 'sku')" } };
     if (method === "POST" && path === "/orders") return await place(shop, body);
     const id = orderPath.exec(path)?.[1];
     if (method === "GET" && id !== undefined) return await show(shop, id);

@@ -21,6 +21,7 @@ export const secretHomes = {
     { name: "second-store-key-id", variable: "$SECOND_STORE_ACCESS_KEY_ID", home: vault("second store"), for: "the mirror's exports go nowhere" },
     { name: "second-store-secret", variable: "$SECOND_STORE_SECRET_ACCESS_KEY", home: vault("second store"), for: "the mirror's exports go nowhere" },
     { name: "mirror-signing-key", variable: "$FAILOVER_MIRROR_SIGNING_KEY_FILE", home: file("mirror-signing.pem"), for: "no export of the mirror's can be signed" },
+    { name: "pingdom-token", variable: "$PINGDOM_TOKEN", home: vault("Pingdom"), for: "triage does not know what Pingdom's locations see" },
     { name: "pulumi-passphrase", variable: "$PULUMI_CONFIG_PASSPHRASE_FILE", home: file("passphrase"), for: "the mirror cannot be stood up" },
   ],
 };

@@ -15,6 +15,7 @@ export function makeEnvironment(site: string): Record<string, string> {
     GOOGLE_OAUTH_ACCESS_TOKEN: secret(),
     AWS_ACCESS_KEY_ID: "AKIAREHEARSAL",
     AWS_SECRET_ACCESS_KEY: secret(),
+    PINGDOM_TOKEN: secret(),
     SECOND_STORE_ACCESS_KEY_ID: secret(),
     SECOND_STORE_SECRET_ACCESS_KEY: secret(),
     FAILOVER_MIRROR_SIGNING_KEY_FILE: join(site, "keys/private/mirror-signing.pem"),

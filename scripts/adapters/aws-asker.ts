@@ -11,8 +11,8 @@ export function awsAsker(web: (url: string, question: WebQuestion) => Promise<We
   return async ({ service, region, url, method = "GET", headers = {}, body, timeoutSeconds }) => {
     const found = await (looking ??= credentials(secrets));
     if ("noCredentials" in found) return found;
-    const { AwsV4Signer } = await import("aws4fetch");
-    const signed = await new AwsV4Signer({ ...found, service, region, url, method, headers, ...(body === undefined ? {} : { body }) }).sign();
+    const { signing } = await import("./aws-signing.ts");
+    const signed = await new signing.AwsV4Signer({ ...found, service, region, url, method, headers, ...(body === undefined ? {} : { body }) }).sign();
     return web(signed.url.toString(), { method, headers: Object.fromEntries(signed.headers), timeoutSeconds, ...(body === undefined ? {} : { body }) });
   };
 }
@@ -23,8 +23,8 @@ async function credentials(secrets: Pick<World["secrets"], "learn">): Promise<Cr
     enough = setTimeout(() => resolve({ noCredentials: "AWS's credentials did not come in time" }), CREDENTIALS_MS);
   });
   try {
-    const { defaultProvider } = await import("@aws-sdk/credential-provider-node");
-    const found = defaultProvider()().then(
+    const { signing } = await import("./aws-signing.ts");
+    const found = signing.defaultProvider()().then(
       ({ accessKeyId, secretAccessKey, sessionToken }) => {
         secrets.learn({ values: [secretAccessKey, ...(sessionToken === undefined ? [] : [sessionToken])], files: [] });
         return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };

@@ -44,7 +44,7 @@ export function triage(observations: readonly Observation[], { service, at }: Kn
   const [rule] = holding;
   if (rule === undefined) throw new Error("bug: the last rule holds always");
   const doubts = doubtsOf(rule, facts);
-  const also = holding.slice(1).map(({ verdict }) => verdict).filter((verdict) => verdict !== rule.verdict && !lonely.includes(verdict));
+  const also = holding.slice(1).map(({ verdict }) => verdict).filter((verdict) => verdict !== rule.verdict && !lonely.includes(verdict) && rule.hides?.includes(verdict) !== true);
   const evidence = sorted.map((one) => ({ ...one, age: Math.max(0, (at.getTime() - Date.parse(one.at)) / 1000), speaks: weightOf(one, rule, facts) }));
   return {
     schema: "failover-kit/triage/1",

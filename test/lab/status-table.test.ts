@@ -25,6 +25,6 @@ app-1          10.10.1.10          host in aws`);
 });
 
 test("what is wrong stands out", () => {
-  const broken: Status = { ...status, phase: { at: "failed", problem: "no disk" }, switches: { awsDark: true, operatorsCut: ["operator"], operatorsGone: ["second-operator"], storageDown: [{ for: "everyone", how: "silent" }], databasesGone: [], databasesFailingOver: [] }, egressAttempts: 2, services: status.services.map((s) => ({ ...s, running: false })) };
+  const broken: Status = { ...status, phase: { at: "failed", problem: "no disk" }, switches: { awsDark: true, operatorsCut: ["operator"], operatorsGone: ["second-operator"], storageDown: [{ for: "everyone", how: "silent" }], databasesGone: [], databasesFailingOver: [], faults: [] }, egressAttempts: 2, services: status.services.map((s) => ({ ...s, running: false })) };
   for (const words of ["failed: no disk", "aws       dark", "2 attempts to get out", "ended", "the operator has no network", "the second-operator's machine is dead", "Cloud Storage is silent for everyone"]) expect(statusTable(broken)).toContain(words);
 });

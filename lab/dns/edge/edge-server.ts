@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { DnsRecord } from "../cloudflare/record.ts";
 import { readRecords } from "../cloudflare/records-file.ts";
@@ -11,6 +11,8 @@ const { recordsFile = "", listen = "" } = JSON.parse(process.env["CLOUDFLARE_EDG
   recordsFile?: string;
   listen?: string;
 };
+/** There while the edge is broken. */
+const BROKEN = "/run/cloudflare-edge.broken";
 let seen: { readonly stamp: string; readonly records: readonly DnsRecord[] } = { stamp: "", records: [] };
 
 // Read again whenever the file is another one: a changed record counts from the next request on.
@@ -32,6 +34,10 @@ createServer((request, response) => {
 }).listen(80, listen);
 
 async function serve(request: IncomingMessage, response: ServerResponse, ray: string): Promise<void> {
+  // As on 18 November 2025: https://blog.cloudflare.com/18-november-2025-outage/
+  if (existsSync(BROKEN)) return refuse(response, 500, ray);
+  // Served by the edge alone: https://developers.cloudflare.com/fundamentals/reference/cdn-cgi-endpoint/
+  if (request.url === "/cdn-cgi/trace") return trace(request, response, ray);
   const origin = originOf(currentRecords(), request.headers.host ?? "");
   // A name that points here but is not ours: https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-1xxx-errors/error-1001/
   if (origin === undefined) return refuse(response, 409, ray, 1001);
@@ -54,6 +60,11 @@ async function serve(request: IncomingMessage, response: ServerResponse, ray: st
   });
   answer.on("error", () => response.destroy());
   answer.pipe(response);
+}
+
+function trace(request: IncomingMessage, response: ServerResponse, ray: string): void {
+  const lines = ["fl=1f1", `h=${request.headers.host ?? ""}`, `ip=${request.socket.remoteAddress ?? ""}`, `ts=${(Date.now() / 1000).toFixed(3)}`, "visit_scheme=http", "colo=LAB", "http=http/1.1", "tls=off", "warp=off"];
+  response.writeHead(200, { "content-type": "text/plain", server: "cloudflare", "cf-ray": ray, "cache-control": "no-cache" }).end(`${lines.join("\n")}\n`);
 }
 
 function refuse(response: ServerResponse, status: number, ray: string, code = status): void {

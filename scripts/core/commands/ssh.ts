@@ -12,21 +12,19 @@ export function remoteLine(argv: readonly string[]): string {
   return argv.map((word) => (safe.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(" ");
 }
 
-/** Runs one program on another machine, asking nothing, over a connection shared for a minute. */
-export function sshRun(target: SshTarget, argv: readonly string[], options: { readonly timeoutSeconds: number; readonly input?: string | Secret }): Command {
+/** Runs one program on another machine, asking nothing, over a connection shared for a minute; or `alone`, over one of its own, so that no dead one holds it up. */
+export function sshRun(target: SshTarget, argv: readonly string[], options: { readonly timeoutSeconds: number; readonly input?: string | Secret; readonly alone?: boolean }): Command {
   const settings = [
     "BatchMode=yes",
-    "ConnectTimeout=10",
+    `ConnectTimeout=${options.alone === true ? 4 : 10}`,
     "ServerAliveInterval=5",
     "ServerAliveCountMax=3",
     "IdentitiesOnly=yes",
     // The machines are an hour old at most: their keys are taken at first sight, then held to for the run.
     "StrictHostKeyChecking=accept-new",
     `UserKnownHostsFile="${target.knownHosts}"`,
-    "ControlMaster=auto",
-    "ControlPersist=60",
     // Relative to `cwd`: a socket's path may have 107 characters, and a run's directory alone can be longer.
-    "ControlPath=ssh-%C",
+    ...(options.alone === true ? ["ControlPath=none"] : ["ControlMaster=auto", "ControlPersist=60", "ControlPath=ssh-%C"]),
   ];
   return {
     file: "ssh",

@@ -32,6 +32,8 @@ export type Rule = {
   readonly rulesOut: readonly ProbeId[];
   /** Which of these may contradict one another in what it rests on. */
   readonly looksAt: readonly ProbeId[];
+  /** Verdicts that follow from this one by themselves, and say nothing beside it. */
+  readonly hides?: readonly Verdict[];
   /** The plan's branch, in words. */
   readonly branch: (facts: Facts) => string;
   /** The next thing to type, or what to wait for. */

@@ -45,6 +45,7 @@ const awsDataPlane: Rule = {
   when: (facts) => (originIsSilent(facts) && (hostsAreSilent(facts) || awsIsSilent(facts))) || (hostsAreSilent(facts) && awsIsSilent(facts)) || storesGone(facts) >= MANY_STORES,
   rests: (facts) => bad(facts, ["own-origin", "ec2-data", "aws-endpoint", "own-dependency", ...controls]),
   rulesOut: ["own-origin", "aws-endpoint"],
+  hides: ["database", "storage", "cache", "search", "code", "aws-control-plane"],
   looksAt: ["own-origin", "ec2-data", "aws-endpoint"],
   branch: () => "Amazon is substantially down: evidence for the declaration runs from now on. Do the stand-by work; the rebuild on Google Cloud has its gate",
   next: () => "failover watch, then failover plan and failover declare",
@@ -77,7 +78,14 @@ const cloudflareEdge: Rule = {
   next: () => `wait: Cloudflare; ${WATCH}`,
 };
 
-const failingPages = (facts: Facts): boolean => facts.of("own-page").state === "degraded" || (facts.of("own-page").seen.length > 0 && facts.of("own-page").seen.every(({ state }) => state === "degraded"));
+/** At the origin, where nobody else's error can be in the way; without one, behind an edge that is proven well. */
+function failingPages(facts: Facts): boolean {
+  const { seen } = facts.of("own-page");
+  const atOrigin = seen.filter(({ target }) => target.startsWith("origin "));
+  if (atOrigin.length > 0) return atOrigin.some(({ state }) => state === "degraded");
+  return seen.some(({ state }) => state === "degraded") && facts.of("own-trace").state === "up";
+}
+
 const crashes = (facts: Facts): boolean => facts.of("own-origin").state === "degraded" && facts.of("own-dependencies").state === "unknown" && facts.of("ec2-data").state === "up" && facts.of("rds-data").state === "up";
 
 const code: Rule = {
@@ -122,8 +130,8 @@ const cloudflareApi: Rule = {
 const monitoring: Rule = {
   id: "monitoring",
   verdict: "monitoring",
-  says: "Pingdom says down while the service says under its public name that it is well, and what customers ask for is served",
-  when: (facts) => facts.of("pingdom").seen.some(({ state }) => state === "down") && isServed(facts),
+  says: "Pingdom says down while the names are there, the service says under them that it is well, and what customers ask for is served",
+  when: (facts) => facts.of("pingdom").seen.some(({ state }) => state === "down") && isServed(facts) && !namesAreGone(facts),
   rests: (facts) => [...bad(facts, ["pingdom"]), ...facts.ofAll(["own-http", "own-page"]).seen],
   rulesOut: ["own-page", "own-trace", "own-authoritative", "own-dependencies"],
   looksAt: ["own-http", "own-page"],

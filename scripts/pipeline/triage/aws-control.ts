@@ -1,4 +1,4 @@
-import type { ProbeId } from "../../core/triage/probe-names.ts";
+import { controls, type ProbeId } from "../../core/triage/probe-names.ts";
 import type { AwsService } from "../../core/triage/site.ts";
 import { ASK_SECONDS, LIMIT_SECONDS, stateOfFailure, textOf, type Eyes, type Probe, type Seen } from "./probe.ts";
 
@@ -19,6 +19,7 @@ const calls: readonly Call[] = [
 /** Whether AWS can be asked to change things, service by service; asked for something that changes nothing. */
 export const control: Probe = {
   id: "aws-control",
+  covers: controls,
   where: ["here"],
   limitSeconds: LIMIT_SECONDS,
   look: async (eyes) => (await Promise.all(calls.map((call) => asked(eyes, call)))).flat(),

@@ -25,6 +25,7 @@ export const hosts: Probe = {
 /** Whether the stores answer, from beside them: from elsewhere a wall stands before them. */
 export const stores: Probe = {
   id: "stores",
+  covers: ["rds-data", "cache-data", "search-data"],
   where: ["inside"],
   limitSeconds: LIMIT_SECONDS,
   look: async (eyes) => (await Promise.all([database(eyes), cache(eyes), search(eyes)])).flat(),
@@ -65,6 +66,7 @@ async function search({ site, lookout }: Eyes): Promise<readonly Seen[]> {
 /** From inside to hosts and to AWS's own endpoints. */
 export const insideNetwork: Probe = {
   id: "inside",
+  covers: ["inside-host", "inside-endpoint"],
   where: ["inside"],
   limitSeconds: LIMIT_SECONDS,
   look: async ({ site, lookout }) => {

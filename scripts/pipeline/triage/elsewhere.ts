@@ -7,7 +7,7 @@ import type { Clock, Shell } from "../../ports.ts";
 import type { Project } from "../project.ts";
 import { inProject } from "../project.ts";
 
-const SSH_SECONDS = 13;
+const SSH_SECONDS = 11;
 type Place = { readonly name: string; readonly address: string; readonly stands: "outside" | "inside" };
 type Reach = { readonly project: Project; readonly shell: Shell; readonly clock: Clock };
 
@@ -22,7 +22,7 @@ export async function lookFrom(place: Place, site: Site, { project, shell, clock
   const begun = clock.elapsed();
   const nothing = (value: string): readonly Observation[] => [{ probe: "self-link", target: "link", from, state: "unknown", value, at: clock.now().toISOString(), seconds: clock.elapsed() - begun }];
   try {
-    const command = sshRun(target, ["failover", "agent-look", "--from", from, "--where", place.stands], { input: JSON.stringify(site), timeoutSeconds: SSH_SECONDS });
+    const command = sshRun(target, ["failover", "agent-look", "--from", from, "--where", place.stands], { input: JSON.stringify(site), timeoutSeconds: SSH_SECONDS, alone: true });
     const { exitCode, stdout, stderr, said } = await shell.run(command);
     if (exitCode !== 0) return nothing(`not reached: ${(said ?? stderr).trim().split("\n").at(-1) ?? ""}`.slice(0, 160));
     // Its clock may be wrong; when its answer came is known.

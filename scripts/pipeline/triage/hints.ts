@@ -72,7 +72,7 @@ export const cloudflareApi: Probe = {
 export const pingdom: Probe = {
   id: "pingdom",
   where: ["here"],
-  limitSeconds: 12,
+  limitSeconds: 10,
   look: async (eyes) => {
     const { site, pingdomToken } = eyes;
     if (site.pingdom === undefined) return [];

@@ -23,10 +23,8 @@ export async function lookAround(probes: readonly Probe[], eyes: Eyes, { from, w
 
 async function lookOnce(probe: Probe, eyes: Eyes, clock: Pick<Clock, "sleep">): Promise<readonly Seen[]> {
   const enough = new AbortController();
-  const unknown = (value: string): readonly Seen[] => {
-    const named = probeNamed(probe.id);
-    return named === undefined ? [] : [{ probe: named.id as Seen["probe"], target: probe.id, state: "unknown", value }];
-  };
+  const covers: readonly string[] = probe.covers ?? [probe.id];
+  const unknown = (value: string): readonly Seen[] => covers.filter((id) => probeNamed(id) !== undefined).map((id) => ({ probe: id as Seen["probe"], target: probe.id, state: "unknown", value }));
   const outOfTime = clock.sleep(probe.limitSeconds, enough.signal).then(() => unknown(`no answer within ${probe.limitSeconds} s`));
   outOfTime.catch(() => undefined);
   try {

@@ -12,7 +12,7 @@ export const ownDns: Probe = {
 export const ownAuthoritative: Probe = {
   id: "own-authoritative",
   where: ["here", "outside"],
-  limitSeconds: 12,
+  limitSeconds: 10,
   look: async (eyes) => {
     const { site, lookout } = eyes;
     const named = site.authoritative.length > 0 ? site.authoritative : await lookout.nameServers(site.names[0]?.name ?? "", { timeoutSeconds: 2 });

@@ -13,6 +13,8 @@ export type Seen = { readonly probe: ProbeId; readonly target: string; readonly 
 /** One look: it changes nothing, ends within its limit, and what it cannot tell it says. `where` is the places that it is worth while from. */
 export type Probe = {
   readonly id: string;
+  /** What it would have seen, where that is not what its own name says. */
+  readonly covers?: readonly ProbeId[];
   readonly where: readonly ("here" | "outside" | "inside")[];
   readonly limitSeconds: number;
   readonly look: (eyes: Eyes) => Promise<readonly Seen[]>;

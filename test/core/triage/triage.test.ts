@@ -61,6 +61,15 @@ describe("the verdict", () => {
   });
 });
 
+test("what follows from AWS being gone is not told beside it, and what does not is", () => {
+  expect(decide(observed(["aws-dark"])).also).toEqual([]);
+  expect(decide(observed(["aws-dark", "edge-down"])).also).toEqual(["cloudflare-edge"]);
+});
+
+test("an error page of the edge's own is no bug in the code", () => {
+  expect(decide(observed(["edge-down"]))).toMatchObject({ verdict: "cloudflare-edge", also: [] });
+});
+
 describe("status pages", () => {
   const isPage = ({ probe }: Observation) => ["aws-status", "aws-health", "cloudflare-status", "pingdom"].includes(probe);
 

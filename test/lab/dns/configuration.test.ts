@@ -19,8 +19,8 @@ describe("the resolver", () => {
   it("asks the lab's own server for the company's zone and for AWS's load balancers and databases", () => {
     expect([...unboundConfig().matchAll(/name: "(.+)"\n {2}stub-addr: (.+)/g)].map(([, name, address]) => [name, address])).toEqual([
       ["example.com", "198.51.100.10"],
-      ["eu-west-1.elb.amazonaws.com", "198.51.100.10"],
-      ["c1lab2kit3rd.eu-west-1.rds.amazonaws.com", "198.51.100.10"],
+      ["eu-west-1.elb.amazonaws.com", "198.51.100.12"],
+      ["c1lab2kit3rd.eu-west-1.rds.amazonaws.com", "198.51.100.12"],
     ]);
   });
 });

@@ -29,7 +29,7 @@ test("every station's address is one of its network", () => {
 });
 
 test("everything outside the lab's directory carries its id", () => {
-  expect(namespaceNames("abc123")).toEqual(["fkabc123-net", "fkabc123-op", "fkabc123-op2", "fkabc123-gcs", "fkabc123-s3", "fkabc123-moto"]);
+  expect(namespaceNames("abc123")).toEqual(["fkabc123-net", "fkabc123-op", "fkabc123-op2", "fkabc123-gcs", "fkabc123-s3", "fkabc123-moto", "fkabc123-feeds"]);
 });
 
 test("the router has no route out: only stations get a default route, and it leads to the router", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { networks } from "../../../lab/network/plan.ts";
-import { ruleset, storageRules, switchRules } from "../../../lab/network/ruleset.ts";
+import { awsApiRules, ruleset, storageRules, switchRules } from "../../../lab/network/ruleset.ts";
 import { allOff } from "../../../lab/network/switches.ts";
 
 test("whatever goes outside the lab is noted before it is refused", () => {
@@ -51,4 +51,17 @@ test("Cloud Storage may be gone for one operator only, and refuse where it is no
 
 test("Cloud Storage back leaves no rule that stops anything", () => {
   expect(storageRules(allOff)).not.toMatch(/drop|reject/);
+});
+
+test("a cut backbone takes half of the internet, AWS and the edge from operators, and nothing from anybody else", () => {
+  const rules = switchRules({ ...allOff, faults: ["backbone-cut"] }).trim().split("\n").slice(1);
+  expect(rules).toHaveLength(5);
+  for (const rule of rules) expect(rule).toContain("ip saddr 10.30.0.0/24 ip daddr ");
+});
+
+test("AWS that cannot change anything still serves S3, and S3 that is gone leaves the rest", () => {
+  expect(awsApiRules({ faults: ["control-plane-down"] })).toMatch(/dport 5001 drop\n.*dport 5002 drop\n$/);
+  expect(awsApiRules({ faults: ["control-plane-down"] })).not.toContain("dport 5000");
+  expect(awsApiRules({ faults: ["s3-down"] })).toMatch(/dport 5000 drop\n$/);
+  expect(awsApiRules(allOff)).not.toContain("drop");
 });

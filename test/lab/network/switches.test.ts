@@ -1,13 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { countSockets } from "../../../lab/network/cut-ssh.ts";
-import { allOff, describeTurn, turned, type Switches, type Turn } from "../../../lab/network/switches.ts";
+import { allOff, describeTurn, faultNames, turned, type Switches, type Turn } from "../../../lab/network/switches.ts";
 
 const operator = fc.constantFrom("operator" as const, "second-operator" as const);
 const turn: fc.Arbitrary<Turn> = fc.oneof(
   fc.record({ name: fc.constant("aws-dark" as const), on: fc.boolean() }),
   fc.record({ name: fc.constantFrom("operator-cut" as const, "machine-gone" as const), on: fc.boolean(), operator }),
   fc.record({ name: fc.constantFrom("database-gone" as const, "database-failover" as const), on: fc.boolean(), instance: fc.constantFrom("one", "other") }),
+  fc.record({ name: fc.constantFrom(...faultNames), on: fc.boolean() }),
   fc.record({ name: fc.constant("storage-down" as const), on: fc.boolean(), for: fc.oneof(operator, fc.constant("everyone" as const)), how: fc.constantFrom("refused" as const, "silent" as const) }),
 );
 const after = (turns: readonly Turn[]): Switches => turns.reduce(turned, allOff);

@@ -79,3 +79,10 @@ test("health is the health of everything it depends on, and tells mode and side"
     body: { ok: false, mode: "read-only", checks: { database: { ok: true }, objects: { ok: false, error: "connection refused" } } },
   });
 });
+
+test("a bug fails orders with an error of the shop's own, while its health path says that all it needs is well", async () => {
+  const { shop } = shopInMemory();
+  const buggy: Shop = { ...shop, hasBug: () => true, search: () => Promise.resolve() };
+  expect((await post(buggy, someOrder)).status).toBe(500);
+  expect(await get(buggy, "/healthz")).toMatchObject({ status: 200, body: { ok: true, checks: { search: { ok: true } } } });
+});

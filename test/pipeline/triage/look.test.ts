@@ -43,6 +43,13 @@ test("a look that hangs or breaks is unknown, and holds nobody up", async () => 
   expect(order.at(-1)).toBe("own-trace");
 });
 
+test("a look at several things that breaks leaves each of them unknown", async () => {
+  const found = await lookAround(probes, eyes({ aws: () => Promise.reject(new Error("no library")) }), here, watched);
+  expect(found.filter(({ probe }) => probe.endsWith("-control")).map(({ probe, state }) => [probe, state])).toEqual(
+    ["ec2-control", "rds-control", "s3-control", "cache-control", "search-control", "sts-control"].map((probe) => [probe, "unknown"]),
+  );
+});
+
 test("in a world that answers nothing, nothing is up but the prober's own link", async () => {
   const found = await lookAround(probes, eyes(), here, watched);
   expect(found.filter(({ state }) => state === "up").map(({ probe }) => probe)).toEqual(["self-link", "self-route"]);
