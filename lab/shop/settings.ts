@@ -10,6 +10,8 @@ const environment = z.object({
   AWS_SECRET_ACCESS_KEY: z.string().optional(),
   GOOGLE_OAUTH_ACCESS_TOKEN: z.string().optional(),
   SEARCH_URL: z.url().optional(),
+  /** Whether a service without its search counts as unwell; most companies serve their customers without. */
+  SEARCH_IN_HEALTH: z.literal("yes").optional(),
   MODE_FILE: z.string().startsWith("/"),
   SIDE: z.string(),
   PORT: z.coerce.number().int().min(1).max(65535).default(8080),
@@ -25,7 +27,7 @@ export type ShopSettings = {
   readonly databaseUrl: string;
   readonly redisUrl: string;
   readonly objects: ObjectSettings;
-  /** Where the search answers; a shop without one does not ask for it. */
+  /** Where the search answers that its health rests on; undefined where it rests on none. */
   readonly searchUrl: string | undefined;
   readonly modeFile: string;
   readonly side: string;
@@ -70,5 +72,5 @@ export function shopSettings(variables: Readonly<Record<string, string | undefin
   const parsed = environment.safeParse(set);
   if (!parsed.success) throw new Error(`the shop's environment is incomplete:\n${z.prettifyError(parsed.error)}`);
   const env = parsed.data;
-  return { databaseUrl: env.DATABASE_URL, redisUrl: env.REDIS_URL, objects: objectSettings(env), searchUrl: env.SEARCH_URL, modeFile: env.MODE_FILE, side: env.SIDE, port: env.PORT };
+  return { databaseUrl: env.DATABASE_URL, redisUrl: env.REDIS_URL, objects: objectSettings(env), searchUrl: env.SEARCH_IN_HEALTH === "yes" ? env.SEARCH_URL : undefined, modeFile: env.MODE_FILE, side: env.SIDE, port: env.PORT };
 }

@@ -84,6 +84,7 @@ async function startShop({ place }: RunningLab, app: Bench, { database, cache, s
     AWS_ACCESS_KEY_ID: environment["AWS_ACCESS_KEY_ID"] ?? "",
     AWS_SECRET_ACCESS_KEY: environment["AWS_SECRET_ACCESS_KEY"] ?? "",
     SEARCH_URL: `http://${search}:9200`,
+    SEARCH_IN_HEALTH: "yes",
     MODE_FILE: "/etc/shop/mode",
     SIDE: "aws",
     PORT: String(world.port),
