@@ -28,8 +28,9 @@ export type Settings = Omit<Raw, "cloudflare" | "database" | "export" | "recover
 type CacheSource = NonNullable<WrittenCache["source"]>;
 type Cache = Omit<WrittenCache, "source"> & { readonly source?: Omit<CacheSource, "password"> & { readonly password?: Secret } };
 
-type WrittenSmtp = NonNullable<NonNullable<Raw["channels"]>["smtp"]>;
-type Channels = { readonly smtp?: Omit<WrittenSmtp, "password"> & { readonly password: Secret } };
+type WrittenChannels = NonNullable<Raw["channels"]>;
+type WrittenSmtp = NonNullable<WrittenChannels["smtp"]>;
+type Channels = Omit<WrittenChannels, "smtp"> & { readonly smtp?: Omit<WrittenSmtp, "password"> & { readonly password: Secret } };
 
 /** A setting whose value comes from a variable; a command says which of them it cannot do without. */
 export type Need =
@@ -150,8 +151,8 @@ function filledCache({ source, databases }: WrittenCache, secret: (setting: Need
   return { databases, source: { ...place, get password() { return secret("cache.source.password", name); } } };
 }
 
-const filledChannels = ({ smtp }: NonNullable<Raw["channels"]>, secret: (setting: Need, name: string) => Secret): Channels =>
-  smtp === undefined ? {} : { smtp: { ...smtp, get password() { return secret("channels.smtp.password", smtp.password); } } };
+const filledChannels = ({ smtp, ...others }: WrittenChannels, secret: (setting: Need, name: string) => Secret): Channels =>
+  smtp === undefined ? others : { ...others, smtp: { ...smtp, get password() { return secret("channels.smtp.password", smtp.password); } } };
 
 type Named = readonly [setting: Need, name: string];
 
