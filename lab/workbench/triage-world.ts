@@ -97,13 +97,19 @@ async function startShop({ place }: RunningLab, app: Bench, { database, cache, s
   await app.run(["sh", "-c", `for i in $(seq 100); do curl --silent --fail --max-time 2 http://127.0.0.1:${world.port}/healthz >/dev/null && exit 0; sleep 0.1; done; exit 1`]);
 }
 
-type Told = Stores & Readonly<Record<"dnsName" | "app" | "warden" | "exporter", string>>;
+/** Where the parts of a company stand that a triage looks at. */
+export type Told = Stores & Readonly<Record<"dnsName" | "app" | "warden" | "exporter", string>>;
 
 /** What a company would write into failover.yaml, with the stand-ins' addresses. */
-async function tellSettings(site: string, { database, cache, search, dnsName, app, warden, exporter }: Told): Promise<void> {
-  await changeSetting(site, ["export", "source", "host"], database);
-  await changeSetting(site, ["cache", "source", "host"], cache);
+async function tellSettings(site: string, told: Told): Promise<void> {
+  await changeSetting(site, ["export", "source", "host"], told.database);
+  await changeSetting(site, ["cache", "source", "host"], told.cache);
   await changeSetting(site, ["aws", "databaseInstance"], "shop-primary");
+  await tellTriage(site, told);
+}
+
+/** The section `triage`, with the stand-ins' addresses. */
+export async function tellTriage(site: string, { search, dnsName, app, warden, exporter }: Omit<Told, "search"> & { readonly search?: string }): Promise<void> {
   const at = (port: number) => `http://${addresses.awsApi}:${port}`;
   const pages = `http://${addresses.feeds}`;
   await changeSetting(site, ["triage"], {
@@ -116,7 +122,7 @@ async function tellSettings(site: string, { database, cache, search, dnsName, ap
       ...independentNames.map(({ name }) => ({ name, host: name, port: 80 })),
     ],
     hosts: [{ name: "app-1", address: app, port: 22 }],
-    search: `http://${search}:9200`,
+    ...(search === undefined ? {} : { search: `http://${search}:9200` }),
     places: [{ name: "warden", address: warden, stands: "outside" }, { name: "exporter", address: exporter, stands: "inside" }],
     endpoints: { ec2: at(awsControlPort), rds: at(rdsApiPort), s3: at(awsApiPort), elasticache: at(awsControlPort), opensearch: at(awsControlPort), sts: at(awsControlPort), health: `${pages}/health` },
     feeds: { aws: `${pages}/public/currentevents`, cloudflare: `${pages}/api/v2/summary.json` },
