@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { connect, isIP } from "node:net";
 import { networkInterfaces } from "node:os";
 import { connect as connectTls } from "node:tls";
-import type { Lookout, World } from "../world.ts";
+import type { Failed, Lookout, World } from "../world.ts";
 import { awsAsker } from "./aws-asker.ts";
 import { askWeb } from "./web.ts";
 
@@ -25,9 +25,11 @@ export function lookout(secrets: Pick<World["secrets"], "learn">): Lookout {
       }
       return [];
     },
-    certificate: (host, port, { name, timeoutSeconds }) =>
-      new Promise((resolve) => {
-        const socket = connectTls({ host, port, servername: name, rejectUnauthorized: false, timeout: timeoutSeconds * 1000 });
+    certificate: async (host, port, { name, timeoutSeconds }) => {
+      const found = await addressOf(host, timeoutSeconds);
+      if ("failed" in found) return found;
+      return new Promise((resolve) => {
+        const socket = connectTls({ host: found.address, port, servername: name, rejectUnauthorized: false, timeout: timeoutSeconds * 1000 });
         const settle = (answer: Awaited<ReturnType<Lookout["certificate"]>>) => {
           clearTimeout(enough);
           resolve(answer);
@@ -40,12 +42,13 @@ export function lookout(secrets: Pick<World["secrets"], "learn">): Lookout {
           settle({ validTo: new Date(valid_to).toISOString(), isTrusted: socket.authorized, because: socket.authorized ? "" : String(socket.authorizationError) });
         });
         socket.once("error", (error: Error) => settle({ failed: error.message }));
-      }),
+      });
+    },
     knock: async (host, port, { say, timeoutSeconds }) => {
-      const found = isIP(host) === 0 ? await addresses(host, { timeoutSeconds }) : { addresses: [host] };
-      if (!("addresses" in found)) return { failed: `name: ${"none" in found ? found.none : found.failed}` };
+      const found = await addressOf(host, timeoutSeconds);
+      if ("failed" in found) return found;
       return new Promise((resolve) => {
-        const socket = connect({ host: found.addresses[0] ?? "", port });
+        const socket = connect({ host: found.address, port });
         const settle = (answer: Awaited<ReturnType<Lookout["knock"]>>) => {
           clearTimeout(enough);
           resolve(answer);
@@ -70,6 +73,13 @@ export function lookout(secrets: Pick<World["secrets"], "learn">): Lookout {
 
 /** In the kernel's table a destination of all zeros is the default. */
 const hasDefault = (table: string): boolean => table.split("\n").some((line) => line.split("\t")[1] === "00000000");
+
+/** A failure of the name says so: it is none of what stands behind it. */
+async function addressOf(host: string, timeoutSeconds: number): Promise<{ readonly address: string } | Failed> {
+  if (isIP(host) !== 0) return { address: host };
+  const found = await addresses(host, { timeoutSeconds });
+  return "addresses" in found ? { address: found.addresses[0] ?? "" } : { failed: `name: ${"none" in found ? found.none : found.failed}` };
+}
 
 const noSuch = new Set(["ENOTFOUND", "ENODATA"]);
 

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { quote } from "../core/commands/command.ts";
 import { resolveCommit } from "../core/commands/hotfix.ts";
 import { FailoverError } from "../core/errors.ts";
 import { Exit } from "../core/exit.ts";
@@ -21,7 +22,8 @@ export const handler: Handler<Options> = async (options, world) => {
   const given: HotfixGiven = { side: options.side === "gcp" ? "gcp" : "aws", from: await madeOf(project, options, world) };
   const plan = await makePlan(project, world, { pipeline: "hotfix", given });
   if (options.approve === undefined) {
-    const what = "artifact" in given.from ? `--artifact ${given.from.artifact}` : `--ref ${given.from.commit}`;
+    // By the name as it was typed: should it mean another commit by then, the digest is another one, and refused.
+    const what = "artifact" in given.from ? `--artifact ${quote(given.from.artifact)}` : `--ref ${quote(given.from.ref)}`;
     world.print(options.json ? JSON.stringify({ schema: "failover-kit/hotfix-plan/1", digest: plan.digest, given, text: plan.text }, null, 2) : `${plan.text}\n\nTo carry it out:\n  failover hotfix ${what} --side ${given.side} --approve ${plan.digest} --because "…"`);
     return Exit.ok;
   }

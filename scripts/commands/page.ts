@@ -1,10 +1,11 @@
-import { FailoverError } from "../core/errors.ts";
+import { FailoverError, isExpected } from "../core/errors.ts";
 import { Exit } from "../core/exit.ts";
-import { pagesIn } from "../core/paging/ladder.ts";
+import { pagesIn, type Page } from "../core/paging/ladder.ts";
 import { openEvidence } from "../pipeline/evidence/log.ts";
 import { rulesOf, wantedBy } from "../pipeline/evidence/weigh.ts";
 import { openRoads } from "../pipeline/paging/roads.ts";
-import { openProject } from "../pipeline/project.ts";
+import { openProject, type Project } from "../pipeline/project.ts";
+import type { World } from "../world.ts";
 import type { Handler } from "./row.ts";
 
 type Options = { readonly action: string; readonly page: string | undefined; readonly who: string | undefined; readonly json: boolean };
@@ -22,9 +23,9 @@ export const handler: Handler<Options> = async ({ project: named, action, page, 
     if (found.acknowledged !== undefined) world.operator.say(`${found.acknowledged.by} took it on at ${new Date(found.acknowledged.at).toISOString()}; yours is written down as well.`);
     await log.write({ kind: "acknowledged", page: found.page });
     const sent = await log.send();
-    const { caller } = await world.looking();
-    await openRoads(project, { env: world.env, caller })?.follow("acknowledge", { page: found.page, service: project.written.service, says: found.says });
     world.operator.say(sent === "all sent" ? `Acknowledged. Nobody further is paged for ${found.page}.` : `Written down here only, since ${sent.because}: whoever watches elsewhere goes on paging until the bucket has it.`);
+    const because = await tellPagerDuty(project, world, found);
+    if (because !== undefined) world.operator.say(`PagerDuty was not told: ${because}.`);
     return Exit.ok;
   }
   const lines = pages.flatMap(({ page: id, says, at, tries, acknowledged, ended }) => [
@@ -34,3 +35,16 @@ export const handler: Handler<Options> = async ({ project: named, action, page, 
   world.print(json ? JSON.stringify({ schema: "failover-kit/pages/1", pages: pages.map((one) => ({ ...one, acknowledged: one.acknowledged ?? null, ended: one.ended ?? null })) }, null, 2) : lines.length === 0 ? "No page was sent." : lines.join("\n"));
   return Exit.ok;
 };
+
+/** Why PagerDuty, where it is used, did not hear of it. What is written down counts all the same: this machine may hold no channel's secret. */
+async function tellPagerDuty(project: Project, world: World, { page, says }: Pick<Page, "page" | "says">): Promise<string | undefined> {
+  if (project.written.channels?.webhooks.some(({ kind }) => kind === "pagerduty") !== true) return undefined;
+  try {
+    const { caller } = await world.looking();
+    const told = await openRoads(project, { env: world.env, caller })?.follow("acknowledge", { page, service: project.written.service, says });
+    return told?.find(({ outcome }) => outcome === "failed")?.because;
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    return error.advice.what.replaceAll(/\s+/g, " ");
+  }
+}

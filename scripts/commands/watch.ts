@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { evaluationLines } from "../core/declaration/evaluation-text.ts";
 import { standbyLines, standbyOf } from "../core/declaration/standby.ts";
 import { timelineSvg } from "../core/declaration/timeline-svg.ts";
@@ -63,7 +64,7 @@ async function tell(project: Project, world: World, { log, json, svg }: { readon
   await log.send();
   const { evaluation, panels, told } = await weigh(project, log, world.clock.now());
   if (svg !== undefined) {
-    await world.files.write(svg, timelineSvg(panels), 0o644);
+    await world.files.write(resolve(world.workingDirectory, svg), timelineSvg(panels), 0o644);
     world.operator.say(`The picture is in ${svg}.`);
   }
   const { columns } = world.paper();

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { jsonIn } from "./json-in.ts";
 
 const schema = z.object({ ok: z.boolean(), mode: z.enum(["read-only", "read-write"]), side: z.enum(["aws", "gcp"]) });
 
@@ -7,15 +8,7 @@ export type Health = z.infer<typeof schema>;
 
 /** Reads an answer of the health path; a sentence where it says nothing the kit can use. An unfit service answers 503 and still says its mode. */
 export function readHealth({ status, body }: { readonly status: number; readonly body: string }): Health | { readonly unreadable: string } {
-  const health = schema.safeParse(parsed(body));
+  const health = schema.safeParse(jsonIn(body));
   if (health.success) return { ...health.data, ok: health.data.ok && status === 200 };
   return { unreadable: `status ${status} without {"ok", "mode", "side"} in its body` };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { inventoryFile, variablesFile } from "../core/commands/ansible.ts";
 import { DIFFERS, expectNoChanges, stackOutputs, up } from "../core/commands/pulumi.ts";
 import { inventory, variables } from "../core/inventory.ts";
 import { parseOutputs, readGcpOutputs, type GcpOutputs } from "../core/stack-outputs.ts";
 import { saysAlreadyThere } from "../core/stack/half-made.ts";
 import type { Files, Ports } from "../ports.ts";
+import { describeHosts } from "./describe-hosts.ts";
 import { forgetHalfMade, hasHalfMade, settleStack } from "./settle-stack.ts";
 import type { Context, Step } from "./step.ts";
 import { commandFailed, succeed } from "./succeed.ts";
@@ -62,9 +62,6 @@ async function describeMachines(files: Files, context: Context, outputs: GcpOutp
   const { runDirectory } = context;
   const mirror = { side: "gcp", outputs } as const;
   const knownHosts = join(runDirectory, "known_hosts");
-  await files.write(inventoryFile(runDirectory), json(inventory(mirror, { ...context, knownHosts })));
-  await files.write(variablesFile(runDirectory), json(variables(mirror, context)));
+  await describeHosts(files, context, { hosts: inventory(mirror, { ...context, knownHosts }), variables: variables(mirror, context) });
   return outputs;
 }
-
-const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;

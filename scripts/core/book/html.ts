@@ -1,20 +1,21 @@
+import { escapeHtml } from "../escape-html.ts";
 import { pieces, type Block, type Book, type Panel, type Words } from "./blocks.ts";
 
 /** The book as one file that needs nothing else: no script, no picture, no font from elsewhere; it prints well. */
 export function htmlOf(book: Book): string {
   const { service, digest, printedAt, version } = book;
-  const contents = book.chapters.map(({ title }, index) => `<li><a href="#chapter-${index + 1}">${escaped(title)}</a></li>`).join("\n");
-  const chapters = book.chapters.map(({ title, blocks }, index) => `<section id="chapter-${index + 1}"><h2>${index + 1}. ${escaped(title)}</h2>\n${blocks.map(blockOf).join("\n")}</section>`);
+  const contents = book.chapters.map(({ title }, index) => `<li><a href="#chapter-${index + 1}">${escapeHtml(title)}</a></li>`).join("\n");
+  const chapters = book.chapters.map(({ title, blocks }, index) => `<section id="chapter-${index + 1}"><h2>${index + 1}. ${escapeHtml(title)}</h2>\n${blocks.map(blockOf).join("\n")}</section>`);
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(service)}: continuity plan ${digest}</title>
+<title>${escapeHtml(service)}: continuity plan ${digest}</title>
 <style>${style}</style>
 </head>
 <body>
-<header><h1>${escaped(service)}: continuity plan</h1><p>Version <code>${digest}</code>, printed ${escaped(printedAt)}, failover-kit ${escaped(version)}</p></header>
+<header><h1>${escapeHtml(service)}: continuity plan</h1><p>Version <code>${digest}</code>, printed ${escapeHtml(printedAt)}, failover-kit ${escapeHtml(version)}</p></header>
 <nav><ol>
 ${contents}
 </ol></nav>
@@ -38,19 +39,16 @@ function blockOf(block: Block): string {
     case "boxes":
       return `<ul class="boxes">${block.items.map((item) => `<li>${inline(item)}</li>`).join("")}</ul>`;
     case "typed":
-      return `<p class="at">${inline(block.at)}</p><pre><code>${block.lines.map(escaped).join("\n")}</code></pre>`;
+      return `<p class="at">${inline(block.at)}</p><pre><code>${block.lines.map(escapeHtml).join("\n")}</code></pre>`;
     case "table":
       return `<table><thead>${rowOf(block.head, "th")}</thead><tbody>${block.rows.map((cells) => rowOf(cells, "td")).join("")}</tbody></table>`;
   }
 }
 
 const rowOf = (cells: readonly Words[], tag: "th" | "td"): string => `<tr>${cells.map((cell) => `<${tag}>${inline(cell)}</${tag}>`).join("")}</tr>`;
-const panelOf = ({ title, lines }: Panel): string => `<div><strong>${escaped(title)}</strong>${lines.map((line) => `<span>${inline(line)}</span>`).join("")}</div>`;
+const panelOf = ({ title, lines }: Panel): string => `<div><strong>${escapeHtml(title)}</strong>${lines.map((line) => `<span>${inline(line)}</span>`).join("")}</div>`;
 
-const inline = (words: Words): string => pieces(words).map(({ text, exact }) => (exact ? `<code>${escaped(text)}</code>` : escaped(text).replaceAll(/\*\*(.+?)\*\*/g, "<strong>$1</strong>"))).join("");
-
-const marks: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (mark) => marks[mark] ?? mark);
+const inline = (words: Words): string => pieces(words).map(({ text, exact }) => (exact ? `<code>${escapeHtml(text)}</code>` : escapeHtml(text).replaceAll(/\*\*(.+?)\*\*/g, "<strong>$1</strong>"))).join("");
 
 const style = `
 :root { color-scheme: light dark; --line: #8886; --back: #8881; }

@@ -12,7 +12,8 @@ export type Command = {
 };
 
 const plain = /^[A-Za-z0-9_./:=@,<>-]+$/;
-const quote = (word: string): string => (plain.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+/** One word of a shell line. */
+export const quote = (word: string): string => (plain.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 /** The command as the words of a shell line. Secrets print as [secret]. */
 export function words({ env = {}, file, args }: Command): readonly string[] {

@@ -45,14 +45,16 @@ export type Due = { readonly rung: number; readonly person: string };
 
 /**
  * Who is to be paged now: the next on the ladder once the one before has had their minutes, or could be reached by no
- * road at all; from the top again, for so many rounds. Nobody, once it is acknowledged or over.
+ * road at all; from the top again, for so many rounds, counted from the first who was reached: as long as nobody is, it
+ * goes on. Nobody, once it is acknowledged or over.
  */
 export function dueNow(page: Page, ladder: readonly Rung[], { minutes, rounds }: Pace, now: number): Due | undefined {
   if (page.acknowledged !== undefined || page.ended !== undefined || ladder.length === 0) return undefined;
   const last = page.tries.reduce((highest, { rung }) => Math.max(highest, rung), -1);
   const next = last + 1;
   const person = ladder[next % ladder.length]?.person;
-  if (person === undefined || next >= ladder.length * rounds) return undefined;
+  const firstReached = Math.min(...page.tries.filter(({ outcome }) => outcome === "sent").map(({ rung }) => rung));
+  if (person === undefined || next - firstReached >= ladder.length * rounds) return undefined;
   if (last < 0) return { rung: next, person };
   const ofLast = page.tries.filter(({ rung }) => rung === last);
   const reached = ofLast.some(({ outcome }) => outcome === "sent");

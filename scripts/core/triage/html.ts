@@ -1,10 +1,9 @@
+import { escapeHtml } from "../escape-html.ts";
 import type { Evidence, Triage, Weight } from "../triage.ts";
 import { confidenceMeans } from "./confidence.ts";
 import { glyphs, matrixOf } from "./matrix.ts";
 import { probeNamed } from "./probe-names.ts";
 import { verdictLine, verdictWords } from "./text.ts";
-
-const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
 const style = `
 :root { color-scheme: light dark; --ink: #1b1f24; --paper: #fff; --line: #d0d7de; --quiet: #57606a; --up: #1a7f37; --degraded: #9a6700; --down: #cf222e; --unknown: #57606a; }
@@ -21,7 +20,7 @@ tbody th { font-weight: 400; } td b { white-space: nowrap; } td span { display: 
 
 /** The same as one file that needs nothing else: no script, no address, light and dark, fit to print. */
 export function triageHtml(found: Triage): string {
-  const list = (title: string, lines: readonly string[]) => (lines.length === 0 ? "" : `<h2>${escaped(title)}</h2>\n<ul>\n${lines.map((line) => `<li>${escaped(line)}</li>`).join("\n")}\n</ul>`);
+  const list = (title: string, lines: readonly string[]) => (lines.length === 0 ? "" : `<h2>${escapeHtml(title)}</h2>\n<ul>\n${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join("\n")}\n</ul>`);
   const told = (weight: Weight) => found.evidence.filter(({ speaks }) => speaks === weight).map(lineOf);
   const at = `${found.at.slice(0, 19).replace("T", " ")} UTC`;
   return `<!doctype html>
@@ -29,19 +28,19 @@ export function triageHtml(found: Triage): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(`${found.service}: ${verdictWords[found.verdict]}, ${at}`)}</title>
+<title>${escapeHtml(`${found.service}: ${verdictWords[found.verdict]}, ${at}`)}</title>
 <style>${style}</style>
 </head>
 <body>
 <main>
-<p class="quiet">${escaped(`${found.service}, ${at}`)}</p>
-<h1>${escaped(verdictLine(found))}</h1>
-<p>Because ${escaped(found.because)}.</p>
-${found.also.length === 0 ? "" : `<p>Besides: ${escaped(found.also.map((one) => verdictWords[one]).join("; "))}.</p>`}
-<p class="quiet">${escaped(`${found.confidence} confidence: ${confidenceMeans[found.confidence]}.`)}</p>
+<p class="quiet">${escapeHtml(`${found.service}, ${at}`)}</p>
+<h1>${escapeHtml(verdictLine(found))}</h1>
+<p>Because ${escapeHtml(found.because)}.</p>
+${found.also.length === 0 ? "" : `<p>Besides: ${escapeHtml(found.also.map((one) => verdictWords[one]).join("; "))}.</p>`}
+<p class="quiet">${escapeHtml(`${found.confidence} confidence: ${confidenceMeans[found.confidence]}.`)}</p>
 <h2>What to do</h2>
-<p>${escaped(found.branch)}.</p>
-<p>Next: <code>${escaped(found.next)}</code></p>
+<p>${escapeHtml(found.branch)}.</p>
+<p>Next: <code>${escapeHtml(found.next)}</code></p>
 ${list("Contradictions", found.conflicts)}
 ${list("For it", told("for"))}
 ${list("Against it", told("against"))}
@@ -60,7 +59,7 @@ const lineOf = ({ probe, target, from, state, value }: Evidence): string => `${g
 
 function matrixTable({ evidence }: Triage): string {
   const { places, rows } = matrixOf(evidence);
-  const head = `<thead><tr><th scope="col">what</th>${places.map((place) => `<th scope="col">${escaped(place)}</th>`).join("")}</tr></thead>`;
-  const cell = (one: (typeof rows)[number]["cells"][number]) => (one === undefined ? "<td></td>" : `<td class="${one.state}"><b>${glyphs[one.state]} ${one.state}</b><span>${escaped(one.value)}</span></td>`);
-  return `<table>\n${head}\n<tbody>\n${rows.map(({ title, cells }) => `<tr><th scope="row">${escaped(title)}</th>${cells.map(cell).join("")}</tr>`).join("\n")}\n</tbody>\n</table>`;
+  const head = `<thead><tr><th scope="col">what</th>${places.map((place) => `<th scope="col">${escapeHtml(place)}</th>`).join("")}</tr></thead>`;
+  const cell = (one: (typeof rows)[number]["cells"][number]) => (one === undefined ? "<td></td>" : `<td class="${one.state}"><b>${glyphs[one.state]} ${one.state}</b><span>${escapeHtml(one.value)}</span></td>`);
+  return `<table>\n${head}\n<tbody>\n${rows.map(({ title, cells }) => `<tr><th scope="row">${escapeHtml(title)}</th>${cells.map(cell).join("")}</tr>`).join("\n")}\n</tbody>\n</table>`;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { SERVICE_PROBE } from "../declaration/locations.ts";
+import { jsonIn } from "../json-in.ts";
 import type { Observation, ObservedState } from "../observation.ts";
 import type { Answered } from "./judge.ts";
 
@@ -14,17 +15,9 @@ export function readPingdom(answered: Answered, { at, seconds }: { readonly at: 
   const one = (target: string, state: ObservedState, value: string): Observation => ({ probe: SERVICE_PROBE, target, from: PLACE, state, value, at, seconds });
   if ("failed" in answered) return [one(PLACE, "unknown", `Pingdom does not answer: ${answered.failed}`)];
   if (answered.status !== 200) return [one(PLACE, "unknown", `Pingdom answered ${answered.status}`)];
-  const { data } = answer.safeParse(parsed(answered.body));
+  const { data } = answer.safeParse(jsonIn(answered.body));
   if (data === undefined) return [one(PLACE, "unknown", "Pingdom answered something else than a list of checks")];
   const told = data.checks.filter(({ status }) => status !== "paused");
   if (told.length === 0) return [one(PLACE, "unknown", "Pingdom has no check that is not paused")];
   return told.map(({ name, status }) => one(name, states[status] ?? "unknown", `Pingdom says ${status}`));
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

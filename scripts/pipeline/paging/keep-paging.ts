@@ -45,6 +45,8 @@ export type Paging = { readonly project: Project; readonly log: EvidenceLog; rea
 export async function pageOnce({ project, log, roads, staff }: Paging, { told, now, evaluation }: { readonly told: readonly Told[]; readonly now: number; readonly evaluation: Evaluation }, { operator, randomHex }: Pick<World, "operator" | "randomHex">): Promise<void> {
   const { service } = project.written;
   const pages = pagesIn(told);
+  // Where nobody is named, everybody stands on the ladder: an announcement that went nowhere, or that a crash kept back, is made again.
+  const ladder: readonly Rung[] = staff.ladder.length === 0 ? [{ person: EVERYBODY }] : staff.ladder;
   const { begin, end } = pageChanges(pages, pagesWanted(evaluation), (about) => isOver(about, evaluation));
   const messageOf = (page: string, says: string): Message => ({ page, service, says, acknowledge: `failover page ack ${page}` });
   const tell = (sent: readonly Sent[]) => sent.map(({ channel, outcome, because }) => `${channel} ${outcome}${outcome === "failed" ? ` (${because})` : ""}`).join(", ");
@@ -58,7 +60,7 @@ export async function pageOnce({ project, log, roads, staff }: Paging, { told, n
   for (const { about, says } of begin) {
     const page = `p-${randomHex(8)}`;
     await log.write({ kind: "page", page, about, says });
-    const sent = await roads.announce(messageOf(page, says));
+    const sent = staff.ladder.length === 0 ? [] : await roads.announce(messageOf(page, says));
     operator.say(`page ${page}: ${says}${sent.length === 0 ? "" : `; ${tell(sent)}`}`);
     begun.push({ page, about, says, at: now, tries: [], acknowledged: undefined, ended: undefined });
   }
@@ -66,11 +68,11 @@ export async function pageOnce({ project, log, roads, staff }: Paging, { told, n
   for (const page of open) await pageWhoIsDue(page);
 
   async function pageWhoIsDue(page: Page): Promise<void> {
-    const due = dueNow(page, staff.ladder, staff.pace, now);
+    const due = dueNow(page, ladder, staff.pace, now);
     if (due === undefined) return;
     const mobile = staff.mobileOf(due.person);
     const text = `${service}: ${page.says}`.slice(0, SMS_CHARACTERS);
-    const sent: Sent = roads.sms === undefined ? { channel: EVERYBODY, ...(await again(page)) } : mobile === undefined ? { channel: "sms", outcome: "failed", because: "no mobile number in contacts.yaml" } : await roads.sms(mobile, `${text} failover page ack ${page.page}`);
+    const sent: Sent = roads.sms === undefined || due.person === EVERYBODY ? { channel: EVERYBODY, ...(await again(page)) } : mobile === undefined ? { channel: "sms", outcome: "failed", because: "no mobile number in contacts.yaml" } : await roads.sms(mobile, `${text} failover page ack ${page.page}`);
     // The number stays out of the log: a person's id is enough.
     await log.write({ kind: "paged", page: page.page, person: due.person, rung: due.rung, channel: sent.channel, outcome: sent.outcome, because: sent.because });
     operator.say(`page ${page.page}: ${due.person} by ${sent.channel}: ${sent.outcome}${sent.outcome === "failed" ? ` (${sent.because})` : ""}`);

@@ -44,7 +44,7 @@ async function cache({ site, lookout }: Eyes): Promise<readonly Seen[]> {
   const seen = { probe: "cache-data", target: "cache" } as const;
   if (tls) {
     const shown = await lookout.certificate(host, port, { name: host, timeoutSeconds: KNOCK_SECONDS });
-    return ["failed" in shown ? { ...seen, state: "down", value: shown.failed } : { ...seen, state: "up", value: "it answers with a certificate" }];
+    return ["failed" in shown ? { ...seen, state: stateOfFailure(shown.failed), value: shown.failed } : { ...seen, state: "up", value: "it answers with a certificate" }];
   }
   const answer = await lookout.knock(host, port, { say: REDIS_PING, timeoutSeconds: KNOCK_SECONDS });
   if ("failed" in answer) return [{ ...seen, state: stateOfFailure(answer.failed), value: answer.failed }];

@@ -1,3 +1,4 @@
+import { jsonIn } from "../../core/json-in.ts";
 import type { Secret } from "../../core/secret.ts";
 import { checkRequest, lookSchema, type Seen, type Signed } from "../../core/watch/signed-request.ts";
 import type { Clock, Http } from "../../ports.ts";
@@ -14,7 +15,7 @@ export function serveLooks(key: Secret, http: Http, clock: Pick<Clock, "now" | "
     const checked = checkRequest(key, asked, { now: clock.now().getTime(), seen });
     if ("refused" in checked) return refuse(401, checked.refused);
     seen = checked.seen;
-    const look = lookSchema.safeParse(parsed(asked.body));
+    const look = lookSchema.safeParse(jsonIn(asked.body));
     if (!look.success) return refuse(400, "this is no question about places to look at");
     if (atWork >= MOST_AT_ONCE) return refuse(429, "too many questions at once");
     atWork += 1;
@@ -24,12 +25,4 @@ export function serveLooks(key: Secret, http: Http, clock: Pick<Clock, "now" | "
       atWork -= 1;
     }
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { SERVICE_PROBE } from "../../core/declaration/locations.ts";
 import { FailoverError } from "../../core/errors.ts";
+import { jsonIn } from "../../core/json-in.ts";
 import { observationSchema, type Observation } from "../../core/observation.ts";
 import { Secret } from "../../core/secret.ts";
 import { AWS_PROBE } from "../../core/watch/aws-verdict.ts";
@@ -62,7 +63,7 @@ function agentVantage({ name, url, certificate, key }: Agent, look: Omit<Look, "
       const answer = await caller.call({ method: "POST", url: new URL("/look", url).href, headers, body, certificate, timeoutSeconds: look.timeoutSeconds + ON_THE_WAY_SECONDS });
       if ("failed" in answer) return unknownFrom(name, look, clock.now(), `the agent does not answer: ${answer.failed}`);
       if (answer.status !== 200) return unknownFrom(name, look, clock.now(), `the agent refuses with ${answer.status}: ${answer.body.slice(0, 200)}`);
-      const read = told.safeParse(parsed(answer.body));
+      const read = told.safeParse(jsonIn(answer.body));
       if (!read.success) return unknownFrom(name, look, clock.now(), "the agent answers something else than observations");
       // Whatever it says of itself, it is this place.
       return read.data.observations.map((one) => ({ ...one, from: name }));
@@ -83,11 +84,3 @@ const pingdomVantage = (endpoint: string, token: Secret, timeoutSeconds: number,
     return readPingdom(answer, { at: clock.now().toISOString(), seconds: Math.max(0, clock.elapsed() - began) });
   },
 });
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

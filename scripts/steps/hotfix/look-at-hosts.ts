@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { inventoryFile, variablesFile } from "../../core/commands/ansible.ts";
 import { stackOutputs } from "../../core/commands/pulumi.ts";
 import { sshRun } from "../../core/commands/ssh.ts";
 import { FailoverError } from "../../core/errors.ts";
@@ -9,6 +8,7 @@ import type { ReleasedHost } from "../../core/hotfix/outputs.ts";
 import { inventory, variables, type Side } from "../../core/inventory.ts";
 import { parseOutputs, readAwsOutputs, readGcpOutputs } from "../../core/stack-outputs.ts";
 import type { Ports } from "../../ports.ts";
+import { describeHosts } from "../describe-hosts.ts";
 import { waitForSsh } from "../play.ts";
 import { sshTarget } from "../ssh-target.ts";
 import type { Context, Step } from "../step.ts";
@@ -45,8 +45,7 @@ async function sideOf({ shell }: Ports, context: Context): Promise<Side> {
 
 async function describe({ files }: Ports, context: Context, side: Side): Promise<void> {
   const { runDirectory } = context;
-  await files.write(inventoryFile(runDirectory), json(inventory(side, { ...context, knownHosts: join(runDirectory, "known_hosts") })));
-  await files.write(variablesFile(runDirectory), json(variables(side, context)));
+  await describeHosts(files, context, { hosts: inventory(side, { ...context, knownHosts: join(runDirectory, "known_hosts") }), variables: variables(side, context) });
 }
 
 async function releaseOn({ shell }: Ports, context: Context, { name, address }: Machine): Promise<ReleasedHost> {
@@ -58,5 +57,3 @@ async function releaseOn({ shell }: Ports, context: Context, { name, address }: 
   const hashed = await succeed(shell, sshRun(target, ["sha256sum", `/opt/${service}/${release}`], { timeoutSeconds: SECONDS }));
   return { name, address, release, sha256: hashed.stdout.slice(0, 64) };
 }
-
-const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { inventoryFile, variablesFile } from "../../core/commands/ansible.ts";
 import { stackOutputs } from "../../core/commands/pulumi.ts";
 import { describe } from "../../core/dns-plan.ts";
 import { FailoverError } from "../../core/errors.ts";
@@ -7,6 +6,7 @@ import { inventory, variables, type Side } from "../../core/inventory.ts";
 import { aliasRecord } from "../../core/restore-db/alias.ts";
 import { parseOutputs, readAwsOutputs } from "../../core/stack-outputs.ts";
 import type { Ports } from "../../ports.ts";
+import { describeHosts } from "../describe-hosts.ts";
 import { play, waitForSsh } from "../play.ts";
 import type { Context } from "../step.ts";
 import { succeed } from "../succeed.ts";
@@ -27,8 +27,7 @@ export async function pointService(ports: Ports, context: Context, step: string,
   const host = alias?.name ?? target.address;
   const side: Side = { side: "aws", outputs: { ...outputs, database: { ...outputs.database, address: host, port: target.port } } };
   const knownHosts = join(context.runDirectory, "known_hosts");
-  await ports.files.write(inventoryFile(context.runDirectory), json(inventory(side, { ...context, knownHosts })));
-  await ports.files.write(variablesFile(context.runDirectory), json(variables(side, context)));
+  await describeHosts(ports.files, context, { hosts: inventory(side, { ...context, knownHosts }), variables: variables(side, context) });
   await waitForSsh(ports, outputs.app);
   await play(ports, context, step, PLAYBOOK);
   return { host, configured: outputs.app.map(({ name }) => name) };
@@ -51,5 +50,3 @@ async function moveAlias(ports: Ports, { settings, note }: Context, step: string
   const { seen } = await until(clock, { everySeconds: 2, limitSeconds }, async () => ((await told()) === before ? undefined : true));
   if (seen === undefined) operator.say(`${alias.name} moved, but the resolvers tell of the old one after ${limitSeconds} s`);
 }
-
-const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;

@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { inventoryFile, variablesFile } from "../../core/commands/ansible.ts";
 import { destroy, stackOutputs, up } from "../../core/commands/pulumi.ts";
 import { loneDatabaseInventory, loneDatabaseVariables } from "../../core/inventory.ts";
 import { parseOutputs, readVerifyOutputs, type VerifyOutputs } from "../../core/stack-outputs.ts";
 import type { Files } from "../../ports.ts";
+import { describeHosts } from "../describe-hosts.ts";
 import { emptyStack } from "../empty-stack.ts";
 import { bringUp } from "../stand-up.ts";
 import type { Context, Step } from "../step.ts";
@@ -32,8 +32,6 @@ export const standUpVerifier: Step = {
 
 async function describeMachine(files: Files, context: Context, outputs: VerifyOutputs): Promise<VerifyOutputs> {
   const { runDirectory } = context;
-  const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
-  await files.write(inventoryFile(runDirectory), json(loneDatabaseInventory(outputs.database, { ...context, knownHosts: join(runDirectory, "known_hosts") })));
-  await files.write(variablesFile(runDirectory), json(loneDatabaseVariables(outputs.database, context)));
+  await describeHosts(files, context, { hosts: loneDatabaseInventory(outputs.database, { ...context, knownHosts: join(runDirectory, "known_hosts") }), variables: loneDatabaseVariables(outputs.database, context) });
   return outputs;
 }

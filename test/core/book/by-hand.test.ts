@@ -1,7 +1,11 @@
 import { execFileSync } from "node:child_process";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { byHand } from "../../../scripts/core/book/by-hand/table.ts";
 import type { Place } from "../../../scripts/core/book/by-hand/by-hand.ts";
+import { hotfixSection } from "../../../scripts/core/hotfix/settings.ts";
 import { pipelineNamed } from "../../../scripts/pipeline/pipelines.ts";
 import { bookPlace } from "../../support/book.ts";
 
@@ -35,6 +39,16 @@ test("no step is described that no run has", () => {
 test("the company's own names are filled in", () => {
   const all = steps.flatMap((id) => typedIn(id, bookPlace())).flatMap(({ type }) => type).join("\n");
   for (const name of ["gs://shop-exports/shop/", "shop-database", "--zone=europe-west1-b", "zones/023e105f4ecef8ad9ca31a8372d0c353", "shop.example.com", "/etc/shop/mode", "keys/exporter.pub"]) expect(all).toContain(name);
+});
+
+test("a release is built by hand from a repository that lies elsewhere, and its hash is printed", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "failover-"));
+  const repository = join(directory, "of the company");
+  const bash = (script: string) => execFileSync("bash", ["-euc", script], { cwd: directory, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  bash(`git init -q "${repository}" && cd "${repository}" && echo shop > shop.mjs && git add . && git -c user.name=a -c user.email=a@b.example commit -qm one`);
+  const settings = { ...bookPlace().settings, hotfix: hotfixSection.parse({ build: { repository, command: "cp shop.mjs built.mjs", artifact: "built.mjs" } }) };
+  const typed = typedIn("prepare-release", { ...bookPlace(), settings }).flatMap(({ type }) => type);
+  expect(bash(typed.join("\n").replaceAll("<commit>", "HEAD"))).toMatch(/^[0-9a-f]{64} /m);
 });
 
 test("no secret is typed where other users of the machine could read it", () => {

@@ -41,7 +41,7 @@ const project = (): Project => ({
 const env = () => ({ TEAMS_URL: `${hooks.origin}/teams-secret-path`, PD_KEY: "0123456789abcdef0123456789abcdef", SMS_TOKEN: "gateway-token" });
 
 /** One round of a watch at this moment, by a process that knows nothing but the evidence. */
-async function round(minutes: number): Promise<void> {
+async function round(minutes: number, of: Staff = staff): Promise<void> {
   const roads = openRoads(project(), { env: env(), caller });
   if (roads === undefined) throw new Error("there are channels");
   const log = {
@@ -54,7 +54,7 @@ async function round(minutes: number): Promise<void> {
     read: async () => ({ told, now: minute(minutes), notes: [] }),
   };
   const operator = { say: (line: string) => void said.push(line), progress: () => undefined };
-  await pageOnce({ project: project(), log, roads, staff }, { told: inOrder(told), now: minute(minutes), evaluation: evaluate(told, rules, minute(minutes)) }, { operator, randomHex: () => "1a2b3c4d" });
+  await pageOnce({ project: project(), log, roads, staff: of }, { told: inOrder(told), now: minute(minutes), evaluation: evaluate(told, rules, minute(minutes)) }, { operator, randomHex: () => "1a2b3c4d" });
 }
 
 const texts = () => sms.asked().map(({ body }) => (body as { to: string }).to);
@@ -99,6 +99,20 @@ test("when the gateway is down the next one is tried at once", async () => {
   sms = await answeringServer({ status: 200, body: {} });
   const tries = told.flatMap(({ entry }) => (entry.kind === "paged" ? [`${entry.person} ${entry.outcome}`] : []));
   expect(tries).toEqual(["ana failed", "ben failed"]);
+});
+
+test("where nobody is named, an announcement that went nowhere is made again until one arrives", async () => {
+  const nobody: Staff = { ...staff, ladder: [], mobileOf: () => undefined };
+  const { origin } = hooks;
+  await hooks.close();
+  await round(30, nobody);
+  hooks = await answeringServer({ status: 202, body: {} });
+  await round(30.1, nobody);
+  expect(hooks.origin).not.toBe(origin);
+  expect(actions().toSorted()).toEqual(["announced", "trigger"]);
+  await round(31, nobody);
+  expect(actions()).toHaveLength(2);
+  expect(told.flatMap(({ entry }) => (entry.kind === "paged" ? [`${entry.person} ${entry.outcome}`] : []))).toEqual(["everybody failed", "everybody sent"]);
 });
 
 test("a project whose every channel is in AWS is refused", () => {

@@ -80,3 +80,9 @@ test("a name that is not found says nothing of what stands behind it", async () 
   const found = await lookAround(probes, eyes({ web }), here, watched);
   expect(found.find(({ probe }) => probe === "own-http")).toMatchObject({ state: "unknown" });
 });
+
+test("a cache over TLS whose name cannot be told is unknown, and not down", async () => {
+  const inside = { ...eyes({ certificate: () => Promise.resolve({ failed: "name: no answer within 3 s" }) }) };
+  const found = await lookAround(probes, { ...inside, site: { ...site, cache: { host: "cache.internal", port: 6379, tls: true } } }, { from: "inside exporter", where: "inside" }, watched);
+  expect(found.find(({ probe }) => probe === "cache-data")).toMatchObject({ state: "unknown", value: "name: no answer within 3 s" });
+});

@@ -8,7 +8,7 @@ export const prepareRelease: Instructions = ({ settings }) => {
   const { build } = hotfixOf(settings);
   return {
     does: [
-      ...(build === undefined ? [say("Build the release as the company builds it, or take one that is built.")] : [on(here, `git -C ${quoted(build.repository)} fetch && git -C ${quoted(build.repository)} worktree add --detach ./build <commit>`, `(cd ./build && ${build.command})`, `RELEASE=./build/${quoted(build.artifact)}`)]),
+      ...(build === undefined ? [say("Build the release as the company builds it, or take one that is built.")] : [on(here, `git -C ${quoted(build.repository)} fetch && git -C ${quoted(build.repository)} worktree add --detach "$PWD/build" <commit>`, `(cd "$PWD/build" && ${build.command})`, `RELEASE=$PWD/build/${quoted(build.artifact)}`)]),
       on(here, ...(build === undefined ? ["RELEASE=<file>"] : []), "openssl dgst -sha256 -r $RELEASE"),
     ],
     good: "A hash; write it on the sheet.",

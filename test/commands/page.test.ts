@@ -1,0 +1,25 @@
+import { appendFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { pagesIn } from "../../scripts/core/paging/ladder.ts";
+import { evidenceStore } from "../support/evidence-store.ts";
+import { minute, told } from "../support/evidence.ts";
+import { kit, projectDirectory } from "../support/kit.ts";
+import { realWorldClock } from "../support/still-clock.ts";
+
+const CHANNELS = "channels:\n  webhooks: [{ kind: pagerduty, key: $PD_KEY }, { kind: teams, url: $TEAMS_URL }]\n";
+
+test("whoever acknowledges a page at a machine without the channels' secrets has acknowledged it, and is told what was not sent", async () => {
+  const directory = await projectDirectory();
+  const store = evidenceStore(() => minute(5));
+  await appendFile(join(directory, "failover.yaml"), CHANNELS);
+  await store.seed([told(0, { kind: "page", page: "p-1a2b3c4d", about: "disaster", says: "this is a disaster" })]);
+  const failover = kit(directory, [], { ledger: async () => store.objects, clock: realWorldClock(() => new Date(minute(5))) });
+
+  const { code, said } = await failover("page", "ack", "p-1a2b3c4d");
+  expect(said).toMatch(/Acknowledged\. Nobody further is paged for p-1a2b3c4d/);
+  expect(said).toMatch(/PagerDuty was not told: .*PD_KEY/);
+  expect(code).toBe(0);
+  const { pages } = JSON.parse((await failover("page", "list", "--json")).out) as { pages: ReturnType<typeof pagesIn> };
+  expect(pages[0]?.acknowledged?.by).toBe("ana@laptop");
+});
