@@ -25,8 +25,9 @@ export const sha256Of = (path: string): Command => ({ file: "openssl", args: ["d
 
 /** Puts a file where only its owner may read it, making the directory. */
 export const keepFile = (from: string, to: string): readonly Command[] => [
-  { file: "mkdir", args: ["-p", join(to, "..")], timeoutSeconds: SECONDS },
+  { file: "mkdir", args: ["-p", "-m", "700", join(to, "..")], timeoutSeconds: SECONDS },
   { file: "cp", args: ["--", from, to], timeoutSeconds: 5 * MINUTE },
+  { file: "chmod", args: ["600", to], timeoutSeconds: SECONDS },
 ];
 
 /** How large a file is, in bytes. */

@@ -1,4 +1,5 @@
-import { readCanary, readHosts, readRelease, readRest, type ReleasedHost } from "../../core/hotfix/outputs.ts";
+import { isExpected } from "../../core/errors.ts";
+import { readCanary, readCanaryDeployed, readHosts, readRelease, readRest, type ReleasedHost } from "../../core/hotfix/outputs.ts";
 import { hotfixOf } from "../../core/hotfix/settings.ts";
 import type { Context, Step } from "../step.ts";
 import { deploy, deployment } from "./deploy.ts";
@@ -8,6 +9,17 @@ import { watch } from "./watch.ts";
 const brought = (context: Pick<Context, "runDirectory" | "output">) => ({ path: releasePath(context, readRelease(context.output("prepare-release"))), brought: true });
 const canaryOf = (context: Pick<Context, "output">): readonly ReleasedHost[] => readHosts(context.output("look-at-hosts")).slice(0, 1);
 const later = { path: "<the release>", brought: true };
+
+/** What a deployment broke off with: a host may have half of it, so it is taken back like a bad one. Our own stopping is no such thing. */
+async function tried(deployment: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await deployment();
+    return undefined;
+  } catch (error) {
+    if (!isExpected(error) || error.code === "COMMAND_STOPPED") throw error;
+    return error.advice.what;
+  }
+}
 
 /** The first host alone gets the release, and with it its share of the customers. */
 export const deployCanary: Step = {
@@ -19,8 +31,7 @@ export const deployCanary: Step = {
   check: async () => undefined,
   run: async (ports, context) => {
     const canary = canaryOf(context);
-    await deploy(ports, context, "deploy-canary", canary, brought(context));
-    return { canary: canary.map(({ name }) => name) };
+    return { canary: canary.map(({ name }) => name), failed: (await tried(() => deploy(ports, context, "deploy-canary", canary, brought(context)))) ?? null };
   },
 };
 
@@ -32,7 +43,11 @@ export const watchCanary: Step = {
   onInterrupted: "rerun",
   preview: () => [],
   check: async () => undefined,
-  run: async (ports, context) => ({ ...(await watch(ports, context, "watch-canary", canaryOf(context))) }),
+  run: async (ports, context) => {
+    const { failed } = readCanaryDeployed(context.output("deploy-canary"));
+    if (failed !== null) return { verdict: "bad", because: failed };
+    return { ...(await watch(ports, context, "watch-canary", canaryOf(context))) };
+  },
 };
 
 /** The other hosts, a batch at a time, each watched before the next; it stops at the first bad one. */
@@ -52,7 +67,8 @@ export const deployRest: Step = {
     for (let from = 0; from < rest.length; from += batchSize) {
       const batch = rest.slice(from, from + batchSize);
       deployed.push(...batch.map(({ name }) => name));
-      await deploy(ports, context, "deploy-rest", batch, brought(context));
+      const failed = await tried(() => deploy(ports, context, "deploy-rest", batch, brought(context)));
+      if (failed !== undefined) return { verdict: "bad", because: failed, deployed };
       const judged = await watch(ports, context, "deploy-rest", batch);
       if (judged.verdict === "bad") return { ...judged, deployed };
     }

@@ -8,6 +8,9 @@ import { untilWritesLand } from "./writes-land.ts";
 const ID = "prove-writes";
 const ONE_TRY_SECONDS = 60;
 
+/** A server that turns this login away is up, and may let others write: that is no silence. */
+const turnedAway = /authentication failed|no pg_hba\.conf entry|too many (?:connections|clients)|remaining connection slots/;
+
 /** Proves where writes land: a row written and read back in the new one, sessions of every application host there, and an old one that takes none. */
 export const proveWrites: Step = {
   id: ID,
@@ -24,7 +27,7 @@ export const proveWrites: Step = {
     if (old === undefined) return asJson({ marker: context.run, sessions, oldAnswers: false, because: "it has no address" });
     const order = databaseOrder(context, { ...target, host: old, port: broken.port ?? target.port }, "exporter", { what: "knock" }, ONE_TRY_SECONDS);
     const knocked = await orderDatabase(ports, order, answers.knock);
-    if (knocked.answers) throw new FailoverError("DATABASE_STILL_ANSWERS", { address: old });
+    if (knocked.answers || turnedAway.test(knocked.because)) throw new FailoverError("DATABASE_STILL_ANSWERS", { address: old });
     return asJson({ marker: context.run, sessions, oldAnswers: false, because: knocked.because });
   },
 };

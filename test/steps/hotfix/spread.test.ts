@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Json } from "../../../scripts/core/journal.ts";
 import type { Command } from "../../../scripts/core/commands/command.ts";
 import type { Shell } from "../../../scripts/ports.ts";
+import { FailoverError } from "../../../scripts/core/errors.ts";
 import { deployCanary, deployRest, takeBack, watchCanary } from "../../../scripts/steps/hotfix/spread.ts";
 import { contextWith, portsWith } from "../../support/step-world.ts";
 import { settings } from "../../support/settings.ts";
@@ -48,14 +49,31 @@ test("the first host alone is the canary", async () => {
 test("a company whose command names a file by itself is told, before anybody trusts the canary", async () => {
   const { shell } = fleet(() => true);
   const stubborn: Shell = { run: async (command) => (command.args.at(-1)?.includes("ExecStart") === true ? { exitCode: 0, stdout: "/usr/bin/node /opt/shop/fixed.mjs", stderr: "" } : shell.run(command)) };
-  await expect(deployCanary.run(portsWith({ shell: stubborn }), context())).rejects.toMatchObject({ code: "RELEASE_NOT_STARTED" });
+  const ports = portsWith({ shell: stubborn });
+  const deployed = await deployCanary.run(ports, context());
+  expect(await watchCanary.run(ports, context({ "deploy-canary": deployed }))).toEqual({ verdict: "bad", because: "shop-app-1 starts '/usr/bin/node /opt/shop/fixed.mjs' and not shop-abab.mjs" });
 });
 
 test("a canary that is never well is an answer, not an error", async () => {
   const { shell } = fleet((file) => file === "shop.mjs");
   const ports = portsWith({ shell });
-  await deployCanary.run(ports, context());
-  expect(await watchCanary.run(ports, context())).toMatchObject({ verdict: "bad" });
+  const deployed = await deployCanary.run(ports, context());
+  expect(await watchCanary.run(ports, context({ "deploy-canary": deployed }))).toMatchObject({ verdict: "bad" });
+});
+
+test("a deployment that breaks off half way is taken back like a bad one; a kit that is stopped is not", async () => {
+  const { shell, deployed } = fleet(() => true);
+  const breaking = (code: "COMMAND_FAILED" | "COMMAND_STOPPED"): Shell => ({
+    run: async (command) => {
+      if (command.file !== "ansible-playbook" || !command.args.join(" ").includes("shop-abab")) return shell.run(command);
+      throw code === "COMMAND_FAILED" ? new FailoverError(code, { command: "ansible-playbook", exitCode: 4, tail: "unreachable" }) : new FailoverError(code, { command: "ansible-playbook" });
+    },
+  });
+  const rest = await deployRest.run(portsWith({ shell: breaking("COMMAND_FAILED") }), context({ "watch-canary": canaryIs("good") }));
+  expect(rest).toMatchObject({ verdict: "bad", deployed: ["shop-app-2"] });
+  await takeBack.run(portsWith({ shell: breaking("COMMAND_FAILED") }), context({ "deploy-rest": rest }));
+  expect(deployed).toEqual(["shop.mjs on shop-app-1,shop-app-2"]);
+  await expect(deployRest.run(portsWith({ shell: breaking("COMMAND_STOPPED") }), context({ "watch-canary": canaryIs("good") }))).rejects.toMatchObject({ code: "COMMAND_STOPPED" });
 });
 
 test("after a bad canary nobody else gets the release, and the canary gets its old one back", async () => {

@@ -69,8 +69,8 @@ describe("the application is pointed at it", () => {
 
 describe("where writes land is proved", () => {
   const everybody = awsStack.app.map(({ address }) => address);
-  const prove = (sessions: readonly string[], oldAnswers: boolean) => {
-    const { shell, ordered } = orderedShell(({ order }) => (order.what === "mark" ? { written: true, sessions } : { answers: oldAnswers, because: "timeout expired" }));
+  const prove = (sessions: readonly string[], oldAnswers: boolean, because = "timeout expired") => {
+    const { shell, ordered } = orderedShell(({ order }) => (order.what === "mark" ? { written: true, sessions } : { answers: oldAnswers, because }));
     return { ordered, done: proveWrites.run(portsWith({ shell }), restoring()) };
   };
 
@@ -86,6 +86,10 @@ describe("where writes land is proved", () => {
 
   test("an old one that still answers is an error", async () => {
     await expect(prove(everybody, true).done).rejects.toMatchObject({ code: "DATABASE_STILL_ANSWERS" });
+  });
+
+  test("one that turns this login away is up: others may write there", async () => {
+    await expect(prove(everybody, false, 'FATAL:  password authentication failed for user "exporter"').done).rejects.toMatchObject({ code: "DATABASE_STILL_ANSWERS" });
   });
 });
 

@@ -32,7 +32,7 @@ function onMachine(place: Place, at: string) {
   const { service } = place.settings;
   return [
     on(here, `scp -i ${quoted(place.settings.ssh.identityFile)} $RELEASE ${place.settings.ssh.user}@<address>:new-release`, ssh(place, "<address>")),
-    on(at, `sudo install -m 644 ~/new-release /opt/${service}/new-release.mjs`, `sudo sed -i.before 's#/opt/${service}/[A-Za-z0-9_.-]*#/opt/${service}/new-release.mjs#' /etc/systemd/system/${service}.service`, `sudo systemctl daemon-reload && sudo systemctl restart ${service}`),
+    on(at, `sudo install -m 644 ~/new-release /opt/${service}/new-release.mjs`, `[ -e /etc/systemd/system/${service}.service.before ] || sudo cp /etc/systemd/system/${service}.service /etc/systemd/system/${service}.service.before`, `sudo sed -i 's#/opt/${service}/[A-Za-z0-9_.-]*#/opt/${service}/new-release.mjs#' /etc/systemd/system/${service}.service`, `sudo systemctl daemon-reload && sudo systemctl restart ${service}`),
   ];
 }
 
