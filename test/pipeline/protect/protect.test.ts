@@ -49,9 +49,9 @@ async function protect(change: (objects: ObjectStore) => ObjectStore = (objects)
 
 test("the first export lies in the second store, was read back whole, and left nothing on the host", async () => {
   const { end, source, tools, removed, status } = await protect();
-  expect(await end).toMatchObject({ state: "done", phase: "reading it back", backup: { objects: 2, snapshotAt: "2026-11-23T08:07:00.000Z" } });
+  expect(await end).toMatchObject({ state: "done", phase: "reading it back", backup: { objects: 3, snapshotAt: "2026-11-23T08:07:00.000Z" } });
   expect((await status()).state).toBe("done");
-  expect([...server.objects.keys()].map((name) => name.split("/").slice(2).join("/")).sort()).toEqual(["data/000000.age", "data/000001.age", "manifest.json", "manifest.sig", "source.json"]);
+  expect([...server.objects.keys()].map((name) => name.split("/").slice(2).join("/")).sort()).toEqual(["data/000000.age", "data/000001.age", "data/000002.age", "manifest.json", "manifest.sig", "source.json"]);
   expect(tools.ran.some(({ file, args }) => file === "pg_restore" && args.includes("--file=/dev/null"))).toBe(true);
   expect(await readdir(directory)).toEqual([]);
   expect(removed).toContain(protectPaths(job.run).identity);
