@@ -11,6 +11,7 @@ import { triage, type Triage } from "../core/triage.ts";
 import { openEvidence, type EvidenceLog } from "../pipeline/evidence/log.ts";
 import { rulesOf, weigh, type Weighed } from "../pipeline/evidence/weigh.ts";
 import { pageOnce, staffOf } from "../pipeline/paging/keep-paging.ts";
+import { openMail } from "../pipeline/notices/deliver-notice.ts";
 import { openRoads } from "../pipeline/paging/roads.ts";
 import { openProject, type Project } from "../pipeline/project.ts";
 import { observe } from "../pipeline/triage/observe.ts";
@@ -47,7 +48,7 @@ function triageOf(project: Project, world: World): (() => Promise<Triage>) | und
 
 /** Pages people of what the evidence says after each round; says at once what keeps anybody from being reached. */
 async function pagerFor(project: Project, log: EvidenceLog, world: World, caller: Caller): Promise<(weighed: Weighed) => Promise<void>> {
-  const roads = openRoads(project, { env: world.env, caller });
+  const roads = openRoads(project, { env: world.env, caller, openMail: () => openMail(project, world) });
   if (roads === undefined) {
     world.operator.say("failover.yaml names no channel ('channels'): nobody is paged.");
     return async () => undefined;

@@ -15,11 +15,12 @@ const hostInAws = (url: string | undefined): boolean => {
 };
 
 /** Every channel, and whether it shares AWS's fate: by where its host is, by what the settings say, or by where such services are known to run. */
-export function channelsOf({ webhooks, sms }: ChannelSettings, urlOf: (variable: string) => string | undefined): readonly Channel[] {
+export function channelsOf({ webhooks, sms, smtp }: ChannelSettings, urlOf: (variable: string) => string | undefined): readonly Channel[] {
   const isInAws = (hostedOn: string, url: string | undefined) => hostedOn.toLowerCase() === "aws" || hostInAws(url);
   return [
     ...webhooks.map(({ kind, url, endpoint, hostedOn }) => ({ name: kind, isInAws: isInAws(hostedOn ?? usualHome[kind], kind === "pagerduty" ? endpoint : urlOf(url ?? "")) })),
     ...(sms === undefined ? [] : [{ name: "sms", isInAws: isInAws(sms.hostedOn ?? "", sms.url) }]),
+    ...(smtp === undefined ? [] : [{ name: "mail", isInAws: hostInAws(`smtp://${smtp.host}`) }]),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { Evaluation } from "../../core/declaration/evaluate.ts";
 import type { Told } from "../../core/evidence.ts";
-import { dueNow, ladderOf, pageChanges, pagesIn, type Page, type Pace, type Rung } from "../../core/paging/ladder.ts";
+import { dueNow, ladderOf, pageChanges, pagesIn, type Due, type Page, type Pace, type Rung } from "../../core/paging/ladder.ts";
 import type { Message } from "../../core/paging/payloads.ts";
 import { isOver, pagesWanted } from "../../core/paging/wanted.ts";
 import { callingList } from "../../core/contacts/calling-list.ts";
@@ -16,20 +16,20 @@ const EVERYBODY = "everybody";
 const SMS_CHARACTERS = 300;
 
 /** Whom to page in which order, and where each is reached. */
-export type Staff = { readonly ladder: readonly Rung[]; readonly mobileOf: (person: string) => string | undefined; readonly pace: Pace; readonly note: string | undefined };
+export type Staff = { readonly ladder: readonly Rung[]; readonly mobileOf: (person: string) => string | undefined; readonly emailOf: (person: string) => string | undefined; readonly pace: Pace; readonly note: string | undefined };
 
 /** The team that the settings name, from contacts.yaml; without it only the webhooks are left, and that is said. */
 export async function staffOf(project: Project, world: World): Promise<Staff> {
   const { paging } = project.written;
   const pace: Pace = { minutes: paging?.minutes ?? 5, rounds: paging?.rounds ?? 3 };
-  const nobody = (note: string | undefined): Staff => ({ ladder: [], mobileOf: () => undefined, pace, note });
+  const nobody = (note: string | undefined): Staff => ({ ladder: [], mobileOf: () => undefined, emailOf: () => undefined, pace, note });
   if (paging === undefined) return nobody("failover.yaml names nobody to page ('paging'): only the webhooks are used");
   try {
     const { contacts } = await openContacts(project, world);
     const { teams } = callingList(contacts, { at: world.clock.now(), verifyAfterDays: 90, team: paging.team, customers: null });
     const ladder = ladderOf(teams.flatMap(({ calls }) => calls));
-    const mobileOf = (person: string) => contacts.people.find(({ id }) => id === person)?.mobile;
-    return ladder.length === 0 ? nobody(`contacts.yaml has no team '${paging.team}', or nobody is in it: only the webhooks are used`) : { ladder, mobileOf, pace, note: undefined };
+    const known = (person: string) => contacts.people.find(({ id }) => id === person);
+    return ladder.length === 0 ? nobody(`contacts.yaml has no team '${paging.team}', or nobody is in it: only the webhooks are used`) : { ladder, mobileOf: (person) => known(person)?.mobile, emailOf: (person) => known(person)?.email, pace, note: undefined };
   } catch (error) {
     if (!isExpected(error)) throw error;
     return nobody(`${error.advice.what}: only the webhooks are used`);
@@ -70,12 +70,25 @@ export async function pageOnce({ project, log, roads, staff }: Paging, { told, n
   async function pageWhoIsDue(page: Page): Promise<void> {
     const due = dueNow(page, ladder, staff.pace, now);
     if (due === undefined) return;
-    const mobile = staff.mobileOf(due.person);
-    const text = `${service}: ${page.says}`.slice(0, SMS_CHARACTERS);
-    const sent: Sent = roads.sms === undefined || due.person === EVERYBODY ? { channel: EVERYBODY, ...(await again(page)) } : mobile === undefined ? { channel: "sms", outcome: "failed", because: "no mobile number in contacts.yaml" } : await roads.sms(mobile, `${text} failover page ack ${page.page}`);
-    // The number stays out of the log: a person's id is enough.
-    await log.write({ kind: "paged", page: page.page, person: due.person, rung: due.rung, channel: sent.channel, outcome: sent.outcome, because: sent.because });
-    operator.say(`page ${page.page}: ${due.person} by ${sent.channel}: ${sent.outcome}${sent.outcome === "failed" ? ` (${sent.because})` : ""}`);
+    for (const sent of await Promise.all(waysTo(page, due))) {
+      // Number and address stay out of the log: a person's id is enough.
+      await log.write({ kind: "paged", page: page.page, person: due.person, rung: due.rung, channel: sent.channel, outcome: sent.outcome, because: sent.because });
+      operator.say(`page ${page.page}: ${due.person} by ${sent.channel}: ${sent.outcome}${sent.outcome === "failed" ? ` (${sent.because})` : ""}`);
+    }
+  }
+
+  /** Every road to this person at once; who cannot be reached by a text is called upon where everybody listens. */
+  function waysTo(page: Page, { person, rung }: Due): readonly Promise<Sent>[] {
+    const text = `${service}: ${page.says}`;
+    const acknowledge = `failover page ack ${page.page}`;
+    const by = (channel: string, to: string | undefined, what: string, send: (to: string) => Promise<Sent>): Promise<Sent> => (to === undefined ? Promise.resolve({ channel, outcome: "failed", because: `no ${what} in contacts.yaml` }) : send(to));
+    const { sms, mail } = roads;
+    const everybody = async (): Promise<Sent> => ({ channel: EVERYBODY, ...(await again(page)) });
+    if (person === EVERYBODY) return [everybody()];
+    return [
+      sms === undefined ? everybody() : by("sms", staff.mobileOf(person), "mobile number", (to) => sms(to, `${text.slice(0, SMS_CHARACTERS)} ${acknowledge}`)),
+      ...(mail === undefined ? [] : [by("mail", staff.emailOf(person), "mail address", (to) => mail(to, { id: `${page.page}.${rung}`, subject: `${service}: you are paged`, text: `${text}\n\nTo acknowledge: ${acknowledge}` }))]),
+    ];
   }
 
   /** With no road to one person, everybody is told again whose turn it is. */

@@ -1,7 +1,9 @@
 import type { Channel } from "../../core/paging/shared-fate.ts";
 import { allInAws, channelsOf } from "../../core/paging/shared-fate.ts";
 import { pagerDutyRequest, slackRequest, smsRequest, teamsRequest, type Message, type Request } from "../../core/paging/payloads.ts";
-import { FailoverError } from "../../core/errors.ts";
+import { escapeHtml } from "../../core/escape-html.ts";
+import { FailoverError, isExpected } from "../../core/errors.ts";
+import type { Mail } from "../../core/notices/mail.ts";
 import { Secret } from "../../core/secret.ts";
 import type { ChannelSettings, Webhook } from "../../core/channel-settings.ts";
 import type { Caller, World } from "../../world.ts";
@@ -20,10 +22,12 @@ export type Roads = {
   readonly follow: (action: "acknowledge" | "resolve", message: Pick<Message, "page" | "service" | "says">) => Promise<readonly Sent[]>;
   /** Undefined where no gateway is set. */
   readonly sms: ((to: string, text: string) => Promise<Sent>) | undefined;
+  /** The same for a mail server. `id` is the same for the same message, so that one sent twice is known as one. */
+  readonly mail: ((to: string, message: { readonly id: string; readonly subject: string; readonly text: string }) => Promise<Sent>) | undefined;
 };
 
 /** The project's channels; refused when all of them would fall silent with AWS. Undefined where there are none. */
-export function openRoads(project: Project, { env, caller }: Pick<World, "env"> & { readonly caller: Caller }): Roads | undefined {
+export function openRoads(project: Project, { env, caller, openMail }: Pick<World, "env"> & { readonly caller: Caller; readonly openMail?: OpenMail }): Roads | undefined {
   const { channels: settings } = project.written;
   if (settings === undefined) return undefined;
   settingsFor(project, { env }, ["channels.webhooks.url", "channels.webhooks.key", "channels.sms.token"]);
@@ -47,8 +51,29 @@ export function openRoads(project: Project, { env, caller }: Pick<World, "env"> 
     follow: (action, message) =>
       Promise.all(settings.webhooks.filter(({ kind }) => kind === "pagerduty").map(({ kind, key, endpoint }) => post(kind, endpoint, pagerDutyRequest(action, message, valueOf(key))))),
     sms: smsRoad(settings, post, valueOf),
+    mail: settings.smtp === undefined || openMail === undefined ? undefined : mailRoad(openMail),
   };
 }
+
+type OpenMail = () => Promise<{ readonly mail: Mail; readonly from: string }>;
+
+/** A message each time over a connection of its own: pages are few, and hours apart. One that may have been taken counts as failed: somebody else is woken, too. */
+const mailRoad = (open: OpenMail): NonNullable<Roads["mail"]> => async (to, { id, subject, text }) => {
+  const failed = (because: string): Sent => ({ channel: "mail", outcome: "failed", because });
+  try {
+    const { mail, from } = await open();
+    try {
+      const outcome = await mail.send({ messageId: `<${id}@${from.split("@").at(-1) ?? "localhost"}>`, from, to, subject, text, html: `<p>${escapeHtml(text)}</p>` });
+      if (outcome.as === "accepted") return { channel: "mail", outcome: "sent", because: "the mail server took it" };
+      return failed("code" in outcome ? `the mail server answered ${outcome.code}` : outcome.because);
+    } finally {
+      mail.close();
+    }
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    return failed(error.advice.what);
+  }
+};
 
 type Post = (channel: string, url: string, request: Request, token?: Secret) => Promise<Sent>;
 

@@ -1,17 +1,21 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { caller } from "../../../scripts/adapters/caller.ts";
+import { smtpMail } from "../../../scripts/adapters/smtp-mail.ts";
 import { evaluate } from "../../../scripts/core/declaration/evaluate.ts";
 import { inOrder, toldHere, type EvidenceWords, type Told } from "../../../scripts/core/evidence.ts";
+import { FailoverError } from "../../../scripts/core/errors.ts";
 import { ladderOf } from "../../../scripts/core/paging/ladder.ts";
+import { Secret } from "../../../scripts/core/secret.ts";
 import { readSettings } from "../../../scripts/core/settings.ts";
 import { pageOnce, type Staff } from "../../../scripts/pipeline/paging/keep-paging.ts";
 import { openRoads } from "../../../scripts/pipeline/paging/roads.ts";
 import type { Project } from "../../../scripts/pipeline/project.ts";
 import { answeringServer } from "../../support/answering-server.ts";
 import { entryAt, minute, rules, seen, seenFrom } from "../../support/evidence.ts";
+import { certificateFor, smtpServer } from "../../support/smtp-server.ts";
 import { settingsText } from "../../support/settings.ts";
 
-const staff: Staff = { ladder: ladderOf([{ id: "ana", deputies: [{ id: "ben" }] }]), mobileOf: (person) => ({ ana: "+15550001", ben: "+15550002" })[person], pace: { minutes: 5, rounds: 3 }, note: undefined };
+const staff: Staff = { ladder: ladderOf([{ id: "ana", deputies: [{ id: "ben" }] }]), mobileOf: (person) => ({ ana: "+15550001", ben: "+15550002" })[person], emailOf: (person) => ({ ana: "ana@example.com" })[person], pace: { minutes: 5, rounds: 3 }, note: undefined };
 const dark = { warden: "down", frankfurt: "down" } as const;
 
 type Server = Awaited<ReturnType<typeof answeringServer>>;
@@ -30,19 +34,20 @@ afterEach(async () => {
   await sms.close();
 });
 
-const project = (): Project => ({
+const SMTP = "  smtp: { host: smtp.example.com, user: shop, password: $SMTP_PASSWORD, from: status@example.com }\n";
+const project = (more = ""): Project => ({
   directory: "/x",
   secrets: [],
   written: readSettings(`${settingsText}channels:
   webhooks: [{ kind: teams, url: $TEAMS_URL }, { kind: pagerduty, key: $PD_KEY, endpoint: "${hooks.origin}/v2/enqueue" }]
   sms: { url: "${sms.origin}/messages", body: '{"to":"{to}","text":"{text}"}', token: $SMS_TOKEN }
-`, "failover.yaml"),
+${more}`, "failover.yaml"),
 });
 const env = () => ({ TEAMS_URL: `${hooks.origin}/teams-secret-path`, PD_KEY: "0123456789abcdef0123456789abcdef", SMS_TOKEN: "gateway-token" });
 
 /** One round of a watch at this moment, by a process that knows nothing but the evidence. */
-async function round(minutes: number, of: Staff = staff): Promise<void> {
-  const roads = openRoads(project(), { env: env(), caller });
+async function round(minutes: number, of: Staff = staff, openMail?: Parameters<typeof openRoads>[1]["openMail"]): Promise<void> {
+  const roads = openRoads(project(openMail === undefined ? "" : SMTP), { env: env(), caller, ...(openMail === undefined ? {} : { openMail }) });
   if (roads === undefined) throw new Error("there are channels");
   const log = {
     write: async (words: EvidenceWords) => {
@@ -113,6 +118,35 @@ test("where nobody is named, an announcement that went nowhere is made again unt
   await round(31, nobody);
   expect(actions()).toHaveLength(2);
   expect(told.flatMap(({ entry }) => (entry.kind === "paged" ? [`${entry.person} ${entry.outcome}`] : []))).toEqual(["everybody failed", "everybody sent"]);
+});
+
+describe("by mail", () => {
+  const certificate = certificateFor("smtp.example.com");
+
+  test("whoever is due is written to as well, at their own address, which stands in no log", async () => {
+    const server = await smtpServer(certificate, {});
+    const openMail = async () => ({ mail: smtpMail({ host: "127.0.0.1", port: server.port, isImplicitTls: false, user: "shop", password: new Secret("smtp-not-for-printing"), ca: certificate.cert, connections: 1, serverName: "smtp.example.com" }), from: "status@example.com" });
+    try {
+      await round(30, staff, openMail);
+    } finally {
+      await server.close();
+    }
+    expect(server.received).toMatchObject([{ to: "ana@example.com", messageId: "<p-1a2b3c4d.0@example.com>" }]);
+    expect(server.received[0]?.source).toContain("failover page ack p-1a2b3c4d");
+    expect(texts()).toEqual(["+15550001"]);
+    expect(JSON.stringify([told, said])).not.toContain("ana@example.com");
+    expect(told.flatMap(({ entry }) => (entry.kind === "paged" ? [`${entry.channel} ${entry.outcome}`] : []))).toEqual(["sms sent", "mail sent"]);
+  });
+
+  test("a mail server that is not there keeps nobody from being called by another road", async () => {
+    await round(30, staff, async () => {
+      throw new FailoverError("FILE_MISSING", { path: "keys/smtp-ca.pem", purpose: "the mail server's certificate is checked against it" });
+    });
+    expect(told.flatMap(({ entry }) => (entry.kind === "paged" ? [`${entry.channel} ${entry.outcome}`] : []))).toEqual(["sms sent", "mail failed"]);
+    told.push(...seenFrom(31, 33, dark));
+    await round(33);
+    expect(texts()).toEqual(["+15550001"]);
+  });
 });
 
 test("a project whose every channel is in AWS is refused", () => {
