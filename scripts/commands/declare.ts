@@ -22,6 +22,7 @@ type Options = ReasonOptions & {
   readonly override: readonly string[];
   readonly judged: string | undefined;
   readonly security: boolean;
+  readonly drill: boolean;
   readonly json: boolean;
 };
 
@@ -44,7 +45,7 @@ export const handler: Handler<Options> = async (options, world) => {
   const evidence = isRight ? await evidenceFor(project, world, options) : undefined;
   const wish = { command: "declare", ...reasons(options, "declare") };
   const secondPerson = declaration?.secondPerson === true;
-  const run = await openRun(project, world, { plan, approve, preApproved, who, because, mode: "ungraceful", evidence, secondPerson, wish });
+  const run = await openRun(project, world, { plan, approve, preApproved, who, because, mode: "ungraceful", drill: options.drill, evidence, secondPerson, wish });
   world.print(run);
   world.operator.say(secondPerson ? `Run ${run} is open and waits for a second person: failover approve declaration --because "…". Then 'failover run' carries it out.` : `Run ${run} is open. 'failover run' carries it out.`);
   return Exit.ok;
@@ -57,7 +58,11 @@ async function weighed(project: Project, world: World): Promise<Weighed> {
 }
 
 /** What the declaration rests on, for the record; nothing where the settings set no rules. */
-async function evidenceFor(project: Project, world: World, { override, judged }: Options): Promise<Json | undefined> {
+async function evidenceFor(project: Project, world: World, { override, judged, drill }: Options): Promise<Json | undefined> {
+  if (drill) {
+    world.operator.say("A drill: no evidence is asked for, and only the drill's own team is told of it.");
+    return undefined;
+  }
   if (project.written.declaration === undefined) {
     world.operator.say("failover.yaml sets no rules of evidence ('declaration'), so none was asked for.");
     return undefined;

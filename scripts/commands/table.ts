@@ -14,6 +14,7 @@ const declaring = {
   because: { type: "string", describe: "the reason, for the record" },
   override: { type: "array", string: true, choices: ["disaster", "gate"], default: [] as string[], describe: "declare although this rule is not met; every later report shows it" },
   judged: { type: "string", describe: "how you judge what the evidence leaves open, for the record" },
+  drill: { type: "boolean", default: false, describe: "a rehearsal: no evidence is asked for, and only the drill's own team is told of it" },
   security: { type: "boolean", default: false, describe: "a security incident: refused, it has a plan of its own" },
   "pre-approve": { type: "string", default: "", describe: "answers given beforehand, as in cut-over-dns,open-writes" },
 } as const;

@@ -20,6 +20,8 @@ export type Declaration = {
   /** What the person chose, where the kind of run leaves a choice. */
   readonly given?: Json;
   readonly mode?: string;
+  /** A rehearsal, which must not be taken for the thing itself by anybody outside. */
+  readonly drill?: boolean;
   /** What the declaration rests on, where rules are set. */
   readonly evidence?: Json | undefined;
   /** Whether another person must confirm it before it can run. */
@@ -28,7 +30,7 @@ export type Declaration = {
 };
 
 /** Opens a run of an approved plan and returns its name; refuses any other plan and a second open run. */
-export async function openRun(project: Project, world: World, { plan, approve, preApproved, who, because, given, mode, evidence, secondPerson, wish }: Declaration): Promise<string> {
+export async function openRun(project: Project, world: World, { plan, approve, preApproved, who, because, given, mode, drill, evidence, secondPerson, wish }: Declaration): Promise<string> {
   const { text, digest, pipeline } = plan;
   if (approve !== digest) throw new FailoverError("PLAN_NOT_APPROVED", { approved: approve, current: digest });
   const isAlone = wish.localJournal !== undefined;
@@ -44,7 +46,7 @@ export async function openRun(project: Project, world: World, { plan, approve, p
       const own = begunState(entries, run);
       if (own?.decisions.has("declare") === true) throw new FailoverError("RUN_ALREADY_OPEN", { run });
       const begun: readonly Event[] = own === undefined ? [{ type: "run-begun", run, pipeline: pipeline.name, planDigest: digest }] : [];
-      const what = { digest, preApproved, ...(mode === undefined ? {} : { mode }), ...(evidence === undefined ? {} : { evidence }), ...(secondPerson === true ? { secondPerson } : {}), ...(given === undefined ? {} : { given }) };
+      const what = { digest, preApproved, ...(mode === undefined ? {} : { mode }), ...(drill === true ? { drill } : {}), ...(evidence === undefined ? {} : { evidence }), ...(secondPerson === true ? { secondPerson } : {}), ...(given === undefined ? {} : { given }) };
       return [...begun, { type: "decision", decision: "declare", who, what, why: because }];
     });
   });

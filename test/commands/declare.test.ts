@@ -86,6 +86,14 @@ describe("failover declare", () => {
     expect((await failover("report")).out.replaceAll(/\s+/g, " ")).toMatch(/a person judged what the evidence left open .*two thirds of our traffic/);
   });
 
+  test("of a drill asks for no evidence, and says in the report what it was", async () => {
+    await rules();
+    const { code, said } = await declare("--drill");
+    expect(code).toBe(0);
+    expect(said).toContain("A drill: no evidence is asked for");
+    expect((await failover("report")).out).toContain("a drill: no evidence was asked for");
+  });
+
   test("of a security incident is refused, and the other plan named", async () => {
     await rules("  securityPlan: the red folder\n");
     const { code, said } = await failover("declare", "--security");

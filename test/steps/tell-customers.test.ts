@@ -11,7 +11,7 @@ const set = contextWith({ settings: { ...exampleSettings, channels: { webhooks: 
 function telling(told: Told) {
   const asked: string[] = [];
   const said: string[] = [];
-  return { asked, said, notices: { tell: async ({ state }: { readonly state: string }) => (asked.push(state), told) }, operator: { say: () => undefined, progress: (_: string, text: string) => void said.push(text) } };
+  return { asked, said, notices: { tell: async ({ state, isDrill }: { readonly state: string; readonly isDrill: boolean }) => (asked.push(isDrill ? `${state}, a drill` : state), told) }, operator: { say: () => undefined, progress: (_: string, text: string) => void said.push(text) } };
 }
 
 test("without a mail server the run tells nobody, and says why", async () => {
@@ -25,6 +25,13 @@ test("the beginning and the return are told, each with its own words", async () 
   await notifyDone.run(portsWith(world), set);
   expect(world.asked).toEqual(["failing-over", "on-mirror"]);
   expect(world.said[0]).toBe("3 told, 1 bounced, 2 left: failover notify --resume n1");
+});
+
+test("a drill tells the drill's own team alone", async () => {
+  const world = telling({ told: true, notice: "n1", accepted: 3, bounced: 0, left: 0 });
+  await notifyStart.run(portsWith(world), contextWith({ settings: set.settings, decisions: { declare: { digest: "ab", preApproved: [], drill: true } } }));
+  await notifyDone.run(portsWith(world), contextWith({ settings: set.settings, decisions: { declare: { digest: "ab", preApproved: [] } } }));
+  expect(world.asked).toEqual(["failing-over, a drill", "on-mirror"]);
 });
 
 test("what hinders it is said aloud and fails nothing", async () => {

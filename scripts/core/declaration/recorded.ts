@@ -28,12 +28,19 @@ export const recordOf = ({ digest, at, entries, rules, scope, asks }: Evaluation
   judged: judged ?? null,
 });
 
+const marked = z.object({ drill: z.literal(true) });
+
+/** Whether a declaration says of itself that it is a rehearsal. */
+export const isDrill = (declaration: Json | undefined): boolean => marked.safeParse(declaration).success;
+
 /** What a report says of a declaration's evidence: above all which rule a person set aside, or judged open. */
 export function recordedLines(what: Json): readonly string[] {
   const evidence = typeof what === "object" && what !== null && "evidence" in what ? what.evidence : undefined;
   const { data } = recorded.safeParse(evidence);
-  if (data === undefined) return [];
+  const drill = isDrill(what) ? ["a drill: no evidence was asked for, and only the drill's own team was told"] : [];
+  if (data === undefined) return drill;
   return [
+    ...drill,
     ...data.overrides.map((rule) => `declared against the rule '${rule}', which a person set aside: ${data.rules.filter((one) => (rule === "gate") === (one.rule === "gate")).map((one) => `${one.rule} was ${one.says}`).join(", ")}`),
     ...(data.judged === null ? [] : [`a person judged what the evidence left open (${data.asked.join("; ")}): ${data.judged}`]),
     `evidence ${data.digest}: ${data.rules.map(({ rule, says }) => `${rule} ${says}`).join(", ")}; majority ${data.majority}`,

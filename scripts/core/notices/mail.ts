@@ -41,5 +41,5 @@ export type Told = { readonly told: true; readonly notice: string; readonly acce
 
 /** Tells customers where a run stands; it never throws, and ends within its limit. */
 export interface Notices {
-  tell(about: { readonly projectDirectory: string; readonly run: string; readonly state: string }): Promise<Told>;
+  tell(about: { readonly projectDirectory: string; readonly run: string; readonly state: string; readonly isDrill: boolean }): Promise<Told>;
 }

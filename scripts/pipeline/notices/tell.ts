@@ -10,10 +10,10 @@ import { publishStatus } from "./publish-status.ts";
 const LIMIT_MINUTES = 15;
 
 /** Tells customers where a run stands, or goes on with telling them. What hinders it is told, and hinders nothing else. */
-export async function tell({ projectDirectory, run, state }: { readonly projectDirectory: string; readonly run: string; readonly state: string }, world: World, stop: AbortSignal): Promise<Told> {
+export async function tell({ projectDirectory, run, state, isDrill }: { readonly projectDirectory: string; readonly run: string; readonly state: string; readonly isDrill: boolean }, world: World, stop: AbortSignal): Promise<Told> {
   try {
     const project = await openProject(projectDirectory, world);
-    const wish = { state, audience: "customers", isDrill: false, run, began: beganOf(run), set: {}, skipsInvalid: true };
+    const wish = { state, audience: "customers", isDrill, run, began: beganOf(run), set: {}, skipsInvalid: true };
     const begun = await unfinished(project, { ...wish }, world);
     // Named by the run: whoever carries it on elsewhere, without this machine's log, repeats the same Message-IDs.
     const notice = begun?.notice ?? { ...(await composeNotice(project, wish, world)).notice, id: `n-${run}-${state}` };
