@@ -24,6 +24,7 @@ import type { Scenario } from "./scenario.ts";
 import { takeOver } from "./take-over.ts";
 import { triage } from "./triage.ts";
 import { verifyLevel3 } from "./verify-level-3.ts";
+import { watchAndDeclare } from "./watch.ts";
 
 /** Every scenario, in the order in which they run. */
 export const scenarios: readonly Scenario[] = [
@@ -52,4 +53,5 @@ export const scenarios: readonly Scenario[] = [
   plantedLoss,
   verifyLevel3,
   searchRebuilt,
+  watchAndDeclare,
 ];
