@@ -2,7 +2,7 @@ import { evidenceDigest, inOrder, ofKind, type Told } from "../evidence.ts";
 import { grouped } from "../grouped.ts";
 import type { RuleAnswer, Rules } from "./answer.ts";
 import { gateRule } from "./gate.ts";
-import { locationsRule } from "./locations.ts";
+import { locationsRule, untoldSeconds } from "./locations.ts";
 import { reportsRule } from "./reports.ts";
 import { scopeOf, type Scope } from "./scope.ts";
 
@@ -19,6 +19,8 @@ export type Evaluation = {
   readonly disaster: RuleAnswer["says"];
   readonly gate: RuleAnswer["says"];
   readonly scope: Scope;
+  /** Somebody looks, and for as long as the rule of locations wants nobody could tell how the service is. */
+  readonly blind: boolean;
   /** What a person must judge, where a rule is met. */
   readonly asks: readonly string[];
   /** What a reader must know of the evidence itself. */
@@ -41,6 +43,7 @@ export function evaluate(told: readonly Told[], rules: Rules, now: number): Eval
     disaster,
     gate: gate.says,
     scope,
+    blind: untoldSeconds(known, rules, now) >= rules.locations.minutes * 60,
     asks: [...open.flatMap(({ asks }) => asks), ...unproven],
     notes: notesOn(known, told.filter(({ at }) => at > now)),
   };

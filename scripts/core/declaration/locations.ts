@@ -87,6 +87,13 @@ export function locationsRule(told: readonly Told[], rules: Rules, now: number):
   return already >= needed ? { ...answer, says: "met", because, stillSeconds: 0, asks } : { ...answer, says: "not met", because, stillSeconds: needed - already, asks };
 }
 
+/** For how long nobody has been able to tell how the service is, although there are places that look; 0 when somebody can. */
+export function untoldSeconds(told: readonly Told[], rules: Rules, now: number): number {
+  const places = placesOverTime(told, rules.scope.share, now);
+  const looks = [...places.values()].some((stretches) => stateAt(stretches, now - 1) === "unknown");
+  return looks ? silence(enoughOverTime([...places.values()], rules.locations.atLeast, now), now) : 0;
+}
+
 /** How long it is that anything was seen at all. */
 function silence(enough: readonly Stretch<Enough>[], now: number): number {
   const last = enough.at(-1);

@@ -44,7 +44,7 @@ describe("who is paged", () => {
     const pages = pagesIn([begun]);
     const wanted = [{ about: "disaster", says: "x" }, { about: "gate", says: "y" }];
     expect(pageChanges(pages, wanted, () => false)).toEqual({ begin: [{ about: "gate", says: "y" }], end: [] });
-    const end = (disaster: "met" | "not met" | "cannot tell") => pageChanges(pages, [], (about) => isOver(about, { disaster, gate: "not met", asks: [] })).end.length;
+    const end = (disaster: "met" | "not met" | "cannot tell") => pageChanges(pages, [], (about) => isOver(about, { disaster, gate: "not met", asks: [], blind: false })).end.length;
     expect([end("cannot tell"), end("not met")]).toEqual([0, 1]);
   });
 });

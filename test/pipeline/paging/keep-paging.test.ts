@@ -149,6 +149,17 @@ describe("by mail", () => {
   });
 });
 
+test("a watch that sees nothing for as long as the rule wants wakes somebody, and is over once somebody sees", async () => {
+  told = [...seenFrom(0, 5, { warden: "up", frankfurt: "up" }), ...seenFrom(6, 40, { warden: "unknown", frankfurt: "unknown" })];
+  await round(30);
+  expect(texts()).toEqual([]);
+  await round(40);
+  expect(sms.asked()[0]).toMatchObject({ body: { text: expect.stringContaining("the watch cannot see") as unknown } });
+  told.push(...seenFrom(41, 42, { warden: "up", frankfurt: "up" }));
+  await round(42);
+  expect(told.flatMap(({ entry }) => (entry.kind === "page-ended" ? [entry.because] : []))).toEqual(["'blind' is no longer so"]);
+});
+
 test("a project whose every channel is in AWS is refused", () => {
   const { written, ...rest } = project();
   const inAws = { ...rest, written: { ...written, channels: { webhooks: [{ kind: "slack", url: "$TEAMS_URL", endpoint: "https://x" }] } } } as Project;
