@@ -2,6 +2,7 @@ import { z } from "zod";
 import { FailoverError } from "../core/errors.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Clock } from "../ports.ts";
+import { jsonIn } from "../core/json-in.ts";
 
 const TIMEOUT_SECONDS = 15;
 const LONGEST_WAIT_SECONDS = 30;
@@ -34,17 +35,9 @@ async function ask({ endpoint, token }: Pick<Settings["cloudflare"], "endpoint" 
     });
     const text = await response.text();
     const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
-    return { status: response.status, retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : undefined, body: parsed(text) };
+    return { status: response.status, retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : undefined, body: jsonIn(text) };
   } catch (error) {
     return { failed: reason(error) };
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import { callingList } from "../core/contacts/calling-list.ts";
+import { callingList, customersCounted } from "../core/contacts/calling-list.ts";
 import { callingListText } from "../core/contacts/calling-list-text.ts";
 import { verifyAfterDays } from "../core/contacts-settings.ts";
 import { FailoverError } from "../core/errors.ts";
@@ -20,8 +20,7 @@ export const handler: Handler<Options> = async ({ project: named, action, team, 
 
   const { contacts, customers } = await openContacts(project, world);
   if (team !== undefined && !contacts.teams.some(({ id }) => id === team)) throw new FailoverError("TEAM_UNKNOWN", { team, known: contacts.teams.map(({ id }) => id) });
-  const counted = customers === undefined ? null : { contacts: customers.contacts.length, customers: new Set(customers.contacts.map(({ customer }) => customer)).size };
-  const list = callingList(contacts, { at: world.clock.now(), verifyAfterDays: verifyAfterDays(project.written), team, customers: counted });
+  const list = callingList(contacts, { at: world.clock.now(), verifyAfterDays: verifyAfterDays(project.written), team, customers: customersCounted(customers) });
   world.print(json ? JSON.stringify(list, null, 2) : callingListText(list, { columns: world.paper().columns, isCallSheet: call }));
   return Exit.ok;
 };

@@ -7,12 +7,11 @@ import type { HotfixGiven } from "../core/hotfix/given.ts";
 import { hotfixOf } from "../core/hotfix/settings.ts";
 import { SETTINGS_FILE } from "../core/read-project.ts";
 import { makePlan } from "../pipeline/make-plan.ts";
-import { openRun } from "../pipeline/open-run.ts";
 import { inProject, openProject, type Project } from "../pipeline/project.ts";
 import type { World } from "../world.ts";
-import { reasons, type ReasonOptions } from "./reasons.ts";
+import { beginRun, reasonIn } from "./begin-run.ts";
+import type { ReasonOptions } from "./reasons.ts";
 import type { Handler } from "./row.ts";
-import { handler as carryOut } from "./run.ts";
 
 type Options = ReasonOptions & { readonly artifact: string | undefined; readonly ref: string | undefined; readonly side: string; readonly approve: string | undefined; readonly who: string | undefined; readonly json: boolean };
 
@@ -27,12 +26,7 @@ export const handler: Handler<Options> = async (options, world) => {
     world.print(options.json ? JSON.stringify({ schema: "failover-kit/hotfix-plan/1", digest: plan.digest, given, text: plan.text }, null, 2) : `${plan.text}\n\nTo carry it out:\n  failover hotfix ${what} --side ${given.side} --approve ${plan.digest} --because "…"`);
     return Exit.ok;
   }
-  const because = options.because ?? "";
-  if (because.trim() === "") throw new FailoverError("REASON_EMPTY", { option: "--because" });
-  const wish = { command: "hotfix", ...reasons(options, "hotfix") };
-  const run = await openRun(project, world, { plan, approve: options.approve, preApproved: [], who: options.who ?? world.person, because, given, wish });
-  world.operator.say(`Run ${run} is open and is carried out now. 'failover resume' goes on with it, should this end.`);
-  return carryOut({ ...options, run }, world);
+  return beginRun(project, options, world, { command: "hotfix", plan, given, approve: options.approve, because: reasonIn(options.because) });
 };
 
 /** One content, and no other: a file by its hash, or a commit. */

@@ -3,15 +3,13 @@ import { Exit, type ExitCode } from "../core/exit.ts";
 import { readRestored } from "../core/restore-db/outputs.ts";
 import { stateOf } from "../core/replay.ts";
 import { makePlan } from "../pipeline/make-plan.ts";
-import { openRun } from "../pipeline/open-run.ts";
 import type { Project } from "../pipeline/project.ts";
 import { runUnknown } from "../pipeline/runs.ts";
 import { viewRun } from "../pipeline/view-run.ts";
 import type { World } from "../world.ts";
-import { reasons } from "./reasons.ts";
+import { beginRun, reasonIn } from "./begin-run.ts";
 import type { RestoreDbOptions } from "./restore-db-options.ts";
 import type { Globals } from "./row.ts";
-import { handler as carryOut } from "./run.ts";
 
 /** Takes what a run restored into the `aws` stack for good: shows the plan, and with its digest carries it out. */
 export async function adopt(project: Project, named: string, options: RestoreDbOptions & Globals, world: World): Promise<ExitCode> {
@@ -27,9 +25,5 @@ export async function adopt(project: Project, named: string, options: RestoreDbO
     world.print(`${plan.text}\n\nTo carry it out:\n  failover restore-db --adopt ${named} --approve ${plan.digest} --because "…"`);
     return Exit.ok;
   }
-  const because = options.because ?? "";
-  if (because.trim() === "") throw new FailoverError("REASON_EMPTY", { option: "--because" });
-  const run = await openRun(project, world, { plan, approve, preApproved: [], who: options.who ?? world.person, because, given, wish: { command: "restore-db", ...reasons(options, "restore-db") } });
-  world.operator.say(`Run ${run} is open and is carried out now. 'failover resume' goes on with it, should this end.`);
-  return carryOut({ ...options, run }, world);
+  return beginRun(project, options, world, { command: "restore-db", plan, given, approve, because: reasonIn(options.because) });
 }

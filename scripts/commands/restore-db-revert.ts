@@ -5,15 +5,13 @@ import { asJson, readFence, readLooked, readRestored, readVerified, type Looked 
 import { whyNotBack } from "../core/restore-db/revertable.ts";
 import { stateOf, type RunState } from "../core/replay.ts";
 import { makePlan } from "../pipeline/make-plan.ts";
-import { openRun } from "../pipeline/open-run.ts";
 import { settingsFor, type Project } from "../pipeline/project.ts";
 import { runUnknown } from "../pipeline/runs.ts";
 import { viewRun } from "../pipeline/view-run.ts";
 import type { World } from "../world.ts";
-import { reasons } from "./reasons.ts";
+import { beginRun, reasonIn } from "./begin-run.ts";
 import type { RestoreDbOptions } from "./restore-db-options.ts";
 import type { Globals } from "./row.ts";
-import { handler as carryOut } from "./run.ts";
 
 const POSTGRES_PORT = 5432;
 
@@ -29,12 +27,7 @@ export async function revert(project: Project, named: string, options: RestoreDb
     world.print(`${plan.text}\n\nTo carry it out:\n  failover restore-db --revert ${named} --approve ${plan.digest} --because "…"`);
     return Exit.ok;
   }
-  const because = options.because ?? "";
-  if (because.trim() === "") throw new FailoverError("REASON_EMPTY", { option: "--because" });
-  const wish = { command: "restore-db", ...reasons(options, "restore-db") };
-  const run = await openRun(project, world, { plan, approve, preApproved: ["point-back"], who: options.who ?? world.person, because, given, wish });
-  world.operator.say(`Run ${run} is open and is carried out now. 'failover resume' goes on with it, should this end.`);
-  return carryOut({ ...options, run }, world);
+  return beginRun(project, options, world, { command: "restore-db", plan, given, approve, because: reasonIn(options.because), preApproved: ["point-back"] });
 }
 
 /** Nobody can go back to what is no more; that is asked before anything is shown or opened. */

@@ -2,16 +2,14 @@ import { FailoverError } from "../core/errors.ts";
 import { Exit, type ExitCode } from "../core/exit.ts";
 import { choicesText } from "../core/restore-db/choices-text.ts";
 import { lookAtChoices, type Offer, type Offers } from "../pipeline/look-at-choices.ts";
-import { openRun } from "../pipeline/open-run.ts";
 import { openProject, settingsFor, type Project } from "../pipeline/project.ts";
 import type { World } from "../world.ts";
-import { reasons } from "./reasons.ts";
+import { beginRun, reasonIn } from "./begin-run.ts";
 import { adopt } from "./restore-db-adopt.ts";
 import { acceptStructure } from "./restore-db-accept.ts";
 import type { RestoreDbOptions } from "./restore-db-options.ts";
 import { revert } from "./restore-db-revert.ts";
 import type { Globals, Handler } from "./row.ts";
-import { handler as carryOut } from "./run.ts";
 
 /** Shows what can be done about a broken database; with a choice and its digest, opens the run and carries it out at once. */
 export const handler: Handler<RestoreDbOptions> = async (options, world) => {
@@ -36,14 +34,10 @@ async function show(project: Project, options: RestoreDbOptions, world: World): 
 }
 
 async function begin(project: Project, approve: string, options: RestoreDbOptions & Globals, world: World): Promise<ExitCode> {
-  const because = options.because ?? "";
-  if (because.trim() === "") throw new FailoverError("REASON_EMPTY", { option: "--because" });
+  const because = reasonIn(options.because);
   const { offers } = await look(project, options, world);
   const { given, plan } = chosen(offers, options);
-  const wish = { command: "restore-db", ...reasons(options, "restore-db") };
-  const run = await openRun(project, world, { plan, approve, preApproved: [], who: options.who ?? world.person, because, given, wish });
-  world.operator.say(`Run ${run} is open and is carried out now. 'failover resume' goes on with it, should this end.`);
-  return carryOut({ ...options, run }, world);
+  return beginRun(project, options, world, { command: "restore-db", plan, given, approve, because });
 }
 
 /** By its number on the page, or by what it restores; what was named beside it chooses itself. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { canonicalJson } from "./canonical-json.ts";
 import type { Secret } from "./secret.ts";
 import { isSignedBy, signManifest } from "./signature.ts";
+import { jsonIn } from "./json-in.ts";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const count = z.number().int().nonnegative();
@@ -72,17 +73,9 @@ export function sealReceipt(body: Omit<Receipt, "by" | "schema">, key: ReceiptKe
   return objectBytes({ receipt: text, signature: signManifest(Buffer.from(text), key.pem, key.path), signer: key.name });
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** A receipt whose signature holds, or what is wrong with the object. Refuses what this kit would have written otherwise by one byte: of the newest, nothing else covers its bytes. */
 export function openReceipt(bytes: Uint8Array, { service, seq, signers }: { readonly service: string; readonly seq: number; readonly signers: Signers }): Receipt | { readonly problem: string } {
-  const object = written.safeParse(parsed(Buffer.from(bytes).toString()));
+  const object = written.safeParse(jsonIn(Buffer.from(bytes).toString()));
   if (!object.success) return { problem: "it is no receipt" };
   const { receipt: text, signature, signer } = object.data;
   const isExact = Buffer.from(bytes).equals(objectBytes(object.data)) && Buffer.from(signature, "base64").toString("base64") === signature;
@@ -90,7 +83,7 @@ export function openReceipt(bytes: Uint8Array, { service, seq, signers }: { read
   const key = signers[signer];
   if (key === undefined) return { problem: `it is signed by the ${signer}, whose key this project does not name` };
   if (!isSignedBy(Buffer.from(text), signature, key.pem, key.path)) return { problem: `its signature is not the ${signer}'s` };
-  const inner = receipt.safeParse(parsed(text));
+  const inner = receipt.safeParse(jsonIn(text));
   if (!inner.success || canonicalJson(inner.data) !== text) return { problem: "what it says is no receipt" };
   if (inner.data.service !== service) return { problem: `it is a receipt of ${inner.data.service}` };
   if (inner.data.seq !== seq) return { problem: `it is receipt ${inner.data.seq}, put under another number` };

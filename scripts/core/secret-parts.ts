@@ -1,3 +1,5 @@
+import { jsonIn } from "./json-in.ts";
+
 /** What stands where a secret stood. */
 export const COVERED = "[secret]";
 /** A shorter value hides nothing, and would cover half of every text. */
@@ -10,7 +12,7 @@ const telling = /secret|token|password|passphrase|private_?key|api_?key|credenti
 /** What of a value tells it: itself, its lines, and in a JSON document what its keys call secret. Comments, frames and public parts do not. */
 export function partsOf(value: string): readonly string[] {
   const text = value.trim();
-  const named = text.startsWith("{") ? secretsIn(parsed(text), false) : [];
+  const named = text.startsWith("{") ? secretsIn(jsonIn(text), false) : [];
   return named.length > 0 ? named.flatMap(partsOf) : [...new Set(linesOf(text))].filter((part) => part.length >= SHORTEST_SECRET && part !== COVERED);
 }
 
@@ -27,14 +29,6 @@ function pieces(line: string): readonly string[] {
   const count = Math.ceil(characters.length / PIECE);
   // The last piece reaches back, so that it is as telling as the others.
   return Array.from({ length: count }, (_, i) => characters.slice(Math.min(i * PIECE, characters.length - PIECE)).slice(0, PIECE).join(""));
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function secretsIn(value: unknown, named: boolean): readonly string[] {

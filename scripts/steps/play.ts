@@ -12,11 +12,16 @@ type Machine = { readonly name: string; readonly address: string };
 
 /** Plays one of the kit's playbooks, showing each task as it begins. */
 export async function play({ shell, operator }: Pick<Ports, "shell" | "operator">, context: Context, step: string, name: string): Promise<void> {
-  await succeed(shell, playbook(context, name), (line) => {
+  await succeed(shell, playbook(context, name), tasksShown(operator, step));
+}
+
+/** Shows each task of a playbook as it begins. */
+export const tasksShown =
+  (operator: Ports["operator"], step: string) =>
+  (line: string): void => {
     const task = /^TASK \[(?:\S+ : )?(.+)\]/.exec(line)?.[1];
     if (task !== undefined) operator.progress(step, task);
-  });
-}
+  };
 
 /** Waits until new machines take SSH connections: a cloud calls a machine made long before it has booted. */
 export async function waitForSsh({ tcp, clock }: Pick<Ports, "tcp" | "clock">, machines: readonly Machine[]): Promise<void> {

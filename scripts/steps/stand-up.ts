@@ -1,10 +1,8 @@
-import { join } from "node:path";
 import { DIFFERS, expectNoChanges, stackOutputs, up } from "../core/commands/pulumi.ts";
-import { inventory, variables } from "../core/inventory.ts";
 import { parseOutputs, readGcpOutputs, type GcpOutputs } from "../core/stack-outputs.ts";
 import { saysAlreadyThere } from "../core/stack/half-made.ts";
 import type { Files, Ports } from "../ports.ts";
-import { describeHosts } from "./describe-hosts.ts";
+import { describeSide } from "./describe-hosts.ts";
 import { forgetHalfMade, hasHalfMade, settleStack } from "./settle-stack.ts";
 import type { Context, Step } from "./step.ts";
 import { commandFailed, succeed } from "./succeed.ts";
@@ -59,9 +57,6 @@ export async function bringUp(ports: Ports, context: Context, stack: string): Pr
 }
 
 async function describeMachines(files: Files, context: Context, outputs: GcpOutputs): Promise<GcpOutputs> {
-  const { runDirectory } = context;
-  const mirror = { side: "gcp", outputs } as const;
-  const knownHosts = join(runDirectory, "known_hosts");
-  await describeHosts(files, context, { hosts: inventory(mirror, { ...context, knownHosts }), variables: variables(mirror, context) });
+  await describeSide(files, context, { side: "gcp", outputs });
   return outputs;
 }

@@ -1,5 +1,5 @@
 import { concerns, type Concern } from "./concerns.ts";
-import { numbersOf, type Contacts, type Person, type Vendor } from "./contacts.ts";
+import { numbersOf, type Contacts, type CustomerContact, type Person, type Vendor } from "./contacts.ts";
 import { localTime, type LocalTime } from "./local-time.ts";
 
 /** Somebody to call, with what their clock says. */
@@ -24,6 +24,10 @@ export type CallingList = {
   readonly customers: { readonly contacts: number; readonly customers: number } | null;
   readonly concerns: readonly Concern[];
 };
+
+/** How many contacts of how many customers a list of them names; null where there is no list. */
+export const customersCounted = (customers: { readonly contacts: readonly CustomerContact[] } | undefined): CallingList["customers"] =>
+  customers === undefined ? null : { contacts: customers.contacts.length, customers: new Set(customers.contacts.map(({ customer }) => customer)).size };
 
 type About = { readonly at: Date; readonly verifyAfterDays: number; readonly team: string | undefined; readonly customers: CallingList["customers"] };
 

@@ -2,7 +2,7 @@ import { evidenceDigest, inOrder, ofKind, type Told } from "../evidence.ts";
 import { grouped } from "../grouped.ts";
 import type { RuleAnswer, Rules } from "./answer.ts";
 import { gateRule } from "./gate.ts";
-import { locationsRule, untoldSeconds } from "./locations.ts";
+import { locationsRule, seenOverTime, untoldSeconds } from "./locations.ts";
 import { reportsRule } from "./reports.ts";
 import { scopeOf, type Scope } from "./scope.ts";
 
@@ -30,7 +30,8 @@ export type Evaluation = {
 /** The plan's rules, asked of the evidence. The order in which entries arrived, and how often, makes no difference. */
 export function evaluate(told: readonly Told[], rules: Rules, now: number): Evaluation {
   const known = inOrder(told).filter(({ at }) => at <= now);
-  const [locations, reports, gate] = [locationsRule(known, rules, now), reportsRule(known, rules, now), gateRule(known, rules, now)];
+  const seen = seenOverTime(known, rules, now);
+  const [locations, reports, gate] = [locationsRule(known, rules, now, seen), reportsRule(known, rules, now), gateRule(known, rules, now)];
   const scope = scopeOf(known, rules, now);
   const disaster = [locations, reports].some(({ says }) => says === "met") ? "met" : [locations, reports].some(({ says }) => says === "cannot tell") ? "cannot tell" : "not met";
   const open = [locations, reports, gate].filter(({ says }) => says === "met");
@@ -43,7 +44,7 @@ export function evaluate(told: readonly Told[], rules: Rules, now: number): Eval
     disaster,
     gate: gate.says,
     scope,
-    blind: untoldSeconds(known, rules, now) >= rules.locations.minutes * 60,
+    blind: untoldSeconds(seen, now) >= rules.locations.minutes * 60,
     asks: [...open.flatMap(({ asks }) => asks), ...unproven],
     notes: notesOn(known, told.filter(({ at }) => at > now)),
   };

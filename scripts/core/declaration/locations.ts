@@ -55,14 +55,21 @@ function enoughOverTime(places: readonly (readonly Stretch<PlaceState>[])[], atL
   return joined(edges.slice(0, -1).map((from, index): Stretch<Enough> => ({ from, to: edges[index + 1] ?? now, state: enoughAt(places.map((stretches) => stateAt(stretches, from)), atLeast) })));
 }
 
+/** What all places saw over time, and at which moments enough of them said DOWN. */
+export type SeenOverTime = { readonly places: ReadonlyMap<string, readonly Stretch<PlaceState>[]>; readonly enough: readonly Stretch<Enough>[] };
+
+/** The same from the evidence: days of it, so it is made once for all that is asked of it. */
+export function seenOverTime(told: readonly Told[], rules: Rules, now: number): SeenOverTime {
+  const places = placesOverTime(told, rules.scope.share, now);
+  return { places, enough: enoughOverTime([...places.values()], rules.locations.atLeast, now) };
+}
+
 /**
  * Monitoring says DOWN in several locations for so long: at every moment that was seen since, at least so many said DOWN.
  * Unknown time neither counts nor begins the count anew.
  */
-export function locationsRule(told: readonly Told[], rules: Rules, now: number): RuleAnswer {
+export function locationsRule(told: readonly Told[], rules: Rules, now: number, { places, enough }: SeenOverTime = seenOverTime(told, rules, now)): RuleAnswer {
   const { atLeast, minutes } = rules.locations;
-  const places = placesOverTime(told, rules.scope.share, now);
-  const enough = enoughOverTime([...places.values()], atLeast, now);
   const afterNo = enough.slice(enough.findLastIndex(({ state }) => state === "no") + 1);
   const first = afterNo.findIndex(({ state }) => state === "yes");
   const counted = first < 0 ? [] : afterNo.slice(first);
@@ -88,10 +95,9 @@ export function locationsRule(told: readonly Told[], rules: Rules, now: number):
 }
 
 /** For how long nobody has been able to tell how the service is, although there are places that look; 0 when somebody can. */
-export function untoldSeconds(told: readonly Told[], rules: Rules, now: number): number {
-  const places = placesOverTime(told, rules.scope.share, now);
+export function untoldSeconds({ places, enough }: SeenOverTime, now: number): number {
   const looks = [...places.values()].some((stretches) => stateAt(stretches, now - 1) === "unknown");
-  return looks ? silence(enoughOverTime([...places.values()], rules.locations.atLeast, now), now) : 0;
+  return looks ? silence(enough, now) : 0;
 }
 
 /** How long it is that anything was seen at all. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { readHealth } from "../health.ts";
-import type { Counters, Look } from "./gate.ts";
+import { jsonIn } from "../json-in.ts";
+import type { Look } from "./gate.ts";
 import type { HotfixSettings } from "./settings.ts";
 
 const counters = z.object({ requests: z.number().int().nonnegative(), failed: z.number().int().nonnegative() });
@@ -25,19 +26,11 @@ export function lookIn(stdout: string, after: number, settings: HotfixSettings):
     const answered = rest[index]?.status;
     return { path, failed: answered === status ? undefined : answered === undefined || answered === Number(UNSENT) ? "no answer" : `status ${answered}` };
   });
-  return { after, healthy, says, probes, counters: settings.countersPath === undefined ? undefined : countersIn(answers.at(-1)?.body) };
+  return { after, healthy, says, probes, counters: settings.countersPath === undefined ? undefined : counters.safeParse(jsonIn(answers.at(-1)?.body ?? "")).data };
 }
 
 function decoded(line: string): { readonly status: number; readonly body: string } {
   const text = Buffer.from(line, "base64").toString("utf8");
   const at = text.lastIndexOf("\n");
   return { status: Number(text.slice(at + 1)) || Number(UNSENT), body: text.slice(0, Math.max(0, at)) };
-}
-
-function countersIn(body: string | undefined): Counters | undefined {
-  try {
-    return counters.safeParse(JSON.parse(body ?? "")).data;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { jsonIn } from "../json-in.ts";
 import type { ObservedState } from "../observation.ts";
 
 /** What one answer of the health path says: how the service is, and which of the things it needs is not well. */
@@ -36,10 +37,6 @@ function dependencyIn([name, check]: readonly [string, unknown]): readonly { nam
 const modeOf = (said: Readonly<Record<string, unknown>>): string => (typeof said["mode"] === "string" ? `, ${said["mode"]}` : "");
 
 function parsed(body: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = jsonIn(body);
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
 }

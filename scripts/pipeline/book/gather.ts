@@ -1,6 +1,7 @@
 import { applicationShape, mirrorShape } from "../../core/book/shapes.ts";
 import type { BookFacts, BookStep, PublicKey } from "../../core/book/facts.ts";
 import { callingListChapter, callingListToFill, callingListUnopened, firstCalls, firstCallsToFill, triageInShort } from "../../core/book/chapters/people.ts";
+import { customersCounted } from "../../core/contacts/calling-list.ts";
 import { isExpected } from "../../core/errors.ts";
 import { KIT_VERSION } from "../../core/kit-version.ts";
 import { settingsForPlan } from "../../core/settings.ts";
@@ -49,8 +50,7 @@ async function peopleOf(project: Project, world: Reach): Promise<Pick<BookFacts,
     if (found === undefined) return { people: [callingListToFill], firstCalls: firstCallsToFill, lacks: undefined };
     if ("problems" in found) return unopened(`${found.file} has ${found.problems.length} problems: 'failover contacts' tells them`);
     const { contacts, customers } = found;
-    const counted = customers === undefined ? null : { contacts: customers.contacts.length, customers: new Set(customers.contacts.map(({ customer }) => customer)).size };
-    return { people: [callingListChapter(contacts, counted)], firstCalls: firstCalls(contacts), lacks: undefined };
+    return { people: [callingListChapter(contacts, customersCounted(customers))], firstCalls: firstCalls(contacts), lacks: undefined };
   } catch (error) {
     if (!isExpected(error)) throw error;
     return unopened(error.advice.what);

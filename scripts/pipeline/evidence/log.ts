@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { coverJson } from "../../core/cover-event.ts";
+import { jsonIn } from "../../core/json-in.ts";
 import { isExpected, type FailoverError } from "../../core/errors.ts";
 import { evidenceSchema, inOrder, toldHere, type EvidenceEntry, type EvidenceWords, type SentEntry, type Told } from "../../core/evidence.ts";
 import { evidenceId, evidenceName, readEvidenceName, writerName } from "../../core/evidence-names.ts";
@@ -107,13 +108,7 @@ const isWanted = ({ entry, at }: Told, { since, observationsSince }: Wanted): bo
 async function entriesHere(project: Project, world: Pick<World, "files" | "lineFile">, since: number): Promise<readonly EvidenceEntry[]> {
   const names = (await world.files.list(directoryOf(project))).filter((name) => /^\d{4}-\d{2}-\d{2}-[a-z0-9-]+\.jsonl$/.test(name) && Date.parse(name.slice(0, 10)) + DAY_MS >= since);
   const lines = await Promise.all(names.map(async (name) => world.lineFile(join(directoryOf(project), name)).read().catch(unlessBug)));
-  return lines.flat().flatMap((line) => {
-    try {
-      return evidenceSchema.safeParse(JSON.parse(line)).data ?? [];
-    } catch {
-      return [];
-    }
-  });
+  return lines.flat().flatMap((line) => evidenceSchema.safeParse(jsonIn(line)).data ?? []);
 }
 
 /** Somebody else's file that may not be read here: the bucket has what stands in it. */

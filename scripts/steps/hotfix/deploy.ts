@@ -1,12 +1,11 @@
-import { sshRun } from "../../core/commands/ssh.ts";
 import { playbookWith } from "../../core/commands/ansible.ts";
 import { FailoverError } from "../../core/errors.ts";
-import { startedFile } from "../../core/hotfix/release.ts";
 import type { ReleasedHost } from "../../core/hotfix/outputs.ts";
 import type { Ports } from "../../ports.ts";
-import { sshTarget } from "../ssh-target.ts";
+import { tasksShown } from "../play.ts";
 import type { Context } from "../step.ts";
 import { succeed } from "../succeed.ts";
+import { whatStarts } from "./what-starts.ts";
 
 export const PLAYBOOK = "deploy";
 
@@ -18,14 +17,10 @@ export const deployment = (context: Parameters<typeof playbookWith>[0], hosts: r
 
 /** Puts a release in place of what runs, on these hosts only; environment and mode stay as they are. */
 export async function deploy(ports: Ports, context: Context, step: string, hosts: readonly ReleasedHost[], release: Deployed): Promise<void> {
-  await succeed(ports.shell, deployment(context, hosts.map(({ name }) => name), release), (line) => {
-    const task = /^TASK \[(?:\S+ : )?(.+)\]/.exec(line)?.[1];
-    if (task !== undefined) ports.operator.progress(step, task);
-  });
-  const { service } = context.settings;
+  await succeed(ports.shell, deployment(context, hosts.map(({ name }) => name), release), tasksShown(ports.operator, step));
   const wanted = release.path.split("/").at(-1) ?? "";
   for (const { name, address } of hosts) {
-    const { stdout } = await succeed(ports.shell, sshRun(sshTarget(context, address), ["systemctl", "show", "--property=ExecStart", "--value", `${service}.service`], { timeoutSeconds: 30 }));
-    if (startedFile(stdout, service) !== wanted) throw new FailoverError("RELEASE_NOT_STARTED", { host: name, wanted, starts: stdout.trim() });
+    const { starts, file } = await whatStarts(ports, context, address);
+    if (file !== wanted) throw new FailoverError("RELEASE_NOT_STARTED", { host: name, wanted, starts });
   }
 }

@@ -1,18 +1,17 @@
-import { join } from "node:path";
 import { stackOutputs } from "../../core/commands/pulumi.ts";
 import { sshRun } from "../../core/commands/ssh.ts";
 import { FailoverError } from "../../core/errors.ts";
 import { readHotfixGiven } from "../../core/hotfix/given.ts";
-import { startedFile } from "../../core/hotfix/release.ts";
 import type { ReleasedHost } from "../../core/hotfix/outputs.ts";
-import { inventory, variables, type Side } from "../../core/inventory.ts";
+import type { Side } from "../../core/inventory.ts";
 import { parseOutputs, readAwsOutputs, readGcpOutputs } from "../../core/stack-outputs.ts";
 import type { Ports } from "../../ports.ts";
-import { describeHosts } from "../describe-hosts.ts";
+import { describeSide } from "../describe-hosts.ts";
 import { waitForSsh } from "../play.ts";
 import { sshTarget } from "../ssh-target.ts";
 import type { Context, Step } from "../step.ts";
 import { succeed } from "../succeed.ts";
+import { whatStarts } from "./what-starts.ts";
 
 const SECONDS = 30;
 type Machine = { readonly name: string; readonly address: string };
@@ -27,13 +26,13 @@ export const lookAtHosts: Step = {
   check: async () => undefined,
   run: async (ports, context) => {
     const side = await sideOf(ports, context);
-    await describe(ports, context, side);
+    await describeSide(ports.files, context, side);
     await waitForSsh(ports, side.outputs.app);
     const hosts = await Promise.all(side.outputs.app.map((machine) => releaseOn(ports, context, machine)));
     for (const { name, release } of hosts) ports.operator.progress("look-at-hosts", `${name} runs ${release}`);
     return { hosts: [...hosts] };
   },
-  recall: async (ports, context) => describe(ports, context, await sideOf(ports, context)),
+  recall: async (ports, context) => describeSide(ports.files, context, await sideOf(ports, context)),
 };
 
 async function sideOf({ shell }: Ports, context: Context): Promise<Side> {
@@ -43,17 +42,10 @@ async function sideOf({ shell }: Ports, context: Context): Promise<Side> {
   return side === "aws" ? { side, outputs: readAwsOutputs(told) } : { side, outputs: readGcpOutputs(told) };
 }
 
-async function describe({ files }: Ports, context: Context, side: Side): Promise<void> {
-  const { runDirectory } = context;
-  await describeHosts(files, context, { hosts: inventory(side, { ...context, knownHosts: join(runDirectory, "known_hosts") }), variables: variables(side, context) });
-}
-
 async function releaseOn({ shell }: Ports, context: Context, { name, address }: Machine): Promise<ReleasedHost> {
   const { service } = context.settings;
-  const target = sshTarget(context, address);
-  const { stdout } = await succeed(shell, sshRun(target, ["systemctl", "show", "--property=ExecStart", "--value", `${service}.service`], { timeoutSeconds: SECONDS }));
-  const release = startedFile(stdout, service);
-  if (release === undefined) throw new FailoverError("RELEASE_UNKNOWN", { host: name, service, starts: stdout.trim() });
-  const hashed = await succeed(shell, sshRun(target, ["sha256sum", `/opt/${service}/${release}`], { timeoutSeconds: SECONDS }));
+  const { starts, file: release } = await whatStarts({ shell }, context, address);
+  if (release === undefined) throw new FailoverError("RELEASE_UNKNOWN", { host: name, service, starts });
+  const hashed = await succeed(shell, sshRun(sshTarget(context, address), ["sha256sum", `/opt/${service}/${release}`], { timeoutSeconds: SECONDS }));
   return { name, address, release, sha256: hashed.stdout.slice(0, 64) };
 }

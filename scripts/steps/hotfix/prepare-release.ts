@@ -50,7 +50,8 @@ export const prepareRelease: Step = {
     const path = releasePath(context, { name });
     for (const command of keepFile(artifact, path)) await succeed(shell, command);
     const bytes = Number((await succeed(shell, sizeOf(path))).stdout.trim().split(/\s+/)[0]);
-    if ((await hashOf(ports, path)) !== sha256) throw new FailoverError("ARTIFACT_CHANGED", { artifact: path, approved: sha256, now: await hashOf(ports, path) });
+    const kept = await hashOf(ports, path);
+    if (kept !== sha256) throw new FailoverError("ARTIFACT_CHANGED", { artifact: path, approved: sha256, now: kept });
     for (const command of after) await succeed(shell, command);
     operator.progress("prepare-release", `${name}, ${bytes} bytes`);
     return { name, sha256, bytes };

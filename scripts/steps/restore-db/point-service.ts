@@ -1,12 +1,10 @@
-import { join } from "node:path";
 import { stackOutputs } from "../../core/commands/pulumi.ts";
 import { describe } from "../../core/dns-plan.ts";
 import { FailoverError } from "../../core/errors.ts";
-import { inventory, variables, type Side } from "../../core/inventory.ts";
 import { aliasRecord } from "../../core/restore-db/alias.ts";
 import { parseOutputs, readAwsOutputs } from "../../core/stack-outputs.ts";
 import type { Ports } from "../../ports.ts";
-import { describeHosts } from "../describe-hosts.ts";
+import { describeSide } from "../describe-hosts.ts";
 import { play, waitForSsh } from "../play.ts";
 import type { Context } from "../step.ts";
 import { succeed } from "../succeed.ts";
@@ -25,9 +23,7 @@ export async function pointService(ports: Ports, context: Context, step: string,
   if (told === undefined) throw new FailoverError("STACK_NOT_UP", { stack: "aws" });
   const outputs = readAwsOutputs(told);
   const host = alias?.name ?? target.address;
-  const side: Side = { side: "aws", outputs: { ...outputs, database: { ...outputs.database, address: host, port: target.port } } };
-  const knownHosts = join(context.runDirectory, "known_hosts");
-  await describeHosts(ports.files, context, { hosts: inventory(side, { ...context, knownHosts }), variables: variables(side, context) });
+  await describeSide(ports.files, context, { side: "aws", outputs: { ...outputs, database: { ...outputs.database, address: host, port: target.port } } });
   await waitForSsh(ports, outputs.app);
   await play(ports, context, step, PLAYBOOK);
   return { host, configured: outputs.app.map(({ name }) => name) };
