@@ -73,9 +73,20 @@ export function inOrder(told: readonly Told[]): readonly Told[] {
   return [...byId.values()].toSorted((a, b) => a.at - b.at || (a.entry.id < b.entry.id ? -1 : 1));
 }
 
+/** An entry never changes, so its hash is made once for as long as somebody holds it. */
+const hashes = new WeakMap<EvidenceEntry, string>();
+
+function hashOf(entry: EvidenceEntry): string {
+  const known = hashes.get(entry);
+  if (known !== undefined) return known;
+  const hash = createHash("sha256").update(canonicalJson(entry)).digest("hex");
+  hashes.set(entry, hash);
+  return hash;
+}
+
 /** Stands for exactly these entries, counted at exactly these moments. */
 export function evidenceDigest(told: readonly Told[]): string {
-  const lines = inOrder(told).map(({ entry, at }) => `${entry.id} ${at} ${createHash("sha256").update(canonicalJson(entry)).digest("hex")}`);
+  const lines = inOrder(told).map(({ entry, at }) => `${entry.id} ${at} ${hashOf(entry)}`);
   return createHash("sha256").update(lines.join("\n")).digest("hex").slice(0, 12);
 }
 
