@@ -31,7 +31,8 @@ export const evidenceSchema = z.discriminatedUnion("kind", [
   /** Somebody is to be told; every try to reach a person is written down as well. */
   z.strictObject({ ...common, kind: z.literal("page"), page: text.min(1), about: text.min(1), says: text }),
   z.strictObject({ ...common, kind: z.literal("paged"), page: text.min(1), person: text, rung: z.int().nonnegative(), channel: text, outcome: z.enum(["sent", "failed"]), because: text }),
-  z.strictObject({ ...common, kind: z.literal("acknowledged"), page: text.min(1) }),
+  /** Somebody took it on: whoever wrote this, or whom another system names by their id there. */
+  z.strictObject({ ...common, kind: z.literal("acknowledged"), page: text.min(1), through: text.min(1).exactOptional() }),
   z.strictObject({ ...common, kind: z.literal("page-ended"), page: text.min(1), because: text }),
 ]);
 

@@ -55,6 +55,7 @@ export type Need =
   | "watch.agents.key"
   | "channels.webhooks.url"
   | "channels.webhooks.key"
+  | "channels.webhooks.token"
   | "channels.sms.token"
   | "triage.pingdom.token"
   | "channels.smtp.password";
@@ -190,7 +191,7 @@ export const variablesOf = (written: WrittenSettings): readonly Named[] => [
   ...optional("triage.pingdom.token", written.triage?.pingdom?.token),
   ...(written.cache?.source?.password === undefined ? [] : [["cache.source.password", written.cache.source.password] as const]),
   ...(written.watch?.agents ?? []).map(({ key }) => ["watch.agents.key", key] as const),
-  ...(written.channels?.webhooks ?? []).flatMap(({ url, key }) => [...optional("channels.webhooks.url", url), ...optional("channels.webhooks.key", key)]),
+  ...(written.channels?.webhooks ?? []).flatMap(({ url, key, token }) => [...optional("channels.webhooks.url", url), ...optional("channels.webhooks.key", key), ...optional("channels.webhooks.token", token)]),
   ...optional("channels.sms.token", written.channels?.sms?.token),
 ];
 
