@@ -23,7 +23,7 @@ export type Settings = Omit<Raw, "cloudflare" | "database" | "export" | "recover
   readonly secondStore?: Omit<NonNullable<Raw["secondStore"]>, "accessKeyId" | "secretAccessKey" | "signingKey"> & { readonly accessKeyId: Secret; readonly secretAccessKey: Secret; readonly signingKey: string };
   readonly pulumi: { readonly passphraseFile: string };
   readonly cache?: Cache;
-  readonly triage?: Omit<WrittenTriage, "pingdom"> & { readonly pingdom?: { readonly endpoint: string; readonly token: Secret } };
+  readonly triage?: Omit<WrittenTriage, "pingdom"> & { readonly pingdom?: Omit<NonNullable<WrittenTriage["pingdom"]>, "token"> & { readonly token: Secret } };
   readonly channels?: Channels;
 };
 
@@ -162,7 +162,7 @@ function filledCache({ source, databases }: WrittenCache, secret: (setting: Need
 
 function filledTriage({ pingdom, ...plain }: WrittenTriage, secret: (setting: Need, name: string) => Secret): NonNullable<Settings["triage"]> {
   if (pingdom === undefined) return plain;
-  return { ...plain, pingdom: { endpoint: pingdom.endpoint, get token() { return secret("triage.pingdom.token", pingdom.token); } } };
+  return { ...plain, pingdom: { ...pingdom, get token() { return secret("triage.pingdom.token", pingdom.token); } } };
 }
 
 const filledChannels = ({ smtp, ...others }: WrittenChannels, secret: (setting: Need, name: string) => Secret): Channels =>
