@@ -62,11 +62,14 @@ export interface Questions {
 export type ObjectsPlace = { readonly region: string; readonly endpoint: string | undefined };
 export type ObjectSides = { readonly source: SourceObjects; readonly copies: Listing; readonly store: ObjectStore };
 
+/** Lines that ended, what comes after the last end, and at which byte that begins. */
+export type LinesRead = { readonly whole: readonly string[]; readonly unended: readonly string[]; readonly next: number };
+
 /** A file of lines that is only ever added to. */
 export interface LineFile {
   readonly path: string;
-  /** Every line that is not empty; what a crash tore is among them. */
-  read(): Promise<readonly string[]>;
+  /** Every line that is not empty from this byte on; what a crash tore is among them. */
+  readFrom(byte: number): Promise<LinesRead>;
   /** On disk when it resolves. */
   append(line: string): Promise<void>;
 }

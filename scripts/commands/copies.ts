@@ -46,7 +46,7 @@ function confirmed(copies: readonly Copy[], person: string, at: string): readonl
 async function show(project: Project, copies: readonly Copy[], json: boolean, world: World): Promise<ExitCode> {
   const { digest: version } = compose(await gatherBook(project, world));
   const rows = copies.map((copy) => ({ ...copy, acknowledgedAt: copy.acknowledgedAt ?? null, standing: standing(copy, version) }));
-  if (json) world.print(JSON.stringify({ schema: "failover-kit/plan-copies/1", version, copies: rows }, null, 2));
+  if (json) world.print(JSON.stringify({ schema: "failover-kit/copies/1", version, copies: rows }, null, 2));
   else if (rows.length === 0) world.print(`Nobody is known to have the plan on paper. The version of today is ${version}: failover plan --book --output plan.pdf`);
   else world.print([`The version of today is ${version}.`, ...rows.map((row) => `${row.person.padEnd(16)} ${row.place.padEnd(8)} ${row.version}  ${row.handedAt.slice(0, 10)}  ${row.standing}`)].join("\n"));
   return Exit.ok;

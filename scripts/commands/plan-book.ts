@@ -20,7 +20,7 @@ export async function printBook(project: Project, { format, output, paper, json 
   if (chosen === undefined) throw new FailoverError("BOOK_WITHOUT_OUTPUT", { known: Object.keys(formats) });
   const path = resolve(world.workingDirectory, output);
   const facts = await gatherBook(project, world);
-  if (facts.lacks !== undefined) world.operator.say(`The calling list is not in it: ${facts.lacks}`);
+  if (facts.lacks !== undefined) world.operator.say(`Note: ${facts.lacks}`);
   const book = compose(facts);
   if (chosen === "pdf") await world.printPdf(book, paper === "Letter" ? "Letter" : "A4", path);
   else await world.files.write(path, chosen === "html" ? htmlOf(book) : markdownOf(book));

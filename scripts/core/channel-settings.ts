@@ -10,8 +10,8 @@ export const channelsSection = z.strictObject({
   webhooks: z
     .array(
       z
-        .strictObject({ kind: z.enum(["slack", "teams", "pagerduty"]), url: variable.optional(), key: variable.optional(), endpoint: address.default("https://events.pagerduty.com/v2/enqueue"), hostedOn: word.optional() })
-        .refine(({ kind, url, key }) => (kind === "pagerduty" ? key !== undefined && url === undefined : url !== undefined && key === undefined), "slack and teams want 'url', the variable that holds their address; pagerduty wants 'key', the variable that holds its integration key"),
+        .strictObject({ kind: z.enum(["slack", "teams", "pagerduty"]), url: variable.optional(), key: variable.optional(), endpoint: address.default("https://events.pagerduty.com/v2/enqueue"), token: variable.optional(), api: address.default("https://api.pagerduty.com"), hostedOn: word.optional() })
+        .refine(({ kind, url, key, token }) => (kind === "pagerduty" ? key !== undefined && url === undefined : url !== undefined && key === undefined && token === undefined), "slack and teams want 'url', the variable that holds their address; pagerduty wants 'key', the variable that holds its integration key, and may have 'token'"),
     )
     .default([]),
   smtp: smtpSection.optional(),

@@ -31,7 +31,8 @@ export const evidenceSchema = z.discriminatedUnion("kind", [
   /** Somebody is to be told; every try to reach a person is written down as well. */
   z.strictObject({ ...common, kind: z.literal("page"), page: text.min(1), about: text.min(1), says: text }),
   z.strictObject({ ...common, kind: z.literal("paged"), page: text.min(1), person: text, rung: z.int().nonnegative(), channel: text, outcome: z.enum(["sent", "failed"]), because: text }),
-  z.strictObject({ ...common, kind: z.literal("acknowledged"), page: text.min(1) }),
+  /** Somebody took it on: whoever wrote this, or whom another system names by their id there. */
+  z.strictObject({ ...common, kind: z.literal("acknowledged"), page: text.min(1), through: text.min(1).exactOptional() }),
   z.strictObject({ ...common, kind: z.literal("page-ended"), page: text.min(1), because: text }),
 ]);
 
@@ -73,9 +74,20 @@ export function inOrder(told: readonly Told[]): readonly Told[] {
   return [...byId.values()].toSorted((a, b) => a.at - b.at || (a.entry.id < b.entry.id ? -1 : 1));
 }
 
+/** An entry never changes, so its hash is made once for as long as somebody holds it. */
+const hashes = new WeakMap<EvidenceEntry, string>();
+
+function hashOf(entry: EvidenceEntry): string {
+  const known = hashes.get(entry);
+  if (known !== undefined) return known;
+  const hash = createHash("sha256").update(canonicalJson(entry)).digest("hex");
+  hashes.set(entry, hash);
+  return hash;
+}
+
 /** Stands for exactly these entries, counted at exactly these moments. */
 export function evidenceDigest(told: readonly Told[]): string {
-  const lines = inOrder(told).map(({ entry, at }) => `${entry.id} ${at} ${createHash("sha256").update(canonicalJson(entry)).digest("hex")}`);
+  const lines = inOrder(told).map(({ entry, at }) => `${entry.id} ${at} ${hashOf(entry)}`);
   return createHash("sha256").update(lines.join("\n")).digest("hex").slice(0, 12);
 }
 

@@ -27,6 +27,7 @@ const holds: Readonly<Record<Need, "secret" | "file">> = {
   "watch.agents.key": "secret",
   "channels.webhooks.url": "secret",
   "channels.webhooks.key": "secret",
+  "channels.webhooks.token": "secret",
   "channels.sms.token": "secret",
   "triage.pingdom.token": "secret",
   "channels.smtp.password": "secret",

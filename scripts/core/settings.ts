@@ -23,7 +23,7 @@ export type Settings = Omit<Raw, "cloudflare" | "database" | "export" | "recover
   readonly secondStore?: Omit<NonNullable<Raw["secondStore"]>, "accessKeyId" | "secretAccessKey" | "signingKey"> & { readonly accessKeyId: Secret; readonly secretAccessKey: Secret; readonly signingKey: string };
   readonly pulumi: { readonly passphraseFile: string };
   readonly cache?: Cache;
-  readonly triage?: Omit<WrittenTriage, "pingdom"> & { readonly pingdom?: { readonly endpoint: string; readonly token: Secret } };
+  readonly triage?: Omit<WrittenTriage, "pingdom"> & { readonly pingdom?: Omit<NonNullable<WrittenTriage["pingdom"]>, "token"> & { readonly token: Secret } };
   readonly channels?: Channels;
 };
 
@@ -55,6 +55,7 @@ export type Need =
   | "watch.agents.key"
   | "channels.webhooks.url"
   | "channels.webhooks.key"
+  | "channels.webhooks.token"
   | "channels.sms.token"
   | "triage.pingdom.token"
   | "channels.smtp.password";
@@ -161,7 +162,7 @@ function filledCache({ source, databases }: WrittenCache, secret: (setting: Need
 
 function filledTriage({ pingdom, ...plain }: WrittenTriage, secret: (setting: Need, name: string) => Secret): NonNullable<Settings["triage"]> {
   if (pingdom === undefined) return plain;
-  return { ...plain, pingdom: { endpoint: pingdom.endpoint, get token() { return secret("triage.pingdom.token", pingdom.token); } } };
+  return { ...plain, pingdom: { ...pingdom, get token() { return secret("triage.pingdom.token", pingdom.token); } } };
 }
 
 const filledChannels = ({ smtp, ...others }: WrittenChannels, secret: (setting: Need, name: string) => Secret): Channels =>
@@ -190,7 +191,7 @@ export const variablesOf = (written: WrittenSettings): readonly Named[] => [
   ...optional("triage.pingdom.token", written.triage?.pingdom?.token),
   ...(written.cache?.source?.password === undefined ? [] : [["cache.source.password", written.cache.source.password] as const]),
   ...(written.watch?.agents ?? []).map(({ key }) => ["watch.agents.key", key] as const),
-  ...(written.channels?.webhooks ?? []).flatMap(({ url, key }) => [...optional("channels.webhooks.url", url), ...optional("channels.webhooks.key", key)]),
+  ...(written.channels?.webhooks ?? []).flatMap(({ url, key, token }) => [...optional("channels.webhooks.url", url), ...optional("channels.webhooks.key", key), ...optional("channels.webhooks.token", token)]),
   ...optional("channels.sms.token", written.channels?.sms?.token),
 ];
 

@@ -158,3 +158,38 @@ test("'failover ready' speaks of contacts by id and count alone", async () => {
   expect(findings.filter(({ check }) => check === "contacts")).toMatchObject([{ light: "amber", says: "4 of 4 entries were not verified in the last 90 days: ana, ben, dora, aws" }]);
   expect(`${out}${said}`).not.toMatch(/Example|\+1202|@example|000000000000/);
 });
+
+test("an encryption that dies anywhere leaves contacts that are read, and the next call finishes it", async () => {
+  const plain = await type()("contacts");
+  let died = 0;
+  for (let deathAt = 0; ; deathAt += 1) {
+    await writeFile(join(directory, "contacts.yaml"), example);
+    await writeFile(join(directory, "customers.csv"), customers);
+    for (const name of ["contacts.yaml", "customers.csv"]) await disk.remove(join(directory, `${name}.age`));
+    let acts = 0;
+    const mortal = <Args extends readonly unknown[]>(act: (...args: Args) => Promise<void>) => async (...args: Args) => {
+      if ((acts += 1) > deathAt) throw new Error("killed");
+      await act(...args);
+    };
+    const dying = { ...files, write: mortal((...args: Parameters<typeof files.write>) => files.write(...args)) };
+    const ended = await type({ files: dying, hostPorts: async () => ({ shell: { run: async () => ({ exitCode: 0, stdout: "", stderr: "" }) }, objects: memoryStore().objects, operator: { say: () => undefined, progress: () => undefined }, files: dying, clock, disk: { ...disk, remove: mortal((path: string) => disk.remove(path)) }, sql: paperSource().sql }) })("contacts", "encrypt").then(({ code }) => code, () => "killed");
+    expect(await type()("contacts")).toEqual(plain);
+    expect(await type()("contacts", "encrypt")).toMatchObject({ code: 0 });
+    expect((await files.list(directory)).filter((name) => /^(contacts|customers)\./.test(name))).toEqual(["contacts.yaml.age", "customers.csv.age"]);
+    expect(await type()("contacts")).toEqual(plain);
+    if (ended === 0) break;
+    died += 1;
+  }
+  expect(died).toBeGreaterThanOrEqual(8);
+});
+
+test("a plain file beside its encrypted self goes where both say the same, and both stay where they differ", async () => {
+  await type()("contacts", "encrypt");
+  await writeFile(join(directory, "contacts.yaml"), example);
+  expect(await type()("contacts")).toMatchObject({ code: 3, said: expect.stringContaining("failover contacts encrypt, which removes contacts.yaml") as string });
+  expect(await type()("contacts", "encrypt")).toMatchObject({ code: 0 });
+  expect(existsSync(join(directory, "contacts.yaml"))).toBe(false);
+  await writeFile(join(directory, "contacts.yaml"), example.replace("2026-11-02", "2026-11-03"));
+  expect(await type()("contacts", "encrypt")).toMatchObject({ code: 3, said: expect.stringContaining("are both there") as string });
+  expect([existsSync(join(directory, "contacts.yaml")), existsSync(join(directory, "contacts.yaml.age"))]).toEqual([true, true]);
+});

@@ -53,3 +53,14 @@ test("whoever was given nothing cannot acknowledge it", async () => {
   expect(code).toBe(3);
   expect(said).toContain("failover copies hand --to eve");
 });
+
+test("without the customers' list the company's own people are printed, and what is missing is said", async () => {
+  await writeFile(join(directory, "contacts.yaml"), await readFile(new URL("../../contacts.example.yaml", import.meta.url), "utf8"));
+  const { code, said } = await failover("plan", "--book", "--output", join(directory, "plan.md"));
+  expect(code).toBe(0);
+  expect(said).toMatch(/Note: the customers' contacts are not in it: .*customers\.csv/);
+  const text = await readFile(join(directory, "plan.md"), "utf8");
+  expect(text).toContain("Ana Example");
+  expect(text).toContain("The customers' contacts could not be read where this was printed");
+  expect((await failover("copies", "hand", "--to", "ana")).said).toMatch(/cannot be told: the customers' contacts are not in it/);
+});

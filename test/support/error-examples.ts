@@ -48,7 +48,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   HOTFIX_OF_NOTHING: {},
   HOTFIX_TAKEN_BACK: { hosts: ["shop-app-1"], because: "shop-app-1: 31 of 64 requests failed, more than 2 %" },
   REF_UNKNOWN: { ref: "fix-orders", repository: "/srv/shop" },
-  RELEASE_ELSE_IN_ARCHIVE: { name: "gs://example-shop-exports/shop.releases/abab/shop-abab.mjs", bytes: 12, expected: 48_211 },
+  RELEASE_ELSE_IN_ARCHIVE: { name: "gs://example-shop-exports/shop.releases/abab/shop-abab.mjs", holds: "cd".repeat(32), expected: "ab".repeat(32) },
   RELEASE_NOT_STARTED: { host: "shop-app-1", wanted: "shop-1043-ab12cd34ef56.mjs", starts: "{ path=/usr/bin/node ; argv[]=/usr/bin/node /opt/shop/shop.mjs }" },
   RELEASE_UNKNOWN: { host: "shop-app-1", service: "shop", starts: "{ path=/usr/bin/shop ; argv[]=/usr/bin/shop }" },
   BOOK_INCOMPLETE: { because: "contacts.yaml.age could not be opened: $FAILOVER_OPERATIONS_IDENTITY is not set" },

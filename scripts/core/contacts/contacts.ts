@@ -47,6 +47,8 @@ export type CustomerContact = {
 /** The file beside failover.yaml, and the same encrypted. */
 export const CONTACTS_FILE = "contacts.yaml";
 export const SEALED = ".age";
+/** Encrypted, read back, and not yet in its place: what a crash during 'contacts encrypt' may leave alone. */
+export const SEALING = ".age.new";
 
 /** A person's numbers in the order in which they are tried. */
 export const numbersOf = ({ mobile, home, work }: Person): readonly { readonly kind: "mobile" | "home" | "work"; readonly number: string }[] =>

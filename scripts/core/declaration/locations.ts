@@ -3,7 +3,7 @@ import { grouped } from "../grouped.ts";
 import type { Observation, ObservedState } from "../observation.ts";
 import { ageText } from "../ready/ages.ts";
 import { iso, type Gap, type RuleAnswer, type Rules } from "./answer.ts";
-import { joined, secondsOf, stateAt, stretchesOf, type Seen, type Stretch } from "./stretches.ts";
+import { joined, secondsOf, stateAt, statesAt, stretchesOf, type Seen, type Stretch } from "./stretches.ts";
 
 /** The probe by which a location says whether customers can use the service. */
 export const SERVICE_PROBE = "own-http";
@@ -29,8 +29,10 @@ export function placesOverTime(told: readonly Told[], share: number, now: number
   for (const { entry, at } of ofKind(told, "observations")) {
     const own = entry.observations.filter(({ probe }) => probe === SERVICE_PROBE);
     for (const [from, group] of grouped(own, (one) => one.from)) {
-      const until = at + entry.holdsSeconds * 1000;
-      seen.set(from, [...(seen.get(from) ?? []), { at, until, state: placeState(group, share) }]);
+      const one = { at, until: at + entry.holdsSeconds * 1000, state: placeState(group, share) };
+      const ones = seen.get(from);
+      if (ones === undefined) seen.set(from, [one]);
+      else ones.push(one);
     }
   }
   return new Map([...seen].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([from, ones]) => [from, stretchesOf(ones, now, strongest)]));
@@ -52,7 +54,8 @@ function enoughAt(states: readonly PlaceState[], atLeast: number): Enough {
 
 function enoughOverTime(places: readonly (readonly Stretch<PlaceState>[])[], atLeast: number, now: number): readonly Stretch<Enough>[] {
   const edges = [...new Set([...places.flatMap((stretches) => stretches.flatMap(({ from, to }) => [from, to])), now])].filter((at) => at <= now).toSorted((a, b) => a - b);
-  return joined(edges.slice(0, -1).map((from, index): Stretch<Enough> => ({ from, to: edges[index + 1] ?? now, state: enoughAt(places.map((stretches) => stateAt(stretches, from)), atLeast) })));
+  const states = places.map((stretches) => statesAt(stretches, edges));
+  return joined(edges.slice(0, -1).map((from, index): Stretch<Enough> => ({ from, to: edges[index + 1] ?? now, state: enoughAt(states.map((ofPlace) => ofPlace[index] ?? "silent"), atLeast) })));
 }
 
 /** What all places saw over time, and at which moments enough of them said DOWN. */

@@ -34,5 +34,15 @@ export function joined<S extends string>(pieces: readonly Stretch<S>[]): readonl
 /** What held at a moment; "silent" where nothing was seen. */
 export const stateAt = <S extends string>(stretches: readonly Stretch<S>[], at: number): S | "silent" => stretches.find(({ from, to }) => from <= at && at < to)?.state ?? "silent";
 
+/** What held at each of these moments, which ascend, as the stretches do: one walk along both. */
+export function statesAt<S extends string>(stretches: readonly Stretch<S>[], moments: readonly number[]): readonly (S | "silent")[] {
+  let index = 0;
+  return moments.map((at) => {
+    while (index < stretches.length && (stretches[index]?.to ?? at) <= at) index += 1;
+    const stretch = stretches[index];
+    return stretch !== undefined && stretch.from <= at ? stretch.state : "silent";
+  });
+}
+
 /** How long a state held altogether, in seconds. */
 export const secondsOf = (stretches: readonly Stretch[], state: string): number => stretches.reduce((sum, stretch) => (stretch.state === state ? sum + (stretch.to - stretch.from) / 1000 : sum), 0);

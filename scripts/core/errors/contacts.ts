@@ -11,7 +11,7 @@ export const contactsErrors = {
   CONTACTS_TWICE: (f: { plain: string; sealed: string }): Advice => ({
     what: `${f.plain} and ${f.sealed} are both there`,
     why: "they may differ, and the wrong one would be called",
-    next: `look which is newer, move the other away; 'failover contacts encrypt' makes ${f.sealed} from ${f.plain}`,
+    next: `failover contacts encrypt, which removes ${f.plain} where both say the same; if they differ, look which is newer and move the other away`,
   }),
   CONTACTS_NOT_OPENED: (f: { file: string; because: string }): Advice => ({
     what: `${f.file} cannot be opened: ${f.because}`,

@@ -23,8 +23,8 @@ export const hotfixErrors = {
     why: "somebody wrote to it since, and nobody has approved that",
     next: "failover abandon --because \"…\", then failover hotfix with the file that is meant",
   }),
-  RELEASE_ELSE_IN_ARCHIVE: (f: { name: string; bytes: number; expected: number }): Advice => ({
-    what: `${f.name} holds ${f.bytes} bytes, and the release of that hash has ${f.expected}`,
+  RELEASE_ELSE_IN_ARCHIVE: (f: { name: string; holds: string; expected: string }): Advice => ({
+    what: `${f.name} holds ${f.holds}, and the release is ${f.expected} (SHA-256)`,
     why: "what lies in the archive under a release's hash must be that release",
     next: "look who wrote it; keep it for the inquiry, and build the release anew, so that it gets another hash",
   }),

@@ -28,7 +28,7 @@ export function pagesIn(told: readonly Told[]): readonly Page[] {
       says,
       at,
       tries: tries.filter(({ entry }) => entry.page === page).map(({ entry: { rung, person, channel, outcome }, at: when }) => ({ rung, person, channel, outcome, at: when })),
-      acknowledged: ack === undefined ? undefined : { by: ack.entry.by, at: ack.at },
+      acknowledged: ack === undefined ? undefined : { by: ack.entry.through ?? ack.entry.by, at: ack.at },
       ended: end === undefined ? undefined : { at: end.at, because: end.entry.because },
     };
   });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ObservedState } from "../observation.ts";
+import { ownChecks, pingdomCheck, type OwnChecks, type PingdomCheck } from "./own-checks.ts";
 
 /** What a vendor's page says about one thing. */
 export type Said = { readonly target: string; readonly state: ObservedState; readonly value: string };
@@ -56,13 +57,12 @@ export function readStatuspage(body: string): readonly Said[] {
 
 const badness = (status: string): number => ["operational", "under_maintenance", "degraded_performance", "partial_outage", "major_outage"].indexOf(status);
 
-const checks = z.object({ checks: z.array(z.object({ id: z.number(), name: z.string(), hostname: z.string().default(""), status: z.string() })) });
+const checks = z.object({ checks: z.array(pingdomCheck) });
 const results = z.object({ results: z.array(z.object({ probeid: z.number(), status: z.string(), time: z.number(), statusdesc: z.string().default("") })) });
 const probes = z.object({ probes: z.array(z.object({ id: z.number(), city: z.string().default(""), country: z.string().default("") })) });
 
-/** Pingdom's checks of our names: https://docs.pingdom.com/api/#tag/Checks */
-export const readPingdomChecks = (body: string, names: readonly string[]): z.infer<typeof checks>["checks"] =>
-  checks.parse(JSON.parse(body)).checks.filter(({ hostname, status }) => names.includes(hostname) && status !== "paused");
+/** Of Pingdom's list, the checks of this service. */
+export const readPingdomChecks = (body: string, own: OwnChecks): readonly PingdomCheck[] => ownChecks(checks.parse(JSON.parse(body)).checks, own);
 
 /** The newest result of each location: https://docs.pingdom.com/api/#tag/Results */
 export function readPingdomResults(body: string, locations: string | undefined): readonly (Said & { readonly from: string })[] {

@@ -38,6 +38,6 @@ export const triageSection = z.strictObject({
       cloudflare: url.default("https://www.cloudflarestatus.com/api/v2/summary.json"),
     })
     .prefault({}),
-  pingdom: z.strictObject({ token: variable, endpoint: url.default("https://api.pingdom.com/api/3.1") }).optional(),
+  pingdom: z.strictObject({ token: variable, endpoint: url.default("https://api.pingdom.com/api/3.1"), checks: z.array(z.int().positive()).default([]), tags: z.array(word).default([]) }).optional(),
 });
 export type WrittenTriage = z.infer<typeof triageSection>;

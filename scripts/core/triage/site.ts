@@ -25,6 +25,7 @@ const schema = z.object({
   cloudflareApi: text,
   feeds: z.object({ aws: text, cloudflare: text }),
   pingdom: text.optional(),
+  pingdomChecks: z.object({ ids: z.array(z.number()), tags: z.array(text) }).default({ ids: [], tags: [] }),
 });
 
 /** Where to look: names and addresses only, and no secret, so that it may be handed to another place. */
@@ -56,6 +57,7 @@ export function siteOf(written: WrittenSettings): Site {
     cloudflareApi: written.cloudflare.endpoint,
     feeds: told.feeds,
     pingdom: told.pingdom?.endpoint,
+    pingdomChecks: { ids: told.pingdom?.checks ?? [], tags: told.pingdom?.tags ?? [] },
   };
 }
 

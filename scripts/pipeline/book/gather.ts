@@ -1,12 +1,13 @@
 import { applicationShape, mirrorShape } from "../../core/book/shapes.ts";
 import type { BookFacts, BookStep, PublicKey } from "../../core/book/facts.ts";
-import { callingListChapter, callingListToFill, callingListUnopened, firstCalls, firstCallsToFill, triageInShort } from "../../core/book/chapters/people.ts";
+import type { Contacts } from "../../core/contacts/contacts.ts";
+import { callingListChapter, callingListToFill, callingListUnopened, firstCalls, firstCallsToFill, triageInShort, type CustomersPart } from "../../core/book/chapters/people.ts";
 import { customersCounted } from "../../core/contacts/calling-list.ts";
 import { isExpected } from "../../core/errors.ts";
 import { KIT_VERSION } from "../../core/kit-version.ts";
 import { settingsForPlan } from "../../core/settings.ts";
 import type { World } from "../../world.ts";
-import { lookForContacts } from "../contacts/open-contacts.ts";
+import { customersOf, lookForPeople } from "../contacts/open-contacts.ts";
 import { expectedFromEarlierRuns } from "../earlier-runs.ts";
 import { makePlan } from "../make-plan.ts";
 import { inProject, type Project } from "../project.ts";
@@ -46,18 +47,30 @@ export async function gatherBook(project: Project, world: Reach): Promise<BookFa
 /** Whom to call. A list that cannot be opened here, or is not sound, leaves room for one by hand, and the book says so. */
 async function peopleOf(project: Project, world: Reach): Promise<Pick<BookFacts, "people" | "firstCalls" | "lacks">> {
   try {
-    const found = await lookForContacts(project, world);
+    const found = await lookForPeople(project, world);
     if (found === undefined) return { people: [callingListToFill], firstCalls: firstCallsToFill, lacks: undefined };
     if ("problems" in found) return unopened(`${found.file} has ${found.problems.length} problems: 'failover contacts' tells them`);
-    const { contacts, customers } = found;
-    return { people: [callingListChapter(contacts, customersCounted(customers))], firstCalls: firstCalls(contacts), lacks: undefined };
+    const { contacts } = found;
+    const customers = await countedOf(project, contacts, world);
+    const lacks = customers !== null && "because" in customers ? `the customers' contacts are not in it: ${customers.because}` : undefined;
+    return { people: [callingListChapter(contacts, customers)], firstCalls: firstCalls(contacts), lacks };
   } catch (error) {
     if (!isExpected(error)) throw error;
     return unopened(error.advice.what);
   }
 }
 
-const unopened = (because: string) => ({ people: [callingListUnopened(because)], firstCalls: firstCallsToFill, lacks: because });
+/** How many the customers' list names, or why nobody can tell: the company's own people are printed all the same. */
+async function countedOf(project: Project, contacts: Contacts, world: Reach): Promise<CustomersPart> {
+  try {
+    return customersCounted(await customersOf(project, contacts, world));
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    return { because: error.advice.what };
+  }
+}
+
+const unopened = (because: string) => ({ people: [callingListUnopened(because)], firstCalls: firstCallsToFill, lacks: `the calling list is not in it: ${because}` });
 
 const bookStep = ({ id, title, needs, approval }: BookStep): BookStep => ({ id, title, needs, ...(approval === undefined ? {} : { approval }) });
 

@@ -1,4 +1,4 @@
-import { CONTACTS_FILE, SEALED, type Contacts } from "../../core/contacts/contacts.ts";
+import { CONTACTS_FILE, SEALED, SEALING, type Contacts } from "../../core/contacts/contacts.ts";
 import { readContacts } from "../../core/contacts/read-contacts.ts";
 import { readCustomers, type ReadCustomers } from "../../core/contacts/read-customers.ts";
 import { FailoverError } from "../../core/errors.ts";
@@ -16,12 +16,18 @@ export type OpenContacts = { readonly contacts: Contacts; readonly kept: Kept; r
 
 /** Reads contacts.yaml, or contacts.yaml.age, and the customers' list it names; or tells every problem of contacts.yaml. Undefined if there is none. */
 export async function lookForContacts(project: Project, world: Reach): Promise<OpenContacts | { readonly problems: readonly string[]; readonly file: string } | undefined> {
+  const found = await lookForPeople(project, world);
+  if (found === undefined || "problems" in found) return found;
+  return { ...found, customers: await customersOf(project, found.contacts, world) };
+}
+
+/** The same without the customers' list, which may be missing where the people are known. */
+export async function lookForPeople(project: Project, world: Reach): Promise<Omit<OpenContacts, "customers"> | { readonly problems: readonly string[]; readonly file: string } | undefined> {
   const kept = await keptFile(project, CONTACTS_FILE, world);
   if (kept === undefined) return undefined;
   const read = readContacts(kept.text, kept.file);
   if ("problems" in read) return { problems: read.problems, file: kept.file };
-  const { customers } = read.value;
-  return { contacts: read.value, kept, customers: customers === undefined ? undefined : await customersOf(project, customers, world) };
+  return { contacts: read.value, kept };
 }
 
 /** The same, where there must be one, and nothing may be wrong with it. */
@@ -33,7 +39,9 @@ export async function openContacts(project: Project, world: Reach): Promise<Open
   return found;
 }
 
-async function customersOf(project: Project, name: string, world: Reach): Promise<ReadCustomers & { readonly file: string }> {
+/** The customers' list that contacts.yaml names; undefined when it names none. */
+export async function customersOf(project: Project, { customers: name }: Pick<Contacts, "customers">, world: Reach): Promise<OpenContacts["customers"]> {
+  if (name === undefined) return undefined;
   const kept = await keptFile(project, name, world);
   if (kept === undefined) throw new FailoverError("FILE_MISSING", { path: inProject(project, name), purpose: `${CONTACTS_FILE} says that it lists the customers' contacts` });
   return { ...readCustomers(kept.text, kept.file), file: kept.file };
@@ -41,19 +49,28 @@ async function customersOf(project: Project, name: string, world: Reach): Promis
 
 /** A file of the project, or its encrypted self; both at once are refused. */
 export async function keptFile(project: Project, name: string, world: Reach): Promise<Kept | undefined> {
-  const [plain, sealed] = await Promise.all([name, `${name}${SEALED}`].map((file) => world.files.read(inProject(project, file))));
+  const [plain, inPlace, beside] = await Promise.all([name, `${name}${SEALED}`, `${name}${SEALING}`].map((file) => world.files.read(inProject(project, file))));
+  const sealed = inPlace ?? (plain === undefined ? beside : undefined);
   if (plain !== undefined && sealed !== undefined) throw new FailoverError("CONTACTS_TWICE", { plain: name, sealed: `${name}${SEALED}` });
   if (plain !== undefined) return { text: plain, file: name, isSealed: false };
   if (sealed === undefined) return undefined;
   const file = `${name}${SEALED}`;
+  return { text: await opened(project, file, sealed, world), file, isSealed: true };
+}
+
+/** What an encrypted file says, by the operations' key; refused where that is not here, or does not open it. */
+export async function opened(project: Project, file: string, sealed: string, world: Reach): Promise<string> {
   const variable = project.written.recovery.identity.slice(1);
   const path = world.env[variable] ?? "";
   const identity = path === "" ? undefined : await world.files.read(inProject(project, path));
   if (identity === undefined) throw new FailoverError("CONTACTS_NOT_OPENED", { file, because: path === "" ? `$${variable} is not set` : `the file that $${variable} names is not here` });
-  const opened = await (await world.keys()).unseal(identity, sealed);
-  if (typeof opened !== "string") throw new FailoverError("CONTACTS_NOT_OPENED", { file, because: opened.because });
-  return { text: opened, file, isSealed: true };
+  const text = await unseal(identity, sealed, world);
+  if (typeof text !== "string") throw new FailoverError("CONTACTS_NOT_OPENED", { file, because: text.because });
+  return text;
 }
+
+/** The same by a given key. */
+export const unseal = async (identity: string, sealed: string, world: Pick<World, "keys">): Promise<string | { readonly because: string }> => (await world.keys()).unseal(identity, sealed);
 
 /** A text encrypted to everybody who can open the backups. */
 export async function sealedText(project: Project, text: string, world: Reach): Promise<string> {

@@ -19,8 +19,8 @@ export type BucketReader = {
 /** Reads a service's evidence from the bucket. What was read once is not asked for again: no object ever changes. */
 export function bucketReader({ objects, service, buckets: { journal } }: Ledger): BucketReader {
   const prefix = evidencePrefix(service);
-  const known = new Map<string, Told | "unreadable">();
-  const closed = new Map<string, readonly StoredObject[]>();
+  const known = keptWhileUsed<Told | "unreadable">();
+  const closed = keptWhileUsed<readonly StoredObject[]>();
 
   const namesOf = (day: string): Promise<readonly StoredObject[]> => objects.list(journal, `${prefix}${day}/`);
 
@@ -45,6 +45,8 @@ export function bucketReader({ objects, service, buckets: { journal } }: Ledger)
   };
 
   const read = async (wanted: Wanted): Promise<BucketRead> => {
+    known.forget();
+    closed.forget();
     const all = await listed(wanted);
     const chosen = all.filter(({ name, createdAt }) => {
       const about = readEvidenceName(name);
@@ -60,6 +62,26 @@ export function bucketReader({ objects, service, buckets: { journal } }: Ledger)
   };
 
   return { namesOf, read };
+}
+
+const KEPT_READS = 4;
+
+/** Remembers what the last readings asked for: a watch lives for months, and its evidence must not fill its memory. */
+function keptWhileUsed<Value>() {
+  const values = new Map<string, { readonly value: Value; usedAt: number }>();
+  let reading = 0;
+  return {
+    get: (key: string): Value | undefined => {
+      const found = values.get(key);
+      if (found !== undefined) found.usedAt = reading;
+      return found?.value;
+    },
+    set: (key: string, value: Value) => void values.set(key, { value, usedAt: reading }),
+    forget: () => {
+      reading += 1;
+      for (const [key, { usedAt }] of values) if (reading - usedAt > KEPT_READS) values.delete(key);
+    },
+  };
 }
 
 function readSent(text: string, storedAt: string): Told | "unreadable" {

@@ -68,8 +68,16 @@ export async function pageOnce({ project, log, roads, staff }: Paging, { told, n
   for (const page of open) await pageWhoIsDue(page);
 
   async function pageWhoIsDue(page: Page): Promise<void> {
+    // One that began just now nobody can have taken on; one that somebody took on needs no asking.
+    const taken = begun.includes(page) || page.acknowledged !== undefined ? undefined : await roads.taken?.(page.page);
+    if (typeof taken === "object" && "by" in taken) {
+      await log.write({ kind: "acknowledged", page: page.page, through: taken.by });
+      operator.say(`page ${page.page} is taken on by ${taken.by}`);
+      return;
+    }
     const due = dueNow(page, ladder, staff.pace, now);
     if (due === undefined) return;
+    if (typeof taken === "object") operator.say(`page ${page.page}: PagerDuty cannot tell whether somebody took it on (${taken.unknown})`);
     for (const sent of await Promise.all(waysTo(page, due))) {
       // Number and address stay out of the log: a person's id is enough.
       await log.write({ kind: "paged", page: page.page, person: due.person, rung: due.rung, channel: sent.channel, outcome: sent.outcome, because: sent.because });

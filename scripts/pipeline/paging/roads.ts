@@ -1,6 +1,7 @@
 import type { Channel } from "../../core/paging/shared-fate.ts";
 import { allInAws, channelsOf } from "../../core/paging/shared-fate.ts";
 import { pagerDutyRequest, slackRequest, smsRequest, teamsRequest, type Message, type Request } from "../../core/paging/payloads.ts";
+import { incidentsAddress, takenIn, type Taken } from "../../core/paging/pagerduty-incidents.ts";
 import { escapeHtml } from "../../core/escape-html.ts";
 import { FailoverError, isExpected } from "../../core/errors.ts";
 import type { Mail } from "../../core/notices/mail.ts";
@@ -20,6 +21,8 @@ export type Roads = {
   readonly announce: (message: Message) => Promise<readonly Sent[]>;
   /** Tells PagerDuty, where it is used, that somebody took it on, or that it is over. */
   readonly follow: (action: "acknowledge" | "resolve", message: Pick<Message, "page" | "service" | "says">) => Promise<readonly Sent[]>;
+  /** Whether somebody took a page on in PagerDuty; undefined where nothing may be read there. */
+  readonly taken: ((page: string) => Promise<Taken>) | undefined;
   /** Undefined where no gateway is set. */
   readonly sms: ((to: string, text: string) => Promise<Sent>) | undefined;
   /** The same for a mail server. `id` is the same for the same message, so that one sent twice is known as one. */
@@ -30,7 +33,7 @@ export type Roads = {
 export function openRoads(project: Project, { env, caller, openMail }: Pick<World, "env"> & { readonly caller: Caller; readonly openMail?: OpenMail }): Roads | undefined {
   const { channels: settings } = project.written;
   if (settings === undefined) return undefined;
-  settingsFor(project, { env }, ["channels.webhooks.url", "channels.webhooks.key", "channels.sms.token"]);
+  settingsFor(project, { env }, ["channels.webhooks.url", "channels.webhooks.key", "channels.webhooks.token", "channels.sms.token"]);
   const valueOf = (variable: string | undefined): string => env[(variable ?? "").slice(1)] ?? "";
   const channels = channelsOf(settings, valueOf);
   if (channels.length === 0) return undefined;
@@ -50,8 +53,20 @@ export function openRoads(project: Project, { env, caller, openMail }: Pick<Worl
     announce: (message) => Promise.all(settings.webhooks.map((one) => webhook(one, message))),
     follow: (action, message) =>
       Promise.all(settings.webhooks.filter(({ kind }) => kind === "pagerduty").map(({ kind, key, endpoint }) => post(kind, endpoint, pagerDutyRequest(action, message, valueOf(key))))),
+    taken: takenRoad(settings, caller, valueOf),
     sms: smsRoad(settings, post, valueOf),
     mail: settings.smtp === undefined || openMail === undefined ? undefined : mailRoad(openMail),
+  };
+}
+
+/** Asks every PagerDuty that may be read: one who took it on is enough, and where one cannot tell, nobody knows. */
+function takenRoad({ webhooks }: ChannelSettings, caller: Caller, valueOf: (variable: string) => string): Roads["taken"] {
+  const readable = webhooks.flatMap(({ kind, token, api }) => (kind === "pagerduty" && token !== undefined ? [{ api, token: new Secret(`Token token=${valueOf(token)}`) }] : []));
+  if (readable.length === 0) return undefined;
+  return async (page) => {
+    const ask = ({ api, token }: (typeof readable)[number]) => caller.call({ method: "GET", url: incidentsAddress(api, page), headers: { accept: "application/vnd.pagerduty+json;version=2", authorization: token }, timeoutSeconds: TIMEOUT_SECONDS });
+    const answers = (await Promise.all(readable.map(ask))).map((answer) => takenIn(answer, page));
+    return answers.find((one) => typeof one === "object" && "by" in one) ?? answers.find((one) => one !== "by nobody") ?? "by nobody";
   };
 }
 

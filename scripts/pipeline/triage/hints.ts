@@ -1,4 +1,5 @@
 import { readAwsEvents, readHealthEvents, readPingdomChecks, readPingdomResults, readStatuspage } from "../../core/triage/feeds.ts";
+import { checksPath } from "../../core/triage/own-checks.ts";
 import { ASK_SECONDS, LIMIT_SECONDS, stateOfFailure, textOf, type Eyes, type Probe, type Seen } from "./probe.ts";
 
 const unknown = (probe: Seen["probe"], target: string, value: string): readonly Seen[] => [{ probe, target, state: "unknown", value }];
@@ -77,10 +78,10 @@ export const pingdom: Probe = {
     const { site, pingdomToken } = eyes;
     if (site.pingdom === undefined) return [];
     if (pingdomToken === undefined) return unknown("pingdom", "checks", "its token is not set here");
-    const names = site.names.map(({ name }) => name);
-    const [listed, locations] = await Promise.all([asked(eyes, "/checks"), asked(eyes, "/probes?onlyactive=true")]);
+    const own = { names: site.names.map(({ name }) => name), ...site.pingdomChecks };
+    const [listed, locations] = await Promise.all([asked(eyes, checksPath(own)), asked(eyes, "/probes?onlyactive=true")]);
     if ("unknown" in listed) return unknown("pingdom", "checks", listed.unknown);
-    const checks = readPingdomChecks(listed.said, names);
+    const checks = readPingdomChecks(listed.said, own);
     if (checks.length === 0) return unknown("pingdom", "checks", "no check of ours");
     const each = checks.map(async ({ id, name }): Promise<readonly Seen[]> => {
       const results = await asked(eyes, `/results/${id}?limit=50`);

@@ -5,6 +5,7 @@ import { jsonIn } from "../../core/json-in.ts";
 import { observationSchema, type Observation } from "../../core/observation.ts";
 import { Secret } from "../../core/secret.ts";
 import { AWS_PROBE } from "../../core/watch/aws-verdict.ts";
+import { checksPath, type OwnChecks } from "../../core/triage/own-checks.ts";
 import { readPingdom } from "../../core/watch/pingdom.ts";
 import { signRequest, type Look } from "../../core/watch/signed-request.ts";
 import type { WatchSettings } from "../../core/watch-settings.ts";
@@ -37,7 +38,7 @@ export async function vantagesOf(project: Project, watch: WatchSettings, reach: 
   return [
     { name: here, look: () => lookFrom({ ...look, from: here }, reach.http, reach.clock) },
     ...agents,
-    ...(pingdom === undefined ? [] : [pingdomVantage(pingdom.endpoint, secret(pingdom.token), look.timeoutSeconds, reach)]),
+    ...(pingdom === undefined ? [] : [pingdomVantage({ endpoint: pingdom.endpoint, token: secret(pingdom.token), own: { names: project.written.names.map(({ name }) => name), ids: pingdom.checks, tags: pingdom.tags } }, look.timeoutSeconds, reach)]),
   ];
 }
 
@@ -76,11 +77,13 @@ function unknownFrom(from: string, { targets, aws }: Omit<Look, "from">, now: Da
   return [...targets.map(one(SERVICE_PROBE)), ...aws.map(one(AWS_PROBE))];
 }
 
-const pingdomVantage = (endpoint: string, token: Secret, timeoutSeconds: number, { caller, clock }: Reach): Vantage => ({
+type Pingdom = { readonly endpoint: string; readonly token: Secret; readonly own: OwnChecks };
+
+const pingdomVantage = ({ endpoint, token, own }: Pingdom, timeoutSeconds: number, { caller, clock }: Reach): Vantage => ({
   name: "pingdom",
   look: async () => {
     const began = clock.elapsed();
-    const answer = await caller.call({ method: "GET", url: `${endpoint.replace(/\/$/, "")}/checks`, headers: { authorization: new Secret(`Bearer ${token.reveal()}`) }, timeoutSeconds });
-    return readPingdom(answer, { at: clock.now().toISOString(), seconds: Math.max(0, clock.elapsed() - began) });
+    const answer = await caller.call({ method: "GET", url: `${endpoint.replace(/\/$/, "")}${checksPath(own)}`, headers: { authorization: new Secret(`Bearer ${token.reveal()}`) }, timeoutSeconds });
+    return readPingdom(answer, own, { at: clock.now().toISOString(), seconds: Math.max(0, clock.elapsed() - began) });
   },
 });

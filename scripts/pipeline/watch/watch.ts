@@ -65,7 +65,7 @@ async function round({ project, watch, vantages, log, after, triage }: Watching,
   if (isDue) await log.write({ kind: "verdict", aws, because, holdsSeconds: 2 * heartbeat + holdsSeconds(watch.everySeconds, watch.timeoutSeconds) });
 
   const sent = await log.send();
-  const silence = sent === "all sent" ? undefined : `the bucket does not take it (${sent.because}); the evidence waits on this machine`;
+  const silence = sent === "all sent" ? undefined : `the bucket does not have all of the evidence (${sent.because}); the rest waits on this machine`;
   const weighed = await weigh(project, log, clock.now());
   const said = [
     ...placeChanges(before.observations, observations, rules.scope.share),

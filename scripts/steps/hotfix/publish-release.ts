@@ -12,14 +12,14 @@ export const publishRelease: Step = {
   onInterrupted: "rerun",
   preview: () => [],
   check: async () => undefined,
-  run: async ({ objects }, context) => {
+  run: async ({ objects, listing }, context) => {
     const { storage, service } = context.settings;
     const release = readRelease(context.output("prepare-release"));
     const [bucket, name] = [storage.buckets.exports, archiveName(service, release)];
     const stored = await objects.createFromFile(bucket, name, releasePath(context, release));
     if (stored === "exists") {
-      const there = (await objects.list(bucket, name)).find((object) => object.name === name);
-      if (there?.bytes !== release.bytes) throw new FailoverError("RELEASE_ELSE_IN_ARCHIVE", { name: `gs://${bucket}/${name}`, bytes: there?.bytes ?? 0, expected: release.bytes });
+      const there = await listing.sha256(bucket, name);
+      if (there !== release.sha256) throw new FailoverError("RELEASE_ELSE_IN_ARCHIVE", { name: `gs://${bucket}/${name}`, holds: there ?? "nothing any more", expected: release.sha256 });
     }
     return { archived: `gs://${bucket}/${name}` };
   },

@@ -37,7 +37,7 @@ test("of Cloudflare's components only those count that a site stands on, the wor
 });
 
 test("Pingdom's newest result of each location counts, under the city's name", () => {
-  const checks = readPingdomChecks('{"checks": [{"id": 7, "name": "shop", "hostname": "shop.example.com", "status": "up"}, {"id": 8, "name": "other", "hostname": "other.example.com", "status": "down"}, {"id": 9, "name": "old", "hostname": "shop.example.com", "status": "paused"}]}', ["shop.example.com"]);
+  const checks = readPingdomChecks('{"checks": [{"id": 7, "name": "shop", "hostname": "shop.example.com", "status": "up"}, {"id": 8, "name": "other", "hostname": "other.example.com", "status": "down"}, {"id": 9, "name": "old", "hostname": "shop.example.com", "status": "paused"}]}', { names: ["shop.example.com"], ids: [], tags: [] });
   expect(checks.map(({ id }) => id)).toEqual([7]);
   const results = JSON.stringify({ activeprobes: [65, 34], results: [{ probeid: 65, time: 20, status: "down", statusdesc: "Timeout (> 30s)" }, { probeid: 65, time: 10, status: "up", statusdesc: "OK" }, { probeid: 34, time: 15, status: "unconfirmed_down" }] });
   expect(readPingdomResults(results, '{"probes": [{"id": 65, "city": "Stockholm", "country": "Sweden"}]}')).toEqual([

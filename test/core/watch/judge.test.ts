@@ -81,11 +81,12 @@ describe("a signed question", () => {
 });
 
 test("Pingdom's words are taken for what they are; anything else is unknown", () => {
-  const list = (checks: unknown) => readPingdom({ status: 200, body: JSON.stringify({ checks }) }, { at, seconds: 0.2 }).map(({ target, state }) => `${target} ${state}`);
+  const own = { names: ["shop.example.com"], ids: [], tags: [] };
+  const list = (checks: unknown) => readPingdom({ status: 200, body: JSON.stringify({ checks }) }, own, { at, seconds: 0.2 }).map(({ target, state }) => `${target} ${state}`);
   const check = (status: string) => ({ id: 1, name: status, hostname: "shop.example.com", status });
   expect(list([check("up"), check("down"), check("unconfirmed_down"), check("paused"), check("odd")])).toEqual(["up up", "down down", "unconfirmed_down unknown", "odd unknown"]);
   expect(list([check("paused")])).toEqual(["pingdom unknown"]);
-  for (const answer of [{ failed: "x" }, { status: 403, body: "" }, { status: 200, body: "<html>" }, { status: 200, body: "{}" }]) expect(readPingdom(answer, { at, seconds: 0 })).toMatchObject([{ state: "unknown" }]);
+  for (const answer of [{ failed: "x" }, { status: 403, body: "" }, { status: 200, body: "<html>" }, { status: 200, body: "{}" }]) expect(readPingdom(answer, own, { at, seconds: 0 })).toMatchObject([{ state: "unknown" }]);
 });
 
 test("a clock that was set is noticed, a busy machine is none", () => {

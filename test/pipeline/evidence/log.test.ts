@@ -19,11 +19,17 @@ let store = evidenceStore(() => now);
 let directory = "";
 let silent = false;
 let asked = 0;
+let atWork = 0;
+let mostAtWork = 0;
+/** How long the bucket takes for each object, by the clock of the test. */
+let creatingMs = 0;
 
 beforeEach(async () => {
   now = minute(0);
   silent = false;
   asked = 0;
+  mostAtWork = 0;
+  creatingMs = 0;
   store = evidenceStore(() => now);
   directory = await mkdtemp(join(tmpdir(), "evidence-"));
 });
@@ -45,7 +51,13 @@ const reach = (clock = () => new Date(now)) => ({
     };
     return {
       ...objects,
-      create: (...args) => heard(() => objects.create(...args)),
+      create: async (...args) => {
+        atWork += 1;
+        mostAtWork = Math.max(mostAtWork, atWork);
+        await new Promise(setImmediate);
+        now += creatingMs;
+        return heard(() => objects.create(...args)).finally(() => (atWork -= 1));
+      },
       list: (...args) => heard(() => objects.list(...args)),
       folders: (...args) => heard(() => objects.folders(...args)),
       read: (...args) => heard(() => objects.read(...args)),
@@ -147,7 +159,7 @@ test("what a customer said is covered where it holds a secret, on disk and in th
 });
 
 test("on a full disk it still goes to the bucket; where that is silent, too, nobody is told that it is safe", async () => {
-  const full = { path: "/x", read: async () => [], append: async () => Promise.reject(new FailoverError("FILE_UNUSABLE", { path: "/x", reason: "its disk is full" })) };
+  const full = { path: "/x", readFrom: async () => ({ whole: [], unended: [], next: 0 }), append: async () => Promise.reject(new FailoverError("FILE_UNUSABLE", { path: "/x", reason: "its disk is full" })) };
   const log = await openEvidence(project(), { ...reach(), lineFile: () => full }, "warden");
   await log.write(verdict);
   expect(await log.send()).toBe("all sent");
@@ -163,4 +175,24 @@ test("a clock a few seconds ahead puts nothing into the future", async () => {
   await log.send();
   const { told, now: then } = await log.read(everything);
   expect(told[0]?.at).toBeLessThanOrEqual(then);
+});
+
+test("after a long silence what waits goes out side by side, for a limited time, and the rest next time: what people did before what was seen", async () => {
+  silent = true;
+  const log = await open();
+  const seen = { kind: "observations", holdsSeconds: 60, observations: [] } as const;
+  await log.write({ kind: "page", page: "p-1", about: "disaster", says: "dark" });
+  for (let count = 0; count < 60; count += 1) await log.write(seen);
+  await log.write({ kind: "acknowledged", page: "p-1" });
+  await log.send();
+  silent = false;
+  creatingMs = 500;
+  const first = await log.send();
+  expect(first).toHaveProperty("because", "more waits than can be sent in 10 s, and the rest follows");
+  expect(mostAtWork).toBe(16);
+  expect(store.names().filter((name) => !name.includes(".observations."))).toHaveLength(2);
+  expect(store.names().length).toBeLessThan(40);
+  creatingMs = 0;
+  expect(await log.send()).toBe("all sent");
+  expect(store.names()).toHaveLength(62);
 });

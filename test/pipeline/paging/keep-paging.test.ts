@@ -21,6 +21,8 @@ const dark = { warden: "down", frankfurt: "down" } as const;
 type Server = Awaited<ReturnType<typeof answeringServer>>;
 let hooks: Server;
 let sms: Server;
+/** Where PagerDuty can be read; undefined where the settings name no token for it. */
+let api: Server | undefined;
 let told: Told[] = [];
 const said: string[] = [];
 
@@ -32,6 +34,8 @@ beforeEach(async () => {
 afterEach(async () => {
   await hooks.close();
   await sms.close();
+  await api?.close();
+  api = undefined;
 });
 
 const SMTP = "  smtp: { host: smtp.example.com, user: shop, password: $SMTP_PASSWORD, from: status@example.com }\n";
@@ -39,11 +43,11 @@ const project = (more = ""): Project => ({
   directory: "/x",
   secrets: [],
   written: readSettings(`${settingsText}channels:
-  webhooks: [{ kind: teams, url: $TEAMS_URL }, { kind: pagerduty, key: $PD_KEY, endpoint: "${hooks.origin}/v2/enqueue" }]
+  webhooks: [{ kind: teams, url: $TEAMS_URL }, { kind: pagerduty, key: $PD_KEY, endpoint: "${hooks.origin}/v2/enqueue"${api === undefined ? "" : `, token: $PD_TOKEN, api: "${api.origin}"`} }]
   sms: { url: "${sms.origin}/messages", body: '{"to":"{to}","text":"{text}"}', token: $SMS_TOKEN }
 ${more}`, "failover.yaml"),
 });
-const env = () => ({ TEAMS_URL: `${hooks.origin}/teams-secret-path`, PD_KEY: "0123456789abcdef0123456789abcdef", SMS_TOKEN: "gateway-token" });
+const env = () => ({ TEAMS_URL: `${hooks.origin}/teams-secret-path`, PD_KEY: "0123456789abcdef0123456789abcdef", SMS_TOKEN: "gateway-token", PD_TOKEN: "pagerduty-read-token" });
 
 /** One round of a watch at this moment, by a process that knows nothing but the evidence. */
 async function round(minutes: number, of: Staff = staff, openMail?: Parameters<typeof openRoads>[1]["openMail"]): Promise<void> {
@@ -164,4 +168,31 @@ test("a project whose every channel is in AWS is refused", () => {
   const { written, ...rest } = project();
   const inAws = { ...rest, written: { ...written, channels: { webhooks: [{ kind: "slack", url: "$TEAMS_URL", endpoint: "https://x" }] } } } as Project;
   expect(() => openRoads(inAws, { env: env(), caller })).toThrow(/CHANNELS_ONLY_IN_AWS/);
+});
+
+const incident = (more: object) => ({ status: 200, body: { incidents: [{ status: "triggered", incident_key: "p-1a2b3c4d", acknowledgements: [], ...more }] } });
+const taken = incident({ status: "acknowledged", acknowledgements: [{ at: "2026-11-26T01:33:00Z", acknowledger: { id: "PXPGF42", type: "user_reference", summary: "Ana Example" } }] });
+const tries = () => told.flatMap(({ entry }) => (entry.kind === "paged" ? [entry.person] : []));
+
+test("who takes a page on in PagerDuty has taken it on: nobody further is woken, and no name is written down", async () => {
+  api = await answeringServer(incident({}), taken);
+  await round(30);
+  told.push(...seenFrom(31, 50, dark));
+  await round(31);
+  await round(35);
+  await round(50);
+  expect(api.asked().map(({ line }) => line)).toEqual(["GET /incidents?incident_key=p-1a2b3c4d&date_range=all", "GET /incidents?incident_key=p-1a2b3c4d&date_range=all"]);
+  expect(api.asked()[0]?.authorization).toBe("Token token=pagerduty-read-token");
+  expect(tries()).toEqual(["ana"]);
+  expect(told.flatMap(({ entry }) => (entry.kind === "acknowledged" ? [entry.through] : []))).toEqual(["PagerDuty PXPGF42"]);
+  expect(JSON.stringify([told, said])).not.toMatch(/Ana Example|pagerduty-read-token/);
+});
+
+test("a PagerDuty that cannot tell stops nobody from being woken, and that is said", async () => {
+  api = await answeringServer({ status: 500, body: {} });
+  await round(30);
+  told.push(...seenFrom(31, 35, dark));
+  await round(35);
+  expect(tries()).toEqual(["ana", "ben"]);
+  expect(said.join("\n")).toMatch(/PagerDuty cannot tell whether somebody took it on \(it answered 500\)/);
 });

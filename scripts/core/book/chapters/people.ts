@@ -10,9 +10,12 @@ const line = "____________________";
 
 const FIRST = 5;
 
+/** What the book says of the customers' contacts: how many there are, nothing where no list is named, or why it could not be read here. */
+export type CustomersPart = CallingList["customers"] | { readonly because: string };
+
 /** Whom to call, in which order, from the company's own list; clocks are left out, since paper has none. */
-export function callingListChapter(contacts: Contacts, customers: CallingList["customers"]): Chapter {
-  const { teams, others, vendors } = callingList(contacts, { at: new Date(0), verifyAfterDays: Number.MAX_SAFE_INTEGER, team: undefined, customers });
+export function callingListChapter(contacts: Contacts, customers: CustomersPart): Chapter {
+  const { teams, others, vendors } = callingList(contacts, { at: new Date(0), verifyAfterDays: Number.MAX_SAFE_INTEGER, team: undefined, customers: null });
   return {
     title: "Whom to call",
     blocks: [
@@ -20,9 +23,15 @@ export function callingListChapter(contacts: Contacts, customers: CallingList["c
       ...teams.flatMap(({ name, calls }): Block[] => [heading(plain(name)), peopleTable(calls.map((call, at) => row(String(at + 1), call, call.deputies.map(inShort).join("; "))))]),
       ...(others.length === 0 ? [] : [heading("In no team"), peopleTable(others.map((call) => row("", call, "")))]),
       ...(vendors.length === 0 ? [] : [heading("Vendors"), vendorTable(vendors)]),
-      ...(customers === null ? [] : [words(`${customers.contacts} designated contacts of ${customers.customers} customers are in the customers' list; \`failover notify\` writes to them.`)]),
+      ...customersWords(customers),
     ],
   };
+}
+
+function customersWords(customers: CustomersPart): readonly Block[] {
+  if (customers === null) return [];
+  if ("because" in customers) return [note(`The customers' contacts could not be read where this was printed: ${plain(customers.because)}.`)];
+  return [words(`${customers.contacts} designated contacts of ${customers.customers} customers are in the customers' list; \`failover notify\` writes to them.`)];
 }
 
 /** The first of the first team, for the wallet. */
