@@ -15,9 +15,11 @@ const looked = z.object({
   app: z.array(machine).min(1),
   exporter: machine,
   fenceGroup: text.optional(),
+  /** AWS knows the broken one no more: what is told of it comes from elsewhere. */
+  gone: z.literal(true).optional(),
 });
 /** `rebooted` says whether AWS took the order that ends its connections; AWS's events say when it did. */
-const fence = z.object({ fenced: z.boolean(), because: z.string(), at: z.string(), rebooted: z.boolean().optional() });
+const fence = z.object({ fenced: z.boolean(), because: z.string(), at: z.string(), rebooted: z.boolean().optional(), gone: z.literal(true).optional() });
 const brokenHeld = z.union([z.object({ asked: z.literal(true), at: z.string(), held: holdings }), z.object({ asked: z.literal(false), because: z.string() })]);
 /** What a run restored. */
 export const restored = z.object({ identifier: text, resourceId: text, address: text, port: z.int() });

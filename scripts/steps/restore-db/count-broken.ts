@@ -20,11 +20,12 @@ export const countBroken: Step = {
   preview: (context) => [databaseOrderLater(context)],
   check: async () => undefined,
   run: async (ports, context) => {
-    const { broken, exporter } = readLooked(context.output("look-at-database"));
+    const { broken, exporter, gone } = readLooked(context.output("look-at-database"));
     const notAsked = (because: string) => {
       ports.operator.say(`what the broken database holds could not be told: ${because}`);
       return { asked: false, because };
     };
+    if (gone === true) return notAsked("it is deleted");
     if (broken.address === undefined) return notAsked("it has no address");
     if (!mayAnswer(broken.status)) return notAsked(`AWS calls it ${broken.status}`);
     const at = ports.clock.now().toISOString();
