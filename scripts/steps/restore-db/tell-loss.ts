@@ -7,6 +7,7 @@ import { asJson, readBrokenHeld, readFence, readLooked, readRestored, readVerifi
 import { besideInWords, besideRestored } from "../../core/restore-db/rows-told.ts";
 import type { Ports } from "../../ports.ts";
 import type { Context, Step } from "../step.ts";
+import { heldWithKeys } from "./held-keys.ts";
 
 const SHOWN = 20;
 
@@ -32,7 +33,7 @@ export const tellLoss: Step = {
     const bound = loss.lossSecondsAtMost === null ? "not known" : `at most ${loss.lossSecondsAtMost} s of writes, those after ${loss.recoveredUntil ?? ""}`;
     const old = fence.gone === true ? `The old ${broken.identifier} is deleted, at the latest at ${until}: there is no way back to it.` : `The broken ${broken.identifier} is kept${fence.fenced ? ", fenced" : ", NOT FENCED"}.`;
     operator.say(`${identifier} serves, restored from ${sourceInWords(source)}. Lost: ${bound}. ${old}`);
-    const brokenRows = sayBroken(ports, context);
+    const brokenRows = await sayBroken(ports, context);
     operator.say(comparedWith === null ? "Beside the newest export: could not be told, there is no sound one." : `Beside the export ${comparedWith}: ${rowsDiffering.length === 0 ? "as many rows in every table" : `${rowsDiffering.length} tables have other numbers of rows, which the time between explains or does not`}.`);
     sayLines(operator, rowsDiffering);
     operator.say(`When it has proved itself: 'failover restore-db --adopt ${context.run}'.${fence.gone === true ? "" : ` To go back while the old one lives: 'failover restore-db --revert ${context.run}'.`}`);
@@ -41,7 +42,8 @@ export const tellLoss: Step = {
 };
 
 /** The restored beside the broken one, as that held it before its fence. */
-function sayBroken({ operator }: Ports, context: Context): object {
+async function sayBroken(ports: Ports, context: Context): Promise<object> {
+  const { operator } = ports;
   const broken = readBrokenHeld(context.output("count-broken"));
   const { base } = readVerified(context.output("verify-database"));
   if (!broken.asked || base === undefined) {
@@ -49,7 +51,7 @@ function sayBroken({ operator }: Ports, context: Context): object {
     operator.say(`Beside the broken database: could not be told, ${because}.`);
     return { told: false, because };
   }
-  const { differing, same, notTold } = besideRestored(base, broken.held);
+  const { differing, same, notTold } = besideRestored(base, "held" in broken ? broken.held : await heldWithKeys(ports, context, broken));
   const unknown = notTold.length === 0 ? "" : `, of ${notTold.length} it could not be told`;
   operator.say(`Beside the broken database, asked at ${broken.at}, before its fence: ${same} tables as there, ${differing.length - notTold.length} otherwise${unknown}. Changed rows are in no count.`);
   sayLines(operator, differing.map((one) => besideInWords(one, "the broken one")));
