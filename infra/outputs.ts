@@ -83,7 +83,8 @@ export const restoreEntry = z.strictObject({
   adopted: z.literal(true).optional(),
   source: z.union([
     z.strictObject({ snapshot: text }),
-    z.strictObject({ instance: text, pointInTime: z.union([z.literal("latest"), z.iso.datetime()]) }),
+    /** With its resource id, by which alone AWS finds what it kept of an instance that is deleted. */
+    z.strictObject({ instance: text, resourceId: text.optional(), pointInTime: z.union([z.literal("latest"), z.iso.datetime()]) }),
   ]),
   class: text,
   engineVersion: text,

@@ -2,7 +2,7 @@ import type { Command } from "./core/commands/command.ts";
 import type { DnsRecord } from "./core/dns-plan.ts";
 import type { Entry, Event } from "./core/journal.ts";
 import type { Notices } from "./core/notices/mail.ts";
-import type { RdsChange, RdsEvent, RdsInstance, RdsSnapshot } from "./core/rds.ts";
+import type { RdsChange, RdsEvent, RdsInstance, RdsKept, RdsSnapshot } from "./core/rds.ts";
 import type { ListedObject } from "./core/object-comparison.ts";
 import type { Secret } from "./core/secret.ts";
 import type { MachineIdentity } from "./core/stack/state-lock.ts";
@@ -119,6 +119,8 @@ export interface Rds {
   instances(): Promise<readonly RdsInstance[]>;
   /** Every snapshot of this instance, automated and manual, in any status. */
   snapshots(instance: string): Promise<readonly RdsSnapshot[]>;
+  /** What is still there of an instance of this name, whether AWS knows that or not. */
+  kept(instance: string): Promise<RdsKept>;
   /** Begins a snapshot; it is sound once its status is "available". */
   takeSnapshot(snapshot: { readonly instance: string; readonly id: string; readonly tags: Readonly<Record<string, string>> }): Promise<RdsSnapshot>;
   deleteSnapshot(id: string): Promise<void>;

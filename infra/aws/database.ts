@@ -23,12 +23,14 @@ export type DatabaseArgs = {
   readonly lifetime: Lifetime;
   /** Another has taken its place: it is kept as it is, fence and all. */
   readonly replaced: boolean;
+  /** AWS has it no more: only its groups are declared, which the one in its place stands on. */
+  readonly deleted: boolean;
 };
 
 /** PostgreSQL on RDS: encrypted, in two zones, with point-in-time recovery. */
 export class Database extends pulumi.ComponentResource {
-  readonly address: pulumi.Output<string>;
-  readonly port: pulumi.Output<number>;
+  /** Undefined where it is deleted. */
+  readonly instance: Instance | undefined;
 
   constructor(name: string, args: DatabaseArgs, options?: pulumi.ComponentResourceOptions) {
     super("failover:aws:Database", name, {}, options);
@@ -49,7 +51,12 @@ export class Database extends pulumi.ComponentResource {
       },
       parent,
     );
-    const instance = new Instance(
+    if (args.deleted) {
+      this.instance = undefined;
+      this.registerOutputs({});
+      return;
+    }
+    this.instance = new Instance(
       called,
       {
         identifier: called,
@@ -82,8 +89,6 @@ export class Database extends pulumi.ComponentResource {
       },
       { ...parent, protect: keep, ...(args.replaced ? { ignoreChanges: ["vpcSecurityGroupIds"] } : {}) },
     );
-    this.address = instance.address;
-    this.port = instance.port;
-    this.registerOutputs({ address: this.address, port: this.port });
+    this.registerOutputs({ address: this.instance.address, port: this.instance.port });
   }
 }

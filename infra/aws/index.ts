@@ -43,9 +43,11 @@ export function aws(stack: string): Promised<AwsOutputs> {
     securityGroupId: walls.around("database"),
     lifetime,
     replaced: settings.databaseRestored !== undefined,
+    deleted: settings.databaseDeleted,
   });
   // At the stack's root, under the name it had in the stack it was moved from.
-  const serving = settings.databaseRestored === undefined ? database : restoredInstance(settings.databaseRestored);
+  const serving = settings.databaseRestored === undefined ? database.instance : restoredInstance(settings.databaseRestored);
+  if (serving === undefined) throw new Error("failover-kit:databaseDeleted is set, and no failover-kit:databaseRestored stands in its place");
   const cache = new Cache("cache", {
     service,
     instanceType: settings.cacheInstanceType,

@@ -59,7 +59,8 @@ export function restoredInstance(entry: RestoreEntry): Instance {
 
 function originOf({ source }: RestoreEntry): Pick<InstanceArgs, "snapshotIdentifier" | "restoreToPointInTime"> {
   if ("snapshot" in source) return { snapshotIdentifier: source.snapshot };
-  const { instance, pointInTime } = source;
+  const { instance, resourceId, pointInTime } = source;
+  const of = resourceId === undefined ? { sourceDbInstanceIdentifier: instance } : { sourceDbiResourceId: resourceId };
   const point = pointInTime === "latest" ? { useLatestRestorableTime: true } : { restoreTime: pointInTime };
-  return { restoreToPointInTime: { sourceDbInstanceIdentifier: instance, ...point } };
+  return { restoreToPointInTime: { ...of, ...point } };
 }

@@ -27,6 +27,8 @@ export const awsSettings = z.object({
     .meta({ secret: true }),
   /** A database restored in an outage that has taken the first one's place; `failover restore-db --adopt` writes it. */
   databaseRestored: structured(restoreEntry).optional(),
+  /** The first database is deleted: it is declared no more, what belongs to it stays. The same command writes it. */
+  databaseDeleted: z.stringbool().default(false),
   databaseInstanceType: z.string().startsWith("db.").default("db.t4g.medium"),
   databaseGb,
   cacheInstanceType: z.string().startsWith("cache.").default("cache.t4g.small"),

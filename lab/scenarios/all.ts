@@ -2,6 +2,7 @@ import { bareUp } from "./bare-up.ts";
 import { bucketSilent } from "./bucket-silent.ts";
 import { byHand } from "./by-hand.ts";
 import { cutTools } from "./cut-tools.ts";
+import { databaseDeleted } from "./database-deleted.ts";
 import { databaseOutage } from "./database-outage.ts";
 import { databaseRevert } from "./database-revert.ts";
 import { databaseVolumes } from "./database-volumes.ts";
@@ -35,6 +36,7 @@ export const scenarios: readonly Scenario[] = [
   triage,
   databaseOutage,
   databaseRevert,
+  databaseDeleted,
   exportFromSnapshot,
   hotfixUnderTraffic,
   oddSchemas,

@@ -1,7 +1,7 @@
-import type { DBInstance, DBSnapshot, Tag } from "@aws-sdk/client-rds";
+import type { DBInstance, DBInstanceAutomatedBackup, DBSnapshot, Tag } from "@aws-sdk/client-rds";
 import { z } from "zod";
 import { FailoverError } from "../core/errors.ts";
-import type { RdsInstance, RdsSnapshot } from "../core/rds.ts";
+import type { RdsAutomatedBackup, RdsInstance, RdsSnapshot } from "../core/rds.ts";
 
 const text = z.string().min(1);
 const maybe = text.optional().catch(undefined);
@@ -21,6 +21,7 @@ const snapshot = z.object({
   id: text, instance: text, kind: z.enum(["automated", "manual"]).or(z.string().transform(() => "other" as const)), status: text, createdAt: time.optional(),
   engineVersion: text, allocatedGb: z.int(), encrypted: yes, tags: z.record(z.string(), z.string()),
 });
+const backup = z.object({ instance: text, resourceId: text, status: text, earliest: time.optional(), latest: time.optional(), allocatedGb: z.int() });
 
 /** AWS's account of an instance as the kit speaks of it; what must be there and is not is an error. */
 export function toInstance(said: DBInstance): RdsInstance {
@@ -47,6 +48,12 @@ export const toSnapshot = (said: DBSnapshot): RdsSnapshot =>
     id: said.DBSnapshotIdentifier, instance: said.DBInstanceIdentifier, kind: said.SnapshotType ?? "other", status: said.Status,
     createdAt: said.OriginalSnapshotCreateTime ?? said.SnapshotCreateTime,
     engineVersion: said.EngineVersion, allocatedGb: said.AllocatedStorage, encrypted: said.Encrypted, tags: tagsOf(said.TagList),
+  });
+
+/** AWS's account of an automated backup. */
+export const toAutomatedBackup = (said: DBInstanceAutomatedBackup): RdsAutomatedBackup =>
+  parsed(backup, `the automated backup of ${said.DBInstanceIdentifier ?? "an instance without a name"}`, {
+    instance: said.DBInstanceIdentifier, resourceId: said.DbiResourceId, status: said.Status, earliest: said.RestoreWindow?.EarliestTime, latest: said.RestoreWindow?.LatestTime, allocatedGb: said.AllocatedStorage,
   });
 
 const tagsOf = (tags: readonly Tag[] = []): Readonly<Record<string, string>> => Object.fromEntries(tags.flatMap(({ Key, Value }) => (Key === undefined ? [] : [[Key, Value ?? ""]])));

@@ -2,7 +2,7 @@ import type { RDSClient } from "@aws-sdk/client-rds";
 import { FailoverError, isExpected } from "../core/errors.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Rds } from "../ports.ts";
-import { toInstance, toSnapshot } from "./rds-shapes.ts";
+import { toAutomatedBackup, toInstance, toSnapshot } from "./rds-shapes.ts";
 
 const CONNECT_MS = 5000;
 const ANSWER_MS = 20_000;
@@ -37,7 +37,20 @@ export function rds(aws: Aws | undefined, stop: AbortSignal): Rds {
     call("DescribeDBInstances", async ({ sdk, client, abortSignal }) =>
       (await all(sdk.paginateDescribeDBInstances({ client, pageSize: PER_PAGE }, input, { abortSignal }))).flatMap(({ DBInstances = [] }) => DBInstances.map(toInstance)),
     );
+  // By its name AWS need not find what is left of a deleted instance: that must "match the identifier of an existing DB instance", so all are read and chosen from here.
+  // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBInstanceAutomatedBackups.html
+  const kept: Rds["kept"] = async (instance) => {
+    const isIts = ({ DBInstanceIdentifier: id }: { readonly DBInstanceIdentifier?: string | undefined }) => id?.toLowerCase() === instance.toLowerCase();
+    const backups = await call("DescribeDBInstanceAutomatedBackups", async ({ sdk, client, abortSignal }) =>
+      (await all(sdk.paginateDescribeDBInstanceAutomatedBackups({ client, pageSize: PER_PAGE }, {}, { abortSignal }))).flatMap(({ DBInstanceAutomatedBackups = [] }) => DBInstanceAutomatedBackups.filter(isIts).map(toAutomatedBackup)),
+    );
+    const snapshots = (input: { readonly DbiResourceId?: string }) =>
+      call("DescribeDBSnapshots", async ({ sdk, client, abortSignal }) => (await all(sdk.paginateDescribeDBSnapshots({ client, pageSize: PER_PAGE }, input, { abortSignal }))).flatMap(({ DBSnapshots = [] }) => DBSnapshots.filter(isIts).map(toSnapshot)));
+    const found = await Promise.all([snapshots({}), ...backups.map(({ resourceId }) => snapshots({ DbiResourceId: resourceId }))]);
+    return { backups, snapshots: [...new Map(found.flat().map((snapshot) => [snapshot.id, snapshot])).values()] };
+  };
   return {
+    kept,
     instance: async (id) =>
       (await instances({ DBInstanceIdentifier: id }).catch((error: unknown) => {
         if (isCalled(error, /^DBInstanceNotFound/)) return [];

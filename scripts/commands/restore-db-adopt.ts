@@ -1,6 +1,6 @@
 import { FailoverError } from "../core/errors.ts";
 import { Exit, type ExitCode } from "../core/exit.ts";
-import { readRestored } from "../core/restore-db/outputs.ts";
+import { readLooked, readRestored } from "../core/restore-db/outputs.ts";
 import { stateOf } from "../core/replay.ts";
 import { makePlan } from "../pipeline/make-plan.ts";
 import type { Project } from "../pipeline/project.ts";
@@ -18,11 +18,14 @@ export async function adopt(project: Project, named: string, options: RestoreDbO
   const kind = seen.state.begun.pipeline;
   const made = stateOf(seen.state, "restore-instance");
   if (kind !== "restore-db" || made.at !== "done") throw new FailoverError("RUN_NOT_A_RESTORE", { run: named, kind, because: "it restored no database in AWS" });
-  const given = { run: named, identifier: readRestored(made.output).identifier };
+  const looked = stateOf(seen.state, "look-at-database");
+  const { gone, broken } = readLooked(looked.at === "done" ? looked.output : null);
+  const given = { run: named, identifier: readRestored(made.output).identifier, ...(gone === true ? { deleted: broken.identifier } : {}) };
   const plan = await makePlan(project, world, { pipeline: "adopt-restored-db", given });
   const { approve } = options;
   if (approve === undefined) {
-    world.print(`${plan.text}\n\nTo carry it out:\n  failover restore-db --adopt ${named} --approve ${plan.digest} --because "…"`);
+    if (options.json) world.print(JSON.stringify({ schema: "failover-kit/restore-adopt-plan/1", digest: plan.digest, given, text: plan.text }, null, 2));
+    else world.print(`${plan.text}\n\nTo carry it out:\n  failover restore-db --adopt ${named} --approve ${plan.digest} --because "…"`);
     return Exit.ok;
   }
   return beginRun(project, options, world, { command: "restore-db", plan, given, approve, because: reasonIn(options.because) });

@@ -5,6 +5,8 @@ export type RestoreDbOptions = ReasonOptions & {
   readonly choose: string | undefined;
   readonly snapshot: string | undefined;
   readonly at: string | undefined;
+  /** What a person tells of a deleted instance, each `name=value`. */
+  readonly fact: readonly string[];
   readonly approve: string | undefined;
   readonly who: string | undefined;
   readonly revert: string | undefined;

@@ -24,7 +24,8 @@ export async function revert(project: Project, named: string, options: RestoreDb
   const plan = await makePlan(project, world, { pipeline: "revert-restore-db", given });
   const { approve } = options;
   if (approve === undefined) {
-    world.print(`${plan.text}\n\nTo carry it out:\n  failover restore-db --revert ${named} --approve ${plan.digest} --because "…"`);
+    if (options.json) world.print(JSON.stringify({ schema: "failover-kit/restore-revert-plan/1", digest: plan.digest, given, text: plan.text }, null, 2));
+    else world.print(`${plan.text}\n\nTo carry it out:\n  failover restore-db --revert ${named} --approve ${plan.digest} --because "…"`);
     return Exit.ok;
   }
   return beginRun(project, options, world, { command: "restore-db", plan, given, approve, because: reasonIn(options.because), preApproved: ["point-back"] });
@@ -45,7 +46,8 @@ function givenFor(run: string, kind: string, state: RunState): { readonly given:
   const [looked, fenced] = (["look-at-database", "fence-database"] as const).map((step) => stateOf(state, step));
   if (looked?.at !== "done" || fenced?.at !== "done") throw refuse("it came to an end before it changed anything");
   readFence(fenced.output);
-  const { broken, exporter, app }: Looked = readLooked(looked.output);
+  const { broken, exporter, app, gone }: Looked = readLooked(looked.output);
+  if (gone === true) throw new FailoverError("OLD_DATABASE_GONE", { run, instance: broken.identifier, because: "AWS knew it no more when that run began; it was deleted" });
   if (broken.address === undefined) throw refuse("AWS told no address of the old database");
   const [made, verified] = (["restore-instance", "verify-database"] as const).map((step) => stateOf(state, step));
   const before = { run, instance: broken.identifier, address: broken.address, port: broken.port ?? POSTGRES_PORT, securityGroups: broken.securityGroups, exporter: exporter.address, app };

@@ -47,6 +47,7 @@ const restoreDb = {
   choose: { type: "string", describe: "the number of a choice, as shown without --approve" },
   snapshot: { type: "string", describe: "a snapshot by its name, as one more choice" },
   at: { type: "string", describe: "a time, as one more choice" },
+  fact: { type: "string", array: true, requiresArg: true, default: [], describe: "name=value, of a deleted instance: what nobody else can tell" },
   approve: { type: "string", describe: "the digest shown beside the choice" },
   revert: { type: "string", describe: "go back to the old database from what this run restored" },
   adopt: { type: "string", describe: "take what this run restored into the aws stack for good" },

@@ -57,6 +57,19 @@ export type RdsSnapshot = {
   readonly tags: Readonly<Record<string, string>>;
 };
 
+/** An automated backup. What it was made of lives ("active"), or was deleted and its backup kept ("retained"); it can be restored to any time between the two. */
+export type RdsAutomatedBackup = {
+  readonly instance: string;
+  readonly resourceId: string;
+  readonly status: string;
+  readonly earliest?: string | undefined;
+  readonly latest?: string | undefined;
+  readonly allocatedGb: number;
+};
+
+/** What AWS still has of an instance that may be deleted. */
+export type RdsKept = { readonly backups: readonly RdsAutomatedBackup[]; readonly snapshots: readonly RdsSnapshot[] };
+
 export type RdsEvent = { readonly at: string; readonly message: string };
 
 /** All that the kit changes on an instance that lives: who may reach it, and whether it may be deleted. */

@@ -1,7 +1,7 @@
 import { FailoverError } from "../core/errors.ts";
 import { fromInWords, readHotfixGiven } from "../core/hotfix/given.ts";
 import { readTakenBack } from "../core/hotfix/outputs.ts";
-import { readRestoreGiven, sourceInWords } from "../core/restore-db/given.ts";
+import { givenInWords, readRestoreGiven } from "../core/restore-db/given.ts";
 import { recoveryPointText } from "../core/recovery-point.ts";
 import type { Need } from "../core/settings.ts";
 import { adoptObjects } from "../steps/adopt-objects.ts";
@@ -96,10 +96,7 @@ const pipelines: readonly Pipeline[] = [
     steps: restoreDb,
     covers: [], // not Pulumi.restore.yaml: each run adds to it
     needs: inAws,
-    describe: ({ given }) => {
-      const { instance, source } = readRestoreGiven(given);
-      return [`Restores: ${sourceInWords(source)} of ${instance},`, "  into a new instance; the broken one is fenced and kept."];
-    },
+    describe: ({ given }) => givenInWords(readRestoreGiven(given)),
   },
   {
     name: "adopt-restored-db",
@@ -107,8 +104,9 @@ const pipelines: readonly Pipeline[] = [
     covers: [], // not the two stacks' files: the run writes into both
     needs: ["pulumi.passphraseFile"],
     describe: ({ given }) => {
-      const { run, identifier } = readAdoptGiven(given);
-      return [`Adopts: ${identifier}, which run ${run} restored,`, "  into the aws stack; nothing in AWS is changed."];
+      const { run, identifier, deleted } = readAdoptGiven(given);
+      const forgets = deleted === undefined ? [] : [`  ${deleted}, which AWS knows no more, leaves that stack and its program.`];
+      return [`Adopts: ${identifier}, which run ${run} restored,`, "  into the aws stack; nothing in AWS is changed.", ...forgets];
     },
   },
   {

@@ -74,6 +74,23 @@ test("every page of the snapshots is read; one still being made has no time yet"
   expect(asked().map(({ Marker }) => Marker)).toEqual([undefined, "m1"]);
 });
 
+test("what is left of an instance is found though its name leads nowhere: all are read, and those of other names are none of it", async () => {
+  const backup = (name: string, id: string) =>
+    `<DBInstanceAutomatedBackup><DBInstanceIdentifier>${name}</DBInstanceIdentifier><DbiResourceId>${id}</DbiResourceId><Status>retained</Status><AllocatedStorage>40</AllocatedStorage><RestoreWindow><EarliestTime>2026-11-12T00:00:00Z</EarliestTime><LatestTime>2026-11-25T01:00:00Z</LatestTime></RestoreWindow></DBInstanceAutomatedBackup>`;
+  const snapshot = (name: string, id: string) =>
+    `<DBSnapshot><DBSnapshotIdentifier>${id}</DBSnapshotIdentifier><DBInstanceIdentifier>${name}</DBInstanceIdentifier><SnapshotType>manual</SnapshotType><Status>available</Status><SnapshotCreateTime>2026-11-25T00:00:00Z</SnapshotCreateTime><EngineVersion>17.5</EngineVersion><AllocatedStorage>40</AllocatedStorage></DBSnapshot>`;
+  const snapshots = (inside: string) => ({ result: `<DBSnapshots>${inside}</DBSnapshots>` });
+  const { rds, asked } = await awsAnswering(
+    { result: `<DBInstanceAutomatedBackups>${backup("another", "db-OTHER")}${backup("shop-database", "db-ABC")}</DBInstanceAutomatedBackups>` },
+    snapshots(`${snapshot("shop-database", "by-hand")}<DBSnapshot><DBSnapshotIdentifier>odd</DBSnapshotIdentifier></DBSnapshot>`),
+    snapshots(`${snapshot("shop-database", "by-hand")}${snapshot("shop-database", "rds:shop-1")}`),
+  );
+  const { backups, snapshots: found } = await rds.kept("SHOP-database");
+  expect(backups).toEqual([{ instance: "shop-database", resourceId: "db-ABC", status: "retained", earliest: "2026-11-12T00:00:00.000Z", latest: "2026-11-25T01:00:00.000Z", allocatedGb: 40 }]);
+  expect(found.map(({ id }) => id).toSorted()).toEqual(["by-hand", "rds:shop-1"]);
+  expect(asked().map(({ Action, DBInstanceIdentifier, DbiResourceId }) => [Action, DBInstanceIdentifier, DbiResourceId])).toEqual([["DescribeDBInstanceAutomatedBackups", undefined, undefined], ["DescribeDBSnapshots", undefined, undefined], ["DescribeDBSnapshots", undefined, "db-ABC"]]);
+});
+
 test("what it changes goes out as AWS spells it", async () => {
   const { rds, asked } = await awsAnswering({ result: `<DBSnapshot><DBSnapshotIdentifier>s</DBSnapshotIdentifier><DBInstanceIdentifier>shop-database</DBInstanceIdentifier><SnapshotType>manual</SnapshotType><Status>creating</Status><EngineVersion>17.5</EngineVersion><AllocatedStorage>40</AllocatedStorage></DBSnapshot>` });
   expect(await rds.takeSnapshot({ instance: "shop-database", id: "s", tags: { kit: "yes" } })).toMatchObject({ id: "s", status: "creating", createdAt: undefined });

@@ -9,7 +9,7 @@ import type { World } from "../../scripts/world.ts";
 import { kit, projectDirectory } from "../support/kit.ts";
 import type { RdsInstance } from "../../scripts/core/rds.ts";
 import { paperRds, rdsInstance, rdsSnapshot } from "../support/paper-rds.ts";
-import { awsStack, looked } from "../support/restore-db-world.ts";
+import { awsStack, looked, restored } from "../support/restore-db-world.ts";
 import { MemoryJournal, silentPorts, toyStep } from "../support/world.ts";
 
 let directory: string;
@@ -90,6 +90,18 @@ test("going back is shown with a digest, then carried out with what the old data
   const digest = /--approve ([0-9a-f]{12})/.exec(out)?.[1] ?? "";
   expect((await failover("restore-db", "--revert", run, "--approve", digest, "--because", "the old disk is back")).code).toBe(Exit.ok);
   expect(seen).toEqual([{ run, instance: "shop-database", address: awsStack.database.address, port: 5432, securityGroups: ["sg-database"], exporter: awsStack.exporter.address, app: awsStack.app }]);
+});
+
+test("the way back and the adoption are told to programs as well", async () => {
+  const made = toyStep({ id: "restore-instance", run: async () => ({ ...restored }) });
+  const failover = atAws([toyStep({ id: "look-at-database", run: async () => looked }), toyStep({ id: "fence-database", run: async () => fence }), made]);
+  const { choices } = await shownBy(failover);
+  await failover("restore-db", "--choose", "1", "--approve", choices[0]?.digest ?? "", "--because", "its disk is gone");
+  const { run } = JSON.parse((await failover("status", "--json")).out) as { readonly run: string };
+  const back = JSON.parse((await failover("restore-db", "--revert", run, "--json")).out) as { readonly digest: string };
+  expect(back).toMatchObject({ schema: "failover-kit/restore-revert-plan/1", given: { run, instance: "shop-database", restored }, text: expect.stringContaining("Goes back") as string });
+  expect((await failover("restore-db", "--revert", run)).out).toContain(`--approve ${back.digest}`);
+  expect(JSON.parse((await failover("restore-db", "--adopt", run, "--json")).out)).toMatchObject({ schema: "failover-kit/restore-adopt-plan/1", digest: expect.stringMatching(/^[0-9a-f]{12}$/) as string, given: { run, identifier: restored.identifier } });
 });
 
 test.each<[string, readonly Parameters<typeof rdsInstance>[0][], string]>([

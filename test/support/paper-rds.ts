@@ -1,4 +1,4 @@
-import type { RdsChange, RdsEvent, RdsInstance, RdsSnapshot } from "../../scripts/core/rds.ts";
+import type { RdsAutomatedBackup, RdsChange, RdsEvent, RdsInstance, RdsSnapshot } from "../../scripts/core/rds.ts";
 import type { Rds } from "../../scripts/ports.ts";
 
 /** A database as a company's `aws` stack makes it; overwrite what a test is about. */
@@ -52,7 +52,18 @@ export const rdsSnapshot = (more: Partial<RdsSnapshot> = {}): RdsSnapshot => ({
   ...more,
 });
 
-type Paper = { readonly instances?: readonly RdsInstance[]; readonly snapshots?: readonly RdsSnapshot[]; readonly events?: readonly RdsEvent[] };
+/** What AWS keeps of a database whose backups were to outlive it. */
+export const keptBackup = (more: Partial<RdsAutomatedBackup> = {}): RdsAutomatedBackup => ({
+  instance: "shop-database",
+  resourceId: "db-ABCDEFGHIJKL",
+  status: "retained",
+  earliest: "2026-11-12T00:00:00.000Z",
+  latest: "2026-11-25T01:00:00.000Z",
+  allocatedGb: 40,
+  ...more,
+});
+
+type Paper = { readonly backups?: readonly RdsAutomatedBackup[]; readonly instances?: readonly RdsInstance[]; readonly snapshots?: readonly RdsSnapshot[]; readonly events?: readonly RdsEvent[] };
 
 /** An RDS in memory whose changes take effect at once and are written down. */
 export function paperRds(paper: Paper = {}): Rds & { readonly changes: readonly (readonly [string, RdsChange])[] } {
@@ -64,6 +75,7 @@ export function paperRds(paper: Paper = {}): Rds & { readonly changes: readonly 
     instance: async (id) => instances.get(id),
     instances: async () => [...instances.values()],
     snapshots: async (instance) => [...snapshots.values()].filter((snapshot) => snapshot.instance === instance),
+    kept: async (instance) => ({ backups: (paper.backups ?? []).filter((backup) => backup.instance === instance), snapshots: [...snapshots.values()].filter((snapshot) => snapshot.instance === instance) }),
     takeSnapshot: async ({ instance, id, tags }) => {
       const snapshot = rdsSnapshot({ id, instance, tags, kind: "manual", status: "creating" });
       snapshots.set(id, snapshot);

@@ -88,7 +88,7 @@ export const silentPorts = (ports: Partial<Ports> & Pick<Ports, "journal">): Por
   listing: { pages: () => { throw new Error("listing is not here in this test"); }, sha256: notHere("listing") },
   dns: { records: notHere("dns"), replace: notHere("dns") },
   rds: {
-    instance: notHere("rds"), instances: notHere("rds"), snapshots: notHere("rds"), takeSnapshot: notHere("rds"),
+    instance: notHere("rds"), instances: notHere("rds"), snapshots: notHere("rds"), kept: notHere("rds"), takeSnapshot: notHere("rds"),
     deleteSnapshot: notHere("rds"), events: notHere("rds"), parameters: notHere("rds"), modify: notHere("rds"), reboot: notHere("rds"),
   },
   resolver: { addresses: notHere("resolver") },

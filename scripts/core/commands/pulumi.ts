@@ -53,6 +53,10 @@ export const importState = (project: PulumiProject, stack: string, state: string
 export const moveResource = (project: PulumiProject, o: { readonly from: string; readonly to: string; readonly urn: string }): Command =>
   pulumi(project, ["state", "move", "--source", o.from, "--dest", o.to, "--yes", o.urn], 5 * MINUTE);
 
+/** Takes one resource out of a stack's state, protected or not; the cloud is not asked, and nothing there changes. */
+export const forgetResource = (project: PulumiProject, { stack, urn }: { readonly stack: string; readonly urn: string }): Command =>
+  pulumi(project, ["state", "delete", "--stack", stack, "--force", "--yes", urn], 5 * MINUTE);
+
 /** Compares program and state alone, as an `up` without a refresh would; exits 0 when they agree and `DIFFERS` when not. */
 export const expectNoPlans = (project: PulumiProject, stack: string): Command => pulumi(project, ["preview", "--stack", stack, "--diff", "--expect-no-changes"], 10 * MINUTE);
 

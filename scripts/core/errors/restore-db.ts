@@ -1,4 +1,5 @@
 import { Exit } from "../exit.ts";
+import { factNames } from "../restore-db/deleted-facts.ts";
 import type { Advice, Catalogue } from "./advice.ts";
 
 const listed = (lines: readonly string[]): string => lines.map((line) => `\n  - ${line}`).join("");
@@ -8,7 +9,34 @@ export const restoreDbErrors = {
   RDS_INSTANCE_UNKNOWN: (f: { instance: string; region: string; known: readonly string[] }): Advice => ({
     what: `AWS knows no database instance '${f.instance}' in ${f.region}; it knows ${f.known.length === 0 ? "none" : f.known.join(", ")}`,
     why: "the new one is made in every fact like the broken one, and those facts are read from it",
-    next: "correct aws.databaseInstance or aws.region; if the instance was deleted, docs/runbook.md says how to restore it by hand from a snapshot",
+    next: "correct aws.databaseInstance or aws.region; if it was deleted while a run was open, 'failover abandon', then 'failover restore-db' shows what AWS kept of it",
+  }),
+  RDS_REGION_DIFFERS: (f: { instance: string; region: string; said: string; by: string }): Advice => ({
+    what: `AWS knows no database instance '${f.instance}' in ${f.region}, but ${f.by} says that it stands in ${f.said}`,
+    why: "what is not found where it never stood is not deleted: it may be alive, and customers' writes with it",
+    next: "correct aws.region in failover.yaml, then the same command again",
+  }),
+  RDS_SHAPE_UNKNOWN: (f: { instance: string; missing: readonly string[]; looked: readonly string[] }): Advice => ({
+    what: `AWS knows no database '${f.instance}' any more, and nobody tells these facts of it: ${f.missing.join(", ")}. Looked at:${listed(f.looked)}`,
+    why: "AWS's own defaults are another database's, and nothing of this is guessed",
+    next: `tell them: 'failover restore-db${f.missing.map((fact) => ` --fact ${fact}=…`).join("")}'; lists with commas, yes or no, tags as a=b`,
+  }),
+  RDS_INSTANCE_BACK: (f: { instance: string; status: string }): Advice => ({
+    what: `AWS knows a database '${f.instance}' (${f.status}), which was deleted when this was planned`,
+    why: "somebody made it again, and customers may write to it: nothing is put in its place unseen",
+    next: "look at it in the RDS console; 'failover abandon', then 'failover restore-db' shows the choices as they are now",
+  }),
+  FACT_UNREADABLE: (f: { fact: string }): Advice => ({
+    what: `'${f.fact}' is no fact of a database: either nothing is called so, or it cannot have that value`,
+    why: "the new database is made by it",
+    next: `name=value, of: ${factNames.join(", ")}`,
+    exit: Exit.usage,
+  }),
+  FACT_NOT_ASKED: (f: { instance: string }): Advice => ({
+    what: `--fact was given, but AWS knows the database '${f.instance}' and tells every fact of it itself`,
+    why: "the new one is like the broken one; whatever should be otherwise is changed once it serves",
+    next: "the same command without --fact",
+    exit: Exit.usage,
   }),
   RDS_SNAPSHOT_NONE: (f: { instance: string; passedOver: readonly string[] }): Advice => ({
     what: `AWS has no snapshot of '${f.instance}' that can be used${f.passedOver.length === 0 ? "" : `:${listed(f.passedOver)}`}`,

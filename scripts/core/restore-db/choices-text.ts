@@ -1,4 +1,5 @@
 import type { Choice, Choices } from "./choices.ts";
+import { likenessInWords, type WasLike } from "./deleted.ts";
 
 /** One choice with what is typed to take it. */
 export type OfferedChoice = Choice & { readonly digest: string };
@@ -9,26 +10,30 @@ export function roughly(seconds: number): string {
   return seconds < 100 * 60 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
 }
 
+type About = { readonly instance: string; readonly status: string; /** AWS knows it no more. */ readonly like: WasLike | undefined; /** What the person told of it, as typed. */ readonly facts: readonly string[] };
+
 /** The choices on a page, least loss first, each with the line that takes it. */
-export function choicesText(instance: string, status: string, { underWay, passedOver }: Choices, offered: readonly OfferedChoice[], measured: boolean): string {
+export function choicesText({ instance, status, like, facts }: About, { underWay, passedOver }: Choices, offered: readonly OfferedChoice[], measured: boolean): string {
   const waiting =
     underWay === undefined
       ? []
       : [`AWS is moving ${instance} to its standby by itself, since ${roughly(underWay.sinceSeconds)} ago (${underWay.since}).`, "  Wait: it loses nothing and takes one or two minutes. Look again in a minute.", ""];
+  const again = facts.map((fact) => ` --fact '${fact.replaceAll("'", "'\\''")}'`).join("");
   const basis = measured ? "as earlier runs here took" : "a rule of thumb; no earlier run has measured it";
   return [
     ...waiting,
-    `The database ${instance} is ${status}. To replace it, least loss first (times: ${basis}):`,
+    like === undefined ? `The database ${instance} is ${status}. To replace it, least loss first (times: ${basis}):` : `AWS knows no database ${instance} any more: it is deleted. What AWS kept of it, least loss first (times: ${basis}):`,
     "",
     ...offered.flatMap(({ title, lossSeconds, predictedSeconds, digest }, index) => [
       `${index + 1}. ${title}`,
       `     loses at most ${roughly(lossSeconds)} of writes, serves again in about ${roughly(predictedSeconds)}`,
-      `     failover restore-db --choose ${index + 1} --approve ${digest} --because "…"`,
+      `     failover restore-db --choose ${index + 1} --approve ${digest}${again} --because "…"`,
     ]),
     ...(offered.length === 0 ? ["Nothing here can be restored by AWS."] : []),
     ...(passedOver.length === 0 ? [] : ["", "Passed over:", ...passedOver.map((line) => `  - ${line}`)]),
     "",
     "If none of these will do, the exports outside AWS are the last resort: 'failover plan'.",
-    "Another point: --at <time> or --snapshot <id>. The broken database is fenced and kept, whatever you choose.",
+    `Another point: --at <time> or --snapshot <id>. ${like === undefined ? "The broken database is fenced and kept, whatever you choose." : "Nobody can go back to a deleted one."}`,
+    ...(like === undefined ? [] : ["", "The new one will be, as others tell of the old one (--fact name=value for any other):", ...likenessInWords(like)]),
   ].join("\n");
 }

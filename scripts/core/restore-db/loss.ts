@@ -1,4 +1,5 @@
 import type { RdsEvent } from "../rds.ts";
+import { deletedAt } from "./deletion.ts";
 import type { RestoreSource } from "./given.ts";
 
 type Known = {
@@ -21,13 +22,17 @@ export function lossOf({ source, latestRestorableTime, snapshotAt, writesUntil }
   return { recoveredUntil, writesUntil, lossSecondsAtMost };
 }
 
-type FenceTold = { readonly fenced: boolean; readonly at: string; readonly rebooted?: boolean | undefined };
+type FenceTold = { readonly fenced: boolean; readonly at: string; readonly rebooted?: boolean | undefined; /** There was nothing to fence: AWS knows no such instance. */ readonly gone?: true | undefined };
 
 /**
- * Until when the broken one can have taken writes. A reboot is ordered and ends connections a while later: AWS's own event says when, and until it does, only now is sure.
+ * Until when the broken one can have taken writes. One that AWS knows no more took none since its deletion, as AWS's event tells, or else since it was found to be gone. A reboot is ordered and ends connections a while later: AWS's own event says when, and until it does, only now is sure.
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html (RDS-EVENT-0006)
  */
-export function writesUntil({ fenced, at, rebooted }: FenceTold, events: readonly RdsEvent[], now: Date): string {
+export function writesUntil({ fenced, at, rebooted, gone }: FenceTold, events: readonly RdsEvent[], now: Date): string {
+  if (gone === true) {
+    const deleted = deletedAt(events);
+    return deleted === undefined || Date.parse(deleted) > Date.parse(at) ? at : new Date(Date.parse(deleted)).toISOString();
+  }
   if (fenced && rebooted === undefined) return at;
   const restarted = rebooted === true ? events.find((event) => Date.parse(event.at) >= Date.parse(at) && /instance restarted/i.test(event.message)) : undefined;
   return fenced && restarted !== undefined ? new Date(Date.parse(restarted.at)).toISOString() : now.toISOString();

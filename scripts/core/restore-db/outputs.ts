@@ -15,10 +15,14 @@ const looked = z.object({
   app: z.array(machine).min(1),
   exporter: machine,
   fenceGroup: text.optional(),
+  /** AWS knows the broken one no more: what is told of it comes from elsewhere. */
+  gone: z.literal(true).optional(),
 });
 /** `rebooted` says whether AWS took the order that ends its connections; AWS's events say when it did. */
-const fence = z.object({ fenced: z.boolean(), because: z.string(), at: z.string(), rebooted: z.boolean().optional() });
-const brokenHeld = z.union([z.object({ asked: z.literal(true), at: z.string(), held: holdings }), z.object({ asked: z.literal(false), because: z.string() })]);
+const fence = z.object({ fenced: z.boolean(), because: z.string(), at: z.string(), rebooted: z.boolean().optional(), gone: z.literal(true).optional() });
+const counted = z.object({ table: text, rows: z.int().nullable(), because: z.string().optional() });
+/** The rows in the journal, the newest keys in a file beside it, known by its hash; the journals of earlier kits hold the keys themselves. */
+const brokenHeld = z.union([z.object({ asked: z.literal(true), at: z.string(), tables: z.array(counted), keys: z.object({ sha256: text, tables: z.int() }) }), z.object({ asked: z.literal(true), at: z.string(), held: holdings }), z.object({ asked: z.literal(false), because: z.string() })]);
 /** What a run restored. */
 export const restored = z.object({ identifier: text, resourceId: text, address: text, port: z.int() });
 /** The rows and the newest keys of the restored database before anybody wrote to it. */

@@ -63,15 +63,21 @@ export function withSetting(text: string, file: string, path: readonly (string |
   return document.toString(AS_WRITTEN);
 }
 
+function entriesIn(text: string): readonly RestoreEntry[] {
+  const { config } = parse(text) as { readonly config?: Readonly<Record<string, unknown>> };
+  return z.array(restoreEntry).safeParse(config?.[KEY] ?? []).data ?? [];
+}
+
 /** A run's entry in the stack's file, and where it stands; undefined if there is none. */
 export function restoreIn(text: string, run: string): { readonly index: number; readonly entry: RestoreEntry } | undefined {
-  const { config } = parse(text) as { readonly config?: Readonly<Record<string, unknown>> };
-  const entries = z.array(restoreEntry).safeParse(config?.[KEY] ?? []);
-  if (!entries.success) return undefined;
-  const index = entries.data.findIndex((entry) => entry.run === run);
-  const entry = entries.data[index];
+  const entries = entriesIn(text);
+  const index = entries.findIndex((entry) => entry.run === run);
+  const entry = entries[index];
   return entry === undefined ? undefined : { index, entry };
 }
+
+/** Whether a database of this name is one that a run restored. */
+export const restoresOf = (text: string, identifier: string): boolean => entriesIn(text).some((entry) => entry.identifier === identifier);
 
 /** The stack's file with this restore marked as adopted. */
 export const withAdopted = (text: string, file: string, index: number): string => withSetting(text, file, [KEY, index, "adopted"], true);

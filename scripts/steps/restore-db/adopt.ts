@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { DIFFERS, expectNoPlans, exportState, moveResource, up } from "../../core/commands/pulumi.ts";
+import { DIFFERS, expectNoPlans, exportState, forgetResource, moveResource, up } from "../../core/commands/pulumi.ts";
 import { FailoverError } from "../../core/errors.ts";
 import type { Json } from "../../core/journal.ts";
 import { lastWordsOf } from "../../core/last-words.ts";
 import { parseJsonFrom, trusted } from "../../core/parse-untrusted.ts";
-import { restoreIn, withAdopted, withSetting } from "../../core/restore-db/restore-entry.ts";
+import { restoreIn, restoresOf, withAdopted, withSetting } from "../../core/restore-db/restore-entry.ts";
 import { stackState } from "../../core/stack/half-made.ts";
 import type { Ports } from "../../ports.ts";
 import type { Context, Step } from "../step.ts";
@@ -15,7 +15,8 @@ import { noteBeginning, unlockStack } from "../unlock-stack.ts";
 const SOURCE = "restore";
 const TARGET = "aws";
 const INSTANCE = "aws:rds/instance:Instance";
-const given = z.strictObject({ run: z.string(), identifier: z.string() });
+/** `deleted`: the instance in whose place it stands, which AWS knows no more. */
+const given = z.strictObject({ run: z.string(), identifier: z.string(), deleted: z.string().optional() });
 
 /** Which restored database a run takes into the `aws` stack. */
 export type AdoptGiven = z.infer<typeof given>;
@@ -30,14 +31,16 @@ export const moveIntoAws: Step = {
   preview: (context) => [moveResource(context, { from: SOURCE, to: TARGET, urn: "<the restored instance>" })],
   check: async () => undefined,
   run: async (ports, context) => {
-    const { run, identifier } = readAdoptGiven(context.given);
+    const { run, identifier, deleted } = readAdoptGiven(context.given);
+    if (deleted !== undefined) await expectDeleted(ports, deleted);
     for (const stack of [SOURCE, TARGET]) await unlockStack(ports, context, stack);
     await noteBeginning(ports, context);
     const [from, to] = [await urnIn(ports, context, SOURCE, identifier), await urnIn(ports, context, TARGET, identifier)];
     if (from === undefined && to === undefined) throw new FailoverError("RUN_NOT_A_RESTORE", { run, kind: "restore-db", because: `neither stack knows ${identifier}` });
     if (from !== undefined && to === undefined) await succeed(ports.shell, moveResource(context, { from: SOURCE, to: TARGET, urn: from }));
-    await writeFiles(ports, context, run);
-    return { run, identifier, urn: (await urnIn(ports, context, TARGET, identifier)) ?? null };
+    await writeFiles(ports, context, { run, deleted });
+    const forgotten = deleted === undefined ? [] : await forget(ports, context, deleted);
+    return { run, identifier, urn: (await urnIn(ports, context, TARGET, identifier)) ?? null, ...(deleted === undefined ? {} : { forgotten }) };
   },
 };
 
@@ -63,13 +66,28 @@ export const previewEmpty: Step = {
   },
 };
 
-async function urnIn({ shell }: Ports, context: Context, stack: string, identifier: string): Promise<string | undefined> {
+const urnIn = async (ports: Ports, context: Context, stack: string, identifier: string): Promise<string | undefined> => (await urnsIn(ports, context, stack, identifier))[0];
+
+async function urnsIn({ shell }: Ports, context: Context, stack: string, identifier: string): Promise<readonly string[]> {
   const { deployment } = parseJsonFrom(stackState, (await succeed(shell, exportState(context, stack))).stdout, `the state of stack '${stack}'`);
-  return deployment.resources.find(({ type, inputs, delete: isLeaving }) => type === INSTANCE && isLeaving !== true && inputs?.["identifier"] === identifier)?.urn;
+  return deployment.resources.filter(({ type, inputs, delete: isLeaving }) => type === INSTANCE && isLeaving !== true && inputs?.["identifier"] === identifier).map(({ urn }) => urn);
+}
+
+/** Only what AWS knows no more may leave a state: one that lives would then belong to nobody. */
+async function expectDeleted({ rds }: Ports, instance: string): Promise<void> {
+  const now = await rds.instance(instance);
+  if (now !== undefined) throw new FailoverError("RDS_INSTANCE_BACK", { instance, status: now.status });
+}
+
+/** The deleted one leaves the state, so that no refresh has to find out, and no update makes it anew, empty. */
+async function forget(ports: Ports, context: Context, instance: string): Promise<readonly string[]> {
+  const urns = await urnsIn(ports, context, TARGET, instance);
+  for (const urn of urns) await succeed(ports.shell, forgetResource(context, { stack: TARGET, urn }));
+  return urns;
 }
 
 /** First where it now is, then where it was: an entry in neither would leave it to nobody. */
-async function writeFiles({ files }: Ports, context: Context, run: string): Promise<void> {
+async function writeFiles({ files }: Ports, context: Context, { run, deleted }: { readonly run: string; readonly deleted: string | undefined }): Promise<void> {
   const read = async (name: string): Promise<string> => {
     const text = await files.read(join(context.projectDirectory, name));
     if (text === undefined) throw new FailoverError("FILE_MISSING", { path: join(context.projectDirectory, name), purpose: "the restored database is written into it" });
@@ -80,6 +98,9 @@ async function writeFiles({ files }: Ports, context: Context, run: string): Prom
   if (found === undefined) throw new FailoverError("RUN_NOT_A_RESTORE", { run, kind: "restore-db", because: `Pulumi.${SOURCE}.yaml has no entry of it` });
   const { adopted: _, ...entry } = found.entry;
   const name = `Pulumi.${TARGET}.yaml`;
-  await files.write(join(context.projectDirectory, name), withSetting(await read(name), name, ["failover-kit:databaseRestored"], entry), 0o644);
+  const restored = withSetting(await read(name), name, ["failover-kit:databaseRestored"], entry);
+  // One that was itself restored is declared by its entry, which has just been replaced; the first one by the program.
+  const isFirst = deleted !== undefined && !restoresOf(restore, deleted);
+  await files.write(join(context.projectDirectory, name), isFirst ? withSetting(restored, name, ["failover-kit:databaseDeleted"], true) : restored, 0o644);
   await files.write(join(context.projectDirectory, `Pulumi.${SOURCE}.yaml`), withAdopted(restore, `Pulumi.${SOURCE}.yaml`, found.index), 0o644);
 }

@@ -3,6 +3,7 @@ import { mayAnswer } from "../../core/restore-db/may-answer.ts";
 import { answers } from "../../core/restore-db/orders.ts";
 import { asJson, readLooked } from "../../core/restore-db/outputs.ts";
 import type { Step } from "../step.ts";
+import { keepKeys } from "./held-keys.ts";
 import { databaseOrder, databaseOrderLater, orderDatabase } from "./in-vpc.ts";
 
 const POSTGRES_PORT = 5432;
@@ -20,11 +21,12 @@ export const countBroken: Step = {
   preview: (context) => [databaseOrderLater(context)],
   check: async () => undefined,
   run: async (ports, context) => {
-    const { broken, exporter } = readLooked(context.output("look-at-database"));
+    const { broken, exporter, gone } = readLooked(context.output("look-at-database"));
     const notAsked = (because: string) => {
       ports.operator.say(`what the broken database holds could not be told: ${because}`);
       return { asked: false, because };
     };
+    if (gone === true) return notAsked("it is deleted");
     if (broken.address === undefined) return notAsked("it has no address");
     if (!mayAnswer(broken.status)) return notAsked(`AWS calls it ${broken.status}`);
     const at = ports.clock.now().toISOString();
@@ -32,7 +34,7 @@ export const countBroken: Step = {
     const order = { what: "holdings", seconds: ASK_SECONDS, counts: true, newest: NEWEST } as const;
     try {
       const held = await orderDatabase(ports, databaseOrder(context, target, "exporter", order, ASK_SECONDS + MARGIN_SECONDS), answers.holdings);
-      return asJson({ asked: true, at, held });
+      return asJson({ asked: true, at, ...(await keepKeys(ports, context, held)) });
     } catch (error) {
       if (!isExpected(error)) throw error;
       return notAsked(error.advice.what);

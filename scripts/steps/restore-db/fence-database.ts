@@ -1,4 +1,4 @@
-import { isExpected } from "../../core/errors.ts";
+import { FailoverError, isExpected } from "../../core/errors.ts";
 import type { Json } from "../../core/journal.ts";
 import { readLooked } from "../../core/restore-db/outputs.ts";
 import type { Ports } from "../../ports.ts";
@@ -16,14 +16,16 @@ export const fenceDatabase: Step = {
   onInterrupted: "rerun",
   preview: () => [],
   check: async ({ rds, clock }, context) => {
-    const { broken, fenceGroup } = readLooked(context.output("look-at-database"));
+    const { broken, fenceGroup, gone } = readLooked(context.output("look-at-database"));
+    if (gone === true) return undefined;
     const now = await rds.instance(broken.identifier);
     // Whether its connections were ended is not to be seen; that is done again.
     const noted = context.noted() as { readonly rebooted?: boolean } | undefined;
     return noted !== undefined && fenceGroup !== undefined && isOnly(now?.securityGroups, fenceGroup) ? fenced(clock, "it lets nobody in", noted.rebooted === true) : undefined;
   },
   run: async (ports, context) => {
-    const { broken, fenceGroup } = readLooked(context.output("look-at-database"));
+    const { broken, fenceGroup, gone } = readLooked(context.output("look-at-database"));
+    if (gone === true) return nothingToFence(ports, broken.identifier);
     if (fenceGroup === undefined) return notFenced(ports, "there is no security group that lets nobody in: bring the aws stack up with this kit, or set aws.fenceSecurityGroup");
     try {
       return await fence(ports, context, broken.identifier, fenceGroup);
@@ -34,6 +36,15 @@ export const fenceDatabase: Step = {
     }
   },
 };
+
+/** Asked once more: it may be deleted in another region than this, or somebody may have made one of its name meanwhile. */
+async function nothingToFence({ rds, clock, operator }: Ports, identifier: string): Promise<Json> {
+  const now = await rds.instance(identifier);
+  if (now !== undefined) throw new FailoverError("RDS_INSTANCE_BACK", { instance: identifier, status: now.status });
+  const because = `AWS answers that it knows no ${identifier}: there is nothing there to fence`;
+  operator.say(because);
+  return { fenced: true, gone: true, because, at: clock.now().toISOString() };
+}
 
 async function fence({ rds, clock, operator }: Ports, { note }: Context, identifier: string, group: string): Promise<Json> {
   await rds.modify(identifier, { securityGroups: [group], deletionProtection: true });

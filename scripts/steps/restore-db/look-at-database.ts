@@ -16,13 +16,15 @@ export const lookAtDatabase: Step = {
   preview: (context) => [stackOutputs(context, "aws")],
   check: async () => undefined,
   run: async ({ rds, shell, clock }, context) => {
-    const { instance } = readRestoreGiven(context.given);
-    const [broken, outputs] = await Promise.all([rds.instance(instance), succeed(shell, stackOutputs(context, "aws"))]);
+    const { instance, deleted } = readRestoreGiven(context.given);
+    const [seen, outputs] = await Promise.all([rds.instance(instance), succeed(shell, stackOutputs(context, "aws"))]);
+    if (seen !== undefined && deleted !== undefined) throw new FailoverError("RDS_INSTANCE_BACK", { instance, status: seen.status });
+    const broken = seen ?? deleted?.was;
     if (broken === undefined) throw new FailoverError("RDS_INSTANCE_UNKNOWN", { instance, region: awsOf(context).region, known: (await rds.instances()).map(({ identifier }) => identifier) });
     const told = parseOutputs(outputs.stdout);
     if (told === undefined) throw new FailoverError("STACK_NOT_UP", { stack: "aws" });
     const { app, exporter, fence } = readAwsOutputs(told);
     const fenceGroup = awsOf(context).fenceSecurityGroup ?? fence?.securityGroupId;
-    return asJson({ lookedAt: clock.now().toISOString(), broken, app, exporter, fenceGroup });
+    return asJson({ lookedAt: clock.now().toISOString(), broken, app, exporter, fenceGroup, ...(seen === undefined ? { gone: true } : {}) });
   },
 };

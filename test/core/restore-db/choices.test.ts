@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { choicesFor, type Outlook } from "../../../scripts/core/restore-db/choices.ts";
-import { rdsInstance, rdsSnapshot } from "../../support/paper-rds.ts";
+import { keptBackup, rdsInstance, rdsSnapshot } from "../../support/paper-rds.ts";
 
 const midnight = rdsSnapshot();
 const yesterday = rdsSnapshot({ id: "by-hand", kind: "manual", createdAt: "2026-11-24T01:04:00.000Z" });
@@ -55,4 +55,43 @@ describe("passed over, with the reason:", () => {
     expect(passedOver.join("\n")).toContain(words);
     expect(choices).toHaveLength(left);
   });
+});
+
+describe("of an instance that AWS knows no more", () => {
+  const gone: Outlook = { ...outlook, instance: rdsInstance({ status: "deleted", latestRestorableTime: undefined }), backups: [keptBackup()] };
+
+  test("the automated backup that was kept is restored by its resource id, and the snapshots stay", () => {
+    const { choices, passedOver } = choicesFor({ ...gone, wanted: { at: "2026-11-25T00:30:00Z", snapshot: "by-hand" } });
+    expect(choices.map(({ source, lossSeconds }) => [source, lossSeconds])).toEqual([
+      [{ pointInTime: "latest", resourceId: "db-ABCDEFGHIJKL" }, 240],
+      [{ pointInTime: "2026-11-25T00:30:00Z", resourceId: "db-ABCDEFGHIJKL" }, 2040],
+      [{ snapshot: midnight.id }, 3840],
+      [{ snapshot: "by-hand" }, 86_400],
+    ]);
+    expect([choices[0]?.title, passedOver]).toEqual([expect.stringContaining("the automated backup kept of db-ABCDEFGHIJKL"), []]);
+  });
+
+  test("two of one name are two choices, the later one first", () => {
+    const { choices } = choicesFor({ ...gone, snapshots: [], backups: [keptBackup({ resourceId: "db-OLD", latest: "2026-11-20T00:00:00.000Z" }), keptBackup()] });
+    expect(choices.map(({ source }) => source)).toEqual([{ pointInTime: "latest", resourceId: "db-ABCDEFGHIJKL" }, { pointInTime: "latest", resourceId: "db-OLD" }]);
+  });
+
+  test("nothing is lost after its deletion, where AWS tells of that", () => {
+    const { choices } = choicesFor({ ...gone, snapshots: [], events: [{ at: "2026-11-25T01:00:30Z", message: "DB instance deleted" }] });
+    expect(choices.map(({ lossSeconds }) => lossSeconds)).toEqual([30]);
+  });
+
+  test.each<[string, Partial<Outlook>, string, number]>([
+    ["no automated backup was kept", { backups: [] }, "AWS kept no automated backup of shop-database when it was deleted", 1],
+    ["the one kept cannot be restored yet", { backups: [keptBackup({ status: "creating", latest: undefined })] }, "db-ABCDEFGHIJKL is creating", 1],
+    ["the time is before all that is kept", { wanted: { at: "2026-11-01T00:00:00Z" } }, "nothing is kept from before 2026-11-12", 2],
+  ])("%s: passed over, with the reason", (_, change, words, left) => {
+    const { choices, passedOver } = choicesFor({ ...gone, ...change });
+    expect(passedOver.join("\n")).toContain(words);
+    expect(choices).toHaveLength(left);
+  });
+});
+
+test("while it is being deleted, a point in time is asked for by the resource id: the name may go at any moment", () => {
+  expect(choicesFor({ ...outlook, instance: rdsInstance({ status: "deleting" }) }).choices[0]?.source).toEqual({ pointInTime: "latest", resourceId: "db-ABCDEFGHIJKL" });
 });

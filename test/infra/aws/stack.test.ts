@@ -137,15 +137,26 @@ test("every name fits the shortest limit of its kind, for the longest service na
   expect(String(cache?.inputs["replicationGroupId"]).length).toBeLessThanOrEqual(40);
 });
 
+const adoptedEntry = restoreEntry.parse({
+  run: "r1", identifier: "shop-r1", source: { snapshot: "s" }, class: "db.t4g.medium", engineVersion: "17", port: 5432, storageType: "gp3", allocatedGb: 40, encrypted: true, multiAz: true,
+  publiclyAccessible: false, parameterGroup: "shop-database", subnetGroup: "shop-database", securityGroups: ["sg-1"], iamAuthentication: false, backupRetentionDays: 14, copyTagsToSnapshot: true,
+  autoMinorVersionUpgrade: true, monitoringSeconds: 0, performanceInsights: true, logExports: [], tags: {},
+});
+
 test("a restored database that was adopted serves; the first one is still declared, its fence let alone", async () => {
-  const entry = restoreEntry.parse({
-    run: "r1", identifier: "shop-r1", source: { snapshot: "s" }, class: "db.t4g.medium", engineVersion: "17", port: 5432, storageType: "gp3", allocatedGb: 40, encrypted: true, multiAz: true,
-    publiclyAccessible: false, parameterGroup: "shop-database", subnetGroup: "shop-database", securityGroups: ["sg-1"], iamAuthentication: false, backupRetentionDays: 14, copyTagsToSnapshot: true,
-    autoMinorVersionUpgrade: true, monitoringSeconds: 0, performanceInsights: true, logExports: [], tags: {},
-  });
   const states = { ...clouds.states, "aws:rds/instance:Instance": (name: string) => ({ address: `${name}.example.rds.amazonaws.com` }) };
-  const adopted = await runStack("aws", { ...plain, "failover-kit:databaseRestored": JSON.stringify(entry) }, { states });
+  const adopted = await runStack("aws", { ...plain, "failover-kit:databaseRestored": JSON.stringify(adoptedEntry) }, { states });
   expect(awsOutputs.parse(adopted.outputs).database.address).toBe("shop-r1.example.rds.amazonaws.com");
   const instances = adopted.made.filter(({ type }) => type === "aws:rds/instance:Instance");
   expect(instances.map(({ name, protect, ignoreChanges }) => [name, protect, ignoreChanges.includes("vpcSecurityGroupIds")])).toEqual([["shop-database", true, true], ["shop-r1", true, false]]);
+});
+
+test("one that took a deleted one's place serves alone: that is declared no more, and the groups both stand on are", async () => {
+  const states = { ...clouds.states, "aws:rds/instance:Instance": (name: string) => ({ address: `${name}.example.rds.amazonaws.com` }) };
+  const settings = { ...plain, "failover-kit:databaseRestored": JSON.stringify(adoptedEntry), "failover-kit:databaseDeleted": "true" };
+  const adopted = await runStack("aws", settings, { states });
+  expect(adopted.made.filter(({ type }) => type.startsWith("aws:rds/")).map(({ name }) => name).toSorted()).toEqual(["shop-database", "shop-database", "shop-r1"]);
+  expect(adopted.made.filter(({ type }) => type === "aws:rds/instance:Instance").map(({ name }) => name)).toEqual(["shop-r1"]);
+  expect(awsOutputs.parse(adopted.outputs).database.address).toBe("shop-r1.example.rds.amazonaws.com");
+  await expect(runStack("aws", { ...plain, "failover-kit:databaseDeleted": "true" }, { states })).rejects.toThrow("databaseRestored");
 });

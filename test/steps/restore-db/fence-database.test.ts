@@ -52,3 +52,21 @@ test("after a crash it is done already only if its connections were ended as wel
   expect(await fenceDatabase.check(portsWith({ rds }), restoring())).toBeUndefined();
   expect(await fenceDatabase.check(portsWith({ rds }), restoring({ noted: () => ({ group: "sg-fence", rebooted: true }) }))).toMatchObject({ fenced: true, rebooted: true });
 });
+
+const gone = { outputs: { "look-at-database": { ...(looked as object), gone: true } as never } };
+
+test("where AWS answers that it knows no such instance there is nothing to fence, and nothing is changed", async () => {
+  const rds = paperRds({ instances: [] });
+  expect(await fenceDatabase.run(portsWith({ rds }), restoring(gone))).toMatchObject({ fenced: true, gone: true, because: expect.stringContaining("knows no shop-database") as string });
+  expect(rds.changes).toEqual([]);
+  expect(await fenceDatabase.check(portsWith({ rds }), restoring(gone))).toBeUndefined();
+});
+
+test("an AWS that does not answer has not said that it is gone", async () => {
+  const silent = () => Promise.reject(new FailoverError("AWS_SILENT", { call: "DescribeDBInstances", endpoint: "https://rds", reason: "no answer" }));
+  await expect(fenceDatabase.run(portsWith({ rds: { ...paperRds(), instance: silent } }), restoring(gone))).rejects.toMatchObject({ code: "AWS_SILENT" });
+});
+
+test("one of its name that somebody has made meanwhile stops the run", async () => {
+  await expect(fenceDatabase.run(portsWith({ rds: paperRds() }), restoring(gone))).rejects.toMatchObject({ code: "RDS_INSTANCE_BACK" });
+});

@@ -10,6 +10,7 @@ import { warmDatabase } from "../../../scripts/steps/restore-db/warm-database.ts
 import { asJson } from "../../../scripts/core/restore-db/outputs.ts";
 import { paperRds, rdsInstance } from "../../support/paper-rds.ts";
 import { awsSettings, awsStack, looked, orderedShell, restored, restoring } from "../../support/restore-db-world.ts";
+import { memoryStore } from "../../support/memory-store.ts";
 import { memoryFiles, portsWith } from "../../support/step-world.ts";
 
 const stack = { "stack output": { stdout: JSON.stringify(awsStack) }, "ansible-playbook": {} };
@@ -143,9 +144,11 @@ describe("until when the broken one can have taken writes", () => {
 });
 
 describe("the broken database is asked what it holds before its fence", () => {
-  test("as the exporter, and its answer is kept with the time", async () => {
+  test("as the exporter, and its answer is kept with the time: the rows in the journal, the keys beside it", async () => {
     const { shell, ordered } = orderedShell(() => held);
-    expect(await countBroken.run(portsWith({ shell }), restoring())).toMatchObject({ asked: true, held: { tables: [{ rows: 12 }, { rows: null }] } });
+    const counted = await countBroken.run(portsWith({ shell, files: memoryFiles(), objects: memoryStore().objects }), restoring());
+    expect(counted).toMatchObject({ asked: true, tables: [{ table: "public.orders", rows: 12 }, { table: "public.notes", rows: null, because: "it is damaged" }], keys: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string, tables: 1 } });
+    expect(JSON.stringify(counted)).not.toContain("runs");
     expect(ordered).toMatchObject([{ host: old, user: "exporter", order: { what: "holdings", counts: true } }]);
   });
 

@@ -1,24 +1,23 @@
-import type { Lab, Resource } from "../../../daemon/lab.ts";
+import type { Lab } from "../../../daemon/lab.ts";
 import { databaseZone } from "../../../dns/addresses.ts";
-import { publishAddress, withdrawAddress } from "../../../dns/authoritative.ts";
+import { publishAddress } from "../../../dns/authoritative.ts";
 import { number, text } from "../../fields.ts";
 import type { CloudResponse, Fields, Handler, Wanted } from "../../handler.ts";
 import { hostName } from "../../host-name.ts";
 import { digits } from "../identity.ts";
+import { deleteInstance } from "./deletion.ts";
 import { change, ledgerOf, tell, type DbInstance } from "./ledger.ts";
 import { originOf, settled, withoutOrigin, type Origin } from "./origin.ts";
 import { RdsError, snapshotNotFound, wrongState } from "./rds-error.ts";
 import { baseOf } from "./restorable-time.ts";
 import { megabytesFor } from "./disk-size.ts";
 import { furnish, recover, serve, setPassword, startHeartbeat } from "./server.ts";
-import { automatedName, beginSnapshot, soundSnapshots } from "./snapshots.ts";
+import { automatedName, beginSnapshot } from "./snapshots.ts";
 import { raiseWalls } from "./walls.ts";
 
 const memoryMb = 2048;
 /** Observed rather than promised by AWS; a client that keeps an address longer is at fault. */
 const ttl = 5;
-
-const making = new WeakMap<Lab, Map<string, { readonly urn: string; readonly made: Promise<CloudResponse> }>>();
 
 /** An RDS instance: a host with PostgreSQL on a disk of its own, whose master role may do what RDS lets it do. */
 export const database: Handler = {
@@ -28,8 +27,7 @@ export const database: Handler = {
     return { ...resource.outputs, ...told(instance) };
   },
   create(wanted, lab) {
-    const known = making.get(lab) ?? new Map<string, { urn: string; made: Promise<CloudResponse> }>();
-    making.set(lab, known);
+    const known = ledgerOf(lab).making;
     const before = known.get(wanted.name);
     if (before?.urn === wanted.urn) return before.made;
     if (before !== undefined) return Promise.reject(new RdsError("DBInstanceAlreadyExists", `DB instance already exists: ${wanted.name}`));
@@ -50,8 +48,9 @@ export const database: Handler = {
     return { ...resource.outputs, ...inputs, ...told(changed) };
   },
   async delete(resource, lab) {
-    await remove(resource, lab);
-    making.get(lab)?.delete(resource.name);
+    const instance = ledgerOf(lab).instances.get(resource.name);
+    const { skipFinalSnapshot, deleteAutomatedBackups } = resource.inputs;
+    if (instance !== undefined) await deleteInstance(lab, instance, { skipFinalSnapshot: skipFinalSnapshot === true, finalSnapshot: text(resource.inputs, "finalSnapshotIdentifier"), deleteAutomatedBackups: deleteAutomatedBackups !== false });
   },
 };
 
@@ -117,35 +116,6 @@ function backUp(lab: Lab, instance: DbInstance): void {
   beginSnapshot(lab, instance, { id, kind: "automated" }).done.catch((error: unknown) => lab.say(`RDS ${instance.identifier}: no automated backup: ${String(error)}`));
 }
 
-async function remove(resource: Resource, lab: Lab): Promise<void> {
-  const { instances, snapshots } = ledgerOf(lab);
-  const instance = instances.get(resource.name);
-  if (instance === undefined) return;
-  const { identifier, resourceId, settings, status } = instance;
-  // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_DeleteInstance.html#USER_DeleteInstance.DeletionProtection
-  if (settings["deletionProtection"] === true) {
-    throw new RdsError("InvalidParameterCombination", `Cannot delete protected DB Instance ${identifier}. Disable deletion protection and try again.`);
-  }
-  const finalSnapshot = text(resource.inputs, "finalSnapshotIdentifier");
-  // A disk that is gone has no last state: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DeleteDBInstance.html (SkipFinalSnapshot)
-  if (resource.inputs["skipFinalSnapshot"] !== true) {
-    if (finalSnapshot === "") throw new RdsError("InvalidParameterCombination", "FinalDBSnapshotIdentifier is required unless SkipFinalSnapshot is specified.");
-    await beginSnapshot(lab, { ...instance, status: status === "failed" ? status : "modifying" }, { id: finalSnapshot, kind: "manual" }).done;
-  }
-  change(lab, identifier, { status: "deleting" });
-  const keepArchive = resource.inputs["deleteAutomatedBackups"] === false;
-  await withdrawAddress(lab, instance.endpoint);
-  await lab.hosts.remove(instance.host);
-  await lab.volumes.remove(resourceId, { keepArchive });
-  for (const { id, kind, copy } of keepArchive ? [] : soundSnapshots(lab, resourceId)) {
-    if (kind !== "automated") continue;
-    snapshots.delete(id);
-    await lab.volumes.removeSnapshot(copy);
-  }
-  instances.delete(identifier);
-  tell(lab, identifier, "deletion", "DB instance deleted");
-}
-
 const placeOf = ({ identifier, resourceId, endpoint, settings }: DbInstance): Fields => ({
   identifier,
   resourceId,
@@ -155,7 +125,10 @@ const placeOf = ({ identifier, resourceId, endpoint, settings }: DbInstance): Fi
   engineVersionActual: "17.11",
 });
 
+/** What AWS has of itself where the program asks for nothing, and the provider reads back. https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html */
+const unasked = { iamDatabaseAuthenticationEnabled: false, autoMinorVersionUpgrade: true, monitoringInterval: 0, performanceInsightsEnabled: false };
+
 /** What the provider reads back of an instance; changes made behind the program's back are in it. */
 function told({ settings, status }: DbInstance): Fields {
-  return { ...settings, status: status === "creating" ? "available" : status };
+  return { ...unasked, ...settings, status: status === "creating" ? "available" : status };
 }

@@ -1,5 +1,5 @@
 import type { Lab } from "../../../daemon/lab.ts";
-import type { Fields } from "../../handler.ts";
+import type { CloudResponse, Fields } from "../../handler.ts";
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/accessing-monitoring.html#Overview.DBInstance.Status */
 export type DbStatus = "creating" | "backing-up" | "available" | "modifying" | "rebooting" | "failed" | "deleting";
@@ -44,6 +44,10 @@ export type Ledger = {
   readonly instances: Map<string, DbInstance>;
   readonly snapshots: Map<string, DbSnapshot>;
   readonly events: DbEvent[];
+  /** Instances that were deleted and whose automated backups were to stay, by resource id. */
+  readonly retained: Map<string, DbInstance>;
+  /** Who asked for an instance of this name, and what becomes of that. */
+  readonly making: Map<string, { readonly urn: string; readonly made: Promise<CloudResponse> }>;
   /** How many instances there have been: no two have one resource id. */
   made: number;
 };
@@ -54,7 +58,7 @@ const ledgers = new WeakMap<Lab, Ledger>();
 export function ledgerOf(lab: Lab): Ledger {
   const known = ledgers.get(lab);
   if (known !== undefined) return known;
-  const fresh: Ledger = { instances: new Map(), snapshots: new Map(), events: [], made: 0 };
+  const fresh: Ledger = { instances: new Map(), snapshots: new Map(), events: [], retained: new Map(), making: new Map(), made: 0 };
   ledgers.set(lab, fresh);
   return fresh;
 }

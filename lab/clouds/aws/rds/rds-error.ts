@@ -19,6 +19,9 @@ export const instanceNotFound = (identifier: string): RdsError => new RdsError("
 /** https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBSnapshots.html#API_DescribeDBSnapshots_Errors */
 export const snapshotNotFound = (id: string): RdsError => new RdsError("DBSnapshotNotFound", `DBSnapshot ${id} not found.`, 404);
 
+/** https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBInstanceAutomatedBackups.html#API_DescribeDBInstanceAutomatedBackups_Errors */
+export const backupNotFound = (of: string): RdsError => new RdsError("DBInstanceAutomatedBackupNotFound", `No automated backup for ${of} was found.`, 404);
+
 /** https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBInstance.html#API_ModifyDBInstance_Errors */
 export const wrongState = (identifier: string, status: string): RdsError =>
   new RdsError("InvalidDBInstanceState", `Instance ${identifier} is not in available state: it is ${status}.`);

@@ -2,7 +2,7 @@ import type { Lab } from "../../../daemon/lab.ts";
 import { number } from "../../fields.ts";
 import type { DbSnapshot } from "./ledger.ts";
 import { ledgerOf } from "./ledger.ts";
-import { instanceNotFound, RdsError } from "./rds-error.ts";
+import { backupNotFound, instanceNotFound, RdsError } from "./rds-error.ts";
 import type { Origin } from "./origin.ts";
 import { soundSnapshots } from "./snapshots.ts";
 
@@ -26,8 +26,11 @@ export async function latestRestorableTime(lab: Lab, resourceId: string): Promis
 
 /** What a restore to a point in time begins with: the newest copy before it. */
 export async function baseOf(lab: Lab, { source, at }: Extract<Origin, { from: "point-in-time" }>): Promise<DbSnapshot> {
-  const { identifier = "", resourceId = ledgerOf(lab).instances.get(identifier)?.resourceId } = source;
+  const { instances, retained } = ledgerOf(lab);
+  const { identifier = "", resourceId = instances.get(identifier)?.resourceId } = source;
   if (resourceId === undefined) throw instanceNotFound(identifier);
+  // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_RestoreDBInstanceToPointInTime.html#API_RestoreDBInstanceToPointInTime_Errors
+  if (!retained.has(resourceId) && ![...instances.values()].some((instance) => instance.resourceId === resourceId)) throw backupNotFound(resourceId);
   const latest = await latestRestorableTime(lab, resourceId);
   if (latest === undefined) throw new RdsError("PointInTimeRestoreNotEnabled", `Point-in-time restore is not enabled for ${identifier || resourceId}: it keeps no automated backups.`);
   const snapshots = soundSnapshots(lab, resourceId);

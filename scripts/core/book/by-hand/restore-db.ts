@@ -18,7 +18,8 @@ export const lookAtDatabase: Instructions = (place) => {
       say("Choose where to restore from, least loss first: the latest restorable time; a time before the fault, if what it holds is wrong; the newest snapshot that is `available`. Write down what is lost: everything after that moment."),
     ],
     good: "`broken.json` is not empty. Keep it: the new database is made by it.",
-    otherwise: "AWS does not answer: this is no database outage. Look at the triage again.",
+    otherwise:
+      `AWS does not answer: this is no database outage. Look at the triage again. It answers \`DBInstanceNotFound\`: the database is deleted. \`aws rds describe-db-instance-automated-backups ${region}\` and \`aws rds describe-db-snapshots ${region}\`, both without a name, show what AWS kept of it; \`source.json\` of the newest export, and \`pulumi stack export --stack aws\`, what it was. Skip the fence.`,
     minutes: 5,
   };
 };
@@ -66,6 +67,7 @@ export const restoreInstance: Instructions = (place) => {
         `  --storage-type ${of("StorageType")} --multi-az --no-publicly-accessible --copy-tags-to-snapshot --deletion-protection`,
       ),
       say("For another time put `--restore-time 2026-11-23T08:00:00Z` in place of `--use-latest-restorable-time`; for a snapshot use `restore-db-instance-from-db-snapshot --db-snapshot-identifier …` with the same options."),
+      say("For a deleted one put `--source-dbi-resource-id` with the `DbiResourceId` of its kept backup in place of `--source-db-instance-identifier`, and each value by hand in place of `$(jq …)`."),
       say("`broken.json` was written before the fence; were it written after, its security group would be the fence's."),
     ],
     good: 'The answer says `"DBInstanceStatus": "creating"`.',
@@ -179,6 +181,7 @@ export const moveIntoAws: Instructions = () => ({
   does: [
     say("It can wait for a quiet day, and needs Pulumi and the company's project: both stacks must agree on whose the new database is."),
     on(here, "pulumi stack --stack restore --show-urns", "pulumi state move --source restore --dest aws <the new database's URN>"),
+    say("If the old one was deleted: `pulumi state delete --stack aws --force <the old database's URN>`, and `failover-kit:databaseDeleted: true` in `Pulumi.aws.yaml`."),
   ],
   good: "The database is listed in `aws`, and no more in `restore`.",
   minutes: 15,

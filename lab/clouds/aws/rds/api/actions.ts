@@ -1,12 +1,14 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Lab } from "../../../../daemon/lab.ts";
+import { number } from "../../../fields.ts";
+import { deleteInstance, expectDeletable } from "../deletion.ts";
 import { change, ledgerOf, tell, type DbInstance } from "../ledger.ts";
-import { instanceNotFound, RdsError, snapshotNotFound, wrongState } from "../rds-error.ts";
+import { backupNotFound, instanceNotFound, RdsError, snapshotNotFound, wrongState } from "../rds-error.ts";
 import { latestRestorableTime } from "../restorable-time.ts";
 import { parametersOf, restart, serve, setPassword } from "../server.ts";
-import { beginSnapshot, deleteSnapshot } from "../snapshots.ts";
+import { beginSnapshot, deleteSnapshot, soundSnapshots } from "../snapshots.ts";
 import { raiseWalls } from "../walls.ts";
-import { describeEvent, describeInstance, describeSnapshot } from "./describe.ts";
+import { describeAutomatedBackup, describeEvent, describeInstance, describeSnapshot } from "./describe.ts";
 import type { Query } from "./query.ts";
 import type { Xml } from "./xml.ts";
 
@@ -29,11 +31,32 @@ export const actions: Readonly<Record<string, Action>> = {
   },
   DescribeDBSnapshots: async (query, lab) => {
     const [id, instance, kind, resource] = ["DBSnapshotIdentifier", "DBInstanceIdentifier", "SnapshotType", "DbiResourceId"].map(query.one);
+    // "If supplied, must match the identifier of an existing DBInstance": of one that is deleted, nothing is found by its name.
+    if (instance !== undefined && !ledgerOf(lab).instances.has(instance.toLowerCase())) return { DBSnapshots: { DBSnapshot: [] } };
     const found = [...ledgerOf(lab).snapshots.values()].filter(
       (s) => (id === undefined || s.id === id) && (instance === undefined || s.instance === instance.toLowerCase()) && (kind === undefined || s.kind === kind) && (resource === undefined || s.resourceId === resource),
     );
     if (id !== undefined && found.length === 0) throw snapshotNotFound(id);
     return { DBSnapshots: { DBSnapshot: found.map(describeSnapshot) } };
+  },
+  DescribeDBInstanceAutomatedBackups: async (query, lab) => {
+    const [instance, resource] = [query.one("DBInstanceIdentifier")?.toLowerCase(), query.one("DbiResourceId") ?? filtered(query, "dbi-resource-id")?.[0]];
+    const { instances, retained } = ledgerOf(lab);
+    // By a name only those are found that an instance has now.
+    if (instance !== undefined && !instances.has(instance)) throw backupNotFound(instance);
+    const active = [...instances.values()].filter(({ settings }) => number(settings, "backupRetentionPeriod", 0) > 0).map((known) => ({ known, status: "active" }));
+    const all = [...active, ...[...retained.values()].map((known) => ({ known, status: "retained" }))];
+    const statuses = filtered(query, "status");
+    const found = all.filter(({ known, status }) => (instance === undefined || known.identifier === instance) && (resource === undefined || known.resourceId === resource) && (statuses?.includes(status) ?? true));
+    return { DBInstanceAutomatedBackups: { DBInstanceAutomatedBackup: await Promise.all(found.map(async ({ known, status }) => describeAutomatedBackup(known, { status, earliest: soundSnapshots(lab, known.resourceId)[0]?.createdAt, latest: await latestRestorableTime(lab, known.resourceId) }))) } };
+  },
+  DeleteDBInstance: async (query, lab) => {
+    const instance = instanceOf(query, lab);
+    const asked = { skipFinalSnapshot: query.isTrue("SkipFinalSnapshot") === true, finalSnapshot: query.one("FinalDBSnapshotIdentifier") ?? "", deleteAutomatedBackups: query.isTrue("DeleteAutomatedBackups") !== false };
+    expectDeletable(instance, asked);
+    change(lab, instance.identifier, { status: "deleting" });
+    deleteInstance(lab, instance, asked).catch((error: unknown) => lab.say(`RDS ${instance.identifier}: its deletion: ${String(error)}`));
+    return { DBInstance: await described(lab, { ...instance, status: "deleting" }) };
   },
   CreateDBSnapshot: async (query, lab) => {
     const id = snapshotName(query.one("DBSnapshotIdentifier") ?? "");

@@ -59,6 +59,33 @@ export function describeInstance(instance: DbInstance, { status, latestRestorabl
   };
 }
 
+type Backup = { readonly status: string; readonly earliest: Date | undefined; readonly latest: Date | undefined };
+
+/** An automated backup as https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBInstanceAutomatedBackup.html describes it. */
+export function describeAutomatedBackup({ identifier, resourceId, settings, createdAt }: DbInstance, { status, earliest, latest }: Backup): Xml {
+  return {
+    DBInstanceArn: arn("db", identifier),
+    DBInstanceAutomatedBackupsArn: `arn:aws:rds:eu-west-1:000000000000:auto-backup:ab-${resourceId.replace("db-", "").toLowerCase()}`,
+    DBInstanceIdentifier: identifier,
+    DbiResourceId: resourceId,
+    Region: "eu-west-1",
+    Status: status,
+    RestoreWindow: latest === undefined ? undefined : { EarliestTime: earliest, LatestTime: latest },
+    AllocatedStorage: number(settings, "allocatedStorage", 20),
+    Port: number(settings, "port", 5432),
+    InstanceCreateTime: createdAt,
+    MasterUsername: text(settings, "username"),
+    Engine: text(settings, "engine", "postgres"),
+    EngineVersion: engineVersion(settings),
+    OptionGroupName: text(settings, "optionGroupName", "default:postgres-17"),
+    Encrypted: yes(settings, "storageEncrypted"),
+    StorageType: text(settings, "storageType"),
+    KmsKeyId: maybe(settings, "kmsKeyId"),
+    IAMDatabaseAuthenticationEnabled: yes(settings, "iamDatabaseAuthenticationEnabled"),
+    BackupRetentionPeriod: number(settings, "backupRetentionPeriod", 0),
+  };
+}
+
 /** A snapshot as https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBSnapshot.html describes it. */
 export function describeSnapshot({ id, kind, instance, resourceId, status, createdAt, settings, tags }: Omit<DbSnapshot, "status"> & { readonly status: string }): Xml {
   return {

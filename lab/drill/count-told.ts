@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { psql, type Stage } from "./stage.ts";
+import type { Login } from "./tables.ts";
+import type { ToldLoss } from "./told-loss.ts";
+
+const manifest = z.object({ databases: z.array(z.object({ tables: z.array(z.object({ schema: z.string(), name: z.string(), rows: z.number() })) })) });
+
+/** The rows that each told table had before this moment, in which nobody could write: what was restored, and nothing that came since. */
+export async function countRestored(stage: Stage, login: Login, { tables }: ToldLoss, before: string): Promise<ReadonlyMap<string, number>> {
+  if (tables.length === 0) return new Map();
+  const placed = `placed_at < '${before}'`;
+  const where: Readonly<Record<string, string>> = { "public.orders": `orders WHERE ${placed}`, "public.order_lines": `order_lines t WHERE EXISTS (SELECT FROM orders WHERE orders.id = t.order_id AND ${placed})` };
+  const selects = tables.map(({ table }) => `SELECT '${table}', count(*) FROM ${where[table] ?? quoted(table)}`);
+  return new Map((await psql(stage, login, `${selects.join(" UNION ALL ")};`)).map((row) => [row.split("\t")[0] ?? "", Number(row.split("\t")[1])]));
+}
+
+/** A table's name as the kit writes it, for SQL: its schema's name has no dot in the lab. */
+function quoted(table: string): string {
+  const dot = table.indexOf(".");
+  return [table.slice(0, dot), table.slice(dot + 1)].map((name) => `"${name.replaceAll('"', '""')}"`).join(".");
+}
+
+/** The rows of each table as the export's own manifest has them. */
+export async function countExported(stage: Stage, service: string, id: string | null): Promise<ReadonlyMap<string, number>> {
+  const text = id === null ? undefined : await stage.object("exports", `${service}/${id}/manifest.json`);
+  if (text === undefined) return new Map();
+  return new Map(manifest.parse(JSON.parse(text)).databases.flatMap(({ tables }) => tables.map(({ schema, name, rows }) => [`${schema}.${name}`, rows] as const)));
+}

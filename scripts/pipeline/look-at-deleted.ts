@@ -1,0 +1,79 @@
+import { exportState } from "../core/commands/pulumi.ts";
+import { FailoverError, isExpected } from "../core/errors.ts";
+import { sha256Of } from "../core/manifest.ts";
+import { parseJsonFrom } from "../core/parse-untrusted.ts";
+import type { RdsKept } from "../core/rds.ts";
+import { inState, regionOf, wasLike, type Teller, type WasLike } from "../core/restore-db/deleted.ts";
+import { factTyped, type FactName } from "../core/restore-db/deleted-facts.ts";
+import type { Settings } from "../core/settings.ts";
+import { sourceJsonSchema } from "../core/source-json.ts";
+import { stackState } from "../core/stack/half-made.ts";
+import type { Ports } from "../ports.ts";
+import { soundBackup } from "../steps/choose-backup.ts";
+import { succeed } from "../steps/succeed.ts";
+import { inProject, type Project } from "./project.ts";
+
+type Asked = { readonly settings: Settings; readonly instance: string; readonly region: string; /** What a person tells of it, as typed. */ readonly facts: readonly string[] };
+type Outside = Omit<Ports, "journal">;
+
+/** Of an instance that AWS knows no more: what AWS keeps of it, and what it was, by the aws stack's state, the newest export and the person asked. Undefined if nobody ever knew it. */
+export async function lookAtDeleted(project: Project, ports: Outside, { settings, instance, region, facts }: Asked): Promise<{ readonly kept: RdsKept; readonly like: WasLike } | undefined> {
+  const typed = typedFacts(facts);
+  const [kept, state, exported] = await Promise.all([ports.rds.kept(instance), stateOfAws(project, ports, settings, instance), newestExport(project, ports, settings, instance)]);
+  const isKnown = kept.backups.length + kept.snapshots.length + state.tellers.length + exported.tellers.length > 0;
+  if (!isKnown) return undefined;
+  const fenceGroup = settings.aws?.fenceSecurityGroup ?? state.fenceGroup;
+  const tellers = [...typed, ...state.tellers, ...exported.tellers, ...state.last];
+  // In another region, or another account's, AWS knows no such instance either: that one may be alive.
+  const elsewhere = tellers.flatMap(({ name, tells }) => (typeof tells.arn === "string" ? [{ name, region: regionOf(tells.arn) }] : [])).find((one) => one.region !== undefined && one.region !== region);
+  if (elsewhere !== undefined) throw new FailoverError("RDS_REGION_DIFFERS", { instance, region, said: elsewhere.region ?? "", by: elsewhere.name });
+  const like = wasLike({ identifier: instance, tellers, fenceGroup, kept });
+  if ("missing" in like) throw new FailoverError("RDS_SHAPE_UNKNOWN", { instance, missing: like.missing, looked: [...state.looked, ...exported.looked] });
+  return { kept, like };
+}
+
+function typedFacts(facts: readonly string[]): readonly Teller[] {
+  const tells: Partial<Record<FactName, unknown>> = {};
+  for (const fact of facts) {
+    const read = factTyped(fact);
+    if (read === undefined) throw new FailoverError("FACT_UNREADABLE", { fact });
+    tells[read.name] = read.value;
+  }
+  return facts.length === 0 ? [] : [{ name: "you, by --fact", tells }];
+}
+
+/** Where it was looked, and how that went, for whoever is asked for the rest. */
+type Told = { readonly tellers: readonly Teller[]; readonly looked: readonly string[] };
+
+async function stateOfAws({ directory }: Project, { shell }: Outside, settings: Settings, instance: string): Promise<Told & Pick<ReturnType<typeof inState>, "last" | "fenceGroup">> {
+  const where = "the state of stack aws";
+  try {
+    const { stdout } = await succeed(shell, exportState({ settings, projectDirectory: directory }, "aws"));
+    const found = inState(parseJsonFrom(stackState, stdout, where), instance);
+    return { ...found, looked: [`${where}: ${found.tellers.length === 0 ? `it has no ${instance}` : "it was read"}`] };
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    return { tellers: [], last: [], fenceGroup: undefined, looked: [`${where}: ${error.advice.what}`] };
+  }
+}
+
+/** What the newest sound export says of its source, if that was this instance. */
+async function newestExport(project: Project, ports: Outside, settings: Settings, instance: string): Promise<Told> {
+  try {
+    const silent = { ...ports, operator: { say: () => undefined, progress: () => undefined } };
+    const { chosen } = await soundBackup(silent, { settings, projectDirectory: inProject(project, ".") });
+    if (chosen === undefined) return { tellers: [], looked: ["the newest export: there is no sound one"] };
+    const where = `source.json of export ${chosen.id}`;
+    const { sourceFacts } = chosen.manifest;
+    const bytes = sourceFacts === undefined ? undefined : await ports.objects.read(settings.storage.buckets.exports, sourceFacts.name);
+    if (sourceFacts === undefined || bytes === undefined) return { tellers: [], looked: [`${where}: there is none`] };
+    if (sha256Of(bytes) !== sourceFacts.sha256) return { tellers: [], looked: [`${where}: its SHA-256 is not the manifest's`] };
+    const { instance: told } = parseJsonFrom(sourceJsonSchema, Buffer.from(bytes).toString(), where);
+    if ("untold" in told) return { tellers: [], looked: [`${where}: ${told.untold}`] };
+    if (told.value.identifier !== instance) return { tellers: [], looked: [`${where}: it tells of ${told.value.identifier}`] };
+    return { tellers: [{ name: where, tells: told.value }], looked: [`${where}: it was read`] };
+  } catch (error) {
+    if (!isExpected(error)) throw error;
+    return { tellers: [], looked: [`the newest export: ${error.advice.what}`] };
+  }
+}
