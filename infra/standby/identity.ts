@@ -4,7 +4,7 @@ import { BucketIAMMember } from "@pulumi/gcp/storage/bucketIAMMember.js";
 import { resourceName } from "../naming.ts";
 
 /** One right on one bucket. */
-export type Grant = { readonly role: string; readonly on: pulumi.Input<string>; /** Tells two grants of one role apart. */ readonly as?: string };
+export type Grant = { readonly role: string; readonly on: pulumi.Input<string>; /** Tells two grants of one role apart. */ readonly as?: string; /** Only for objects whose names begin so. */ readonly below?: string };
 
 /** Whose identity it is, and all that it may do. */
 export type IdentityArgs = {
@@ -24,8 +24,9 @@ export class Identity extends pulumi.ComponentResource {
     const called = resourceName(args.service, args.role);
     const account = new Account(called, { accountId: called, project: args.project, displayName: args.purpose }, { parent: this });
     const member = pulumi.interpolate`serviceAccount:${account.email}`;
-    for (const { role, on, as } of args.grants) {
-      new BucketIAMMember([called, ...(as === undefined ? [] : [as]), role.split(/[./]/).at(-1)].join("-"), { bucket: on, role, member }, { parent: this });
+    for (const { role, on, as, below } of args.grants) {
+      const condition = below === undefined ? {} : { condition: { title: `below ${below}`, expression: pulumi.interpolate`resource.name.startsWith("projects/_/buckets/${on}/objects/${below}")` } };
+      new BucketIAMMember([called, ...(as === undefined ? [] : [as]), role.split(/[./]/).at(-1)].join("-"), { bucket: on, role, member, ...condition }, { parent: this });
     }
     this.email = account.email;
     this.registerOutputs({ email: this.email });

@@ -5,7 +5,7 @@ import { Identity } from "./identity.ts";
 /** Whose archive the rotation thins out, and where it writes down what it removes. */
 export type PrunerArgs = { readonly service: string; readonly project: string; readonly exports: pulumi.Input<string>; readonly journal: pulumi.Input<string> };
 
-/** Who may remove exports, once their retention is over, and can put none there: no role of Google's own says that. */
+/** Who may remove exports, and receipts that a checkpoint stands for, once their retention is over, and can put no export there: no role of Google's own says that. */
 export class Pruner extends pulumi.ComponentResource {
   constructor(name: string, { service, project, exports, journal }: PrunerArgs, options?: pulumi.ComponentResourceOptions) {
     super("failover:standby:Pruner", name, {}, options);
@@ -22,9 +22,10 @@ export class Pruner extends pulumi.ComponentResource {
         service,
         project,
         role: "pruner",
-        purpose: "Removes the exports that the rotation gives up, and signs each removal; can create none",
+        purpose: "Removes the exports and receipts that the rotation gives up, and signs each removal; can create no export",
         grants: [
           { role: `projects/${project}/roles/${roleId}`, on: exports, as: "remover" },
+          { role: `projects/${project}/roles/${roleId}`, on: journal, as: "receipts", below: `${service}/receipts/` },
           { role: "roles/storage.objectViewer", on: journal, as: "journal" },
           { role: "roles/storage.objectCreator", on: journal, as: "journal" },
         ],

@@ -34,9 +34,9 @@ export const handler: Handler<Options> = async ({ project: named, level, backup,
 
 async function showAges({ project, ports, receipts }: Archive, json: boolean, world: World): Promise<ExitCode> {
   if (receipts === undefined) throw new FailoverError("RECEIPTS_UNSIGNED", { file: SETTINGS_FILE });
-  const chain = await receipts.read();
+  const chain = await receipts.read("all that is left");
   const { service, storage, verification } = project.written;
-  const now = await storeTime(ports.objects, { bucket: storage.buckets.journal, service }, chain.kept, world.clock.now().getTime());
+  const now = await storeTime(ports.objects, { bucket: storage.buckets.journal, service }, chain, world.clock.now().getTime());
   const ages = verificationAges(chain, now, verification?.maxAgeHours ?? usualMaxAges);
   world.print(json ? JSON.stringify({ schema: "failover-kit/verification-ages/1", service, ...ages }, null, 2) : verificationText(ages));
   return isRed(ages) ? Exit.notReady : Exit.ok;

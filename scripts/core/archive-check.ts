@@ -81,7 +81,7 @@ export function receiptsObject(candidate: Candidate, kept: readonly Kept[]): str
   const [against] = againstHistory(candidate, past);
   if (against !== undefined) return against;
   const lastWords = new Map(kept.flatMap(({ receipt: { about }, storedAt }) => (about.kind === "verified" && about.backup === id && about.manifestSha256 === manifestSha256 ? [[about.level, { ...about, storedAt }] as const] : [])));
-  const failed = [...lastWords.values()].find(({ passed }) => !passed);
+  const failed = [...lastWords.values()].toSorted((a, b) => a.level - b.level).find(({ passed }) => !passed);
   return failed === undefined ? undefined : `a receipt of ${failed.storedAt} says that it failed level ${failed.level}: ${failed.findings[0] ?? "no reason given"}`;
 }
 

@@ -26,6 +26,8 @@ export type Kept = {
   readonly lockedUntil?: string | undefined;
   /** A signed record says that it goes, and a part of it is still there. */
   readonly isGoing?: boolean;
+  /** What is in it, where not every one of its kind holds the same: the newest sound one of each stays. */
+  readonly holds?: readonly string[];
 };
 
 export type ReasonCode =
@@ -93,10 +95,18 @@ export function holdOf(things: readonly Kept[], { staleAfterMinutes }: Pick<Rete
   return minutes > staleAfterMinutes ? `the newest sound one, ${newest.id}, is ${minutes} minutes old, and ${staleAfterMinutes} are the limit: whoever makes them is broken` : undefined;
 }
 
+/** Of the sound ones, newest first, those that are the newest of something, and of what. */
+function newestOf(sound: readonly Kept[]): ReadonlyMap<Kept, readonly string[]> {
+  const newest = new Map<string, Kept>();
+  for (const thing of sound) for (const held of thing.holds ?? [""]) if (!newest.has(held)) newest.set(held, thing);
+  return new Map(sound.map((thing) => [thing, [...newest].flatMap(([held, one]) => (one === thing ? [held] : []))]));
+}
+
 /** What speaks against removing it, whatever the rule wants to keep. */
-function protections(thing: Kept, { rule, now, newest, proven }: { rule: RetentionRule; now: Date; newest: Kept | undefined; proven: Kept | undefined }): readonly Reason[] {
+function protections(thing: Kept, { rule, now, newest, proven }: { rule: RetentionRule; now: Date; newest: ReturnType<typeof newestOf>; proven: Kept | undefined }): readonly Reason[] {
   const reasons: Reason[] = [];
-  if (thing === newest) reasons.push({ code: "newest", says: "the newest sound one" });
+  const isNewestOf = newest.get(thing) ?? [];
+  if (isNewestOf.length > 0) reasons.push({ code: "newest", says: `the newest sound one${thing.holds === undefined ? "" : ` of ${isNewestOf.join(", ")}`}` });
   if (thing === proven) reasons.push({ code: "newest-proven", says: `the newest whose restore was proven, at ${proven.provenAt ?? ""}` });
   if (now.getTime() - time(thing) < rule.minimumAgeDays * DAY) reasons.push({ code: "too-young", says: `younger than ${rule.minimumAgeDays} days` });
   if (thing.lockedUntil !== undefined && Date.parse(thing.lockedUntil) > now.getTime()) reasons.push({ code: "locked", says: `the store keeps it until ${thing.lockedUntil}` });
@@ -112,7 +122,7 @@ export function rotation(things: readonly Kept[], rule: RetentionRule, now: Date
   const all = [...things].sort(newestFirst);
   const sound = all.filter(counts);
   const asRule = wanted(sound, rule.keep);
-  const about = { rule, now, newest: sound[0], proven: sound.find(({ provenAt }) => provenAt !== undefined) };
+  const about = { rule, now, newest: newestOf(sound), proven: sound.find(({ provenAt }) => provenAt !== undefined) };
 
   const first = all.map((thing): Decision => {
     const { id, createdAt } = thing;

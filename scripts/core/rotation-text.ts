@@ -1,4 +1,5 @@
 import type { Decision, Kept, Rotation } from "./retention.ts";
+import type { Kind } from "./rotation-rule.ts";
 
 const minute = (instant: string): string => `${instant.slice(0, 10)} ${instant.slice(11, 16)}Z`;
 const stateOf = ({ isOurs, isGoing, soundness, provenAt }: Kept): string => {
@@ -10,17 +11,25 @@ const stateOf = ({ isOurs, isGoing, soundness, provenAt }: Kept): string => {
 
 const newestFirst = (a: Kept, b: Kept): number => Date.parse(b.createdAt) - Date.parse(a.createdAt);
 
+const titles: Readonly<Record<Kind, string>> = { export: "exports", snapshot: "snapshots", cache: "copies of the cache" };
+
 /** What there is of one kind, for a person. */
-export const keptLines = (kind: string, things: readonly Kept[]): readonly string[] => [
-  `${kind}s: ${things.length}`,
+export const keptLines = (kind: Kind, things: readonly Kept[]): readonly string[] => [
+  `${titles[kind]}: ${things.length}`,
   ...things.toSorted(newestFirst).map((thing) => `  ${minute(thing.createdAt)}  ${thing.id}  ${stateOf(thing)}`),
 ];
 
 const said = ({ id, createdAt, do: what, reasons }: Decision): string => `  ${what.padEnd(6)}  ${minute(createdAt)}  ${id}  ${reasons.map(({ says }) => says).join("; ")}`;
 
 /** A plan of one kind, for a person: every one with its reasons. */
-export function rotationLines(kind: string, { decisions, held }: Rotation): readonly string[] {
+export function rotationLines(kind: Kind, { decisions, held }: Rotation): readonly string[] {
   const going = decisions.filter((decision) => decision.do !== "keep").length;
-  const sum = `${kind}s: ${decisions.length - going} stay, ${going} go`;
-  return [held === undefined ? sum : `${kind}s: none goes, because ${held}`, ...decisions.map(said)];
+  const sum = `${titles[kind]}: ${decisions.length - going} stay, ${going} go`;
+  return [held === undefined ? sum : `${titles[kind]}: none goes, because ${held}`, ...decisions.map(said)];
+}
+
+/** What becomes of the receipts, for a person. */
+export function thinningLine({ before, there, going }: { readonly before: number; readonly there: number; readonly going: readonly unknown[] }): string {
+  const sum = `receipts: ${there - going.length} stay, ${going.length} go`;
+  return going.length === 0 ? sum : `${sum}: those before number ${before}, a checkpoint that carries what they said`;
 }

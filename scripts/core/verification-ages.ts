@@ -30,7 +30,7 @@ export function verificationAges(chain: Chain, now: number, maxAges: MaxAges): V
   const verified = chain.kept.flatMap(({ receipt: { about }, storedAt }) => (about.kind === "verified" ? [{ about, storedAt }] : []));
   return {
     chain: chain.state,
-    receipts: chain.kept.length,
+    receipts: chain.count,
     faults: chain.state === "broken" ? chain.faults : [],
     levels: levels.map((level) => ageOf(level, verified.filter(({ about }) => about.level === level), { kept: chain.kept, now, maxAgeSeconds: maxAges[`level${level}`] * 60 * 60 })),
   };

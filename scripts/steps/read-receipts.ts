@@ -3,6 +3,7 @@ import pLimit from "p-limit";
 import { z } from "zod";
 import { FailoverError } from "../core/errors.ts";
 import { parseJsonFrom } from "../core/parse-untrusted.ts";
+import { isCheckpoint } from "../core/checkpoint.ts";
 import { checkChain, numberIn, type Chain, type Head, type StoredReceipt } from "../core/receipt-chain.ts";
 import { receiptsPrefix, type SignerName, type Signers } from "../core/receipts.ts";
 import type { Files, ObjectStore, StoredObject } from "../ports.ts";
@@ -55,11 +56,20 @@ export async function receiptPlace({ service, storage, warden, verification, ret
 
 type Reach = { readonly objects: Pick<ObjectStore, "list" | "read">; readonly pin: Pin };
 
+/** How far back a chain is read: to its newest checkpoint, or all that the rotation left, so that every checkpoint is held against what it sums up. */
+export type Depth = "from the newest checkpoint" | "all that is left";
+
+/** Reads the chain as it lies there now, each of its faults named. */
+export type ChainReader = (depth?: Depth) => Promise<Chain>;
+
+/** Looked for backwards, so many receipts at a time. */
+const STRETCH = 64;
+
 /**
- * Reads the chain as it lies there now, or its newest receipts, each of its faults named; a whole one moves the pin
- * forward. What was read once is not fetched again while the store describes it as before.
+ * Reads a service's receipts; a whole chain moves the pin forward. What was read once is not fetched again while the store
+ * describes it as before.
  */
-export function chainReader({ objects, pin }: Reach, { bucket, service, signers }: ReceiptPlace, newest = Number.POSITIVE_INFINITY): () => Promise<Chain> {
+export function chainReader({ objects, pin }: Reach, { bucket, service, signers }: ReceiptPlace): ChainReader {
   const known = new Map<string, { readonly description: string; readonly bytes: Uint8Array }>();
   const limit = pLimit(AT_A_TIME);
 
@@ -70,16 +80,30 @@ export function chainReader({ objects, pin }: Reach, { bucket, service, signers 
     known.set(name, { description, bytes });
     return { name, bytes, storedAt: createdAt };
   };
+  const all = (some: readonly StoredObject[]): Promise<readonly StoredReceipt[]> => Promise.all(some.map((object) => limit(() => fetched(object))));
 
-  return async () => {
+  /** The number of the newest sound checkpoint; 0 where there is none. */
+  const newestCheckpoint = async (numbered: readonly StoredObject[]): Promise<number> => {
+    for (let end = numbered.length; end > 0; end -= STRETCH) {
+      const stretch = await all(numbered.slice(Math.max(0, end - STRETCH), end));
+      const found = stretch.findLast(({ name, bytes }) => isCheckpoint(bytes, { service, seq: numberIn(service, name) ?? 0, signers }));
+      if (found !== undefined) return numberIn(service, found.name) ?? 0;
+    }
+    return 0;
+  };
+
+  return async (depth = "from the newest checkpoint") => {
     const listed = await objects.list(bucket, receiptsPrefix(service));
-    const last = listed.reduce((highest, { name }) => Math.max(highest, numberIn(service, name) ?? -1), -1);
-    const from = Math.max(0, last + 1 - newest);
-    const wanted = listed.filter(({ name }) => (numberIn(service, name) ?? from) >= from);
-    const stored = await Promise.all(wanted.map((object) => limit(() => fetched(object))));
-    const chain = checkChain(stored, { service, signers, pinned: await pin.read(), from });
-    // Of a part nobody knows whether it follows from what this machine saw before.
-    if (chain.state === "whole" && chain.head !== undefined && from === 0) await pin.forward(chain.head);
+    const names = listed.map(({ name }) => name);
+    const numbered = listed.filter(({ name }) => numberIn(service, name) !== undefined).sort((a, b) => (a.name.length - b.name.length || (a.name < b.name ? -1 : 1)));
+    const pinned = await pin.read();
+    const readFrom = async (from: number): Promise<Chain> => {
+      const wanted = numbered.filter(({ name }) => (numberIn(service, name) ?? 0) >= from || numberIn(service, name) === pinned?.seq);
+      return checkChain(await all(wanted), { service, signers, pinned, from, names });
+    };
+    const newest = await readFrom(await newestCheckpoint(numbered));
+    const chain = depth === "all that is left" ? await readFrom(newest.thinned?.receipt.about.before ?? 0) : newest;
+    if (chain.state === "whole" && chain.head !== undefined) await pin.forward(chain.head);
     return chain;
   };
 }

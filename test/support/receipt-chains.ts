@@ -1,6 +1,7 @@
 import { sha256Of } from "../../scripts/core/manifest.ts";
-import type { StoredReceipt } from "../../scripts/core/receipt-chain.ts";
+import type { Head, StoredReceipt } from "../../scripts/core/receipt-chain.ts";
 import { receiptName, sealReceipt, type About, type ReceiptKey, type SignerName, type Signers } from "../../scripts/core/receipts.ts";
+import type { Pin } from "../../scripts/steps/read-receipts.ts";
 import { keyPair } from "./backups.ts";
 
 const pairs = { warden: keyPair(), verifier: keyPair(), pruner: keyPair() };
@@ -34,4 +35,14 @@ export function chainOf(count: number, service = "shop"): readonly StoredReceipt
     objects.push({ name: receiptName(service, seq), bytes: sealReceipt(body, keyOf("warden")), storedAt: "2026-11-23T08:08:01.000Z" });
   }
   return objects;
+}
+
+/** A pin that is kept in no file, and shows where it stands. */
+export function memoryPin(start?: Head): Pin & { head: Head | undefined } {
+  const pin: Pin & { head: Head | undefined } = {
+    head: start,
+    read: async () => pin.head,
+    forward: async (head) => void (pin.head = head),
+  };
+  return pin;
 }

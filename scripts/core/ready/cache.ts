@@ -1,11 +1,12 @@
 import { cachePlan, cachePlanText } from "../cache-plan.ts";
 import type { WrittenCache } from "../data-settings.ts";
 import type { Finding } from "../readiness.ts";
+import { CACHE_STALE_HOURS } from "../rotation-rule.ts";
 import { ageText, secondsFrom } from "./ages.ts";
 import { amber, green } from "./finding.ts";
 
 const CHECK = "cache";
-const OLD_SECONDS = 26 * 60 * 60;
+const OLD_SECONDS = CACHE_STALE_HOURS * 60 * 60;
 const COPY = "'systemctl status failover-cache-export.timer failover-cache-export' on the exporter's host";
 
 /** What the users of each database of the cache would notice; `copiedAt` is when the newest sound copy was made. */

@@ -11,12 +11,19 @@ export async function newestCopy(objects: Pick<ObjectStore, "list" | "read">, { 
   for (const { name } of listed) {
     const id = idOfCacheManifest(service, name);
     if (id === undefined) continue;
-    const [bytes, signature] = await Promise.all([objects.read(bucket, name), objects.read(bucket, cacheObjectName(service, id, "manifest.sig"))]);
-    if (bytes === undefined || signature === undefined || !isSignedBy(bytes, Buffer.from(signature).toString(), signer, "export.signer")) continue;
-    const manifest = readable(bytes, name);
-    if (manifest?.id === id && manifest.service === service) return manifest;
+    const manifest = await signedCopy(objects, { bucket, service, signer }, id);
+    if (manifest !== undefined) return manifest;
   }
   return undefined;
+}
+
+/** What the copy of this id says of itself, if it is the exporter's word. */
+export async function signedCopy(objects: Pick<ObjectStore, "read">, { bucket, service, signer }: Where, id: string): Promise<CacheManifest | undefined> {
+  const name = cacheObjectName(service, id, "manifest.json");
+  const [bytes, signature] = await Promise.all([objects.read(bucket, name), objects.read(bucket, cacheObjectName(service, id, "manifest.sig"))]);
+  if (bytes === undefined || signature === undefined || !isSignedBy(bytes, Buffer.from(signature).toString(), signer, "export.signer")) return undefined;
+  const manifest = readable(bytes, name);
+  return manifest?.id === id && manifest.service === service ? manifest : undefined;
 }
 
 function readable(bytes: Uint8Array, name: string): CacheManifest | undefined {

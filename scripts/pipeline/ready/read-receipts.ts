@@ -14,5 +14,5 @@ export async function readReceipts({ project, ports, now }: Reach): Promise<Rece
   const pin = pinOf(directory, ports.files);
   const seenBefore = await pin.read();
   const chain = await chainReader({ objects: ports.objects, pin }, place)();
-  return { chain, seenBefore, storeNow: await storeTime(ports.objects, place, chain.kept, now.getTime()) };
+  return { chain, seenBefore, storeNow: await storeTime(ports.objects, place, chain, now.getTime()) };
 }

@@ -1,15 +1,15 @@
+import { dueCheckpoint } from "../../core/checkpoint-due.ts";
 import { dueReceipts, told } from "../../core/receipts-due.ts";
-import type { Kept } from "../../core/receipt-chain.ts";
+import type { Chain, Kept } from "../../core/receipt-chain.ts";
 import { receiptName, type About, type ReceiptKey } from "../../core/receipts.ts";
 import type { ObjectStore } from "../../ports.ts";
 import type { Receipts } from "../receipts/receipts.ts";
 import type { LevelResult } from "./level.ts";
 
 /** The store's own time, from how old it says its newest receipt is. Ours where there is none. */
-export async function storeTime(objects: Pick<ObjectStore, "look">, place: { readonly bucket: string; readonly service: string }, kept: readonly Kept[], ours: number): Promise<number> {
-  const newest = kept.at(-1);
+export async function storeTime(objects: Pick<ObjectStore, "look">, place: { readonly bucket: string; readonly service: string }, { newest }: Pick<Chain, "newest">, ours: number): Promise<number> {
   if (newest === undefined) return ours;
-  const looked = await objects.look(place.bucket, receiptName(place.service, newest.receipt.seq));
+  const looked = await objects.look(place.bucket, receiptName(place.service, newest.seq));
   return looked === undefined ? ours : Date.parse(newest.storedAt) + looked.ageSeconds * 1000;
 }
 
@@ -36,4 +36,9 @@ export async function recordLevel({ level, backups }: LevelResult, { receipts, k
     await receipts.append(key, () => ({ kind: "verified", backup, manifestSha256, level, passed: findings.length === 0, findings: told(findings), seconds, ...measured }));
   }
   return backups.length;
+}
+
+/** Sums up what the receipts said so far, once so many have come since that was done last. */
+export async function recordCheckpoint({ receipts, key }: Pick<Occasion, "receipts" | "key">, every?: number): Promise<boolean> {
+  return (await receipts.append(key, (_, chain) => dueCheckpoint(chain, every))) !== undefined;
 }

@@ -3,7 +3,7 @@ import type { World } from "../../world.ts";
 import { keyHere, type Archive } from "./archive.ts";
 import type { Outcome } from "./level.ts";
 import { verifyLevel1 } from "./level-1.ts";
-import { recordLevel1, storeTime } from "./record.ts";
+import { recordCheckpoint, recordLevel1, storeTime } from "./record.ts";
 
 /** So often within the time that level 1 may be old, its newest success is said again. */
 const TIMES_WITHIN_LIMIT = 4;
@@ -17,7 +17,8 @@ export async function runLevel1(archive: Archive, world: World, backup: string |
   const chain = await receipts?.read();
   // To a broken chain nothing is added; the findings say that it is broken.
   if (receipts === undefined || key === undefined || chain?.state !== "whole") return { result, recorded: key === undefined ? null : 0 };
-  const now = await storeTime(ports.objects, { bucket: storage.buckets.journal, service }, chain.kept, world.clock.now().getTime());
+  const now = await storeTime(ports.objects, { bucket: storage.buckets.journal, service }, chain, world.clock.now().getTime());
   const sayAgainSeconds = ((verification?.maxAgeHours ?? usualMaxAges).level1 * 60 * 60) / TIMES_WITHIN_LIMIT;
-  return { result, recorded: await recordLevel1(result, { receipts, key, now, sayAgainSeconds }) };
+  const written = await recordLevel1(result, { receipts, key, now, sayAgainSeconds });
+  return { result, recorded: written + Number(await recordCheckpoint({ receipts, key })) };
 }

@@ -79,6 +79,7 @@ test("each identity has rights on single buckets; the warden reads, and creates 
     [account("shop-database"), "roles/storage.objectViewer", "acme-recovery-shop-exports"],
     [account("shop-exporter"), "roles/storage.objectCreator", "acme-recovery-shop-exports"],
     [account("shop-pruner"), "projects/acme-recovery/roles/shop_pruner", "acme-recovery-shop-exports"],
+    [account("shop-pruner"), "projects/acme-recovery/roles/shop_pruner", "acme-recovery-shop-journal"],
     [account("shop-pruner"), "roles/storage.objectCreator", "acme-recovery-shop-journal"],
     [account("shop-pruner"), "roles/storage.objectViewer", "acme-recovery-shop-journal"],
     [account("shop-verifier"), "roles/storage.objectViewer", "acme-recovery-shop-exports"],
@@ -89,7 +90,12 @@ test("each identity has rights on single buckets; the warden reads, and creates 
   ]);
 });
 
-test("the pruner removes exports and can put none there", () => {
+test("the pruner removes exports and can put none there; of the journal it removes receipts alone", () => {
+  const removing = made("gcp:storage/bucketIAMMember:BucketIAMMember").filter(({ inputs }) => String(inputs["role"]).endsWith("shop_pruner"));
+  expect(removing.map(({ inputs }) => [inputs["bucket"], (inputs["condition"] as { expression?: string } | undefined)?.expression]).sort()).toEqual([
+    ["acme-recovery-shop-exports", undefined],
+    ["acme-recovery-shop-journal", 'resource.name.startsWith("projects/_/buckets/acme-recovery-shop-journal/objects/shop/receipts/")'],
+  ]);
   expect(made("gcp:projects/iAMCustomRole:IAMCustomRole")).toMatchObject([{ inputs: { roleId: "shop_pruner", permissions: ["storage.objects.get", "storage.objects.list", "storage.objects.delete"] } }]);
 });
 

@@ -1,29 +1,19 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import { objectStore, patient } from "../../../scripts/adapters/object-store.ts";
-import type { Head } from "../../../scripts/core/receipt-chain.ts";
 import { receiptName } from "../../../scripts/core/receipts.ts";
 import { projectReceipts, receiptKey, receiptsOf, type Receipts } from "../../../scripts/pipeline/receipts/receipts.ts";
-import { chainReader, pinOf, type Pin } from "../../../scripts/steps/read-receipts.ts";
+import { pinOf } from "../../../scripts/steps/read-receipts.ts";
 import { keyPair } from "../../support/backups.ts";
 import { bucketServer, type Trouble } from "../../support/bucket-server.ts";
 import { memoryStore } from "../../support/memory-store.ts";
-import { keyOf, sight, signers } from "../../support/receipt-chains.ts";
+import { keyOf, memoryPin, sight, signers } from "../../support/receipt-chains.ts";
 import { settingsText } from "../../support/settings.ts";
 import { memoryFiles } from "../../support/step-world.ts";
 import { readSettings } from "../../../scripts/core/settings.ts";
 
 const place = { bucket: "journal", service: "shop", signers };
 const clock = { now: () => new Date("2026-11-23T08:08:00Z") };
-
-function memoryPin(start?: Head): Pin & { head: Head | undefined } {
-  const pin: Pin & { head: Head | undefined } = {
-    head: start,
-    read: async () => pin.head,
-    forward: async (head) => void (pin.head = head),
-  };
-  return pin;
-}
 
 let store: ReturnType<typeof memoryStore>;
 beforeEach(() => void (store = memoryStore()));
@@ -39,19 +29,6 @@ test("each receipt names the one before it, and the pin follows", async () => {
   expect(read.kept.map(({ receipt }) => receipt.about)).toEqual([0, 1, 2].map(sight));
   expect(pin.head?.seq).toBe(2);
   expect(store.names()).toEqual([0, 1, 2].map((seq) => `journal/${receiptName("shop", seq)}`));
-});
-
-test("the newest are read alone where the whole would take too long, and the pin stays where it was", async () => {
-  const chain = receipts();
-  for (const n of [0, 1, 2, 3]) await chain.append(keyOf("warden"), () => sight(n));
-  const fetched: string[] = [];
-  const objects = { ...store.objects, read: (bucket: string, name: string) => (fetched.push(name), store.objects.read(bucket, name)) };
-  const pin = memoryPin();
-  const part = await chainReader({ objects, pin }, place, 2)();
-  expect(part).toMatchObject(whole);
-  expect(part.kept.map(({ receipt }) => receipt.seq)).toEqual([2, 3]);
-  expect(fetched).toEqual([2, 3].map((seq) => receiptName("shop", seq)));
-  expect(pin.head).toBeUndefined();
 });
 
 test("any number of writers at the same time make one chain that has every word once", async () => {

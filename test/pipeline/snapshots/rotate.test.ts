@@ -1,13 +1,17 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { dataName, manifestName, signatureName } from "../../../scripts/core/backup-names.ts";
+import { cacheManifestBytes, cacheObjectName, type CacheManifest } from "../../../scripts/core/cache-copy.ts";
+import { crc32cOf } from "../../../scripts/core/crc32c.ts";
 import { sha256Of } from "../../../scripts/core/manifest.ts";
 import type { About } from "../../../scripts/core/receipts.ts";
 import type { RetentionRule } from "../../../scripts/core/retention.ts";
+import { signManifest } from "../../../scripts/core/signature.ts";
 import { snapshotTags } from "../../../scripts/core/snapshot-facts.ts";
 import { receiptsOf } from "../../../scripts/pipeline/receipts/receipts.ts";
 import { applyRotation } from "../../../scripts/pipeline/snapshots/apply.ts";
 import { lookAtAll, planRotation } from "../../../scripts/pipeline/snapshots/look.ts";
 import type { ObjectStore, Removal } from "../../../scripts/ports.ts";
+import { keyPair } from "../../support/backups.ts";
 import { memoryStore } from "../../support/memory-store.ts";
 import { paperRds, rdsSnapshot } from "../../support/paper-rds.ts";
 import { keyOf, signers } from "../../support/receipt-chains.ts";
@@ -16,8 +20,9 @@ const now = new Date("2026-11-25T12:00:00.000Z");
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const rule: RetentionRule = { keep: { last: 1, hourly: 0, daily: 0, weekly: 0, monthly: 0 }, minimumAgeDays: 1, minimumCount: 1, staleAfterMinutes: 60 };
-const rules = { export: rule, snapshot: { ...rule, staleAfterMinutes: 26 * 60 } };
-const place = { service: "shop", bucket: "exports" };
+const rules = { export: rule, snapshot: { ...rule, staleAfterMinutes: 26 * 60 }, cache: { ...rule, staleAfterMinutes: 26 * 60 } };
+const exporter = keyPair();
+const place = { service: "shop", bucket: "exports", signer: exporter.signer };
 
 const idAt = (ago: number): string => `${new Date(now.getTime() - ago).toISOString().replaceAll(/[-:]|\.\d+/g, "")}-0a1b2c`;
 const fresh = idAt(10 * 60_000);
@@ -33,7 +38,7 @@ const dated = (objects: ObjectStore): ObjectStore => ({
   ...objects,
   list: async (bucket, prefix) =>
     (await objects.list(bucket, prefix)).map((stored) => {
-      const [, stamp] = /^shop\/(\d{8}T\d{6})Z/.exec(stored.name) ?? [];
+      const [, stamp] = /^shop(?:\.cache)?\/(\d{8}T\d{6})Z/.exec(stored.name) ?? [];
       const createdAt = stamp?.replace(/(....)(..)(..T..)(..)(..)/, "$1-$2-$3:$4:$5.000Z") ?? stored.createdAt;
       return { ...stored, createdAt };
     }),
@@ -177,4 +182,64 @@ test("a broken chain holds everything, and says so", async () => {
   expect(removed).toEqual([]);
   expect(plan.export.held).toBe("the chain of receipts is broken");
   expect(sight.notes.join()).toContain("receipt 0 is missing");
+});
+
+describe("copies of the cache", () => {
+  const numbersOf = (...numbers: readonly number[]) => numbers.map((number) => ({ number, keys: 1 }));
+  const manifest = (id: string, numbers: readonly number[], body: Uint8Array): CacheManifest => ({
+    schema: "failover-kit/cache/1", id, service: "shop", copiedAt: now.toISOString(), source: { host: "10.10.1.9", engine: "valkey", version: "8.1" }, databases: numbersOf(...numbers),
+    object: { name: cacheObjectName("shop", id, "data.age"), bytes: body.length, plainBytes: 1, sha256: sha256Of(body), plainSha256: "a".repeat(64), crc32c: crc32cOf(body) },
+  });
+  async function copied(id: string, numbers: readonly number[], { by = exporter, whole = true } = {}): Promise<void> {
+    const body = Buffer.from(`sealed ${id}`);
+    const bytes = cacheManifestBytes(manifest(id, numbers, body));
+    await store.objects.create("exports", cacheObjectName("shop", id, "data.age"), body);
+    await store.objects.create("exports", cacheObjectName("shop", id, "manifest.sig"), Buffer.from(`${signManifest(bytes, by.signingKey, "exporter.key")}\n`));
+    if (whole) await store.objects.create("exports", cacheObjectName("shop", id, "manifest.json"), bytes);
+  }
+  const copiesLeft = () => [...new Set(store.names().flatMap((name) => /^exports\/shop\.cache\/([^/]+)/.exec(name)?.[1] ?? []))].sort();
+  const reasonsOf = (plan: Awaited<ReturnType<typeof rotate>>["plan"], id: string) => plan.cache.decisions.find((one) => one.id === id)?.reasons.map(({ says }) => says);
+
+  test("the newest of each database stays, however old; what no part of the rule wants goes whole, and what is no copy as well", async () => {
+    const unsigned = idAt(45 * DAY);
+    const halfGone = idAt(46 * DAY);
+    await copied(older, [0, 3]);
+    await copied(old, [0]);
+    await copied(unsigned, [0], { by: keyPair() });
+    await copied(halfGone, [0], { whole: false });
+    await copied(fresh, [0]);
+    const { plan } = await rotate({ apply: false });
+    expect(reasonsOf(plan, fresh)).toContain("the newest sound one of database 0");
+    expect(reasonsOf(plan, older)).toEqual(["the newest sound one of database 3"]);
+    expect(copiesLeft()).toHaveLength(5);
+    const { removed } = await rotate();
+    expect(removed.map(({ id, outcome }) => `${id} ${outcome}`)).toEqual([halfGone, unsigned, old].map((id) => `${id} removed`));
+    expect(copiesLeft()).toEqual([older, fresh]);
+    expect(store.names().filter((name) => name.startsWith("exports/shop.cache/"))).toHaveLength(6);
+    expect(await removals()).toEqual([]);
+  });
+
+  test("one whose object is not there as it was signed is no copy, and takes nobody's place", async () => {
+    await copied(old, [0]);
+    await copied(fresh, [0]);
+    store.tamper("exports", cacheObjectName("shop", fresh, "data.age"), (body) => body.subarray(1), { noticed: true });
+    const { plan } = await rotate({ apply: false });
+    expect(plan.cache.decisions.map((decision) => decision.do)).toEqual(["keep", "keep"]);
+    expect(plan.cache.held).toMatch(/^the newest sound one/);
+  });
+
+  test("while none was made for a day and more nothing goes: whoever makes them is broken", async () => {
+    await copied(older, [0]);
+    await copied(old, [0]);
+    const { plan, removed } = await rotate();
+    expect([plan.cache.held?.slice(0, 20), removed]).toEqual(["the newest sound one", []]);
+  });
+
+  test("one that is being made is no rubbish, whatever the minimum age", async () => {
+    await copied(fresh, [0]);
+    await copied(idAt(60_000), [0], { whole: false });
+    const sight = await lookAtAll({ objects: dated(store.objects), receipts: receiptsFor(), rds: paperRds() }, { ...place, instance: undefined, now });
+    const young = planRotation(sight, { ...rules, cache: { ...rules.cache, minimumAgeDays: 0 } }, now);
+    expect(young.cache.decisions.map((decision) => [decision.do, decision.reasons[0]?.code])).toEqual([["keep", "unknown"], ["keep", "newest"]]);
+  });
 });
