@@ -14,6 +14,7 @@ import { killRestore } from "./kill-restore.ts";
 import { killUp } from "./kill-up.ts";
 import { networkGone } from "./network-gone.ts";
 import { noWayOut } from "./no-way-out.ts";
+import { notifyTenThousand } from "./notify.ts";
 import { oddSchemas } from "./odd-schemas.ts";
 import { operators } from "./operators.ts";
 import { plainDrill } from "./drill.ts";
@@ -42,6 +43,7 @@ export const scenarios: readonly Scenario[] = [
   oddSchemas,
   byHand,
   rotationScenario,
+  notifyTenThousand,
   stopAndHangUp,
   plainDrill,
   killRestore,

@@ -1,61 +1,17 @@
 import { z } from "zod";
 import type { LabClient } from "../client.ts";
 import { inFreshLab } from "../in-fresh-lab.ts";
-import type { FaultName, Turn } from "../network/switches.ts";
 import { runAsOperator } from "../operator.ts";
 import { world } from "../site/world.ts";
 import { standUpTriage } from "../workbench/triage-world.ts";
 import { expectThat, type Scenario } from "./scenario.ts";
+import { expected, switches, type SwitchName } from "./triage-verdicts.ts";
 
 const LIMIT_SECONDS = 15;
 const FIRST_SECONDS = 2;
 const NOT_READY = 5;
 
-const fault = (name: FaultName) => (on: boolean): Turn => ({ name, on });
-const switches = {
-  "aws-dark": (on: boolean): Turn => ({ name: "aws-dark", on }),
-  "database-gone": (on: boolean): Turn => ({ name: "database-gone", on, instance: "" }),
-  "operator-cut": (on: boolean): Turn => ({ name: "operator-cut", on, operator: "operator" }),
-  "storage-down": (on: boolean): Turn => ({ name: "storage-down", on, for: "everyone", how: "silent" }),
-  "edge-down": fault("edge-down"),
-  "cloudflare-api-down": fault("cloudflare-api-down"),
-  "dns-down": fault("dns-down"),
-  "cache-gone": fault("cache-gone"),
-  "search-gone": fault("search-gone"),
-  "s3-down": fault("s3-down"),
-  "control-plane-down": fault("control-plane-down"),
-  "code-bug": fault("code-bug"),
-  "backbone-cut": fault("backbone-cut"),
-  "monitoring-lies": fault("monitoring-lies"),
-} satisfies Readonly<Record<string, (on: boolean) => Turn>>;
-type SwitchName = keyof typeof switches;
-
-/** What is turned, and what must be said; of two at once the one that hides or weighs more, with the other beside it where it can be seen. */
-const expected: readonly { readonly on: readonly SwitchName[]; readonly verdict: string; readonly rule?: string; readonly also?: readonly string[] }[] = [
-  { on: [], verdict: "nothing-wrong" },
-  { on: ["aws-dark"], verdict: "aws-data-plane" },
-  { on: ["s3-down"], verdict: "storage" },
-  { on: ["cache-gone"], verdict: "cache" },
-  { on: ["search-gone"], verdict: "search" },
-  { on: ["control-plane-down"], verdict: "aws-control-plane" },
-  { on: ["edge-down"], verdict: "cloudflare-edge" },
-  { on: ["cloudflare-api-down"], verdict: "cloudflare-api" },
-  { on: ["dns-down"], verdict: "dns" },
-  { on: ["code-bug"], verdict: "code" },
-  { on: ["backbone-cut"], verdict: "backbone" },
-  { on: ["operator-cut"], verdict: "unknown", rule: "cannot-see" },
-  { on: ["monitoring-lies"], verdict: "monitoring" },
-  { on: ["storage-down"], verdict: "nothing-wrong" },
-  { on: ["aws-dark", "edge-down"], verdict: "aws-data-plane", also: ["cloudflare-edge"] },
-  { on: ["edge-down", "cache-gone"], verdict: "cloudflare-edge", also: ["cache"] },
-  { on: ["code-bug", "cloudflare-api-down"], verdict: "code", also: ["cloudflare-api"] },
-  { on: ["operator-cut", "code-bug"], verdict: "unknown", rule: "cannot-see" },
-  { on: ["backbone-cut", "monitoring-lies"], verdict: "backbone" },
-  { on: ["database-gone"], verdict: "database" },
-  { on: ["database-gone", "control-plane-down"], verdict: "database", also: ["aws-control-plane"] },
-];
-
-const answer = z.object({ verdict: z.string(), rule: z.string(), confidence: z.string(), also: z.array(z.string()), next: z.string(), evidence: z.array(z.object({ probe: z.string(), target: z.string(), from: z.string(), state: z.string(), value: z.string() })) });
+const answer = z.object({ verdict: z.string(), rule: z.string(), confidence: z.string(), also: z.array(z.string()), branch: z.string(), next: z.string(), evidence: z.array(z.object({ probe: z.string(), target: z.string(), from: z.string(), state: z.string(), value: z.string() })) });
 type Answer = z.infer<typeof answer> & { readonly seconds: number; readonly firstSeconds: number; readonly exitCode: number };
 
 export const triage: Scenario = {
@@ -68,7 +24,7 @@ export const triage: Scenario = {
       await look();
       const wrong: string[] = [];
       let before: readonly SwitchName[] = [];
-      for (const { on, verdict, rule = verdict, also = [] } of expected) {
+      for (const { on, verdict, rule = verdict, also = [], branch = /./ } of expected) {
         await turnTo(lab.client, before, on);
         before = on;
         const found = await look();
@@ -77,6 +33,7 @@ export const triage: Scenario = {
         say(`${found.seconds.toFixed(1).padStart(5)} s  ${(on.join(" + ") || "nothing").padEnd(36)} ${found.verdict} (${found.confidence})${beside}${unknown.length === 0 ? "" : `; not known: ${unknown.join(", ").slice(0, 200)}`}`);
         const isRight = found.verdict === verdict && (found.rule === rule || rule === verdict) && also.every((one) => found.also.includes(one));
         if (!isRight) wrong.push(`${on.join(" + ") || "nothing"}: ${found.verdict}${beside}, not ${verdict}${also.length > 0 ? ` beside ${also.join(", ")}` : ""}\n${badOf(found)}`);
+        if (!branch.test(found.branch)) wrong.push(`${on.join(" + ")}: the plan's branch says '${found.branch}'`);
         if (found.seconds >= LIMIT_SECONDS) wrong.push(`${on.join(" + ")}: it took ${found.seconds.toFixed(1)} s`);
         if (found.firstSeconds >= FIRST_SECONDS) wrong.push(`${on.join(" + ")}: the first result came after ${found.firstSeconds.toFixed(1)} s`);
         if (found.exitCode !== (["nothing-wrong", "monitoring"].includes(found.verdict) ? 0 : NOT_READY)) wrong.push(`${on.join(" + ")}: ${found.verdict} ended with ${found.exitCode}`);

@@ -32,6 +32,15 @@ export async function siteEnvironment(site: string): Promise<Record<string, stri
   return JSON.parse(await readFile(join(site, ENVIRONMENT_FILE), "utf8")) as Record<string, string>;
 }
 
+/** One more secret for the operator: in the environment, and in the list that says where each is at home. */
+export async function addSecret(site: string, { name, variable, purpose }: { readonly name: string; readonly variable: string; readonly purpose: string }, value: string): Promise<void> {
+  await writeFile(join(site, ENVIRONMENT_FILE), JSON.stringify({ ...(await siteEnvironment(site)), [variable]: value }, null, 2), { mode: 0o600 });
+  const file = join(site, "secrets.yaml");
+  const document = parseDocument(await readFile(file, "utf8"));
+  document.addIn(["secrets"], document.createNode({ name, variable: `$${variable}`, home: { kind: "password-manager", at: `vault Operations, entry ${name}` }, for: purpose }));
+  await writeFile(file, document.toString());
+}
+
 /** Puts another `config` into a stack's file and leaves the rest, such as the salt of its secrets, as it is. */
 export async function changeStackFile(path: string, text: string): Promise<void> {
   const document = parseDocument(await readFile(path, "utf8"));

@@ -24,7 +24,7 @@ export async function standUpSource(client: LabClient, exporter: Bench, environm
   const { outputs } = await client.cloud("aws", "create", {
     type: "aws:rds/instance:Instance",
     name: INSTANCE,
-    inputs: { identifier: INSTANCE, username: world.database.master, password: environment["SHOP_MASTER_PASSWORD"], dbName: world.database.name, engine: "postgres", engineVersion: "17", allocatedStorage: 20, instanceClass: "db.m7g.large" },
+    inputs: { identifier: INSTANCE, username: world.database.master, password: environment["SHOP_MASTER_PASSWORD"], dbName: world.database.name, engine: "postgres", engineVersion: "17", allocatedStorage: 20, instanceClass: "db.m7g.large", multiAz: true },
   });
   const address = String(outputs["address"]);
   const users = [[world.database.master, "SHOP_MASTER_PASSWORD"], [world.database.owner, "SHOP_DATABASE_PASSWORD"], ["exporter", "EXPORTER_DATABASE_PASSWORD"]] as const;

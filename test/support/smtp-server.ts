@@ -31,7 +31,6 @@ export type Faults = {
 /** A real SMTP server on loopback that keeps what it takes, with a switch for each thing that goes wrong elsewhere. */
 export async function smtpServer(certificate: { readonly key: string; readonly cert: string }, faults: Faults = {}) {
   const received: Received[] = [];
-  let waiting: { readonly count: number; readonly resolve: () => void } | undefined;
   const named = new Map<string, number>();
   const server = new SMTPServer({
     ...{ key: certificate.key, cert: certificate.cert, secure: faults.implicitTls ?? false },
@@ -50,7 +49,6 @@ export async function smtpServer(certificate: { readonly key: string; readonly c
     onData: (stream, session, callback) => {
       void text(stream).then((source) => {
         for (const { address } of session.envelope.rcptTo) {
-          if (received.length + 1 === waiting?.count) waiting.resolve();
           received.push({ to: address, messageId: /^message-id:\s*(\S+)/im.exec(source)?.[1] ?? "", source: source.replaceAll("=\r\n", "") });
           if (faults.dropsAfterData?.(address, named.get(address) ?? 0) === true) return void dropAll();
         }
@@ -65,6 +63,5 @@ export async function smtpServer(certificate: { readonly key: string; readonly c
   server.on("error", () => undefined);
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   const { port } = server.server.address() as AddressInfo;
-  const arrived = (count: number) => new Promise<void>((resolve) => (waiting = { count, resolve }));
-  return { received, arrived, port, close: () => new Promise<void>((resolve) => server.close(() => resolve())) };
+  return { received, port, close: () => new Promise<void>((resolve) => server.close(() => resolve())) };
 }

@@ -4,7 +4,7 @@
 set -eu
 
 # A service starts because Ansible or a stand-in starts it, never because its package is there.
-systemctl disable --quiet nginx pdns postgresql postgresql@17-main unbound valkey-server nftables
+systemctl disable --quiet nginx pdns postfix postgresql postgresql@17-main unbound valkey-server nftables
 systemctl enable --quiet ssh systemd-networkd
 
 # None of these has anything to do in a host that boots in a second and may not reach the internet.
