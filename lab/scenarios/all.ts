@@ -24,6 +24,7 @@ import type { Scenario } from "./scenario.ts";
 import { takeOver } from "./take-over.ts";
 import { triage } from "./triage.ts";
 import { verifyLevel3 } from "./verify-level-3.ts";
+import { versions } from "./versions.ts";
 import { watchAndDeclare } from "./watch.ts";
 
 /** Every scenario, in the order in which they run. */
@@ -38,6 +39,7 @@ export const scenarios: readonly Scenario[] = [
   exportFromSnapshot,
   hotfixUnderTraffic,
   oddSchemas,
+  versions,
   byHand,
   rotationScenario,
   stopAndHangUp,
