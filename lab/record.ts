@@ -6,7 +6,7 @@ const recordSchema = z.object({
   id: z.string(),
   /** Written last: without it whoever brought the lab up broke off on the way. */
   complete: z.boolean().default(false),
-  tooling: z.object({ pulumiDir: z.string(), fakeGcsServer: z.string(), python: z.string(), imageRoot: z.string(), searchLayer: z.string().optional() }),
+  tooling: z.object({ pulumiDir: z.string(), fakeGcsServer: z.string(), python: z.string(), imageRoot: z.string(), searchLayer: z.string().optional(), otherServersLayer: z.string().optional() }),
 });
 
 /** What a lab that is up has to remember between commands. */

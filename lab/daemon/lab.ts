@@ -11,6 +11,8 @@ export type HostSpec = {
   readonly extraAddresses?: readonly string[];
   /** The host has a search server's packages on top of the image, where the lab was brought up with them. */
   readonly searches?: boolean;
+  /** The host has PostgreSQL of other majors besides the image's, where the lab was brought up with them. */
+  readonly otherServers?: boolean;
   /** Directories of this machine that stand in place of the host's own. */
   readonly binds?: readonly Bind[];
 };

@@ -12,6 +12,7 @@ export const hostRequest = z.strictObject({
   authorizedKeys: z.exactOptional(z.array(z.string())),
   extraAddresses: z.exactOptional(z.array(z.ipv4())),
   searches: z.exactOptional(z.boolean()),
+  otherServers: z.exactOptional(z.boolean()),
 });
 
 /** What a host may be called: it becomes a hostname, a directory and a cgroup. */

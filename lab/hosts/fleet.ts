@@ -11,9 +11,10 @@ const WRITE = 'set -e; mkdir -p "$(dirname "$1")"; cat >"$1.part"; chmod "$2" "$
 
 type Berth = { readonly spec: HostSpec; readonly boot: Promise<Machine> };
 
-/** What a host's own disk lies over: the image, and for one that searches, if there is such a layer, that in between. */
-export type Images = Pick<Tooling, "imageRoot" | "searchLayer">;
-const imageOf = ({ imageRoot, searchLayer }: Images, { searches = false }: HostSpec): string => (searches && searchLayer !== undefined ? `${searchLayer}:${imageRoot}` : imageRoot);
+/** What a host's own disk lies over: the image, and in between the layers that it asked for and that there are. */
+export type Images = Pick<Tooling, "imageRoot" | "searchLayer" | "otherServersLayer">;
+const imageOf = ({ imageRoot, searchLayer, otherServersLayer }: Images, { searches = false, otherServers = false }: HostSpec): string =>
+  [...(searches ? [searchLayer] : []), ...(otherServers ? [otherServersLayer] : []), imageRoot].filter((layer) => layer !== undefined).join(":");
 
 /** All hosts of one lab. The same name asked for twice, even at once, is one host. */
 export function fleet(place: Place, images: Images): Hosts {

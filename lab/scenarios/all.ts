@@ -26,6 +26,7 @@ import type { Scenario } from "./scenario.ts";
 import { takeOver } from "./take-over.ts";
 import { triage } from "./triage.ts";
 import { verifyLevel3 } from "./verify-level-3.ts";
+import { versions } from "./versions.ts";
 import { watchAndDeclare } from "./watch.ts";
 
 /** Every scenario, in the order in which they run. */
@@ -41,6 +42,7 @@ export const scenarios: readonly Scenario[] = [
   exportFromSnapshot,
   hotfixUnderTraffic,
   oddSchemas,
+  versions,
   byHand,
   rotationScenario,
   notifyTenThousand,

@@ -15,7 +15,7 @@ async function fill(bench: Workbench, drawn: readonly string[]): Promise<void> {
   await bench.source.sql(everythingRolesSql(bench.environment["SHOP_AUDITOR_PASSWORD"] ?? ""));
   await bench.source.sql(`BEGIN;\n${everythingSql()}\nCOMMIT;`, { as: "shop" });
   for (const ddl of drawn) await bench.source.sql(`SET synchronous_commit = off;\n${ddl}`, { as: "shop" });
-  await addRdsOnly(bench, "shop");
+  await addRdsOnly(bench.source, "shop");
 }
 
 /** Runs `work`; where it fails, the drawn schemas are kept, and the error says where and how to have them again. */

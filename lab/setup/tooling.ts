@@ -9,6 +9,7 @@ import { observeMachine } from "./observe-machine.ts";
 import { debianKeyring, hasApt, hasDebianKeyring, installPackages, missingPrograms, packagesFor } from "./os-packages.ts";
 import { missingForSearch, obstacleIn, pythonMissing, type Obstacle } from "./preflight.ts";
 import { find } from "./program.ts";
+import { otherServers } from "./other-servers.ts";
 import { pulumi } from "./pulumi.ts";
 import { pulumiOnPath } from "./pulumi-on-path.ts";
 import { pythonEnvironment } from "./python.ts";
@@ -25,10 +26,12 @@ export type Tooling = {
   readonly imageRoot: string;
   /** What lies over the image of a host that searches; only where it was asked for. */
   readonly searchLayer?: string | undefined;
+  /** What lies over the image of a host with PostgreSQL of other majors; only where it was asked for. */
+  readonly otherServersLayer?: string | undefined;
 };
 
 /** What not every lab needs. */
-export type Wanted = { /** A real OpenSearch for the hosts that search. */ readonly search?: boolean };
+export type Wanted = { /** A real OpenSearch for the hosts that search. */ readonly search?: boolean; /** PostgreSQL of other majors than the image's. */ readonly otherServers?: boolean };
 
 const NEEDED_GIGABYTES = 6;
 
@@ -43,13 +46,14 @@ export async function ensureTooling(say: Say, wanted: Wanted = {}): Promise<Tool
   if (layer !== undefined && !isMade(cache, layer)) await prepareForSearch(say);
 
   const environment = pythonEnvironment((await findPython()) ?? refuse(pythonMissing));
-  await make(cache, [[image(), ...(layer === undefined ? [] : [layer])], [environment], built], say);
+  await make(cache, [[image(), ...(layer === undefined ? [] : [layer])], [environment], built, wanted.otherServers === true ? [otherServers()] : []], say);
   return {
     pulumiDir: installed ?? join(entryPath(cache, pulumi()), "bin"),
     fakeGcsServer: join(entryPath(cache, fakeGcsServer()), "bin/fake-gcs-server"),
     python: entryPath(cache, environment),
     imageRoot,
     ...(layer === undefined ? {} : { searchLayer: join(entryPath(cache, layer), "layer") }),
+    ...(wanted.otherServers === true ? { otherServersLayer: join(entryPath(cache, otherServers()), "layer") } : {}),
   };
 }
 

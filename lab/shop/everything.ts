@@ -20,3 +20,15 @@ export const everythingRolesSql = (password: string): string =>
 /** A schema with one of everything, for the owner to say after its roles. */
 export const everythingSql = ({ people, measurements, largeObjects }: EverythingSize = aLittleOfEverything): string =>
   `\\set people ${people}\n\\set measurements ${measurements}\n\\set large_objects ${largeObjects}\n${file("everything.sql")}`;
+
+/** What servers before 15 do not know, and what one says to them instead. */
+const since15: readonly (readonly [string, string])[] = [
+  [" NULLS NOT DISTINCT", ""],
+  ["ON DELETE SET NULL (person)", "ON DELETE SET NULL"],
+  [" WITH (security_invoker = true)", ""],
+  ["people (id, name) WHERE (status <> 'gone')", "people"],
+];
+
+/** SQL for a server of another major version, with all that this one knows; as it is built for the rehearsal, it compresses nothing by lz4. */
+export const forMajor = (sql: string, major: number): string =>
+  [["COMPRESSION lz4", "COMPRESSION pglz"] as const, ...(major < 15 ? since15 : [])].reduce((text, [words, instead]) => text.replaceAll(words, instead), sql);

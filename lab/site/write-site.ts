@@ -51,10 +51,11 @@ export async function changeStackFile(path: string, text: string): Promise<void>
 /** Changes one value of `failover.yaml`, as a person would who has just learned an address. */
 export const changeSetting = (site: string, path: readonly string[], value: unknown): Promise<void> => changeSiteFile(site, "failover.yaml", path, value);
 
-/** Changes one value in any of the company's own files. */
+/** Changes one value in any of the company's own files; one that is undefined is taken out. */
 export async function changeSiteFile(site: string, name: string, path: readonly string[], value: unknown): Promise<void> {
   const file = join(site, name);
   const document = parseDocument(await readFile(file, "utf8"));
-  document.setIn(path, value);
+  if (value === undefined) document.deleteIn(path);
+  else document.setIn(path, value);
   await writeFile(file, document.toString());
 }

@@ -6,7 +6,7 @@ import type { BenchKeys } from "./bench-keys.ts";
 import type { Bench } from "./on-host.ts";
 
 /** What one export did, as `failover export --json` tells it. */
-export type Exported = { readonly id: string; readonly snapshotAt: string; readonly objects: number; readonly bytes: number; readonly plainBytes: number; readonly seconds: number };
+export type Exported = { readonly id: string; readonly snapshotAt: string; readonly objects: number; readonly bytes: number; readonly plainBytes: number; readonly seconds: number; readonly warnings: readonly { readonly kind: string; readonly what: string }[] };
 
 const directory = "/etc/failover-export";
 const USER = "failover-export";
@@ -16,6 +16,8 @@ const unit = [
   ...[`--property=EnvironmentFile=${directory}/environment`, "--property=StateDirectory=failover-export", "--property=CacheDirectory=failover-export"],
   ...["--property=CacheDirectoryMode=0700", "--property=NoNewPrivileges=true", "--property=ProtectSystem=strict", "--property=ProtectHome=true", "--property=PrivateTmp=true"],
 ];
+
+const kit = ["/usr/local/bin/failover", "export", "--project", directory, "--spool", "/var/cache/failover-export", "--state", "/var/lib/failover-export", "--json"];
 
 type Facts = { readonly site: string; readonly address: string; readonly keys: { readonly exporter: BenchKeys["exporter"] } & Readonly<Record<"operations" | "offline" | "verifier", Pick<BenchKeys["operations"], "publicKey">>>; readonly environment: Readonly<Record<string, string>> };
 
@@ -33,17 +35,20 @@ export async function prepareExporter(host: Bench, { site, address, keys, enviro
   await host.write(`${directory}/failover.yaml`, settings.toString());
 }
 
-/** Changes one of the exporter's settings. */
+/** Changes one of the exporter's settings; one that is undefined is taken out. */
 export async function changeExporter(host: Bench, path: readonly string[], value: unknown): Promise<void> {
   const settings = parseDocument(await host.run(["cat", `${directory}/failover.yaml`]));
-  settings.setIn(path, value);
+  if (value === undefined) settings.deleteIn(path);
+  else settings.setIn(path, value);
   await host.write(`${directory}/failover.yaml`, settings.toString());
 }
 
+/** The same, which may end in any way: with its exit code, and what it said. */
+export const tryExport = (host: Bench, more: readonly string[] = [], timeoutSeconds = 600) => host.try([...unit, ...kit, ...more], { timeoutSeconds });
+
 /** Runs `failover export` as the exporter's unit does, and waits for its end; more options follow the usual ones. */
 export async function exportBackup(host: Bench, more: readonly string[] = [], timeoutSeconds = 600): Promise<Exported> {
-  const kit = ["/usr/local/bin/failover", "export", "--project", directory, "--spool", "/var/cache/failover-export", "--state", "/var/lib/failover-export", "--json", ...more];
-  const said = await host.run([...unit, ...kit], { timeoutSeconds });
+  const said = await host.run([...unit, ...kit, ...more], { timeoutSeconds });
   const line = said.trim().split("\n").at(-1) ?? "";
   try {
     return JSON.parse(line) as Exported;

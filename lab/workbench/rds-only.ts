@@ -1,5 +1,6 @@
-import type { Workbench } from "./workbench.ts";
+import type { Source } from "./source.ts";
 
+/** Where the server of the image looks for extensions. */
 const EXTENSIONS = "/usr/share/postgresql/17/extension";
 const files = {
   "aws_s3.control": "comment = 'AWS S3 extension for importing data from S3'\ndefault_version = '1.2'\nrelocatable = false\nschema = aws_s3\n",
@@ -7,8 +8,8 @@ const files = {
 };
 
 /** Puts into the source what only RDS has: an extension, an event trigger of somebody who is no superuser elsewhere, and grants of and to AWS's own roles. */
-export async function addRdsOnly({ source }: Workbench, database: string): Promise<void> {
-  for (const [name, text] of Object.entries(files)) await source.host.write(`${EXTENSIONS}/${name}`, text);
+export async function addRdsOnly(source: Source, database: string, directory = EXTENSIONS): Promise<void> {
+  for (const [name, text] of Object.entries(files)) await source.host.write(`${directory}/${name}`, text);
   await source.sql(
     `CREATE EXTENSION aws_s3;
      CREATE FUNCTION public.on_change() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM 1; END $$;

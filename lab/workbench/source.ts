@@ -27,13 +27,24 @@ export async function standUpSource(client: LabClient, exporter: Bench, environm
     inputs: { identifier: INSTANCE, username: world.database.master, password: environment["SHOP_MASTER_PASSWORD"], dbName: world.database.name, engine: "postgres", engineVersion: "17", allocatedStorage: 20, instanceClass: "db.m7g.large", multiAz: true },
   });
   const address = String(outputs["address"]);
+  await knowPasswords(exporter, environment);
+  const source = sourceAt(onHost(client, hostName("aws", "rds", INSTANCE), address), address, exporter);
+  await source.sql(primaryRoles(environment));
+  return source;
+}
+
+/** Lets people on the exporter's host say SQL to any database in AWS. */
+async function knowPasswords(exporter: Bench, environment: Readonly<Record<string, string>>): Promise<void> {
   const users = [[world.database.master, "SHOP_MASTER_PASSWORD"], [world.database.owner, "SHOP_DATABASE_PASSWORD"], ["exporter", "EXPORTER_DATABASE_PASSWORD"]] as const;
-  await exporter.write("/root/.pgpass", users.map(([user, variable]) => `${address}:*:*:${user}:${environment[variable] ?? ""}\n`).join(""), { mode: 0o600 });
-  const host = onHost(client, hostName("aws", "rds", INSTANCE), address);
-  const sql: Source["sql"] = (text, { as = "master", database = world.database.name, timeoutSeconds = 60 } = {}) =>
+  await exporter.write("/root/.pgpass", users.map(([user, variable]) => `*:*:*:${user}:${environment[variable] ?? ""}\n`).join(""), { mode: 0o600 });
+}
+
+/** A server on this host, whoever made it. */
+export const sourceAt = (host: Bench, address: string, exporter: Bench): Source => ({
+  host,
+  address,
+  sql: (text, { as = "master", database = world.database.name, timeoutSeconds = 60 } = {}) =>
     as === "rdsadmin"
       ? host.run(["runuser", "--user", "postgres", "--", ...psql, `--dbname=${database}`], { stdin: text, timeoutSeconds })
-      : exporter.run([...psql, `--host=${address}`, `--username=${as}`, `--dbname=${database}`], { stdin: text, timeoutSeconds });
-  await sql(primaryRoles(environment));
-  return { host, address, sql };
-}
+      : exporter.run([...psql, `--host=${address}`, `--username=${as}`, `--dbname=${database}`], { stdin: text, timeoutSeconds }),
+});

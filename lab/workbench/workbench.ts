@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { inFreshLab } from "../in-fresh-lab.ts";
 import { LabError } from "../lab-error.ts";
 import { readObjects } from "../services/objects.ts";
+import type { Wanted } from "../setup/tooling.ts";
 import { bucket, buckets } from "../site/buckets.ts";
 import { world } from "../site/world.ts";
 import { changeSetting, siteEnvironment } from "../site/write-site.ts";
@@ -40,13 +41,13 @@ export type Workbench = {
 const LIBRARY = "/usr/local/lib";
 
 /** Brings a workbench up in a fresh lab, works on it, and takes everything down whatever happens. */
-export function inWorkbench(say: (line: string) => void, work: (bench: Workbench) => Promise<void>): Promise<void> {
+export function inWorkbench(say: (line: string) => void, work: (bench: Workbench) => Promise<void>, wanted: Wanted = {}): Promise<void> {
   return inFreshLab(say, async (lab) => {
     const from = performance.now();
     const bench = await setUp(lab);
     say(`the workbench stands after ${((performance.now() - from) / 1000).toFixed(1)} s`);
     await work(bench);
-  });
+  }, wanted);
 }
 
 async function setUp(lab: RunningLab): Promise<Workbench> {

@@ -32,7 +32,8 @@ export const steadySession = `
 export const snapshot = `
   SELECT pg_catalog.pg_export_snapshot() AS snapshot,
          to_char(pg_catalog.now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "snapshotAt",
-         (CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn() ELSE pg_catalog.pg_current_wal_lsn() END)::text AS lsn`;
+         (CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_last_wal_replay_lsn() ELSE pg_catalog.pg_current_wal_lsn() END)::text AS lsn,
+         pg_catalog.pg_is_in_recovery() AS "inRecovery"`;
 
 /** Up to when a standby has everything: commits are replayed in order, so asked before a snapshot is taken it is never too late. */
 export const replayedUntil = `
@@ -124,11 +125,18 @@ export const notValid = `
   LEFT JOIN pg_catalog.pg_class r ON r.oid = c.conrelid LEFT JOIN pg_catalog.pg_type y ON y.oid = c.contypid
   WHERE NOT c.convalidated AND ${ours("n.nspname")} ORDER BY 1, 2, 3`;
 
+/**
+ * A trigger that somebody made, or a part's share of one that was made for the whole. Servers before 15 call the latter internal, like
+ * those of constraints, which are written into the constraint.
+ */
+export const ownTrigger = (trigger: string): string =>
+  `(NOT ${trigger}.tgisinternal OR (${trigger}.tgparentid <> 0 AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.oid = ${trigger}.tgconstraint AND k.contype <> 't')))`;
+
 const classes: Readonly<Record<string, string>> = {
   indexes: `pg_class x JOIN pg_catalog.pg_namespace n ON n.oid = x.relnamespace WHERE x.relkind IN ('i', 'I') AND NOT ${ofExtension("pg_class", "x.oid")}`,
   views: `pg_class x JOIN pg_catalog.pg_namespace n ON n.oid = x.relnamespace WHERE x.relkind IN ('v', 'm') AND NOT ${ofExtension("pg_class", "x.oid")}`,
   constraints: "pg_constraint x JOIN pg_catalog.pg_namespace n ON n.oid = x.connamespace WHERE x.contype IN ('c', 'f', 'p', 'u', 'x')",
-  triggers: "pg_trigger x JOIN pg_catalog.pg_class t ON t.oid = x.tgrelid JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace WHERE NOT x.tgisinternal",
+  triggers: `pg_trigger x JOIN pg_catalog.pg_class t ON t.oid = x.tgrelid JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace WHERE ${ownTrigger("x")}`,
   functions: `pg_proc x JOIN pg_catalog.pg_namespace n ON n.oid = x.pronamespace WHERE NOT ${ofExtension("pg_proc", "x.oid")}`,
 };
 

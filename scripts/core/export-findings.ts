@@ -25,7 +25,7 @@ export type ObservedSource = {
   /** The mirror's major version, if the settings name it. */
   readonly target: number | undefined;
   readonly role: string;
-  readonly standby: { readonly replayed: boolean; readonly delay: string; readonly feedback: boolean } | undefined;
+  readonly standby: { readonly replayed: boolean; /** How old its newest transaction is; null where there is none. */ readonly behindSeconds: number | null; readonly paused: boolean; readonly delay: string; readonly feedback: boolean } | undefined;
   readonly slots: readonly { readonly name: string; readonly kind: string }[];
   readonly databases: readonly ObservedDatabase[];
 };
@@ -41,6 +41,8 @@ const mended: Readonly<Record<number, number>> = { 14: 24, 15: 19, 16: 15, 17: 1
 const OLDEST = 14;
 const NEWEST_NAMED = 18;
 const SHOWN = 5;
+/** A server of RDS writes something every five minutes by itself, so a replica that is older lags. */
+const OLD_SECONDS = 300;
 
 /** Extensions that only Amazon's servers have. */
 export const isAmazonsOwn = (extension: string): boolean => /^(aws_|rds_|apg_|aurora_)|^(flow_control|log_fdw|pg_transport)$/.test(extension);
@@ -56,13 +58,24 @@ function some(all: readonly string[]): string {
 function versionFindings({ client, server, target }: ObservedSource): readonly Finding[] {
   if (client === undefined) return [];
   const major = majorOf(client);
+  const newest = majorOf(server);
   const minor = /^\d+\.(\d+)/.exec(client)?.[1];
   const wanted = mended[major];
   const isOpen = major < OLDEST || (wanted !== undefined && Number(minor ?? 0) < wanted);
   return [
-    ...(major < majorOf(server)
-      ? [{ kind: "client-too-old", what: `pg_dump is ${client}, the server ${server}`, remedy: `install postgresql-client-${majorOf(server)} or a newer one on this host` }]
-      : []),
+    ...(target !== undefined && target < newest
+      ? [{
+          kind: "target-older-than-source",
+          what: `the server is ${server}, the mirror runs PostgreSQL ${target}, which could not read a dump of it`,
+          remedy: `raise the mirror's PostgreSQL and export.targetMajor to ${newest}, and install postgresql-client-${newest} on this host`,
+        }]
+      : major < newest
+        ? [{
+            kind: "client-too-old",
+            what: `pg_dump is ${client}, the server ${server}`,
+            remedy: `install postgresql-client-${newest} or a newer one on this host${target === undefined ? ", if the mirror's PostgreSQL is at least as new: an older one could not read its dumps" : ""}`,
+          }]
+        : []),
     ...(isOpen
       ? [{
           kind: "client-vulnerable",
@@ -70,10 +83,18 @@ function versionFindings({ client, server, target }: ObservedSource): readonly F
           remedy: wanted === undefined ? `install a client of version ${OLDEST} to ${NEWEST_NAMED} that has the fix` : `install ${major}.${wanted} or a newer minor of it`,
         }]
       : []),
-    ...(target !== undefined && target < major
+    ...(target !== undefined && target < major && target >= newest
       ? [{ kind: "client-newer-than-target", what: `pg_dump is ${client}, the mirror runs PostgreSQL ${target}, which could not read its dumps`, remedy: `install postgresql-client-${target} on this host, or raise the mirror's PostgreSQL and export.targetMajor` }]
       : []),
   ];
+}
+
+function ageFindings({ behindSeconds, paused }: NonNullable<ObservedSource["standby"]>): readonly Finding[] {
+  const seconds = Math.round(behindSeconds ?? 0);
+  const missing = `its newest transaction is ${seconds} s old, and what the primary wrote since is not in the backup`;
+  if (paused) return [{ kind: "replica-behind", what: `replay is paused on the replica: ${missing}`, remedy: "let it go on ('SELECT pg_wal_replay_resume()' there), wait until it has caught up, then export again" }];
+  if (seconds < OLD_SECONDS) return [];
+  return [{ kind: "replica-behind", what: `the replica lags, or its primary is idle: ${missing}`, remedy: "look at the replica's ReplicaLag; where it is large, wait until it has caught up, or export with --from live" }];
 }
 
 function standbyFindings({ from, standby }: ObservedSource): Findings {
@@ -86,6 +107,7 @@ function standbyFindings({ from, standby }: ObservedSource): Findings {
   if (!standby.replayed) {
     stops.push({ kind: "replica-age-unknown", what: "the replica has replayed no transaction since it was started, so nobody can tell how old its data is", remedy: "wait until the primary has written something, or export with --from live" });
   }
+  told.push(...ageFindings(standby));
   if (!standby.feedback && standby.delay !== "-1") {
     told.push({
       kind: "replica-may-cancel",

@@ -9,6 +9,8 @@ export const preflightRows = {
     role: z.string(),
     inRecovery: z.boolean(),
     replayed: z.boolean(),
+    behindSeconds: z.number().nullable(),
+    paused: z.boolean(),
     standbyDelay: z.string(),
     standbyFeedback: z.boolean(),
   }),
@@ -26,6 +28,8 @@ export const preflightRows = {
 export const standing = `
   SELECT CURRENT_USER::text AS role, pg_catalog.pg_is_in_recovery() AS "inRecovery",
          pg_catalog.pg_last_xact_replay_timestamp() IS NOT NULL AS replayed,
+         extract(epoch FROM pg_catalog.clock_timestamp() - pg_catalog.pg_last_xact_replay_timestamp())::double precision AS "behindSeconds",
+         CASE WHEN pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_is_wal_replay_paused() ELSE false END AS paused,
          pg_catalog.current_setting('max_standby_streaming_delay') AS "standbyDelay",
          pg_catalog.current_setting('hot_standby_feedback')::boolean AS "standbyFeedback"`;
 

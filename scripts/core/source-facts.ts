@@ -8,7 +8,7 @@ const named = z.object({ schema: z.string(), name: z.string() });
 export const rows = {
   server: z.object({ version: z.string(), databaseBytes: z.string(), mayIdentify: z.boolean() }),
   identifier: z.object({ identifier: z.string() }),
-  snapshot: z.object({ snapshot: z.string(), snapshotAt: z.string(), lsn: z.string() }),
+  snapshot: z.object({ snapshot: z.string(), snapshotAt: z.string(), lsn: z.string(), inRecovery: z.boolean() }),
   database: z.object({
     name: z.string(),
     owner: z.string(),

@@ -9,6 +9,8 @@ function source(change: Partial<ObservedSource> = {}, database: Partial<Observed
   return { from: "live", client: "17.12", server: "17.9", target: 17, role: "exporter", standby: undefined, slots: [], databases: [{ ...nothing, ...database }], ...change };
 }
 
+const upToDate = { replayed: true, behindSeconds: 4, paused: false, delay: "-1", feedback: true };
+
 const kinds = (observed: ObservedSource) => {
   const { stops, told } = exportFindings(observed);
   return { stops: stops.map(({ kind }) => kind), told: told.map(({ kind }) => kind) };
@@ -40,8 +42,25 @@ describe("the client", () => {
   });
 
   test("must not be newer than the mirror, which would read its dumps", () => {
-    expect(kinds(source({ target: 16 })).stops).toEqual(["client-newer-than-target"]);
+    expect(kinds(source({ server: "16.9", target: 16 })).stops).toEqual(["client-newer-than-target"]);
     expect(kinds(source({ target: 18 })).stops).toEqual([]);
+  });
+});
+
+describe("a server newer than the mirror", () => {
+  test.each(["17.12", "18.6", "19.0"])("is told once, whatever the client (%s), with what helps: no client's dump of it could be read there", (client) => {
+    const { stops } = exportFindings(source({ client, server: "18.4", target: 17 }));
+    expect(stops.map(({ kind }) => kind)).toEqual(["target-older-than-source"]);
+    expect(stops[0]?.remedy).toBe("raise the mirror's PostgreSQL and export.targetMajor to 18, and install postgresql-client-18 on this host");
+  });
+
+  test("is told beside a client that is vulnerable, which is mended with it", () => {
+    expect(kinds(source({ client: "17.10", server: "18.4", target: 17 })).stops).toEqual(["target-older-than-source", "client-vulnerable"]);
+  });
+
+  test("of which the settings say nothing is pointed out, too", () => {
+    const { stops } = exportFindings(source({ client: "17.12", server: "18.4", target: undefined }));
+    expect(stops.map(({ remedy }) => remedy)).toEqual(["install postgresql-client-18 or a newer one on this host, if the mirror's PostgreSQL is at least as new: an older one could not read its dumps"]);
   });
 });
 
@@ -59,7 +78,7 @@ describe("what stops an export", () => {
   });
 
   test("a replica that is none, or that does not say how old it is", () => {
-    const standby = { replayed: false, delay: "-1", feedback: true };
+    const standby = { ...upToDate, replayed: false };
     expect(kinds(source({ from: "replica" })).stops).toEqual(["not-a-replica"]);
     expect(kinds(source({ from: "replica", standby })).stops).toEqual(["replica-age-unknown"]);
     expect(kinds(source({ from: "replica", standby: { ...standby, replayed: true } }))).toEqual({ stops: [], told: [] });
@@ -77,14 +96,28 @@ describe("what is only told", () => {
   });
 
   test("replication slots, and a replica that may cancel a long dump", () => {
-    const standby = { replayed: true, delay: "30s", feedback: false };
+    const standby = { ...upToDate, delay: "30s", feedback: false };
     expect(kinds(source({ from: "replica", standby, slots: [{ name: "cdc", kind: "logical" }] }))).toEqual({ stops: [], told: ["replica-may-cancel", "replication-slots"] });
     expect(kinds(source({ from: "replica", standby: { ...standby, delay: "-1" } })).told).toEqual([]);
     expect(kinds(source({ from: "replica", standby: { ...standby, feedback: true } })).told).toEqual([]);
   });
 
+  test.each([
+    [{ behindSeconds: 299 }, []],
+    [{ behindSeconds: 300 }, ["replica-behind"]],
+    [{ behindSeconds: 2, paused: true }, ["replica-behind"]],
+  ])("how old a replica's data is, where that is worth a word: %j", (standby, told) => {
+    expect(kinds(source({ from: "replica", standby: { ...upToDate, ...standby } }))).toEqual({ stops: [], told });
+  });
+
+  test("how a replica that was paused is let go, and where the lag of another is seen", () => {
+    const toldOf = (paused: boolean) => exportFindings(source({ from: "replica", standby: { ...upToDate, behindSeconds: 4000, paused } })).told.map(findingText).join();
+    expect(toldOf(true)).toBe("replay is paused on the replica: its newest transaction is 4000 s old, and what the primary wrote since is not in the backup; remedy: let it go on ('SELECT pg_wal_replay_resume()' there), wait until it has caught up, then export again");
+    expect(toldOf(false)).toContain("ReplicaLag");
+  });
+
   test("that a replica has no rows of unlogged tables", () => {
-    const [told] = exportFindings(source({ from: "replica", standby: { replayed: true, delay: "-1", feedback: true } }, { unlogged: [orders] })).told;
+    const [told] = exportFindings(source({ from: "replica", standby: upToDate }, { unlogged: [orders] })).told;
     expect(told?.what).toContain("the backup has none");
   });
 });

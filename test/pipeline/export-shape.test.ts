@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { FailoverError } from "../../scripts/core/errors.ts";
 import * as query from "../../scripts/core/catalogue-queries.ts";
 import * as look from "../../scripts/core/preflight-queries.ts";
 import { parseJsonFrom } from "../../scripts/core/parse-untrusted.ts";
@@ -18,6 +19,12 @@ beforeEach(async () => void (directory = await mkdtemp(join(tmpdir(), "export-")
 afterEach(() => rm(directory, { recursive: true }));
 
 const facts = async () => "{}\n";
+const snapshot = (inRecovery: boolean) => [{ snapshot: "00000003-0000001B-1", snapshotAt: "2026-11-23T08:07:00.000Z", lsn: "0/F15", inRecovery }];
+const replica = {
+  [look.standing]: [{ role: "exporter", inRecovery: true, replayed: true, behindSeconds: 30, paused: false, standbyDelay: "-1", standbyFeedback: true }],
+  [query.replayedUntil]: [{ replayedUntil: "2026-11-23T08:06:30.000Z" }],
+  [query.snapshot]: snapshot(true),
+};
 const names = (...all: readonly string[]) => ({ [look.databases]: all.map((name) => ({ name, mayConnect: true })) });
 
 describe("several databases", () => {
@@ -97,16 +104,53 @@ test("what the manifest and source.json want to know is asked when the first tab
 
 test("a replica's backup is as old as what it has replayed, and has no rows of unlogged tables", async () => {
   const tables = [{ schema: "public", name: "orders", readable: true }, { schema: "public", name: "cache", readable: false }];
-  const source = paperSource({
-    [look.standing]: [{ role: "exporter", inRecovery: true, replayed: true, standbyDelay: "-1", standbyFeedback: true }],
-    [query.replayedUntil]: [{ replayedUntil: "2026-11-23T08:06:30.000Z" }],
-    [query.tables]: tables,
-  });
+  const source = paperSource({ ...replica, [query.tables]: tables });
   const { ports } = await exportHost(directory, { "toc.dat": "contents" }, source);
   const { manifest } = await exportBackup(ports, exportPlan(directory, { from: "replica" }), facts);
   expect(manifest.snapshotAt).toBe("2026-11-23T08:06:30.000Z");
   expect(manifest.databases[0]?.tables).toEqual([{ schema: "public", name: "cache", rows: 0 }, { schema: "public", name: "orders", rows: 265 }]);
   expect(source.said.indexOf(query.replayedUntil)).toBeLessThan(source.said.indexOf("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
+});
+
+describe("a replica", () => {
+  test("that was promoted while the export began is refused: what it takes itself is nobody's", async () => {
+    const { ports, store } = await exportHost(directory, { "toc.dat": "contents" }, paperSource({ ...replica, [query.snapshot]: snapshot(false) }));
+    await expect(exportBackup(ports, exportPlan(directory, { from: "replica" }), facts)).rejects.toThrow("promoted");
+    expect(store.names()).toEqual([]);
+  });
+
+  /** As a server ends a session that stands in the way of replay: the dump only learns that its snapshot is gone. */
+  const endedBy = async (words: string) => {
+    const source = paperSource(replica);
+    const { ports, store } = await exportHost(directory, { "toc.dat": "contents" }, source);
+    let ended = false;
+    const sql: HostPorts["sql"] = {
+      open: async (client) => {
+        const session = await source.sql.open(client);
+        return { ...session, ask: (asked) => (ended ? Promise.reject(new FailoverError("COMMAND_FAILED", { command: "psql", exitCode: 2, tail: words })) : session.ask(asked)) };
+      },
+    };
+    const shell: HostPorts["shell"] = {
+      run: async (command, onLine) => {
+        if (!command.args.includes("--format=directory")) return ports.shell.run(command, onLine);
+        ended = true;
+        return { exitCode: 1, stdout: "", stderr: "pg_dump: error: query failed: ERROR:  could not import the requested snapshot" };
+      },
+    };
+    const failure: unknown = await exportBackup({ ...ports, sql, shell }, exportPlan(directory, { from: "replica" }), facts).catch((error: unknown) => error);
+    return { failure, names: store.names(), open: source.open() };
+  };
+
+  test("that ends the dump, since its primary cleaned up what the dump reads, says what would help, and nothing is a backup", async () => {
+    const { failure, names, open } = await endedBy("FATAL:  terminating connection due to conflict with recovery");
+    expect(failure).toMatchObject({ code: "REPLICA_ENDED_EXPORT", advice: { next: expect.stringContaining("hot_standby_feedback") as string } });
+    expect([names.filter((name) => name.endsWith("manifest.json")), open]).toEqual([[], 0]);
+  });
+
+  test("whose dump failed for any other reason is told as it is", async () => {
+    const { failure } = await endedBy("server closed the connection unexpectedly");
+    expect(failure).toMatchObject({ code: "COMMAND_FAILED" });
+  });
 });
 
 test("content sums are counted where they are asked for", async () => {

@@ -109,6 +109,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   TAKE_OVER_STOPPED: { who: holder.who, host: holder.host, command: "resume" },
   NO_OPEN_RUN: { project: "/srv/shop" },
   NO_REPLICA: {},
+  REPLICA_ENDED_EXPORT: { host: "10.10.1.6" },
   NO_SOUND_BACKUP: { bucket: "example-shop-exports", refused: [`${backup}: its signature is not the exporter's`] },
   ORPHANS_REMAIN: { run, processes: ["pulumi (4712)"] },
   OBJECT_CHANGED_ON_THE_WAY: { bucket: "example-shop-exports", name: `${backup}/shop.dump.0003.age` },

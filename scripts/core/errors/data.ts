@@ -55,6 +55,12 @@ export const dataErrors = {
     why: "the live database was not asked for, so it is not read instead",
     next: "set export.replica.host, or say --from live",
   }),
+  REPLICA_ENDED_EXPORT: (f: { host: string }): Advice => ({
+    what: `the replica at ${f.host} ended the export: its primary had cleaned up rows that the dump was still to read, and it went on replaying`,
+    why: "half a dump is no backup; nothing was published, and the last backup is still the newest",
+    next: "set hot_standby_feedback = 1 on the replica, or max_standby_streaming_delay to more than a dump takes (-1: as long as it wants), then run 'failover export' again; or say --from live",
+    exit: Exit.failed,
+  }),
   NO_SOUND_BACKUP: (f: { bucket: string; refused: readonly string[] }): Advice => ({
     what: f.refused.length === 0 ? `there is no backup in ${f.bucket}` : `no backup in ${f.bucket} may be restored:${listed(f.refused)}`,
     why: "only a complete backup with the exporter's signature is restored",

@@ -1,4 +1,4 @@
-import { ofExtension, ours } from "../catalogue-queries.ts";
+import { ofExtension, ours, ownTrigger } from "../catalogue-queries.ts";
 import { identity } from "./relation-classes.ts";
 
 const words = (...parts: readonly string[]): string => `pg_catalog.concat_ws('; ', ${parts.join(", ")})`;
@@ -62,7 +62,7 @@ export const codeClasses = {
   schemas: `SELECT ${identity("pg_namespace")} AS name, '' AS value FROM pg_catalog.pg_namespace x WHERE ${ours("x.nspname")} AND NOT ${ofExtension("pg_namespace", "x.oid")}`,
   types,
   functions,
-  triggers: ofTable("pg_trigger", "tgrelid", words("pg_catalog.pg_get_triggerdef(x.oid)", "'enabled ' || x.tgenabled::text"), "NOT x.tgisinternal"),
+  triggers: ofTable("pg_trigger", "tgrelid", words("pg_catalog.pg_get_triggerdef(x.oid)", "'enabled ' || x.tgenabled::text"), ownTrigger("x")),
   rules: ofTable("pg_rewrite", "ev_class", words("pg_catalog.pg_get_ruledef(x.oid)", "'enabled ' || x.ev_enabled::text"), "x.rulename <> '_RETURN'"),
   policies: ofTable("pg_policy", "polrelid", policyText, "true"),
   extensions,

@@ -1,4 +1,5 @@
 import type { ObjectClass } from "./catalogue.ts";
+import { newRights, otherMajor, plainWords, withoutNew, type Majors } from "./other-major.ts";
 
 /** What is known of the two sides, so that a difference can be told from a loss. */
 export type Circumstances = {
@@ -9,7 +10,7 @@ export type Circumstances = {
   readonly superusers: readonly string[];
   /** Extensions of the provider's own, left out on purpose. */
   readonly leftOut: readonly string[];
-  readonly majorsDiffer: boolean;
+  readonly majors: Majors;
 };
 
 /** What the two catalogues say of tables, for what becomes of a column. */
@@ -19,18 +20,17 @@ type Tables = { /** The source's parts of partitioned tables. */ readonly partit
 const writtenByServer: ReadonlySet<ObjectClass> = new Set(["columns", "constraints", "indexes", "views", "materialized views", "types", "functions", "triggers", "rules", "policies", "statistics", "publications"] as const);
 const listsOfRights: ReadonlySet<ObjectClass> = new Set(["grants", "default privileges", "policy roles"] as const);
 
-/** A text without what the server adds when it reads its own words again: casts, parentheses, spaces. */
-export const plainWords = (text: string): string => text.replace(/::("[^"]+"|[a-z_. ]+?)(\(\d+(,\d+)?\))?(\[\])*(?=[^a-z_."]|$)/g, "").replace(/[()\s]/g, "");
-
 type Rights = readonly (readonly [holder: string | null, rights: string])[];
 const rightsIn = (value: string): Rights => JSON.parse(value) as Rights;
 const without = (rights: Rights, roles: readonly string[]): string => JSON.stringify(rights.filter(([holder]) => holder === null || !roles.includes(holder)));
 const rolesIn = (name: string): readonly unknown[] => JSON.parse(name) as readonly unknown[];
 const mentions = (roles: readonly string[], list: readonly unknown[]): boolean => list.some((one) => typeof one === "string" && roles.includes(one));
 
-function otherRights(expected: string, found: string, { providerRoles, databaseOwner }: Circumstances): string | undefined {
+function otherRights(expected: string, found: string, { providerRoles, databaseOwner, majors }: Circumstances): string | undefined {
+  const added = newRights(majors);
   const had = rightsIn(expected);
-  const now = rightsIn(found);
+  const now = rightsIn(found).map(([holder, rights]) => [holder, withoutNew(rights, added)] as const).filter(([, rights]) => rights !== "");
+  if (JSON.stringify(had) === JSON.stringify(now)) return `with ${added.join(", ")}: the source's PostgreSQL ${majors.source} does not know it`;
   if (without(had, providerRoles) === without(now, providerRoles)) return "without the provider's roles";
   const wasProviders = had.some(([holder]) => holder !== null && providerRoles.includes(holder));
   const all = [...providerRoles, databaseOwner];
@@ -78,7 +78,7 @@ export function explainDifference(objects: ObjectClass, { name, expected, found 
   const identity = objects === "columns" ? otherIdentity(name, expected, found, known.partitions) : undefined;
   if (identity !== undefined || !writtenByServer.has(objects)) return identity;
   if (plainWords(expected) === plainWords(found)) return "the same, in the server's other words";
-  return known.majorsDiffer ? "written by another major version of PostgreSQL" : undefined;
+  return otherMajor(objects, { name, expected, found }, known.partitions, known.majors);
 }
 
 /** Why an object of the source may be missing. */

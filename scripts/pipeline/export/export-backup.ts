@@ -105,7 +105,7 @@ async function exportInSpool(ports: HostPorts, plan: ExportPlan, sessions: Sessi
   const seal = sealer(ports, plan, { log, directoryOf: directoryOf(plan, names) });
   return watched(ports, plan, { watch, seal, directories: names.map(directoryOf(plan, names)), databaseBytes }, async () => {
     const alone = headStart(ports);
-    const dumping = withSnapshots(sessions, names, { onStandby: ready.inRecovery, snapshotTime: plan.snapshotTime }, (held) => dumpAll(ports, plan, held, { seal, alone })).finally(alone.end);
+    const dumping = withSnapshots(sessions, names, { standby: ready.inRecovery ? plan.source.host : undefined, snapshotTime: plan.snapshotTime }, (held) => dumpAll(ports, plan, held, { seal, alone })).finally(alone.end);
     const [dumps, told] = await allEnded([dumping, alone.over.then(() => facts(ready))]);
     const [first, ...others] = dumps.map(({ database }) => database);
     if (first === undefined) throw new Error("an export without databases");

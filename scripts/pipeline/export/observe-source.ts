@@ -78,7 +78,7 @@ export async function observeSource(sessions: Sessions, plan: ExportPlan): Promi
     if (!mayConnect) return closed(name);
     return name === own?.observed.name ? own : observeDatabase(await sessions.of(name), name, major);
   });
-  const { role, inRecovery, replayed, standbyDelay, standbyFeedback } = standing;
+  const { role, inRecovery, replayed, behindSeconds, paused, standbyDelay, standbyFeedback } = standing;
   return {
     systemIdentifier: identifier?.identifier ?? null,
     bytes: new Map(seen.map(({ observed, bytes }) => [observed.name, bytes])),
@@ -86,7 +86,7 @@ export async function observeSource(sessions: Sessions, plan: ExportPlan): Promi
       from: plan.from,
       server: server.version,
       role,
-      standby: inRecovery ? { replayed, delay: standbyDelay, feedback: standbyFeedback } : undefined,
+      standby: inRecovery ? { replayed, behindSeconds, paused, delay: standbyDelay, feedback: standbyFeedback } : undefined,
       slots,
       databases: seen.map(({ observed }) => observed),
     },

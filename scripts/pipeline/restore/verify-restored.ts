@@ -19,7 +19,7 @@ import { keptCatalogue, keptManifest } from "./kept-facts.ts";
 /** Which restore is looked at, and under which names. */
 export type Verifying = { readonly run: string; readonly manifestSha256: string; readonly database: { readonly name: string; readonly owner: string } };
 
-async function circumstances(session: SqlSession, manifest: Manifest, database: ManifestDatabase, targetOwner: string): Promise<Omit<Circumstances, "majorsDiffer">> {
+async function circumstances(session: SqlSession, manifest: Manifest, database: ManifestDatabase, targetOwner: string): Promise<Omit<Circumstances, "majors">> {
   const roles = parseRows(rows.existingRole, await session.ask(query.existingRoles), "its roles");
   const available = parseRows(rows.availableExtension, await session.ask(query.availableExtensions), "its extensions");
   const { leftOut } = sortExtensions(database.extensions.map(({ name }) => name), new Set(available.map(({ name }) => name)));
@@ -31,9 +31,9 @@ async function circumstances(session: SqlSession, manifest: Manifest, database: 
   };
 }
 
-async function compareObjects(session: SqlSession, source: Catalogue, known: Omit<Circumstances, "majorsDiffer">): Promise<readonly ClassFidelity[]> {
+async function compareObjects(session: SqlSession, source: Catalogue, known: Omit<Circumstances, "majors">): Promise<readonly ClassFidelity[]> {
   const restored = await readCatalogue(session);
-  return compareCatalogues(source, restored, { ...known, majorsDiffer: majorOf(source.serverVersion) !== majorOf(restored.serverVersion) });
+  return compareCatalogues(source, restored, { ...known, majors: { source: majorOf(source.serverVersion), restored: majorOf(restored.serverVersion) } });
 }
 
 const withRemarks = (classes: readonly ClassFidelity[], objects: string, remarks: ClassFidelity["mapped"]): ClassFidelity[] =>

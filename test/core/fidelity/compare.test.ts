@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { Catalogue, ObjectClass } from "../../../scripts/core/fidelity/catalogue.ts";
 import { compareCatalogues, unexplained } from "../../../scripts/core/fidelity/compare.ts";
-import { plainWords, type Circumstances } from "../../../scripts/core/fidelity/explain.ts";
+import type { Circumstances } from "../../../scripts/core/fidelity/explain.ts";
+import { plainWords } from "../../../scripts/core/fidelity/other-major.ts";
 import { sortExtensions } from "../../../scripts/core/fidelity/provider-extensions.ts";
 import { fidelityTable, summarise } from "../../../scripts/core/fidelity/verified.ts";
 
-const known: Circumstances = { providerRoles: ["rdsadmin", "rds_superuser"], databaseOwner: "shop", superusers: ["postgres"], leftOut: ["aws_s3"], majorsDiffer: false };
+const known: Circumstances = { providerRoles: ["rdsadmin", "rds_superuser"], databaseOwner: "shop", superusers: ["postgres"], leftOut: ["aws_s3"], majors: { source: 17, restored: 17 } };
 const only = (objects: ObjectClass, ...list: readonly [string, string][]): Catalogue => ({ schema: "failover-kit/catalogue/1", serverVersion: "17.11", classes: { [objects]: [...list] } });
 const compare = (objects: ObjectClass, source: readonly [string, string][], restored: readonly [string, string][], change: Partial<Circumstances> = {}) =>
   compareCatalogues(only(objects, ...source), only(objects, ...restored), { ...known, ...change })[0];
@@ -69,8 +70,42 @@ describe("what is not explained", () => {
   });
 
   test("another major version words views its own way, and a missing one is missing all the same", () => {
-    const result = compare("views", [["v", "SELECT t.a"], ["w", "SELECT 1"]], [["v", "SELECT a"]], { majorsDiffer: true });
+    const result = compare("views", [["v", "SELECT t.a"], ["w", "SELECT 1"]], [["v", "SELECT a"]], from(15));
     expect(result).toMatchObject({ mapped: [{ name: "v" }], missing: ["w"] });
+  });
+});
+
+const from = (source: number, restored = 17): Partial<Circumstances> => ({ majors: { source, restored } });
+
+describe("of another major version", () => {
+  const rows = (text: string) => `insert, update; {"pubname": "p", ${text}"tablename": "t", "schemaname": "s"}`;
+
+  test.each<[string, number, ObjectClass, string, string]>([
+    ["an owner has a right that came later", 16, "grants", '[["auditor", "SELECT"], ["shop", "DELETE, SELECT*"]]', '[["auditor", "SELECT"], ["shop", "DELETE, MAINTAIN, SELECT*"]]'],
+    ["who had nothing has that right alone", 14, "grants", "[]", '[["shop", "MAINTAIN*"]]'],
+    ["the same, and the provider's roles are gone", 14, "grants", '[["rdsadmin", "SELECT"], ["clerk", "SELECT"]]', '[["clerk", "MAINTAIN, SELECT"]]'],
+    ["it is given from now on, too", 15, "default privileges", '[["shop", "SELECT"]]', '[["shop", "MAINTAIN, SELECT"]]'],
+    ["a publication tells each column", 14, "publications", rows(""), rows('"attnames": ["a", "it\'s \\"]\\""], "rowfilter": null, ')],
+    ["a view names no table where there is but one", 15, "views", 'SELECT "T t".a, v."b ""c""" FROM x v', 'SELECT a, "b ""c""" FROM x v'],
+  ])("%s", (_, major, objects, expected, found) => {
+    expect(compare(objects, [["n", expected]], [["n", found]], from(major))).toMatchObject({ different: [], mapped: [{ name: "n" }] });
+    expect(compare(objects, [["n", expected]], [["n", found]], from(17))?.different).toHaveLength(1);
+  });
+
+  test("a part has the identity of the whole, and no other column has one that it had not", () => {
+    const catalogue = (text: string): Catalogue => ({ ...only("tables", ["s.part", "r; columns id; partition DEFAULT; of s.whole"]), classes: { tables: [["s.part", "r; columns id; partition DEFAULT; of s.whole"]], columns: [["s.part.id", text], ["s.partly.id", text]] } });
+    const [, columns] = compareCatalogues(catalogue("bigint; not null"), catalogue("bigint; not null; identity a"), { ...known, ...from(16) });
+    expect(columns).toMatchObject({ mapped: [{ name: "s.part.id" }], different: [{ name: "s.partly.id" }] });
+  });
+
+  test.each<[string, ObjectClass, string, string]>([
+    ["a column that may be null now", "columns", "integer; not null", "integer"],
+    ["a view without its option", "views", "SELECT t.a FROM t; with security_barrier=true", "SELECT a FROM t"],
+    ["a view of another column", "views", "SELECT t.a FROM t", "SELECT b FROM t"],
+    ["a right that is not new", "grants", '[["shop", "SELECT"]]', '[["shop", "DELETE, MAINTAIN, SELECT"]]'],
+    ["a publication of fewer columns", "publications", rows(""), rows('"attnames": ["a"], "rowfilter": "(a > 1)", ')],
+  ])("%s is different all the same", (_, objects, expected, found) => {
+    expect(compare(objects, [["n", expected]], [["n", found]], from(14))).toMatchObject({ mapped: [], different: [{ name: "n" }] });
   });
 });
 

@@ -38,6 +38,8 @@ export function accessRules(parameters: ReadonlyMap<string, string>): string {
   return ["local all postgres peer", "local all all reject", `${kind} all all 10.10.0.0/16 scram-sha-256`, ""].join("\n");
 }
 
+const mastersOwn = ["pg_monitor", "pg_signal_backend", "pg_checkpoint", "pg_maintain", "pg_create_subscription", "rds_replication", "rds_password"] as const;
+
 export type Master = { readonly user: string; readonly password: string; readonly database: string };
 
 /**
@@ -55,7 +57,8 @@ export function masterAndDatabase({ user, password, database }: Master): string 
     ...["rds_superuser", "rds_replication", "rds_password", "rds_iam", "rds_ad"].map((role) =>
       once(role, "pg_roles", "rolname", `CREATE ROLE ${role} NOLOGIN`),
     ),
-    "GRANT pg_monitor, pg_signal_backend, pg_checkpoint, pg_maintain, pg_create_subscription, rds_replication, rds_password TO rds_superuser WITH ADMIN OPTION;",
+    // Not every major knows all of them.
+    `SELECT format('GRANT %I TO rds_superuser WITH ADMIN OPTION', rolname) FROM pg_roles WHERE rolname IN (${mastersOwn.map((role) => `'${role}'`).join(", ")}) \\gexec`,
     `SELECT format('CREATE ROLE %I LOGIN', :'master') WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'master') \\gexec`,
     `ALTER ROLE :"master" NOSUPERUSER NOREPLICATION NOBYPASSRLS CREATEROLE CREATEDB PASSWORD :'password';`,
     `GRANT rds_superuser TO :"master";`,
