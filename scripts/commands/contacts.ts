@@ -42,6 +42,6 @@ async function encrypt(project: Project, world: World): Promise<ExitCode> {
   const { storage, google } = project.written;
   const { disk } = await world.hostPorts({ endpoint: storage.endpoint, project: google.project });
   const made = await encryptContacts(project, world, disk);
-  world.operator.say(made.length === 0 ? "all of it is encrypted already" : `${made.join(" and ")} written, read back, and the plain ones removed; older copies, as in your repository's history, stay`);
+  world.operator.say(made.length === 0 ? "all of it is encrypted already" : `${made.join(" and ")} written, and each plain file removed once its own was read back; older copies, as in your repository's history, stay`);
   return Exit.ok;
 }

@@ -19,7 +19,7 @@ export const channelsSection = z.strictObject({
 });
 
 /** Who is paged, and after how long the next one is. */
-export const pagingSection = z.strictObject({ team: word, minutes: z.number().positive().default(5), rounds: z.int().positive().default(3) });
+export const pagingSection = z.strictObject({ team: word, minutes: z.number().positive().default(5), rounds: z.int().positive().default(3), sealed: z.strictObject({ identity: variable, recipient: word }).optional() });
 
 export type ChannelSettings = z.infer<typeof channelsSection>;
 export type Webhook = ChannelSettings["webhooks"][number];

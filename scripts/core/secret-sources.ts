@@ -31,6 +31,7 @@ const holds: Readonly<Record<Need, "secret" | "file">> = {
   "channels.sms.token": "secret",
   "triage.pingdom.token": "secret",
   "channels.smtp.password": "secret",
+  "paging.sealed.identity": "file",
 };
 
 /** What the settings name: every secret variable that is set, whether or not this command needs it, and every private file. */

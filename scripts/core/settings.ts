@@ -58,7 +58,8 @@ export type Need =
   | "channels.webhooks.token"
   | "channels.sms.token"
   | "triage.pingdom.token"
-  | "channels.smtp.password";
+  | "channels.smtp.password"
+  | "paging.sealed.identity";
 
 /** Untrusted text in, trusted settings out. Reports every problem at once, each with its place; reads no file. */
 export function readSettings(text: string, file: string): WrittenSettings {
@@ -73,7 +74,7 @@ type LookUp = { readonly file: string; readonly needs: readonly Need[]; readonly
 const SHORTEST_SECRET = 8;
 
 /** These name a file, and a path is no secret. */
-const paths: readonly Need[] = ["export.signingKey", "recovery.identity", "warden.signingKey", "verification.identity", "verification.signingKey", "retention.signingKey", "secondStore.signingKey", "pulumi.passphraseFile"];
+const paths: readonly Need[] = ["export.signingKey", "recovery.identity", "warden.signingKey", "verification.identity", "verification.signingKey", "retention.signingKey", "secondStore.signingKey", "pulumi.passphraseFile", "paging.sealed.identity"];
 
 /**
  * Looks the variables up. Of those needed, all that are unset, or else all that are too short to be kept secret, are
@@ -192,6 +193,7 @@ export const variablesOf = (written: WrittenSettings): readonly Named[] => [
   ...(written.cache?.source?.password === undefined ? [] : [["cache.source.password", written.cache.source.password] as const]),
   ...(written.watch?.agents ?? []).map(({ key }) => ["watch.agents.key", key] as const),
   ...(written.channels?.webhooks ?? []).flatMap(({ url, key, token }) => [...optional("channels.webhooks.url", url), ...optional("channels.webhooks.key", key), ...optional("channels.webhooks.token", token)]),
+  ...optional("paging.sealed.identity", written.paging?.sealed?.identity),
   ...optional("channels.sms.token", written.channels?.sms?.token),
 ];
 

@@ -43,7 +43,7 @@ export async function ensureKeys(project: Project, world: Reach): Promise<Ensure
 type Pair = { readonly kind: "age" | "signing"; readonly variable: string | undefined; readonly publicFile: string; /** Nothing needs it but a person with nothing else left. */ readonly isToBeMoved: boolean };
 
 /** Each pair of keys that the settings name; of a recipient without a setting for its private half, that half is nobody's to use every day. */
-function pairsOf({ export: exporting, recovery, warden, verification, retention, secondStore }: Project["written"]): readonly Pair[] {
+function pairsOf({ export: exporting, recovery, warden, verification, retention, secondStore, paging }: Project["written"]): readonly Pair[] {
   const [operations, ...others] = exporting.recipients;
   const openedBy = (publicFile: string): string | undefined => (publicFile === verification?.recipient ? verification.identity : undefined);
   const signing = (variable: string | undefined, publicFile: string | undefined): readonly Pair[] =>
@@ -51,6 +51,7 @@ function pairsOf({ export: exporting, recovery, warden, verification, retention,
   return [
     { kind: "age", variable: recovery.identity, publicFile: operations ?? "", isToBeMoved: false },
     ...others.map((publicFile): Pair => ({ kind: "age", variable: openedBy(publicFile), publicFile, isToBeMoved: openedBy(publicFile) === undefined })),
+    ...(paging?.sealed === undefined ? [] : [{ kind: "age" as const, variable: paging.sealed.identity, publicFile: paging.sealed.recipient, isToBeMoved: false }]),
     ...signing(exporting.signingKey, exporting.signer),
     ...signing(warden?.signingKey, warden?.signer),
     ...signing(verification?.signingKey, verification?.signer),

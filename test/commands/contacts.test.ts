@@ -116,7 +116,7 @@ test.each<[string, () => Promise<unknown>, readonly string[], number, string]>([
 
 test("encrypted to whoever opens the backups, it reads the same, and the plain files are gone", async () => {
   const plain = await type()("contacts");
-  expect(await type()("contacts", "encrypt")).toMatchObject({ code: 0, said: expect.stringContaining("customers.csv.age and contacts.yaml.age written, read back") as string });
+  expect(await type()("contacts", "encrypt")).toMatchObject({ code: 0, said: expect.stringContaining("customers.csv.age and contacts.yaml.age written, and each plain file removed once its own was read back") as string });
   expect(["contacts.yaml", "customers.csv"].filter((name) => existsSync(join(directory, name)))).toEqual([]);
   expect(await type()("contacts")).toEqual(plain);
   expect(await type({ env: variables })("contacts")).toMatchObject({ code: 3, out: "", said: expect.stringContaining("contacts.yaml.age cannot be opened") as string });

@@ -59,6 +59,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   CACHE_FAILED: { host: "shop-cache.example", reason: "connect ECONNREFUSED" },
   CHOICE_UNKNOWN: { choice: "7", known: ["1: the latest restorable time"] },
   CONTACTS_MISSING: { directory: "/srv/shop" },
+  PAGING_KEY_OPENS_BACKUPS: { file: "keys/operations.pub" },
   CONTACTS_NOT_OPENED: { file: "contacts.yaml.age", because: "$FAILOVER_OPERATIONS_IDENTITY is not set" },
   CONTACTS_NOT_SEALED: { file: "contacts.yaml", because: "what was read back differs" },
   CONTACTS_TWICE: { plain: "contacts.yaml", sealed: "contacts.yaml.age" },

@@ -13,6 +13,11 @@ export const contactsErrors = {
     why: "they may differ, and the wrong one would be called",
     next: `failover contacts encrypt, which removes ${f.plain} where both say the same; if they differ, look which is newer and move the other away`,
   }),
+  PAGING_KEY_OPENS_BACKUPS: (f: { file: string }): Advice => ({
+    what: `${f.file} is one of export.recipients as well`,
+    why: "the warden holds its private half, and must not be able to open a backup",
+    next: "name a file of its own under paging.sealed.recipient; 'failover init' makes the pair",
+  }),
   CONTACTS_NOT_OPENED: (f: { file: string; because: string }): Advice => ({
     what: `${f.file} cannot be opened: ${f.because}`,
     why: "it is encrypted, and only the holders of the backups' keys can read it",

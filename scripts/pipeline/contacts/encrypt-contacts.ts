@@ -1,7 +1,9 @@
 import { CONTACTS_FILE, SEALED, SEALING } from "../../core/contacts/contacts.ts";
 import { FailoverError } from "../../core/errors.ts";
+import { PAGING_LIST } from "../../core/paging/paging-list.ts";
 import type { Disk } from "../../ports.ts";
 import type { World } from "../../world.ts";
+import { sealPagingList } from "../paging/sealed-list.ts";
 import { inProject, type Project } from "../project.ts";
 import { keptFile, lookForContacts, lookForPeople, openContacts, opened, sealedText, unseal } from "./open-contacts.ts";
 
@@ -24,7 +26,7 @@ export async function encryptContacts(project: Project, world: Reach, disk: Remo
     if (await putInPlace(project, name, world, disk)) made.push(`${name}${SEALED}`);
   }
   await lookForContacts(project, world);
-  return made;
+  return [...made, ...((await sealPagingList(project, contacts, world)) ? [PAGING_LIST] : [])];
 }
 
 /** A file and its encrypted self that say the same: somebody's earlier work, cut short. If they differ, whoever reads them refuses. */

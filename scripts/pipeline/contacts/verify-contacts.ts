@@ -1,6 +1,7 @@
 import { readContacts } from "../../core/contacts/read-contacts.ts";
 import { entryText, fieldsOf, unverified, withValues, type Entry } from "../../core/contacts/verification.ts";
 import type { Questions, World } from "../../world.ts";
+import { sealPagingList } from "../paging/sealed-list.ts";
 import type { Project } from "../project.ts";
 import { keepFile, openContacts } from "./open-contacts.ts";
 
@@ -63,5 +64,6 @@ async function kept(project: Project, entry: Entry, changes: Readonly<Record<str
   const read = readContacts(text, now.file);
   if ("problems" in read) return read.problems;
   await keepFile(project, now, text, world);
+  await sealPagingList(project, read.value, world);
   return [];
 }

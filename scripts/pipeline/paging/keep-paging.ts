@@ -1,15 +1,16 @@
 import type { Evaluation } from "../../core/declaration/evaluate.ts";
 import type { Told } from "../../core/evidence.ts";
-import { dueNow, ladderOf, pageChanges, pagesIn, type Due, type Page, type Pace, type Rung } from "../../core/paging/ladder.ts";
+import { dueNow, pageChanges, pagesIn, type Due, type Page, type Pace, type Rung } from "../../core/paging/ladder.ts";
 import type { Message } from "../../core/paging/payloads.ts";
 import { isOver, pagesWanted } from "../../core/paging/wanted.ts";
-import { callingList } from "../../core/contacts/calling-list.ts";
+import { pagingListOf } from "../../core/paging/paging-list.ts";
 import { isExpected } from "../../core/errors.ts";
 import type { World } from "../../world.ts";
-import { openContacts } from "../contacts/open-contacts.ts";
+import { lookForPeople } from "../contacts/open-contacts.ts";
 import type { EvidenceLog } from "../evidence/log.ts";
 import type { Project } from "../project.ts";
 import type { Roads, Sent } from "./roads.ts";
+import { readSealedList, type ListRead } from "./sealed-list.ts";
 
 /** Nobody in particular: whoever listens at the webhooks. */
 const EVERYBODY = "everybody";
@@ -18,21 +19,38 @@ const SMS_CHARACTERS = 300;
 /** Whom to page in which order, and where each is reached. */
 export type Staff = { readonly ladder: readonly Rung[]; readonly mobileOf: (person: string) => string | undefined; readonly emailOf: (person: string) => string | undefined; readonly pace: Pace; readonly note: string | undefined };
 
-/** The team that the settings name, from contacts.yaml; without it only the webhooks are left, and that is said. */
-export async function staffOf(project: Project, world: World): Promise<Staff> {
+/**
+ * The team that the settings name: from contacts.yaml, or where that cannot be read here from the list that is sealed to
+ * this machine's own key. Without either only the webhooks are left, and that is said.
+ */
+export async function staffOf(project: Project, world: Pick<World, "env" | "files" | "keys">): Promise<Staff> {
   const { paging } = project.written;
   const pace: Pace = { minutes: paging?.minutes ?? 5, rounds: paging?.rounds ?? 3 };
-  const nobody = (note: string | undefined): Staff => ({ ladder: [], mobileOf: () => undefined, emailOf: () => undefined, pace, note });
-  if (paging === undefined) return nobody("failover.yaml names nobody to page ('paging'): only the webhooks are used");
+  const nobody = (note: string): Staff => ({ ladder: [], mobileOf: () => undefined, emailOf: () => undefined, pace, note: `${note}: only the webhooks are used` });
+  if (paging === undefined) return nobody("failover.yaml names nobody to page ('paging')");
+  const read = await listOf(project, paging, world);
+  if ("because" in read) return nobody(read.because);
+  const { people, team } = read.list;
+  if (people.length === 0 || team !== paging.team) return nobody(`there is no team '${paging.team}', or nobody is in it`);
+  const known = (person: string) => people.find(({ id }) => id === person);
+  return { ladder: people.map(({ id }) => ({ person: id })), mobileOf: (person) => known(person)?.mobile, emailOf: (person) => known(person)?.email, pace, note: undefined };
+}
+
+async function listOf(project: Project, { team, sealed }: NonNullable<Project["written"]["paging"]>, world: Pick<World, "env" | "files" | "keys">): Promise<ListRead> {
+  const own = await fromContacts(project, team, world);
+  if ("list" in own || sealed === undefined) return own;
+  const read = await readSealedList(project, sealed.identity, world);
+  return "list" in read ? read : { because: `${own.because}; ${read.because}` };
+}
+
+async function fromContacts(project: Project, team: string, world: Pick<World, "env" | "files" | "keys">): Promise<ListRead> {
   try {
-    const { contacts } = await openContacts(project, world);
-    const { teams } = callingList(contacts, { at: world.clock.now(), verifyAfterDays: 90, team: paging.team, customers: null });
-    const ladder = ladderOf(teams.flatMap(({ calls }) => calls));
-    const known = (person: string) => contacts.people.find(({ id }) => id === person);
-    return ladder.length === 0 ? nobody(`contacts.yaml has no team '${paging.team}', or nobody is in it: only the webhooks are used`) : { ladder, mobileOf: (person) => known(person)?.mobile, emailOf: (person) => known(person)?.email, pace, note: undefined };
+    const found = await lookForPeople(project, world);
+    if (found === undefined) return { because: "there is no contacts.yaml" };
+    return "problems" in found ? { because: `${found.file} has ${found.problems.length} problems` } : { list: pagingListOf(found.contacts, team) };
   } catch (error) {
     if (!isExpected(error)) throw error;
-    return nobody(`${error.advice.what}: only the webhooks are used`);
+    return { because: error.advice.what };
   }
 }
 

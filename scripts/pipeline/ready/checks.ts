@@ -9,6 +9,7 @@ import { mirrorImage } from "./mirror-image.ts";
 import { namesMovable } from "./names-movable.ts";
 import { objects } from "./objects.ts";
 import { operationsKey } from "./operations-key.ts";
+import { paging } from "./paging.ts";
 import { passphrase } from "./passphrase.ts";
 import { protection } from "./protection.ts";
 import { recoveryTime } from "./recovery-time.ts";
@@ -38,6 +39,7 @@ export const checks: readonly Check[] = [
   search,
   sourceFacts,
   watch,
+  paging,
   protection,
   namesMovable,
   contacts,
