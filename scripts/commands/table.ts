@@ -68,6 +68,8 @@ const exportOptions = {
   "source-host": { type: "string", hidden: true },
   "source-port": { type: "number", default: 5432, hidden: true },
   "snapshot-time": { type: "string", hidden: true },
+  "for-run": { type: "string", hidden: true },
+  check: { type: "boolean", default: false, hidden: true },
 } as const;
 const objectsOptions = {
   action: { choices: ["compare", "canary"], demandOption: true, describe: "what to do" },
