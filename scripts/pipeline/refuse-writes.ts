@@ -60,7 +60,10 @@ export async function refuseWrites(open: Open, clock: Pick<Clock, "sleep" | "ela
     const left = await standing(session, told.map(({ pid }) => pid));
     const notMine = new Set(known.filter(({ mine }) => !mine).map(({ name }) => name));
     const states: Closed["databases"] = [];
-    for (const name of names) states.push({ name, ...(notMine.has(name) ? { refuses: false, because: "another role owns it, and only that one can close it" } : await couldWrite(open, name)) });
+    for (const name of names) {
+      const state = await couldWrite(open, name);
+      states.push({ name, ...(!state.refuses && notMine.has(name) ? { refuses: false, because: "another role owns it, and only that one can close it" } : state) });
+    }
     return { databases: states, ended: told.filter(({ ended }) => ended).length, left: [...left] };
   } finally {
     await session.close();

@@ -67,10 +67,10 @@ test("one that was told to end and does not is not waited for without end", asyn
   expect(slept()).toBe(10);
 });
 
-test("a database of somebody else's, and one whose role overrules the fence, are not called closed", async () => {
-  const { order, asked } = server({ owned: { shop: true, billing: false }, overruled: ["shop"] });
+test("a database of somebody else's is closed where they have closed it; one they have not, and one whose role overrules the fence, are not", async () => {
+  const { order, asked } = server({ owned: { shop: true, billing: false, stock: false }, overruled: ["shop", "billing"] });
   expect(await order({ what: "refuse-writes", spare: [] })).toMatchObject({
-    databases: [{ name: "shop", refuses: false, because: expect.stringContaining("overrule") as string }, { name: "billing", refuses: false, because: expect.stringContaining("another role owns it") as string }],
+    databases: [{ name: "shop", refuses: false, because: expect.stringContaining("overrule") as string }, { name: "billing", refuses: false, because: expect.stringContaining("another role owns it") as string }, { name: "stock", refuses: true }],
   });
   expect(asked.some((said) => said.includes('ALTER DATABASE "billing"'))).toBe(false);
 });

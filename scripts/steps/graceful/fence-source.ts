@@ -16,13 +16,14 @@ const LOOKS = 3;
 /** Closes the old side while it answers: the application is told, the database refuses, what stood is ended, and it is seen that nothing is written any more. */
 export const fenceSourceGracefully: Step = {
   ...fenceSource,
-  title: "Close the old side to writes, its database as well, and see that it is still",
+  title: "Close the old side to writes, and its database",
   preview: (context) => [...fenceSource.preview(context), databaseOrderAt(context, "<exporter>")],
   run: async (ports, context) => {
     const side = await knowOldSide(ports, context);
     const hosts = await fenceHosts(ports, context, side);
     const database = await closeDatabase(ports, context, side);
-    const because = [...fenceOf(databaseInWords(database), hosts).because, ...("closed" in database ? leftInWords(database.closed) : [])];
+    const told = fenceOf(databaseInWords(database), hosts);
+    const because = [...told.because, ...("closed" in database ? leftInWords(database.closed) : [])];
     const open = "closed" in database ? notStill(database.closed, database.writes) : [database.failed];
     const exporter = "unknown" in side ? null : side.exporter.address;
     if (open.length === 0 && "writes" in database) {
@@ -31,8 +32,10 @@ export const fenceSourceGracefully: Step = {
     }
     const without = withoutIn(context.decided(WITHOUT_FINAL_EXPORT));
     if (without === undefined) throw new FailoverError("SOURCE_NOT_STILL", { because: open });
-    ports.operator.progress(ID, "not fenced");
-    return { fenced: false, because: [...because, ...open], exporter, writes: null } satisfies Fenced;
+    // Of a database that cannot be asked the application's hosts are the last word, as in any failover.
+    const fenced = "failed" in database && told.fenced;
+    ports.operator.progress(ID, fenced ? "the application refuses writes; its database could not be asked" : "not fenced");
+    return { fenced, because: [...because, ...open], exporter, writes: null } satisfies Fenced;
   },
 };
 

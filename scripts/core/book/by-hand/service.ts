@@ -1,5 +1,6 @@
 import { identifier, literal } from "../../catalogue-queries.ts";
-import { eachApp, here, on, quoted, say, ssh, type Instructions, type Place } from "./by-hand.ts";
+import { asOwner, sourceName } from "../../graceful/open-source-again.ts";
+import { eachApp, here, on, quoted, say, ssh, type Instructions } from "./by-hand.ts";
 
 export const fenceSource: Instructions = (place) => {
   const { settings } = place;
@@ -39,11 +40,6 @@ export const fenceSource: Instructions = (place) => {
 };
 
 const exporterHost = "the exporter's host in AWS";
-const sourceName = ({ settings }: Place): string => settings.export.source.databases?.[0] ?? settings.database.name;
-const asOwner = (place: Place): string => `host=${place.settings.export.source.host} port=${place.settings.export.source.port} dbname=${sourceName(place)} user=${place.settings.database.owner}`;
-
-/** How the fence in the database is taken away again, by its owner. */
-export const openSourceAgain = (place: Place): string => `PGOPTIONS='-c default_transaction_read_only=off' psql ${quoted(asOwner(place))} -c ${quoted(`ALTER DATABASE ${identifier(sourceName(place))} RESET default_transaction_read_only`)}`;
 
 export const finalExport: Instructions = (place) => ({
   does: [

@@ -1,6 +1,6 @@
 import { boxes, list, note, typed, words, type Chapter } from "../blocks.ts";
 import { here } from "../by-hand/by-hand.ts";
-import { openSourceAgain } from "../by-hand/service.ts";
+import { openSourceAgain } from "../../graceful/open-source-again.ts";
 import type { BookFacts } from "../facts.ts";
 import { stepByStep } from "./step-by-step.ts";
 
