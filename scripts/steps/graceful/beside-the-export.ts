@@ -11,7 +11,7 @@ import type { Context } from "../step.ts";
 import { succeed } from "../succeed.ts";
 import { endsTheSession } from "./source.ts";
 
-const CACHE_SECONDS = 120;
+const CACHE_SECONDS = 60;
 const WARDEN_SECONDS = 60;
 
 /** Has the exporter's host copy the cache once more, where the settings want copies. A cache is not worth an outage: what went wrong is said. */

@@ -51,12 +51,17 @@ async function make(ports: Ports, context: Context): Promise<FinalExport> {
   if (exporter === null) throw new FailoverError("FINAL_EXPORT_FAILED", { what: "nobody could tell where the exporter stands" });
   const target = sshTarget(context, exporter);
   const copying = copyCacheOnceMore(ports, context, target);
-  copying.catch(() => undefined);
-  const work = (await atWork(ports, context, target)) ?? (await begin(ports, context, target));
-  await followToEnd(ports, target, work, FINAL_EXPORT, OUT_OF_SIGHT_SECONDS);
+  const work = await exportThere(ports, context, target).finally(() => copying.catch(() => undefined));
   const found = await findFinalExport(ports, context);
   if (found === undefined) throw new FailoverError("FINAL_EXPORT_FAILED", { what: `${work.unit} ended well, and no signed manifest in ${context.settings.storage.buckets.exports} names this run` });
   return finish(ports, context, found, await copying);
+}
+
+/** Follows what is at work there, or begins it, to its end. */
+async function exportThere(ports: Ports, context: Context, target: SshTarget): Promise<RemoteWork> {
+  const work = (await atWork(ports, context, target)) ?? (await begin(ports, context, target));
+  await followToEnd(ports, target, work, FINAL_EXPORT, OUT_OF_SIGHT_SECONDS);
+  return work;
 }
 
 const named = (unit: string, limitSeconds: number): RemoteWork => ({ unit, user: "", limitSeconds, command: "", variables: {} });
