@@ -28,12 +28,17 @@ export const plainRun: Drive = async (stage) => {
 /** The steps that ask, and that the plain rehearsal approves in its declaration. */
 const allSteps = ["cut-over-dns", "open-writes"];
 
+/** Learns which plan there is to approve: by `failover plan`, unless a scenario learns it otherwise. */
+export type Learn = (stage: Stage) => Promise<string>;
+
+const byPlan: Learn = (stage) =>
+  stage.act("failover plan", 2, async () => planned.parse(JSON.parse(await typed(stage, ["failover", "plan", "--json"], { timeoutSeconds: 60 }))).digest);
+
 /** Plans, declares and drives a failover, as the person on call would. */
-export async function failOver(stage: Stage, drive: Drive, preApproved: readonly string[] = allSteps): Promise<RunReport> {
-  const { digest } = await stage.act("failover plan", 2, async () =>
-    planned.parse(JSON.parse(await typed(stage, ["failover", "plan", "--json"], { timeoutSeconds: 60 }))));
-  await stage.act(`failover declare --approve ${digest}`, 2, () =>
-    typed(stage, ["failover", "declare", "--approve", digest, "--pre-approve", preApproved.join(","), "--because", "AWS does not answer; a rehearsal"], { timeoutSeconds: 60 }));
+export async function failOver(stage: Stage, drive: Drive, preApproved: readonly string[] = allSteps, learn: Learn = byPlan): Promise<RunReport> {
+  const digest = await learn(stage);
+  await stage.act(`failover declare --approve ${digest}`, 4, () =>
+    typed(stage, ["failover", "declare", "--approve", digest, "--pre-approve", preApproved.join(","), "--because", "AWS does not answer as it should; a rehearsal"], { timeoutSeconds: 60 }));
   await stage.act("failover run, and the unproxied name's last 60 s", 60, () => drive(stage));
   return runReport.parse(JSON.parse(await typed(stage, ["failover", "report", "--json"], { timeoutSeconds: 60 })));
 }

@@ -7,7 +7,8 @@ import { askReady } from "./ask-ready.ts";
 import { CUSTOMER_FILE } from "./broken-off.ts";
 import { fillPrimary, onPrimary, outputs, publishNames, sendCanary, standUp, takeCacheCopy, takeExport } from "./company.ts";
 import { customersFile, startTraffic, stopTraffic, untilCustomer } from "./customer.ts";
-import { failOver, type Drive, type RunReport } from "./failover.ts";
+import { LabError } from "../lab-error.ts";
+import { failOver, type Drive, type Learn, type RunReport } from "./failover.ts";
 import type { Observed } from "./findings.ts";
 import { receiptsAtMirror } from "./receipts-at-mirror.ts";
 import type { Stage } from "./stage.ts";
@@ -23,9 +24,13 @@ export type Script = {
   readonly drive: Drive;
   /** What the declaration approves beforehand; without it, every step that asks. */
   readonly preApproved?: readonly string[];
+  /** AWS goes on answering: the run itself closes it. How the plan to approve is learnt from it. */
+  readonly graceful?: Learn;
   /** After traffic has moved and before anyone looks at the data. */
   readonly beforeLooking: (stage: Stage, mirror: Login) => Promise<void>;
 };
+
+type Outage = Pick<Observed, "outageAt" | "darkAt">;
 
 const ORDERS_BEFORE_EXPORT = 20;
 const ORDERS_AFTER_EXPORT = 20;
@@ -52,6 +57,15 @@ export async function rehearse(stage: Stage, script: Script): Promise<Observed> 
     stage.act("orders after the export", 3, () => untilCustomer(stage, "orders after the export", 30, acknowledgedBy("aws", ORDERS_AFTER_EXPORT, exportedAt))),
   ]);
 
+  const outage = script.graceful === undefined ? await goDark(stage) : undefined;
+  const run = await failOver(stage, script.drive, script.preApproved, script.graceful);
+  await stage.act("orders at the mirror", 5, () =>
+    untilCustomer(stage, "orders accepted by the mirror", 90, acknowledgedBy("gcp", ORDERS_AT_MIRROR)));
+  return observe(stage, script, { before, exportBegunAt, ...(outage ?? closedBy(run)), run });
+}
+
+/** AWS is cut off, and the customer notices. */
+async function goDark(stage: Stage): Promise<Outage> {
   const outageAt = new Date().toISOString();
   const darkAt = await stage.act("AWS goes dark; nothing tells the kit", 4, async () => {
     await stage.awsDark(true);
@@ -59,10 +73,15 @@ export async function rehearse(stage: Stage, script: Script): Promise<Observed> 
     await untilCustomer(stage, "the customer's first failed answer", 30, (seen) => seen.some((o) => o.kind === "failed" && o.at > outageAt));
     return darkAt;
   });
-  const run = await failOver(stage, script.drive, script.preApproved);
-  await stage.act("orders at the mirror", 5, () =>
-    untilCustomer(stage, "orders accepted by the mirror", 90, acknowledgedBy("gcp", ORDERS_AT_MIRROR)));
-  return observe(stage, script, { before, exportBegunAt, outageAt, darkAt, run });
+  return { outageAt, darkAt };
+}
+
+/** Where AWS answers to the end, the run's own fence ends its service, and it is the last export that must come back. */
+function closedBy({ phases }: RunReport): Outage & Pick<Observed, "exportBegunAt"> {
+  const phase = (id: string) => phases.find((one) => one.id === id);
+  const [fence, last] = [phase("fence-source"), phase("final-export")];
+  if (fence === undefined || last === undefined) throw new LabError("the run's report names no fence or no last export", "a graceful run has both", "look at 'failover report' in the drill's folder");
+  return { outageAt: fence.startedAt, darkAt: new Date(Date.parse(fence.startedAt) + fence.seconds * 1000).toISOString(), exportBegunAt: last.startedAt };
 }
 
 async function observe(stage: Stage, script: Script, known: Pick<Observed, "before" | "exportBegunAt" | "outageAt" | "darkAt"> & { readonly run: RunReport }): Promise<Observed> {

@@ -8,6 +8,7 @@ import { databaseRevert } from "./database-revert.ts";
 import { databaseVolumes } from "./database-volumes.ts";
 import { exportFromSnapshot } from "./export-from-snapshot.ts";
 import { frozenHolder } from "./frozen-holder.ts";
+import { graceful } from "./graceful.ts";
 import { hotfixUnderTraffic } from "./hotfix.ts";
 import { killPulumi } from "./kill-pulumi.ts";
 import { killRestore } from "./kill-restore.ts";
@@ -48,6 +49,7 @@ export const scenarios: readonly Scenario[] = [
   notifyTenThousand,
   stopAndHangUp,
   plainDrill,
+  graceful,
   killRestore,
   killUp,
   killPulumi,

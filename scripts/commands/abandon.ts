@@ -1,6 +1,9 @@
 import { FailoverError } from "../core/errors.ts";
 import { Exit } from "../core/exit.ts";
-import { begunSteps, replay } from "../core/replay.ts";
+import { modeOf } from "../core/graceful/mode.ts";
+import { openSourceAgain } from "../core/graceful/open-source-again.ts";
+import { begunSteps, replay, stateOf } from "../core/replay.ts";
+import { settingsForPlan } from "../core/settings.ts";
 import { openProject } from "../pipeline/project.ts";
 import { begunState, runUnknown } from "../pipeline/runs.ts";
 import { actOnRun } from "../pipeline/session/act-on-run.ts";
@@ -19,7 +22,7 @@ export const handler: Handler<Options> = async (options, world) => {
   const run = await chosenRun(project, options.run, world, { ...wish, command: "abandon" });
   const decide = decideOnce(run);
   const unknown = await runUnknown(project, options.run, world);
-  const begun = await actOnRun(project, world, { run, command: "abandon", ...wish }, async (session) => {
+  const { begun, isClosed } = await actOnRun(project, world, { run, command: "abandon", ...wish }, async (session) => {
     await decide(session, (entries) => {
       const state = begunState(entries, run);
       if (state === undefined) throw unknown;
@@ -29,8 +32,10 @@ export const handler: Handler<Options> = async (options, world) => {
         { type: "run-ended", outcome: "abandoned" },
       ];
     });
-    return [...begunSteps(replay(await session.journal.read()))];
+    const state = replay(await session.journal.read());
+    return { begun: [...begunSteps(state)], isClosed: modeOf(state.begun?.pipeline ?? "") === "graceful" && stateOf(state, "fence-source").at !== "waiting" };
   });
+  if (isClosed) world.operator.say(`The source's database may be closed to writes, and stays so: before the old side serves again, on the exporter's host: ${openSourceAgain({ settings: settingsForPlan(project.written) })}`);
   world.operator.say(`Run ${run} is abandoned. What it did stands as it is${begun.length === 0 ? "" : `; half done may be: ${begun.join(", ")}`}. A new run begins with 'failover plan'.`);
   return Exit.ok;
 };

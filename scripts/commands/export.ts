@@ -3,9 +3,11 @@ import { z } from "zod";
 import { backupId, isBackupId } from "../core/backup-names.ts";
 import { FailoverError } from "../core/errors.ts";
 import { Exit, type ExitCode } from "../core/exit.ts";
+import type { CanExport } from "../core/exported.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { Secret } from "../core/secret.ts";
 import type { Need, Settings } from "../core/settings.ts";
+import { checkExport } from "../pipeline/export/check-export.ts";
 import { exportBackup, finishExport } from "../pipeline/export/export-backup.ts";
 import type { ExportPlan } from "../pipeline/export/plan.ts";
 import type { Watch } from "../pipeline/export/progress.ts";
@@ -18,13 +20,14 @@ import type { Handler } from "./row.ts";
 
 const needs: readonly Need[] = ["export.source.password", "export.signingKey"];
 
-type Options = { readonly json: boolean; readonly spool: string; readonly state: string; readonly from: ExportPlan["from"]; readonly sums: boolean; readonly "source-host": string | undefined; readonly "source-port": number; readonly "snapshot-time": string | undefined };
+type Options = { readonly json: boolean; readonly spool: string; readonly state: string; readonly from: ExportPlan["from"]; readonly sums: boolean; readonly "source-host": string | undefined; readonly "source-port": number; readonly "snapshot-time": string | undefined; readonly "for-run": string | undefined; readonly check: boolean };
 
 /** Makes one backup of the database, outside AWS. Runs on the exporter host, one at a time; that of a snapshot is typed elsewhere, and comes here with the address of the server made from it. */
 export const handler: Handler<Options> = async (options, world) => {
   if (options.from === "snapshot" && options["source-host"] === undefined) return makeFromSnapshot(options, world);
   if (options.from === "snapshot" && options["snapshot-time"] === undefined) throw new FailoverError("SNAPSHOT_TIME_MISSING", {});
   const project = await openProject(options.project, world);
+  if (options.check) return checkBackup(project, options, world);
   const lock = await world.hold(join(options.state, `${project.written.service}.export.lock`));
   try {
     return await makeBackup(project, options, world);
@@ -33,7 +36,21 @@ export const handler: Handler<Options> = async (options, world) => {
   }
 };
 
-const sizes = z.object({ databaseBytes: z.number(), plainBytes: z.number() });
+const sizes = z.object({ databaseBytes: z.number(), plainBytes: z.number(), seconds: z.number().optional() });
+
+/** Whether an export could be made now, by the same settings and identity; makes none. */
+async function checkBackup(project: Project, options: Options, world: World): Promise<ExitCode> {
+  const settings = settingsFor(project, world, needs);
+  const { service, storage, google } = settings;
+  const ports = await world.hostPorts({ endpoint: storage.endpoint, project: google.project });
+  const id = backupId(world.clock.now(), world.randomHex(6));
+  const plan = await planOf(project, settings, options, world, { id, spool: join(options.spool, service, id), previous: null });
+  const lastSeconds = earlierIn(await world.files.read(lastOf(options, service)))?.seconds ?? null;
+  world.print(JSON.stringify({ ...(await checkExport(ports, plan)), lastSeconds } satisfies CanExport));
+  return Exit.ok;
+}
+
+const lastOf = ({ state }: Pick<Options, "state">, service: string): string => join(state, `${service}.last-export.json`);
 
 async function makeBackup(project: Project, options: Options, world: World): Promise<ExitCode> {
   const { json, spool, state } = options;
@@ -43,7 +60,7 @@ async function makeBackup(project: Project, options: Options, world: World): Pro
   const ports = await world.hostPorts({ endpoint: storage.endpoint, project: google.project });
   const own = join(spool, service);
   const chain = join(state, `${service}.last-manifest`);
-  const last = join(state, `${service}.last-export.json`);
+  const last = lastOf(options, service);
   const id = backupId(begun, world.randomHex(6));
   const plan = await planOf(project, settings, options, world, { id, spool: join(own, id), previous: (await world.files.read(chain))?.trim() ?? null });
 
@@ -55,7 +72,7 @@ async function makeBackup(project: Project, options: Options, world: World): Pro
     unfinished === undefined ? await exportBackup(ports, plan, async (ready) => sourceJson(ports, plan, ready, await surroundings(project, settings, world)), watch) : await finishExport(ports, unfinished, watch);
 
   const result = resultOf(manifest, (world.clock.now().getTime() - begun.getTime()) / 1000);
-  await Promise.all([world.files.write(chain, `${manifestSha256}\n`), world.files.write(last, `${JSON.stringify({ databaseBytes, plainBytes: result.plainBytes })}\n`)]);
+  await Promise.all([world.files.write(chain, `${manifestSha256}\n`), world.files.write(last, `${JSON.stringify({ databaseBytes, plainBytes: result.plainBytes, ...(unfinished === undefined ? { seconds: result.seconds } : {}) })}\n`)]);
   world.print(json ? JSON.stringify(result) : `${manifest.id}: everything until ${manifest.snapshotAt}, in ${result.seconds.toFixed(1)} s`);
   return Exit.ok;
 }
@@ -88,6 +105,7 @@ async function planOf(project: Project, { service, storage, export: exporting }:
     service,
     bucket: storage.buckets.exports,
     from,
+    forRun: options["for-run"],
     ...(from === "snapshot" ? { snapshotTime: options["snapshot-time"] } : {}),
     source: { ...source, ...(from === "replica" ? replica : {}), ...restoredServer(options), cacert: source.cacert === undefined ? undefined : inProject(project, source.cacert) },
     databases: source.databases,

@@ -1,4 +1,5 @@
 import { Exit } from "../core/exit.ts";
+import { pipelineOf, type Mode } from "../core/graceful/mode.ts";
 import { lossByPointText } from "../core/loss-by-point.ts";
 import { lossByPoint } from "../pipeline/loss-by-point.ts";
 import { makePlan } from "../pipeline/make-plan.ts";
@@ -8,22 +9,25 @@ import type { BookOptions } from "./plan-book.ts";
 import type { Handler } from "./row.ts";
 
 /** Prints what a failover would do, its digest, and beside it what each recovery point would lose now; or the whole plan as a book. */
-export const handler: Handler<BookOptions & { book: boolean }> = async ({ project: named, book, ...options }, world) => {
+export const handler: Handler<BookOptions & { book: boolean; mode: Mode }> = async ({ project: named, book, ...options }, world) => {
   const project = await openProject(named, world);
   return book ? (await import("./plan-book.ts")).printBook(project, options, world) : printPlan(project, options, world);
 };
 
-async function printPlan(project: Project, { json }: Pick<BookOptions, "json">, world: World) {
-  const { text, digest, steps } = await makePlan(project, world, { pipeline: "failover" });
+async function printPlan(project: Project, { json, mode }: Pick<BookOptions, "json"> & { readonly mode: Mode }, world: World) {
+  const { text, digest, steps } = await makePlan(project, world, { pipeline: pipelineOf[mode] });
   if (json) {
     const rows = steps.map(({ id, title, needs, approval }) => ({ id, title, needs, approval: approval ?? null }));
-    world.print(JSON.stringify({ schema: "failover-kit/plan/1", digest, steps: rows, text, recoveryPoints: await lossByPoint(project, world) }, null, 2));
+    world.print(JSON.stringify({ schema: "failover-kit/plan/1", mode, digest, steps: rows, text, recoveryPoints: await lossByPoint(project, world) }, null, 2));
     return Exit.ok;
   }
   // The plan is there whatever the bucket does.
   world.print(text);
+  if (mode === "graceful") world.print("\nNothing that is written before the fence is lost. Should the last export not be made, a person may go on without it:");
   world.print(`\n${lossByPointText(await lossByPoint(project, world))}`);
   const answers = steps.flatMap(({ approval }) => approval ?? []).join(",");
+  const other = mode === "graceful" ? "ungraceful" : "graceful";
+  world.print(`\nThis is the ${mode} plan; 'failover plan --mode ${other}' is the other, and 'failover declare' says which of them the source allows now.`);
   world.print(["", "To carry it out:", `  failover declare --approve ${digest} \\`, ...(answers === "" ? [] : [`    --pre-approve ${answers} \\`]), '    --because "…"', "  failover run"].join("\n"));
   return Exit.ok;
 }

@@ -19,10 +19,11 @@ import type { Operator } from "../ports.ts";
 import type { RunView, World } from "../world.ts";
 import { chosenRun } from "./chosen-run.ts";
 import { conclude } from "./conclude-run.ts";
+import { goOnWithout } from "./go-on-without.ts";
 import { reasons, type ReasonOptions } from "./reasons.ts";
 import type { Globals, Handler } from "./row.ts";
 
-type Options = ReasonOptions & { readonly run: string | undefined; readonly json: boolean };
+type Options = ReasonOptions & { readonly run: string | undefined; readonly json: boolean; /** A step that a person has the run go on without. */ readonly without?: string | undefined };
 type View = Operator & RunView;
 
 /** Said at once: the terminal's Ctrl-C reaches the kit alone, and tools may take their ten seconds. */
@@ -44,6 +45,7 @@ async function carryOut(options: Options & Globals, view: View, world: World): P
   const project = await openProject(options.project, world);
   const wish = reasons(options, "resume");
   const run = await chosenRun(project, options.run, world, { ...wish, command: "resume" });
+  if (options.without !== undefined) await goOnWithout(project, run, options, world);
   const { outcome, steps, protection, fellShort } = await actOnRun(project, world, { run, command: "resume", ...wish, startsTools: true }, async (session) => {
     const { state, given, plan } = await approved(project, { run, named: options.run }, session, world);
     const { steps } = plan;

@@ -8,8 +8,11 @@ const run = { run: { type: "string", describe: "a run's name (default: the newes
 const local = { local: { type: "boolean", default: false, describe: "from this machine's journal alone; asks no network" } } as const;
 const reason = { because: { type: "string", describe: "the reason, where one is needed" } } as const;
 const step = { step: { type: "string", demandOption: true, describe: "a step's name, as 'failover status' shows it" } } as const;
+const without = { without: { choices: ["final-export"], describe: "a graceful run goes on with the newest backup in place of its last export; needs --because" } } as const;
 const stack = { stack: { choices: ["aws", "gcp", "standby"], demandOption: true, describe: "whose machines" } } as const;
+const planMode = { mode: { choices: ["graceful", "ungraceful"], default: "ungraceful", describe: "graceful: with a last export of a source that still answers" } } as const;
 const declaring = {
+  mode: { choices: ["graceful", "ungraceful"], describe: "with a last export of a source that still answers, or without (default: what the source allows now)" },
   approve: { type: "string", describe: "the digest that 'failover plan' printed; left out, go or wait is shown on one page" },
   because: { type: "string", describe: "the reason, for the record" },
   override: { type: "array", string: true, choices: ["disaster", "gate"], default: [] as string[], describe: "declare although this rule is not met; every later report shows it" },
@@ -69,6 +72,8 @@ const exportOptions = {
   "source-host": { type: "string", hidden: true },
   "source-port": { type: "number", default: 5432, hidden: true },
   "snapshot-time": { type: "string", hidden: true },
+  "for-run": { type: "string", hidden: true },
+  check: { type: "boolean", default: false, hidden: true },
 } as const;
 const objectsOptions = {
   action: { choices: ["compare", "canary"], demandOption: true, describe: "what to do" },
@@ -134,11 +139,11 @@ export const table: readonly Row[] = [
   row("env", "print the exports that a bare 'pulumi' needs", {}, () => import("./env.ts")),
   row("inventory", "print an Ansible inventory of one side's machines", stack, () => import("./inventory.ts")),
   row("ready", "if we failed over now: what would be lost, how long it would take, what is missing", json, () => import("./ready.ts")),
-  row("plan", "print what a failover would do, and the digest to approve; --book: the plan on paper", { ...bookOptions, ...json }, () => import("./plan.ts")),
+  row("plan", "print what a failover would do, and the digest to approve; --book: the plan on paper", { ...planMode, ...bookOptions, ...json }, () => import("./plan.ts")),
   row("triage", "what is broken, ours or theirs, and what to do next; changes nothing", { ...json, ...triageOptions }, () => import("./triage.ts")),
   row("declare", "go or wait, on one page; with --approve: bind your approval to a plan and open a run", { ...declaring, ...who, ...json, ...reasonOptions }, () => import("./declare.ts")),
   row("run", "carry out the open run as far as it can go", { ...run, ...json, ...reasonOptions, ...reason }, () => import("./run.ts")),
-  row("resume", "go on with the open run; finished steps are not repeated", { ...run, ...json, ...reasonOptions, ...reason }, () => import("./run.ts")),
+  row("resume", "go on with the open run; finished steps are not repeated", { ...run, ...without, ...json, ...reasonOptions, ...reason }, () => import("./run.ts")),
   row("approve <step>", "say yes to a step that waits for a person", { ...step, ...because, ...who, ...localJournal }, () => import("./approve.ts")),
   row("status", "where a run stands, and what it waits for", { ...run, ...local, ...json }, () => import("./status.ts")),
   row("report", "what was decided in a run, and a picture of how long each step took", { ...run, ...local, ...json }, () => import("./report.ts")),

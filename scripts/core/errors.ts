@@ -4,6 +4,7 @@ import { bookErrors } from "./errors/book.ts";
 import { contactsErrors } from "./errors/contacts.ts";
 import { dataErrors } from "./errors/data.ts";
 import { dnsErrors } from "./errors/dns.ts";
+import { gracefulErrors } from "./errors/graceful.ts";
 import { hotfixErrors } from "./errors/hotfix.ts";
 import { evidenceErrors } from "./errors/evidence.ts";
 import { journalErrors } from "./errors/journal.ts";
@@ -35,6 +36,7 @@ export const catalogue = {
   ...hotfixErrors,
   ...contactsErrors,
   ...evidenceErrors,
+  ...gracefulErrors,
   ...noticeErrors,
 } as const;
 

@@ -91,6 +91,8 @@ export const manifestSchema = z.object({
   objects: z.array(object),
   recipients: z.array(z.string()).nonempty(),
   previous: sha256.nullable(),
+  /** The run whose final export it is: made once that run had closed the source to writes. */
+  forRun: z.string().optional(),
   /** The plain object beside the manifest that tells what the source was: core/source-json.ts. */
   sourceFacts: z.object({ name: z.string(), bytes: count, sha256 }).optional(),
   warnings: z.array(warning).optional(),

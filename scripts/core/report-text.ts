@@ -20,6 +20,7 @@ export function reportText(report: RunReport, paper: Paper): string {
   const picture = runPicture(report, paper);
   return [
     ...indented(`Run ${report.run}: ${report.outcome}; plan ${report.planDigest}`, 0, paper.columns),
+    ...(report.finalExport === null ? [] : indented(report.finalExport, 2, paper.columns)),
     ...protectionLines(report.protection).flatMap((line) => indented(line, 2, paper.columns)),
     "",
     ...report.decisions.flatMap(({ at, decision, who, what, why }) => [

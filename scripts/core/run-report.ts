@@ -1,7 +1,10 @@
 import { criticalPath } from "./critical-path.ts";
 import type { Entry, Json } from "./journal.ts";
+import type { Mode } from "./graceful/mode.ts";
+import { declaredMode } from "./graceful/recorded.ts";
 import type { GraphStep } from "./next-moves.ts";
 import { protectionOf, type Protection } from "./protection.ts";
+import { finalExportOf } from "./status.ts";
 import { attemptsOf, replay, stateOf, type RunState } from "./replay.ts";
 
 /** One attempt; `ended` is null while it runs, and for one cut short: then nobody wrote down when. */
@@ -23,6 +26,9 @@ export type RunReport = {
   readonly decisions: readonly { readonly decision: string; readonly at: string; readonly who: string; readonly what: Json; readonly why: string }[];
   /** Null until customers may write on the new side. */
   readonly protection: Protection | null;
+  /** As in `failover status`. */
+  readonly mode: Mode | null;
+  readonly finalExport: string | null;
   readonly outputs: Readonly<Record<string, Json>>;
 };
 
@@ -47,6 +53,8 @@ export function runReport(begun: NonNullable<RunState["begun"]>, entries: readon
       event.type === "decision" ? [{ decision: event.decision, at, who: event.who, what: event.what, why: event.why }] : [],
     ),
     protection: protectionOf(state) ?? null,
+    mode: declaredMode(state.decisions.get("declare")?.what),
+    finalExport: finalExportOf(state) ?? null,
     outputs: Object.fromEntries([...state.steps].flatMap(([id, step]) => (step.at === "done" ? [[id, step.output]] : []))),
   };
 }

@@ -62,6 +62,7 @@ export const schema = z.strictObject({
   recovery: z.strictObject({
     point: recoveryPointSchema.default("newest"),
     fenceSeconds: z.int().positive().default(60),
+    finalExportMinutes: z.int().positive().default(60),
     identity: variable,
     targetMinutes: z.int().positive().optional(),
   }),

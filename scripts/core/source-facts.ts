@@ -72,8 +72,12 @@ export function carriedRoles(all: readonly Role[], settings: readonly Setting[])
   };
 }
 
-/** What was said with ALTER DATABASE … SET, for everybody or for one of the company's own roles. */
+/** By this the fence of a graceful failover closes a database at its source; carried along, it would close the mirror. */
+export const FENCE_SETTING = "default_transaction_read_only";
+const isFence = ({ role, name }: Setting): boolean => role === null && name === FENCE_SETTING;
+
+/** What was said with ALTER DATABASE … SET, for everybody or for one of the company's own roles; not the fence of a failover. */
 export const carriedSettings = (settings: readonly Setting[], database: string): ManifestDatabase["settings"] =>
   settings
-    .filter((setting) => setting.database === database && !isProviders(setting.name) && !isProviders(setting.role ?? ""))
+    .filter((setting) => setting.database === database && !isProviders(setting.name) && !isProviders(setting.role ?? "") && !isFence(setting))
     .map(({ role, name, value }) => ({ role, name, value }));

@@ -12,6 +12,8 @@ export function statusText(status: Status, columns: number): string {
   return [
     ...indented(`Run ${status.run} is ${status.outcome}; plan ${status.planDigest}`, 0, columns),
     ...indented(by, 2, columns),
+    ...(status.mode === null ? [] : indented(`mode ${status.mode}`, 2, columns)),
+    ...(status.finalExport === null ? [] : indented(status.finalExport, 2, columns)),
     ...(status.outcome === "open" ? indented(status.drivenBy === null ? "no process drives it" : `driven by ${status.drivenBy}`, 2, columns) : []),
     ...status.notes.flatMap((note) => indented(note, 2, columns)),
     "",

@@ -1,4 +1,8 @@
 import type { Driver } from "./driver.ts";
+import type { Mode } from "./graceful/mode.ts";
+import { finalExportInWords } from "./graceful/outputs.ts";
+import { declaredMode } from "./graceful/recorded.ts";
+import { FINAL_EXPORT } from "./graceful/without.ts";
 import { nextMoves, type GraphStep } from "./next-moves.ts";
 import type { Promised } from "./notices/notice-text.ts";
 import { protectionOf, type Protection } from "./protection.ts";
@@ -38,6 +42,10 @@ export type Status = {
   readonly outcome: "open" | "done" | "abandoned";
   readonly declaredBy: string | null;
   readonly because: string | null;
+  /** How the failover was declared to begin; null for another kind of run. */
+  readonly mode: Mode | null;
+  /** What a graceful run's last export means for the data; null before it, and in any other run. */
+  readonly finalExport: string | null;
   readonly drivenBy: string | null;
   /** What a reader must know of where this comes from: a copy that is behind, a bucket that is silent. */
   readonly notes: readonly string[];
@@ -71,6 +79,8 @@ export function statusOf(
     outcome: state.ended?.outcome ?? "open",
     declaredBy: declared?.who ?? null,
     because: declared?.why ?? null,
+    mode: declaredMode(declared?.what),
+    finalExport: finalExportOf(state) ?? null,
     drivenBy: driver ?? null,
     notes: [...notes, ...(named?.isAlive === false ? [`no sign of life from ${named.name}`] : [])],
     steps: graph.map(({ id }) => {
@@ -84,6 +94,12 @@ export function statusOf(
     promised: promised ?? null,
     next: nextOf(state, [...asks.keys()], driver),
   };
+}
+
+/** The sentence that stands for a finished final-export. */
+export function finalExportOf(state: RunState): string | undefined {
+  const step = stateOf(state, FINAL_EXPORT);
+  return step.at === "done" ? finalExportInWords(step.output) : undefined;
 }
 
 function nextOf(state: RunState, asks: readonly string[], driver: string | undefined): string {

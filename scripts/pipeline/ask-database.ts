@@ -7,6 +7,7 @@ import { warmPlan, relation, type Relation } from "../core/restore-db/warm-plan.
 import type { Order } from "../core/restore-db/orders.ts";
 import type { HostPorts, SqlSession } from "../ports.ts";
 import { askHoldings } from "./ask-holdings.ts";
+import { countWrites, refuseWrites } from "./refuse-writes.ts";
 import { surveyRestored } from "./survey-database.ts";
 
 type Reach = Pick<HostPorts, "sql" | "clock"> & { readonly say: (line: string) => void };
@@ -14,12 +15,14 @@ type Reach = Pick<HostPorts, "sql" | "clock"> & { readonly say: (line: string) =
 /** Carries one order out on a database over the network, from a host that may reach it; the answer is for the machine that asked. */
 export async function askDatabase(reach: Reach, connection: Connection, database: string, order: Order): Promise<object> {
   if (order.what === "knock") return knock(reach, connection, database);
-  const open = () => reach.sql.open(remoteSession(connection, database));
+  const open = (other = database) => reach.sql.open(remoteSession(connection, other));
   if (order.what === "holdings") return askHoldings(open, reach.clock, order);
+  if (order.what === "refuse-writes") return refuseWrites(open, reach.clock, order);
   const session = await open();
   try {
     await session.ask(steadySession);
     if (order.what === "survey") return await surveyRestored(session);
+    if (order.what === "count-writes") return await countWrites(session, open, reach.clock, order);
     if (order.what === "warm") return await warm(reach, session, order.seconds);
     return await mark(session, order.run);
   } finally {

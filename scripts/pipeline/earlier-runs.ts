@@ -13,22 +13,22 @@ export async function expectedFromEarlierRuns(project: Project, besides: string,
   return expectedSeconds((await newestReports(project, world)).filter(({ run }) => run !== besides).slice(0, RUNS));
 }
 
-/** The newest runs kept here, of one kind or of any, as their reports tell them, newest first; one that cannot be read is left out. */
-export async function newestReports(project: Project, world: Reach, pipeline?: string): Promise<readonly RunReport[]> {
+/** The newest runs kept here, of these kinds or of any, as their reports tell them, newest first; one that cannot be read is left out. */
+export async function newestReports(project: Project, world: Reach, kinds?: readonly string[]): Promise<readonly RunReport[]> {
   const found: RunReport[] = [];
   const ids = (await runsHere(project, world)).toReversed();
-  // Of one kind there may be few among many of another.
+  // Of some kinds there may be few among many of another.
   for (let from = 0; from < ids.length && found.length <= RUNS; from += RUNS + 1) {
-    const some = await Promise.all(ids.slice(from, from + RUNS + 1).map((id) => reportOf(project, id, world, pipeline).catch(() => undefined)));
+    const some = await Promise.all(ids.slice(from, from + RUNS + 1).map((id) => reportOf(project, id, world, kinds).catch(() => undefined)));
     found.push(...some.filter((report) => report !== undefined));
   }
   return found.slice(0, RUNS + 1);
 }
 
-async function reportOf(project: Project, id: string, world: Reach, pipeline: string | undefined): Promise<RunReport | undefined> {
+async function reportOf(project: Project, id: string, world: Reach, kinds: readonly string[] | undefined): Promise<RunReport | undefined> {
   const entries = await journalHere(project, id, world).read();
   const state = begunState(entries, id);
-  if (state === undefined || (pipeline !== undefined && state.begun.pipeline !== pipeline)) return undefined;
+  if (state === undefined || kinds?.includes(state.begun.pipeline) === false) return undefined;
   const { steps } = await world.pipeline(state.begun.pipeline);
   return runReport(state.begun, entries, steps);
 }

@@ -19,7 +19,8 @@ export type Declaration = {
   readonly because: string;
   /** What the person chose, where the kind of run leaves a choice. */
   readonly given?: Json;
-  readonly mode?: string;
+  /** Which mode was declared, and what spoke for it. */
+  readonly mode?: { readonly mode: string; readonly modeSeen: Json } | undefined;
   /** A rehearsal, which must not be taken for the thing itself by anybody outside. */
   readonly drill?: boolean;
   /** What the declaration rests on, where rules are set. */
@@ -46,7 +47,7 @@ export async function openRun(project: Project, world: World, { plan, approve, p
       const own = begunState(entries, run);
       if (own?.decisions.has("declare") === true) throw new FailoverError("RUN_ALREADY_OPEN", { run });
       const begun: readonly Event[] = own === undefined ? [{ type: "run-begun", run, pipeline: pipeline.name, planDigest: digest }] : [];
-      const what = { digest, preApproved, ...(mode === undefined ? {} : { mode }), ...(drill === true ? { drill } : {}), ...(evidence === undefined ? {} : { evidence }), ...(secondPerson === true ? { secondPerson } : {}), ...(given === undefined ? {} : { given }) };
+      const what = { digest, preApproved, ...mode, ...(drill === true ? { drill } : {}), ...(evidence === undefined ? {} : { evidence }), ...(secondPerson === true ? { secondPerson } : {}), ...(given === undefined ? {} : { given }) };
       return [...begun, { type: "decision", decision: "declare", who, what, why: because }];
     });
   });

@@ -1,4 +1,6 @@
 import { FailoverError } from "../core/errors.ts";
+import { modeInPlan } from "../core/graceful/mode-text.ts";
+import { pipelineOf } from "../core/graceful/mode.ts";
 import { fromInWords, readHotfixGiven } from "../core/hotfix/given.ts";
 import { readTakenBack } from "../core/hotfix/outputs.ts";
 import { givenInWords, readRestoreGiven } from "../core/restore-db/given.ts";
@@ -12,6 +14,9 @@ import { configureHosts } from "../steps/configure-hosts.ts";
 import { configureSearch } from "../steps/configure-search.ts";
 import { cutOverDns } from "../steps/cut-over-dns.ts";
 import { fenceSource } from "../steps/fence-source.ts";
+import { chooseFinalExport } from "../steps/graceful/choose-backup.ts";
+import { fenceSourceGracefully } from "../steps/graceful/fence-source.ts";
+import { finalExport } from "../steps/graceful/final-export.ts";
 import { lookAtHosts } from "../steps/hotfix/look-at-hosts.ts";
 import { prepareRelease } from "../steps/hotfix/prepare-release.ts";
 import { publishRelease } from "../steps/hotfix/publish-release.ts";
@@ -68,6 +73,14 @@ export const failover: readonly Step[] = [
   protectAgain,
 ];
 
+/** The same while the source still answers: it is closed, exported one last time, and that export is the one restored. */
+export const gracefulFailover: readonly Step[] = failover.flatMap((step): readonly Step[] => {
+  if (step === fenceSource) return [fenceSourceGracefully, finalExport];
+  if (step === chooseBackup) return [chooseFinalExport];
+  // The last copy of the cache is made beside the last export.
+  return step === warmCache ? [{ ...warmCache, needs: [...warmCache.needs, finalExport.id] }] : [step];
+});
+
 /** A broken database replaced by a restored one, with AWS otherwise fine. */
 export const restoreDb: readonly Step[] = [lookAtDatabase, countBroken, fenceDatabase, restoreInstance, awaitLogins, warmDatabase, verifyDatabase, pointApplication, proveWrites, tellLoss];
 
@@ -80,16 +93,24 @@ export const adoptRestoredDb: readonly Step[] = [moveIntoAws, previewEmpty];
 /** A release in place of another, one host first. */
 export const hotfix: readonly Step[] = [prepareRelease, publishRelease, lookAtHosts, deployCanary, watchCanary, deployRest, takeBack];
 
+const toFailOver: readonly Need[] = ["cloudflare.token", "database.ownerPassword", "database.rolePasswords", "application.secrets", "recovery.identity", "secondStore.accessKeyId", "secondStore.secretAccessKey", "secondStore.signingKey", "pulumi.passphraseFile"];
 const inAws: readonly Need[] = ["cloudflare.token", "database.ownerPassword", "application.secrets", "export.source.password", "pulumi.passphraseFile"];
 
 /** The kinds of run, by the name that their journals carry. */
 const pipelines: readonly Pipeline[] = [
   {
-    name: "failover",
+    name: pipelineOf.ungraceful,
     steps: failover,
     covers: ["Pulumi.standby.yaml", "Pulumi.gcp.yaml"],
-    needs: ["cloudflare.token", "database.ownerPassword", "database.rolePasswords", "application.secrets", "recovery.identity", "secondStore.accessKeyId", "secondStore.secretAccessKey", "secondStore.signingKey", "pulumi.passphraseFile"],
-    describe: ({ settings }) => [`Recovery point: ${recoveryPointText(settings.recovery.point)},`, "  chosen during the run and recorded."],
+    needs: toFailOver,
+    describe: ({ settings }) => [...modeInPlan.ungraceful, `Recovery point: ${recoveryPointText(settings.recovery.point)},`, "  chosen during the run and recorded."],
+  },
+  {
+    name: pipelineOf.graceful,
+    steps: gracefulFailover,
+    covers: ["Pulumi.standby.yaml", "Pulumi.gcp.yaml"],
+    needs: [...toFailOver, "export.source.password"],
+    describe: () => [...modeInPlan.graceful, "Recovery point: the run's own last export, and no other."],
   },
   {
     name: "restore-db",

@@ -1,4 +1,5 @@
 import { FailoverError } from "../core/errors.ts";
+import type { Json } from "../core/journal.ts";
 import { plainBytesOf } from "../core/manifest.ts";
 import type { Ports } from "../ports.ts";
 import { keptReceipts } from "./kept-receipts.ts";
@@ -29,7 +30,11 @@ export const chooseBackup: Step = {
   run: async (ports, context) => {
     const { chosen, refused } = await soundBackup(ports, context);
     if (chosen === undefined) throw new FailoverError("NO_SOUND_BACKUP", { bucket: context.settings.storage.buckets.exports, refused });
-    const { id, manifestName, manifestSha256, createdAt, manifest } = chosen;
-    return { id, manifestName, manifestSha256, snapshotAt: manifest.snapshotAt, createdAt, objects: manifest.objects.length, plainBytes: plainBytesOf(manifest), refused: [...refused] };
+    return chosenOutput(chosen, refused);
   },
 };
+
+/** What the journal keeps of the choice. */
+export function chosenOutput({ id, manifestName, manifestSha256, createdAt, manifest }: NonNullable<NewestBackup["chosen"]>, refused: readonly string[]): Json {
+  return { id, manifestName, manifestSha256, snapshotAt: manifest.snapshotAt, createdAt, objects: manifest.objects.length, plainBytes: plainBytesOf(manifest), refused: [...refused] };
+}

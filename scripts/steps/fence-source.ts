@@ -3,7 +3,7 @@ import { sshRun } from "../core/commands/ssh.ts";
 import type { Command } from "../core/commands/command.ts";
 import { isExpected } from "../core/errors.ts";
 import { fenceOf, type Attempt } from "../core/fence.ts";
-import { parseOutputs, readAwsOutputs } from "../core/stack-outputs.ts";
+import { parseOutputs, readAwsOutputs, type AwsOutputs } from "../core/stack-outputs.ts";
 import type { Ports } from "../ports.ts";
 import { sshTarget } from "./ssh-target.ts";
 import type { Context, Step } from "./step.ts";
@@ -24,7 +24,7 @@ export const fenceSource: Step = {
   preview: (context) => [oldSide(context), refuseWrites(context, "<app host>")],
   check: async () => undefined,
   run: async (ports, context) => {
-    const [database, hosts] = await Promise.all([lookAtDatabase(ports, context), fenceHosts(ports, context)]);
+    const [database, hosts] = await Promise.all([lookAtDatabase(ports, context), knowOldSide(ports, context).then((side) => fenceHosts(ports, context, side))]);
     const fence = fenceOf(database, hosts);
     ports.operator.progress("fence-source", fence.fenced ? "the old side refuses writes" : "not fenced");
     return fence;
@@ -48,15 +48,21 @@ async function lookAtDatabase(ports: Ports, context: Context): Promise<string> {
   return `database ${host}:${port}: ${failed ?? "it answers; only the application was asked to refuse writes"}`;
 }
 
-async function fenceHosts(ports: Ports, context: Context): Promise<readonly Attempt[] | { readonly unknown: string }> {
+export type OldSide = AwsOutputs | { readonly unknown: string };
+
+/** The old side's machines, as its stack's outputs tell them, or why nobody can tell. */
+export async function knowOldSide(ports: Pick<Ports, "shell">, context: Known): Promise<OldSide> {
   try {
     const outputs = parseOutputs((await succeed(ports.shell, oldSide(context))).stdout);
-    if (outputs === undefined) return { unknown: "the aws stack has no outputs" };
-    return await Promise.all(readAwsOutputs(outputs).app.map((machine) => fenceHost(ports, context, machine)));
+    return outputs === undefined ? { unknown: "the aws stack has no outputs" } : readAwsOutputs(outputs);
   } catch (error) {
     return { unknown: obstacleIn(error) };
   }
 }
+
+/** Tells every application host to refuse writes. */
+export const fenceHosts = async (ports: Ports, context: Context, side: OldSide): Promise<readonly Attempt[] | { readonly unknown: string }> =>
+  "unknown" in side ? side : Promise.all(side.app.map((machine) => fenceHost(ports, context, machine)));
 
 async function fenceHost(ports: Ports, context: Context, { name, address }: Machine): Promise<Attempt> {
   const target = `${name} (${address})`;
@@ -82,7 +88,7 @@ async function knock({ tcp }: Ports, context: Context, host: string, port: numbe
 }
 
 /** What stood in the way. Our own stopping did not: it says nothing about the old side, and a resumed run must try again. */
-function obstacleIn(error: unknown): string {
+export function obstacleIn(error: unknown): string {
   if (isExpected(error) && error.code === "COMMAND_STOPPED") throw error;
   if (isExpected(error)) return error.advice.what;
   return error instanceof Error ? error.message : String(error);

@@ -6,8 +6,8 @@ import type { Ports } from "../ports.ts";
 const RECONNECT_SECONDS = 2;
 const OUT_OF_SIGHT_SECONDS = 5 * 60;
 
-/** Follows work on a host to its end and returns how many lines it said. A lost connection loses sight of it only. */
-export async function followToEnd({ shell, clock, operator }: Ports, target: SshTarget, work: RemoteWork, step: string): Promise<number> {
+/** Follows work on a host to its end and returns how many lines it said. A lost connection loses sight of it only, for so long at most. */
+export async function followToEnd({ shell, clock, operator }: Ports, target: SshTarget, work: RemoteWork, step: string, outOfSightSeconds = OUT_OF_SIGHT_SECONDS): Promise<number> {
   const seen: { lines: number; last: string; end?: Exclude<WorkWord, { kind: "line" }> } = { lines: 0, last: "" };
   const end = () => seen.end;
   for (let seenAt = clock.elapsed(); end() === undefined; ) {
@@ -22,7 +22,7 @@ export async function followToEnd({ shell, clock, operator }: Ports, target: Ssh
     });
     if (end() !== undefined) break;
     const unseen = Math.round(clock.elapsed() - seenAt);
-    if (unseen > OUT_OF_SIGHT_SECONDS) throw new FailoverError("WORK_LOST", { unit: work.unit, host: target.address, seconds: unseen });
+    if (unseen > outOfSightSeconds) throw new FailoverError("WORK_LOST", { unit: work.unit, host: target.address, seconds: unseen });
     operator.progress(step, `lost sight of ${work.unit}; connecting again`);
     await clock.sleep(RECONNECT_SECONDS);
   }

@@ -1,8 +1,10 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { disk } from "../../scripts/adapters/disk.ts";
 import { files } from "../../scripts/adapters/files.ts";
+import { FailoverError } from "../../scripts/core/errors.ts";
+import * as look from "../../scripts/core/preflight-queries.ts";
 import { parseManifest, sha256Of } from "../../scripts/core/manifest.ts";
 import type { World } from "../../scripts/world.ts";
 import { keyPair } from "../support/backups.ts";
@@ -25,7 +27,7 @@ beforeEach(async () => {
   await writeFile(join(directory, "exporter.key"), exporter.signingKey.reveal());
 });
 
-function failover(more: Partial<World> = {}, tools = paperTools({ "toc.dat": "contents" })) {
+function failover(more: Partial<World> = {}, tools = paperTools({ "toc.dat": "contents" }), sql = paperSource().sql) {
   const hostPorts: World["hostPorts"] = async () => ({
     shell: tools.shell,
     objects: store.objects,
@@ -33,7 +35,7 @@ function failover(more: Partial<World> = {}, tools = paperTools({ "toc.dat": "co
     files,
     clock: sleepingClock(),
     disk,
-    sql: paperSource().sql,
+    sql,
   });
   const env = { EXPORTER_PASSWORD: "hunter2hunter2", FAILOVER_SIGNING_KEY_FILE: "exporter.key" };
   const run = kit(directory, [], { env, hostPorts, ...more });
@@ -110,4 +112,41 @@ test("without the snapshot's time nothing is made; without a section about AWS n
   expect(refused).toMatchObject({ code: 2, said: expect.stringContaining("SNAPSHOT_TIME_MISSING") as string });
   const passphrase = { EXPORTER_PASSWORD: "hunter2hunter2", FAILOVER_SIGNING_KEY_FILE: "exporter.key", PULUMI_CONFIG_PASSPHRASE_FILE: "p" };
   expect(await failover({ env: passphrase })("--from", "snapshot")).toMatchObject({ code: 2, said: expect.stringContaining("AWS_NOT_SET") as string });
+});
+
+test("one that a run asked for says so in what is signed, and does not finish what another left unsent", async () => {
+  const full = Object.assign(Object.create(null) as typeof store.objects, store.objects, { createFromFile: async () => Promise.reject(new FailoverError("STORE_SILENT", { endpoint: "the store", tried: 3, reason: "silence" })) });
+  const hostPorts = (objects: typeof store.objects): World["hostPorts"] => async () => ({ shell: paperTools({ "toc.dat": "contents" }).shell, objects, operator: { say: () => undefined, progress: () => undefined }, files, clock: sleepingClock(), disk, sql: paperSource().sql });
+  expect((await failover({ hostPorts: hostPorts(full) })()).said).toContain("STORE_SILENT");
+  const left = (await readdir(join(directory, "spool/shop")))[0] ?? "";
+  const { code, out } = await failover({ hostPorts: hostPorts(store.objects) })("--for-run", "r20261126-050000-ab12");
+  expect(code).toBe(0);
+  const { id } = JSON.parse(out) as { id: string };
+  expect(id).not.toBe(left);
+  expect(parseManifest(await manifestIn(`shop/${id}/manifest.json`), "m").forRun).toBe("r20261126-050000-ab12");
+});
+
+describe("--check", () => {
+  const check = async (...args: Parameters<typeof failover>) => JSON.parse((await failover(...args)("--check")).out) as unknown;
+
+  test("tells that an export could be made, and how long the last one took; makes none and leaves nothing behind", async () => {
+    expect(await check()).toEqual({ database: { answers: true, because: "it takes a login" }, problems: [], databaseBytes: 1000, lastSeconds: null });
+    await failover()();
+    const { length } = store.names();
+    expect(await check()).toMatchObject({ lastSeconds: expect.any(Number) as number });
+    expect(store.names()).toHaveLength(length);
+    expect(await readdir(join(directory, "spool/shop"))).toEqual([]);
+  });
+
+  test("a database that takes no login is told apart from an exporter that lacks something", async () => {
+    const silent = { open: async () => Promise.reject(new FailoverError("COMMAND_FAILED", { command: "psql", exitCode: 2, tail: "no route to host" })) };
+    expect(await check({}, paperTools({}), silent)).toMatchObject({ database: { answers: false, because: expect.stringContaining("no route to host") as string }, problems: [] });
+    await writeFile(join(directory, "keys/operations.pub"), "");
+    expect(await check()).toMatchObject({ database: { answers: true }, problems: [expect.stringContaining("operations.pub") as string] });
+  });
+
+  test("a source that only follows another server is none for a last export", async () => {
+    const follows = paperSource({ [look.standing]: [{ role: "exporter", inRecovery: true, replayed: true, standbyDelay: "-1", standbyFeedback: true }] });
+    expect(await check({}, paperTools({}), follows.sql)).toMatchObject({ problems: [expect.stringContaining("follows another server") as string] });
+  });
 });

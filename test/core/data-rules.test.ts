@@ -96,6 +96,11 @@ describe("what travels of roles and settings", () => {
     expect(carriedRoles([role("app")], settings).roles[0]?.settings).toEqual([{ name: "work_mem", value: "5MB" }]);
   });
 
+  test("the fence of a failover stays at the source: the mirror must take writes", () => {
+    const fence = { name: "default_transaction_read_only", value: "on" };
+    expect(carriedSettings([setting({ database: "shop", ...fence }), setting({ database: "shop", role: "reader", ...fence })], "shop")).toEqual([{ role: "reader", ...fence }]);
+  });
+
   test("a database takes those said of it, for everybody or for a role that travels", () => {
     const settings = [setting({ database: "shop" }), setting({ database: "shop", role: "app" }), setting({ database: "shop", role: "rds_iam" }), setting({ role: "app" })];
     expect(carriedSettings(settings, "shop")).toEqual([

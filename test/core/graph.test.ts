@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { faults } from "../../scripts/core/graph.ts";
-import { adoptRestoredDb, failover, restoreDb, revertRestoreDb } from "../../scripts/pipeline/pipelines.ts";
+import { adoptRestoredDb, failover, gracefulFailover, restoreDb, revertRestoreDb } from "../../scripts/pipeline/pipelines.ts";
 
 const step = (id: string, ...needs: readonly string[]) => ({ id, needs });
 
@@ -13,7 +13,7 @@ test.each([
   expect(faults(graph)).toEqual(expected);
 });
 
-test.each([["failover", failover], ["restore-db", restoreDb], ["revert-restore-db", revertRestoreDb], ["adopt-restored-db", adoptRestoredDb]])("the graph of %s is sound", (_, graph) => {
+test.each([["failover", failover], ["graceful-failover", gracefulFailover], ["restore-db", restoreDb], ["revert-restore-db", revertRestoreDb], ["adopt-restored-db", adoptRestoredDb]])("the graph of %s is sound", (_, graph) => {
   expect(faults(graph)).toEqual([]);
 });
 
@@ -43,6 +43,13 @@ test("the failover's steps keep their names, which old journals use", () => {
       "protect-again",
     ]
   `);
+});
+
+test("a graceful failover is the same, but that its source is exported one last time between its fence and the choice", () => {
+  const more = gracefulFailover.filter(({ id }) => !failover.some((step) => step.id === id));
+  expect(more.map(({ id, needs }) => [id, needs])).toEqual([["final-export", ["fence-source"]]]);
+  const needsOf = (graph: typeof failover, id: string) => graph.find((step) => step.id === id)?.needs;
+  for (const { id, needs } of failover) expect(needsOf(gracefulFailover, id)).toEqual(id === "choose-backup" || id === "warm-cache" ? [...needs, "final-export"] : needs);
 });
 
 test("so do those of a database's restore, its way back and its adoption", () => {

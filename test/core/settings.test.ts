@@ -22,7 +22,7 @@ describe("reading", () => {
       service: "shop",
       cloudflare: { endpoint: "https://api.cloudflare.com/client/v4" },
       export: { jobs: 2, source: { port: 5432 } },
-      recovery: { point: "newest", fenceSeconds: 60 },
+      recovery: { point: "newest", fenceSeconds: 60, finalExportMinutes: 60 },
     });
   });
 

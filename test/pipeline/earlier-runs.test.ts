@@ -59,6 +59,6 @@ test("the newest run of a kind is found behind any number of another kind", asyn
   await keep(directory, "r20260101-000000-aaaa", 20);
   for (let day = 10; day < 35; day += 1) await keep(directory, `r202602${String(day)}-000000-bbbb`, 7, "restore-db");
   const world = worldOf(directory, steps);
-  const reports = await newestReports(await openProject(undefined, world), world, "failover");
+  const reports = await newestReports(await openProject(undefined, world), world, ["failover"]);
   expect(reports.map(({ run }) => run)).toEqual(["r20260101-000000-aaaa"]);
 });

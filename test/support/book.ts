@@ -32,7 +32,7 @@ export const bookFacts = (more: Partial<BookFacts> = {}): BookFacts => ({
   kitVersion: "0.1.0",
   printedAt: "2026-11-26",
   planDigest: "0123456789ab",
-  runs: Object.fromEntries(["failover", "restore-db", "revert-restore-db", "adopt-restored-db", "hotfix"].map((kind) => [kind, stepsOf(kind)])),
+  runs: Object.fromEntries(["failover", "graceful-failover", "restore-db", "revert-restore-db", "adopt-restored-db", "hotfix"].map((kind) => [kind, stepsOf(kind)])),
   measured: new Map(),
   secrets: [{ name: "cloudflare-token", variable: "$CLOUDFLARE_API_TOKEN", home: { kind: "password-manager", at: "vault `Operations` | entry <DNS>" }, for: "No name can be moved." }],
   publicKeys: [{ file: "keys/exporter.pub", text: "-----BEGIN PUBLIC KEY-----\nMCow\n-----END PUBLIC KEY-----\n" }],

@@ -11,6 +11,10 @@ const holder = { who: "ben@desk", host: "desk", since: "2026-11-25T01:12:03.000Z
 
 /** Facts that could be, for each code of the table; they are printed in docs/errors.md. A new code needs a line here. */
 export const errorExamples: { readonly [C in Code]: Facts<C> } = {
+  SOURCE_NOT_STILL: { because: ["shop takes writes: another role owns it, and only that one can close it"] },
+  FINAL_EXPORT_FAILED: { what: "failover-final-export-r20261123-081500-ab12-1 on 10.10.1.2 could not be followed for 61 s" },
+  FINAL_EXPORT_UNSOUND: { id: "20261123T080700Z-0a1b2c", because: "shop/20261123T080700Z-0a1b2c/data/000001.age is missing" },
+  NO_FINAL_EXPORT: { run, because: "it is ungraceful and makes none" },
   REPORT_UNKNOWN: { report: "r-3fa2c1", standing: ["r-0b77d2 (acme)"] },
   CUSTOMER_UNKNOWN: { customer: "acmee", file: "customers.csv", nearest: "acme" },
   NO_DISASTER: { lacking: ["gate"], says: ["gate: not met: AWS was first seen down at 2026-11-25T01:00:00.000Z, 3.0 h ago, and not up since; the gate opens 24.0 h after that"] },

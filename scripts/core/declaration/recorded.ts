@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { modeLines } from "../graceful/recorded.ts";
 import type { Json } from "../journal.ts";
 import type { RunState } from "../replay.ts";
 import type { Evaluation, Overridable } from "./evaluate.ts";
@@ -37,10 +38,12 @@ export const isDrill = (declaration: Json | undefined): boolean => marked.safePa
 export function recordedLines(what: Json): readonly string[] {
   const evidence = typeof what === "object" && what !== null && "evidence" in what ? what.evidence : undefined;
   const { data } = recorded.safeParse(evidence);
+  const mode = modeLines(what);
   const drill = isDrill(what) ? ["a drill: no evidence was asked for, and only the drill's own team was told"] : [];
-  if (data === undefined) return drill;
+  if (data === undefined) return [...drill, ...mode];
   return [
     ...drill,
+    ...mode,
     ...data.overrides.map((rule) => `declared against the rule '${rule}', which a person set aside: ${data.rules.filter((one) => (rule === "gate") === (one.rule === "gate")).map((one) => `${one.rule} was ${one.says}`).join(", ")}`),
     ...(data.judged === null ? [] : [`a person judged what the evidence left open (${data.asked.join("; ")}): ${data.judged}`]),
     `evidence ${data.digest}: ${data.rules.map(({ rule, says }) => `${rule} ${says}`).join(", ")}; majority ${data.majority}`,

@@ -1,3 +1,4 @@
+import type { Mode } from "../graceful/mode.ts";
 import { indented } from "../one-line.ts";
 import type { Paper } from "../paper.ts";
 import type { Finding } from "../readiness.ts";
@@ -6,11 +7,24 @@ import { evaluationLines } from "./evaluation-text.ts";
 import { timelineText } from "./timeline-text.ts";
 import type { Panel } from "./timeline.ts";
 
+/** How it would begin, what speaks for that, and the plan of each mode. `wanted`: a person asked for this one. */
+export type SheetMode = {
+  readonly mode: Mode;
+  readonly wanted: Mode | null;
+  readonly proposed: Mode;
+  readonly because: readonly string[];
+  readonly otherwise: string;
+  readonly means: string;
+  readonly lastExportSeconds: number | null;
+  readonly digests: Readonly<Record<Mode, string>>;
+};
+
 /** What the person who signs must have before them. `rules`: whether failover.yaml sets rules of evidence at all. */
 export type Sheet = {
   readonly service: string;
   readonly evaluation: Evaluation;
   readonly panels: readonly Panel[];
+  readonly mode: SheetMode;
   readonly rules: "set" | "not set";
   readonly findings: readonly Finding[];
   readonly comingBack: readonly string[];
@@ -44,7 +58,8 @@ export function sheetText(sheet: Sheet, paper: Paper): string {
   return [
     ...indented(`${sheet.service}: failover to Google Cloud, go or wait? ${evaluation.at.slice(0, 16).replace("T", " ")} UTC`, 0, columns),
     ...indented(inWords[adviceOf(sheet)], 0, columns),
-    ...part("What would be lost", says("loss")),
+    ...part("How it would begin", modeLines(sheet.mode).flatMap((line) => indented(line, 2, columns))),
+    ...part("What would be lost", [...(sheet.mode.mode === "graceful" ? indented("nothing that is written before the fence; should the last export fail:", 2, columns) : []), ...says("loss")]),
     ...part("How long it would take", says("recovery-time")),
     ...part("What coming back costs", sheet.comingBack.flatMap((line) => indented(line, 2, columns))),
     ...part("The evidence", evaluationLines(evaluation, columns)),
@@ -54,6 +69,12 @@ export function sheetText(sheet: Sheet, paper: Paper): string {
     "",
     ...commandLines(sheet),
   ].join("\n");
+}
+
+function modeLines({ mode, wanted, proposed, because, otherwise, means, digests }: SheetMode): readonly string[] {
+  const other = mode === "graceful" ? "ungraceful" : "graceful";
+  const speaksFor = wanted === null || wanted === proposed ? `${mode}: ${because.join("; ")}` : `${mode}, as asked for; what was seen speaks for ${proposed}: ${because.join("; ")}`;
+  return [speaksFor, means, `${otherwise}. The ${other} plan is ${digests[other]}: 'failover declare --mode ${other}' shows it`];
 }
 
 function commandLines(sheet: Sheet): readonly string[] {

@@ -1,3 +1,4 @@
+import { FENCE_SETTING } from "../source-facts.ts";
 import type { ObjectClass } from "./catalogue.ts";
 import { newRights, otherMajor, plainWords, withoutNew, type Majors } from "./other-major.ts";
 
@@ -94,6 +95,7 @@ export function explainMissing(objects: ObjectClass, name: string, expected: str
     if (mentions(providerRoles, list)) return "of the provider's own role";
     if (mentions(superusers, list)) return "of a superuser of the restored server";
     if (objects === "settings" && /^(rds|cloudsql)\./.test(String(list[2]))) return "the provider's own setting";
+    if (objects === "settings" && list[0] === "database" && list[1] === null && list[2] === FENCE_SETTING) return "it closes the source to writes, as the fence of a failover does, and must not close the mirror";
   }
   return undefined;
 }

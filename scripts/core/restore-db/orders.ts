@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { closedSchema, writesSchema } from "../graceful/writes.ts";
 import { holdings } from "./holdings.ts";
 
 const order = z.discriminatedUnion("what", [
@@ -7,6 +8,8 @@ const order = z.discriminatedUnion("what", [
   z.strictObject({ what: z.literal("holdings"), seconds: z.number(), counts: z.boolean(), newest: z.int() }),
   z.strictObject({ what: z.literal("warm"), seconds: z.number() }),
   z.strictObject({ what: z.literal("mark"), run: z.string() }),
+  z.strictObject({ what: z.literal("refuse-writes"), databases: z.array(z.string()).optional(), spare: z.array(z.string()) }),
+  z.strictObject({ what: z.literal("count-writes"), databases: z.array(z.string()).optional(), seconds: z.number() }),
 ]);
 
 /** What a host in the VPC is asked to do with a database there. */
@@ -20,5 +23,7 @@ export const answers = {
   knock: z.object({ answers: z.boolean(), because: z.string() }),
   warm: z.object({ read: z.number(), bytes: z.number(), leftToRead: z.number(), leftBytes: z.number(), indexesToo: z.boolean() }),
   holdings,
+  "refuse-writes": closedSchema,
+  "count-writes": writesSchema,
   mark: z.object({ written: z.boolean(), sessions: z.array(z.string()) }),
 } as const;

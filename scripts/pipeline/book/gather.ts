@@ -15,7 +15,7 @@ import { inProject, type Project } from "../project.ts";
 type Reach = Pick<World, "files" | "kit" | "pipeline" | "journal" | "clock" | "env" | "keys">;
 
 /** The kinds of run that the book tells a person how to do. */
-const KINDS = ["failover", "restore-db", "revert-restore-db", "adopt-restored-db", "hotfix"] as const;
+const KINDS = ["failover", "graceful-failover", "restore-db", "revert-restore-db", "adopt-restored-db", "hotfix"] as const;
 
 /** Everything the book is made of, from files alone: it can be printed with no network and no variable set. */
 export async function gatherBook(project: Project, world: Reach): Promise<BookFacts> {

@@ -43,6 +43,7 @@ function headOf(plan: ExportPlan, ready: Ready, dumps: readonly [DumpedDatabase,
     ...first.roles,
     recipients: ready.recipients as [string, ...string[]],
     previous: plan.previous,
+    ...(plan.forRun === undefined ? {} : { forRun: plan.forRun }),
     ...(ready.warnings.length === 0 ? {} : { warnings: [...ready.warnings] }),
   };
 }

@@ -23,6 +23,8 @@ export type ExportPlan = {
   readonly targetMajor: number | undefined;
   /** A directory of this export's own; what is in it is known to `state.json`. */
   readonly spool: string;
+  /** The run that has closed the source to writes and asked for it; left out, nobody has. */
+  readonly forRun?: string | undefined;
   /** The newest manifest this exporter made, so that a removed backup leaves a gap in the chain. */
   readonly previous: string | null;
 };

@@ -11,12 +11,12 @@ const logIn = (spool: string): string => `${spool}/export.jsonl`;
 const BOOT = "/proc/sys/kernel/random/boot_id";
 
 /**
- * Two exports with one key would make the same of the same dump. The machine's boot is part of it: a dump is not synced, and
+ * Two exports with one key would make the same of the same dump; one that a run asked for is finished for that run alone. The machine's boot is part of it: a dump is not synced, and
  * what a power cut left of it must not be taken for whole.
  */
-async function keyOf({ files }: HostPorts, { service, bucket, from, source, databases, recipientFiles, signer, sums }: ExportPlan): Promise<string> {
+async function keyOf({ files }: HostPorts, { service, bucket, from, source, databases, recipientFiles, signer, sums, forRun }: ExportPlan): Promise<string> {
   const boot = (await files.read(BOOT)) ?? "";
-  return createHash("sha256").update(JSON.stringify([boot, service, bucket, from, source.host, source.port, databases, recipientFiles, signer.pem, sums])).digest("hex");
+  return createHash("sha256").update(JSON.stringify([boot, service, bucket, from, source.host, source.port, databases, recipientFiles, signer.pem, sums, ...(forRun === undefined ? [] : [forRun])])).digest("hex");
 }
 
 /** Begins a log in the plan's own directory. */

@@ -63,7 +63,9 @@ type Copies = { readonly file: JournalFile; readonly here: readonly Entry[]; rea
 function shown(entry: Entry | undefined): string {
   if (entry === undefined) return "not there";
   const { at, epoch, event } = entry;
-  return `of ${at}, epoch ${epoch}: ${JSON.stringify(event).slice(0, SHOWN_CHARACTERS)}`;
+  // What a decision rests on can be long: who took it, and why, comes first.
+  const told = event.type === "decision" ? { type: event.type, decision: event.decision, who: event.who, why: event.why, what: event.what } : event;
+  return `of ${at}, epoch ${epoch}: ${JSON.stringify(told).slice(0, SHOWN_CHARACTERS)}`;
 }
 
 /** The error for two copies of which each holds what the other does not. */

@@ -1,3 +1,4 @@
+import { failovers } from "../../core/graceful/mode.ts";
 import { isExpected } from "../../core/errors.ts";
 import { protectionFindings, type SecondStoreSeen } from "../../core/ready/protection.ts";
 import { newestReports } from "../earlier-runs.ts";
@@ -9,7 +10,7 @@ export const protection: Check = {
   id: "protection",
   limitSeconds: 30,
   look: async (eyes) => {
-    const [store, [newest]] = await Promise.all([secondStoreSeen(eyes), newestReports(eyes.project, eyes.world, "failover")]);
+    const [store, [newest]] = await Promise.all([secondStoreSeen(eyes), newestReports(eyes.project, eyes.world, failovers)]);
     return protectionFindings(store, newest);
   },
 };

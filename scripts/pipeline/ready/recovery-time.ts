@@ -1,10 +1,10 @@
+import { failovers, pipelineOf } from "../../core/graceful/mode.ts";
 import { plainBytesOf } from "../../core/manifest.ts";
 import { predictedRecovery, recoveryTimeFinding, type Measured } from "../../core/ready/recovery-time.ts";
 import { newestReports } from "../earlier-runs.ts";
 import type { Check, Eyes } from "./check.ts";
 import { agesOf } from "./verified.ts";
 
-const PIPELINE = "failover";
 
 /** How long a failover would take, by the newest one that was measured from here and by today's data. */
 export const recoveryTime: Check = {
@@ -12,7 +12,7 @@ export const recoveryTime: Check = {
   limitSeconds: 30,
   look: async (eyes) => {
     const { project, world, now } = eyes;
-    const { steps: graph } = await world.pipeline(PIPELINE);
+    const { steps: graph } = await world.pipeline(pipelineOf.ungraceful);
     const measured = await newestMeasured(eyes);
     // How long the rest takes is worth knowing even when nobody can say how much data there is today.
     const today = await eyes.archive().then(({ chosen }) => chosen && plainBytesOf(chosen.manifest), () => undefined);
@@ -30,7 +30,7 @@ async function newestRestore({ receipts, project }: Eyes): Promise<{ readonly re
 
 /** The newest failover that was carried out or rehearsed from here to its end. */
 export async function newestMeasured({ project, world }: Pick<Eyes, "project" | "world">): Promise<Measured | undefined> {
-  const finished = (await newestReports(project, world, PIPELINE)).filter(({ outcome }) => outcome === "done");
+  const finished = (await newestReports(project, world, failovers)).filter(({ outcome }) => outcome === "done");
   return finished.map((report) => ({ ...report, bytes: bytesIn(report.outputs["choose-backup"]) }))[0];
 }
 

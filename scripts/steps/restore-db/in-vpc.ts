@@ -11,7 +11,7 @@ import type { Context } from "../step.ts";
 import { succeed } from "../succeed.ts";
 
 type Place = Parameters<typeof sshTarget>[0] & Pick<Context, "settings">;
-type Target = { readonly exporter: string; readonly host: string; readonly port: number };
+type Target = { readonly exporter: string; readonly host: string; readonly port: number; /** Left out, the database as the mirror calls it. */ readonly database?: string };
 
 /** The restored database, as the exporter's host reaches it. */
 export function restoredTarget({ output }: Pick<Context, "output">): Target {
@@ -23,11 +23,11 @@ export function restoredTarget({ output }: Pick<Context, "output">): Target {
 export type Who = "exporter" | "owner";
 
 /** One order about a database, for the exporter's host, which reaches it; its password goes by standard input. */
-export function databaseOrder(context: Place, { exporter, host, port }: Target, who: Who, order: Order, timeoutSeconds: number): Command {
+export function databaseOrder(context: Place, { exporter, host, port, database: named }: Target, who: Who, order: Order, timeoutSeconds: number): Command {
   const { database, export: exporting } = context.settings;
   const { source } = exporting;
   const login = who === "owner" ? { user: database.owner, password: database.ownerPassword } : { user: source.user, password: source.password };
-  const sheet = { host, port, user: login.user, password: login.password.reveal(), database: database.name, ...(source.cacert === undefined ? {} : { cacert: source.cacert }), order };
+  const sheet = { host, port, user: login.user, password: login.password.reveal(), database: named ?? database.name, ...(source.cacert === undefined ? {} : { cacert: source.cacert }), order };
   return sshRun(sshTarget(context, exporter), ["sudo", "failover", "agent-database"], { timeoutSeconds, input: new Secret(JSON.stringify(sheet)) });
 }
 
@@ -38,4 +38,7 @@ export async function orderDatabase<T>({ shell }: Pick<Ports, "shell">, command:
 }
 
 /** The same for a plan, which shows no password and knows no address yet. */
-export const databaseOrderLater = (context: Place): Command => sshRun(sshTarget(context, "<look-at-database.exporter>"), ["sudo", "failover", "agent-database"], { timeoutSeconds: 60 });
+export const databaseOrderLater = (context: Place): Command => databaseOrderAt(context, "<look-at-database.exporter>");
+
+/** The same, of a host that is known by another name. */
+export const databaseOrderAt = (context: Place, exporter: string): Command => sshRun(sshTarget(context, exporter), ["sudo", "failover", "agent-database"], { timeoutSeconds: 60 });

@@ -9,7 +9,7 @@ import { hotfixSection } from "../../../scripts/core/hotfix/settings.ts";
 import { pipelineNamed } from "../../../scripts/pipeline/pipelines.ts";
 import { bookPlace } from "../../support/book.ts";
 
-const kinds = ["failover", "restore-db", "revert-restore-db", "adopt-restored-db", "hotfix"];
+const kinds = ["failover", "graceful-failover", "restore-db", "revert-restore-db", "adopt-restored-db", "hotfix"];
 const steps = kinds.flatMap((kind) => pipelineNamed(kind).steps.map(({ id }) => id));
 const odd: Place = bookPlace({ service: "web-2", databases: ["it's mine", "b"], owner: "the owner" });
 const instructionsOf = (id: string, place: Place) => {

@@ -31,6 +31,7 @@ describe("what is explained", () => {
     ["its own extension", "extensions", "aws_s3", "aws_s3"],
     ["its membership", "memberships", '["master","rds_superuser"]', ""],
     ["its setting", "settings", '["database",null,"rds.force_ssl"]', "1"],
+    ["the fence of a failover, which closed the source", "settings", '["database",null,"default_transaction_read_only"]', "on"],
     ["an index that was never valid", "indexes", "public.i", "CREATE INDEX i ON public.t USING btree (a); not valid"],
   ])("%s may be missing", (_, objects, name, value) => {
     expect(compare(objects, [[name, value]], [])).toMatchObject({ missing: [], mapped: [{ name }] });

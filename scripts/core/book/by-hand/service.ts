@@ -1,3 +1,5 @@
+import { identifier, literal } from "../../catalogue-queries.ts";
+import { asOwner, sourceName } from "../../graceful/open-source-again.ts";
 import { eachApp, here, on, quoted, say, ssh, type Instructions } from "./by-hand.ts";
 
 export const fenceSource: Instructions = (place) => {
@@ -12,10 +14,18 @@ export const fenceSource: Instructions = (place) => {
         `aws ec2 describe-instances --region ${region} --filters 'Name=tag:Name,Values=${service}-app*' --query 'Reservations[].Instances[].PrivateIpAddress' --output text`,
         `${ssh(place, "<each of these addresses>")} 'echo read-only | sudo tee /etc/${service}/mode'`,
       ),
+      say("Does the database still answer? Then it can be exported one last time, in the next step. Close it to writes, and end the sessions that stand:"),
+      on(
+        exporterHost,
+        `psql ${quoted(asOwner(place))} <<'SQL'`,
+        `ALTER DATABASE ${identifier(sourceName(place))} SET default_transaction_read_only = on;`,
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ${literal(sourceName(place))} AND usename = ${literal(settings.database.owner)} AND pid <> pg_backend_pid();`,
+        "SQL",
+      ),
       ...(aws === undefined
         ? []
         : [
-            say("And the database, by a security group that lets nobody in:"),
+            say("It does not answer you and you cannot tell whether it answers others, or its last export is made: by a security group that lets nobody in."),
             on(
               here,
               `aws rds modify-db-instance --region ${region} --db-instance-identifier ${aws.databaseInstance} --vpc-security-group-ids ${aws.fenceSecurityGroup ?? "<the group that lets nobody in>"} --apply-immediately`,
@@ -23,11 +33,23 @@ export const fenceSource: Instructions = (place) => {
             ),
           ]),
     ],
-    good: "Each machine repeats `read-only`.",
+    good: "Each machine repeats `read-only`; a new session at the database answers `on` to `SHOW transaction_read_only`.",
     otherwise: "Nothing answers: write `not fenced` and the time on the sheet, and go on. Whoever brings AWS back must close it off first.",
     minutes: 2,
   };
 };
+
+const exporterHost = "the exporter's host in AWS";
+
+export const finalExport: Instructions = (place) => ({
+  does: [
+    say("Only if the old database answered and was closed to writes in the step before. Otherwise write `no final export` on the sheet and go on: what was written since the newest backup is lost."),
+    on(here, `${ssh(place, "<the exporter's address>")} 'sudo systemctl stop failover-export failover-export.timer; sudo systemctl start --wait failover-export'`),
+  ],
+  good: "The command ends without an error. In the next step the newest backup is younger than the time of the fence on the sheet: that one is taken, and nothing is lost.",
+  otherwise: "It fails, or takes more than an hour: go on with the newest backup there is, and write on the sheet who decided so.",
+  minutes: 15,
+});
 
 export const freeze: Instructions = ({ settings }) => {
   const command = settings.declaration?.freeze?.command;

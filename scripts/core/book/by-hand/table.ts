@@ -11,6 +11,7 @@ export const byHand: Readonly<Record<string, Instructions>> = {
   "notify-start": service.notifyStart,
   "notify-done": service.notifyDone,
   "fence-source": service.fenceSource,
+  "final-export": service.finalExport,
   "choose-backup": data.chooseBackup,
   "stand-up": machines.standUp,
   "adopt-objects": service.adoptObjects,

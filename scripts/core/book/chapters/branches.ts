@@ -1,5 +1,6 @@
 import { boxes, list, note, typed, words, type Chapter } from "../blocks.ts";
 import { here } from "../by-hand/by-hand.ts";
+import { openSourceAgain } from "../../graceful/open-source-again.ts";
 import type { BookFacts } from "../facts.ts";
 import { stepByStep } from "./step-by-step.ts";
 
@@ -23,7 +24,7 @@ export const failoverBranch = (facts: BookFacts): Chapter => ({
   blocks: [
     words("With the kit: `failover plan`, `failover declare`, `failover run`, and `failover status` from anywhere. By hand, or where the kit itself fails, as follows. You need:"),
     ...preparation(facts),
-    ...stepByStep(facts.runs["failover"] ?? [], facts),
+    ...stepByStep(facts.runs["graceful-failover"] ?? facts.runs["failover"] ?? [], facts),
   ],
 });
 
@@ -68,10 +69,12 @@ export const waitingBranch: Chapter = {
 };
 
 /** How to come home, and what it costs. */
-export const goingBack = ({ place: { settings } }: BookFacts): Chapter => ({
+export const goingBack = ({ place, place: { settings } }: BookFacts): Chapter => ({
   title: "Going back",
   blocks: [
     words("**Before writes were opened** going back costs nothing: put the old content of the names back (it stands on the sheet), and set the old side's mode to read-write. Destroy nothing of the mirror until you are sure."),
+    words("If the old database was closed to writes for a last export, its owner opens it again:"),
+    typed("On the exporter's host in AWS:", openSourceAgain(place)),
     words("**After writes were opened** the mirror is the primary, and the old side is old. Whoever goes back at once loses what customers wrote since. So:"),
     boxes(
       "the old side stays closed, until somebody has read what it took after the backup's moment (that is what was lost)",
