@@ -48,12 +48,14 @@ export function toldLossOf(said: z.infer<typeof lossTold>): ToldLoss {
 /** The orders that the client lost and that do not lie between the two moments told: whoever believed the kit would not look for them. */
 export const untold = (lost: readonly LostOrder[], { recoveredUntil, writesUntil }: ToldLoss): readonly string[] => lost.filter(({ at }) => at <= recoveredUntil || at > writesUntil).map(({ id }) => id);
 
-/** Each table told beside what the lab counted. */
-export const countedBeside = ({ tables }: ToldLoss, restored: ReadonlyMap<string, number>, exported: ReadonlyMap<string, number>): readonly CountedTable[] =>
-  tables.map(({ table, ...told }) => {
-    const found = { restored: restored.get(table), other: exported.get(table) };
-    return { table, told, found: Object.fromEntries(Object.entries(found).filter(([, rows]) => rows !== undefined)) };
+/** Each table that was counted beside the kit's word for it; of a table that it does not name, that is: as in the export. */
+export function countedBeside({ tables }: ToldLoss, restored: ReadonlyMap<string, number>, exported: ReadonlyMap<string, number>): readonly CountedTable[] {
+  const said = new Map(tables.map(({ table, ...pair }) => [table, pair]));
+  return [...new Set([...said.keys(), ...restored.keys()])].toSorted().map((table) => {
+    const [rows, there] = [restored.get(table), exported.get(table)];
+    return { table, told: said.get(table) ?? { restored: there ?? 0, other: there ?? 0 }, found: { ...(rows === undefined ? {} : { restored: rows }), ...(there === undefined ? {} : { other: there }) } };
   });
+}
 
 /** Where the kit's word and the lab's counting part. */
 export const wrongCounts = (counted: readonly CountedTable[]): readonly string[] =>

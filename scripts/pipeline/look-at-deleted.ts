@@ -11,7 +11,7 @@ import { stackState } from "../core/stack/half-made.ts";
 import type { Ports } from "../ports.ts";
 import { soundBackup } from "../steps/choose-backup.ts";
 import { succeed } from "../steps/succeed.ts";
-import { inProject, type Project } from "./project.ts";
+import type { Project } from "./project.ts";
 
 type Asked = { readonly settings: Settings; readonly instance: string; readonly region: string; /** What a person tells of it, as typed. */ readonly facts: readonly string[] };
 type Outside = Omit<Ports, "journal">;
@@ -61,7 +61,7 @@ async function stateOfAws({ directory }: Project, { shell }: Outside, settings: 
 async function newestExport(project: Project, ports: Outside, settings: Settings, instance: string): Promise<Told> {
   try {
     const silent = { ...ports, operator: { say: () => undefined, progress: () => undefined } };
-    const { chosen } = await soundBackup(silent, { settings, projectDirectory: inProject(project, ".") });
+    const { chosen } = await soundBackup(silent, { settings, projectDirectory: project.directory });
     if (chosen === undefined) return { tellers: [], looked: ["the newest export: there is no sound one"] };
     const where = `source.json of export ${chosen.id}`;
     const { sourceFacts } = chosen.manifest;

@@ -22,3 +22,9 @@ test.each<[string, readonly (readonly [string, number])[], readonly (readonly [s
 ])("the kit's word is %s", (_, restored, exported, wrong) => {
   expect(wrongCounts(countedBeside(told, new Map(restored), new Map(exported)))).toHaveLength(wrong);
 });
+
+test("a table of which the kit says nothing is one with as many rows as in the export", () => {
+  const counts = (rows: number) => wrongCounts(countedBeside({ ...told, tables: [] }, new Map([["public.orders", rows]]), new Map([["public.orders", 7]])));
+  expect(counts(7)).toEqual([]);
+  expect(counts(9)).toEqual([expect.stringContaining("public.orders: 7 rows restored, 7 in the export; there are 9 and 7")]);
+});
