@@ -8,7 +8,7 @@ const run = { run: { type: "string", describe: "a run's name (default: the newes
 const local = { local: { type: "boolean", default: false, describe: "from this machine's journal alone; asks no network" } } as const;
 const reason = { because: { type: "string", describe: "the reason, where one is needed" } } as const;
 const step = { step: { type: "string", demandOption: true, describe: "a step's name, as 'failover status' shows it" } } as const;
-const stack = { stack: { choices: ["aws", "gcp", "standby"], demandOption: true, describe: "whose machines" } } as const;
+const stack = { stack: { choices: ["aws", "gcp", "standby", "agents"], demandOption: true, describe: "whose machines; agents are those of watch.agents, which are in no stack" } } as const;
 const declaring = {
   approve: { type: "string", describe: "the digest that 'failover plan' printed; left out, go or wait is shown on one page" },
   because: { type: "string", describe: "the reason, for the record" },
@@ -131,7 +131,7 @@ const restoring = { run: { type: "string", demandOption: true } } as const;
 export const table: readonly Row[] = [
   row("init", "make the state bucket, the stacks and the keys; what is there is kept", {}, () => import("./init.ts")),
   row("env", "print the exports that a bare 'pulumi' needs", {}, () => import("./env.ts")),
-  row("inventory", "print an Ansible inventory of one side's machines", stack, () => import("./inventory.ts")),
+  row("inventory", "print an Ansible inventory of one side's machines, or of those that watch", stack, () => import("./inventory.ts")),
   row("ready", "if we failed over now: what would be lost, how long it would take, what is missing", json, () => import("./ready.ts")),
   row("plan", "print what a failover would do, and the digest to approve; --book: the plan on paper", { ...bookOptions, ...json }, () => import("./plan.ts")),
   row("triage", "what is broken, ours or theirs, and what to do next; changes nothing", { ...json, ...triageOptions }, () => import("./triage.ts")),
