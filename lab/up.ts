@@ -4,7 +4,9 @@ import type { Status } from "./daemon/status.ts";
 import { labClient, type LabClient } from "./client.ts";
 import { labDown } from "./down.ts";
 import { LabError } from "./lab-error.ts";
+import { tellFeeds } from "./feeds/tell-feeds.ts";
 import { makeNetwork } from "./network/make-network.ts";
+import { allOff } from "./network/switches.ts";
 import { stationFiles } from "./network/enter-station.ts";
 import { installPlugins } from "./plugin/install.ts";
 import { here, type Place } from "./place.ts";
@@ -56,6 +58,8 @@ async function bringUp(place: Place, tooling: Tooling, { say, fresh }: UpOptions
   for (const directory of [place.logs, place.site, place.hosts, place.etc, join(place.operator, "tmp")]) await mkdir(directory, { recursive: true });
   for (const [name, text] of Object.entries(stationFiles)) await writeFile(join(place.etc, name), text);
   await raiseKernelLimits();
+  // An earlier lab may have ended in the middle of an outage, and its pages would tell of it still.
+  await tellFeeds(place, allOff);
   writeRecord(place, { id: place.id, complete: false, tooling });
   await Promise.all([makeWorld(place, say), installPlugins(place.directory, place.clone), prepareSite(place)]);
   writeRecord(place, { id: place.id, complete: true, tooling });

@@ -64,7 +64,8 @@ const configureWarden = (stage: Stage): Promise<void> => play(stage, "standby", 
 const inventoryOf = (stack: string): string => `.failover/${stack}-inventory.json`;
 const wardenInventory = z.object({ all: z.object({ children: z.object({ warden: z.object({ hosts: z.record(z.string(), z.object({ ansible_host: z.string() })) }) }) }) });
 
-async function play(stage: Stage, stack: string, playbook: string, env: Readonly<Record<string, string>> = {}): Promise<void> {
+/** Plays one of the kit's playbooks on the machines of a stack, or on the agents, as a person types it. */
+export async function play(stage: Stage, stack: string, playbook: string, env: Readonly<Record<string, string>> = {}): Promise<void> {
   const ansible = join(stage.clone, "ansible");
   const inventory = inventoryOf(stack);
   await typed(stage, ["sh", "-c", `failover inventory --stack ${stack} > ${inventory}`], { timeoutSeconds: 60 });

@@ -33,7 +33,7 @@ export const triage: Scenario = {
         say(`${found.seconds.toFixed(1).padStart(5)} s  ${(on.join(" + ") || "nothing").padEnd(36)} ${found.verdict} (${found.confidence})${beside}${unknown.length === 0 ? "" : `; not known: ${unknown.join(", ").slice(0, 200)}`}`);
         const isRight = found.verdict === verdict && (found.rule === rule || rule === verdict) && also.every((one) => found.also.includes(one));
         if (!isRight) wrong.push(`${on.join(" + ") || "nothing"}: ${found.verdict}${beside}, not ${verdict}${also.length > 0 ? ` beside ${also.join(", ")}` : ""}\n${badOf(found)}`);
-        if (!branch.test(found.branch)) wrong.push(`${on.join(" + ")}: the plan's branch says '${found.branch}'`);
+        if (!branch.test(found.branch)) wrong.push(`${on.join(" + ")}: the plan's branch says '${found.branch}'\n${badOf(found)}`);
         if (found.seconds >= LIMIT_SECONDS) wrong.push(`${on.join(" + ")}: it took ${found.seconds.toFixed(1)} s`);
         if (found.firstSeconds >= FIRST_SECONDS) wrong.push(`${on.join(" + ")}: the first result came after ${found.firstSeconds.toFixed(1)} s`);
         if (found.exitCode !== (["nothing-wrong", "monitoring"].includes(found.verdict) ? 0 : NOT_READY)) wrong.push(`${on.join(" + ")}: ${found.verdict} ended with ${found.exitCode}`);

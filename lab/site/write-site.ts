@@ -35,10 +35,7 @@ export async function siteEnvironment(site: string): Promise<Record<string, stri
 /** One more secret for the operator: in the environment, and in the list that says where each is at home. */
 export async function addSecret(site: string, { name, variable, purpose }: { readonly name: string; readonly variable: string; readonly purpose: string }, value: string): Promise<void> {
   await writeFile(join(site, ENVIRONMENT_FILE), JSON.stringify({ ...(await siteEnvironment(site)), [variable]: value }, null, 2), { mode: 0o600 });
-  const file = join(site, "secrets.yaml");
-  const document = parseDocument(await readFile(file, "utf8"));
-  document.addIn(["secrets"], document.createNode({ name, variable: `$${variable}`, home: { kind: "password-manager", at: `vault Operations, entry ${name}` }, for: purpose }));
-  await writeFile(file, document.toString());
+  await addToSiteFile(site, "secrets.yaml", ["secrets"], { name, variable: `$${variable}`, home: { kind: "password-manager", at: `vault Operations, entry ${name}` }, for: purpose });
 }
 
 /** Puts another `config` into a stack's file and leaves the rest, such as the salt of its secrets, as it is. */
@@ -57,5 +54,13 @@ export async function changeSiteFile(site: string, name: string, path: readonly 
   const document = parseDocument(await readFile(file, "utf8"));
   if (value === undefined) document.deleteIn(path);
   else document.setIn(path, value);
+  await writeFile(file, document.toString());
+}
+
+/** Adds a value to a list in any of the company's own files. */
+export async function addToSiteFile(site: string, name: string, path: readonly string[], value: unknown): Promise<void> {
+  const file = join(site, name);
+  const document = parseDocument(await readFile(file, "utf8"));
+  document.addIn(path, document.createNode(value));
   await writeFile(file, document.toString());
 }

@@ -1,16 +1,23 @@
 import { join } from "node:path";
+import { FailoverError } from "../core/errors.ts";
 import { Exit } from "../core/exit.ts";
-import { inventory, variables, wardenInventory } from "../core/inventory.ts";
+import { agentsInventory, inventory, variables, wardenInventory } from "../core/inventory.ts";
 import { openProject, settingsFor } from "../pipeline/project.ts";
 import { readSide, readWarden } from "../pipeline/read-side.ts";
 import type { Handler } from "./row.ts";
 
-/** Prints one side's machines with everything the playbooks must know of it, for configuring a side by hand. */
-export const handler: Handler<{ stack: "aws" | "gcp" | "standby" }> = async ({ project: named, stack }, world) => {
+/** Prints one side's machines, the warden or the agents, with everything the playbooks must know of them, for configuring them by hand. */
+export const handler: Handler<{ stack: "aws" | "gcp" | "standby" | "agents" }> = async ({ project: named, stack }, world) => {
   const project = await openProject(named, world);
-  const settings = settingsFor(project, world, ["pulumi.passphraseFile"]);
+  const settings = settingsFor(project, world, stack === "agents" ? [] : ["pulumi.passphraseFile"]);
   const knownHosts = join(project.directory, ".failover", "known_hosts");
   const place = { settings, projectDirectory: project.directory, knownHosts };
+  if (stack === "agents") {
+    const { agents } = settings.watch ?? { agents: [] };
+    if (agents.length === 0) throw new FailoverError("SECTION_MISSING", { file: "failover.yaml", section: "watch.agents", purpose: "it says which other machines look at the service" });
+    world.print(JSON.stringify(agentsInventory(agents, place, world.kit.bundle), null, 2));
+    return Exit.ok;
+  }
   if (stack === "standby") {
     world.print(JSON.stringify(wardenInventory(await readWarden(world.shell, place), place, world.kit.bundle), null, 2));
     return Exit.ok;

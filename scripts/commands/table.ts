@@ -9,8 +9,8 @@ const local = { local: { type: "boolean", default: false, describe: "from this m
 const reason = { because: { type: "string", describe: "the reason, where one is needed" } } as const;
 const step = { step: { type: "string", demandOption: true, describe: "a step's name, as 'failover status' shows it" } } as const;
 const without = { without: { choices: ["final-export"], describe: "a graceful run goes on with the newest backup in place of its last export; needs --because" } } as const;
-const stack = { stack: { choices: ["aws", "gcp", "standby"], demandOption: true, describe: "whose machines" } } as const;
 const planMode = { mode: { choices: ["graceful", "ungraceful"], default: "ungraceful", describe: "graceful: with a last export of a source that still answers" } } as const;
+const stack = { stack: { choices: ["aws", "gcp", "standby", "agents"], demandOption: true, describe: "whose machines; agents are those of watch.agents, which are in no stack" } } as const;
 const declaring = {
   mode: { choices: ["graceful", "ungraceful"], describe: "with a last export of a source that still answers, or without (default: what the source allows now)" },
   approve: { type: "string", describe: "the digest that 'failover plan' printed; left out, go or wait is shown on one page" },
@@ -137,7 +137,7 @@ const restoring = { run: { type: "string", demandOption: true } } as const;
 export const table: readonly Row[] = [
   row("init", "make the state bucket, the stacks and the keys; what is there is kept", {}, () => import("./init.ts")),
   row("env", "print the exports that a bare 'pulumi' needs", {}, () => import("./env.ts")),
-  row("inventory", "print an Ansible inventory of one side's machines", stack, () => import("./inventory.ts")),
+  row("inventory", "print an Ansible inventory of one side's machines, or of those that watch", stack, () => import("./inventory.ts")),
   row("ready", "if we failed over now: what would be lost, how long it would take, what is missing", json, () => import("./ready.ts")),
   row("plan", "print what a failover would do, and the digest to approve; --book: the plan on paper", { ...planMode, ...bookOptions, ...json }, () => import("./plan.ts")),
   row("triage", "what is broken, ours or theirs, and what to do next; changes nothing", { ...json, ...triageOptions }, () => import("./triage.ts")),

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { AwsOutputs, GcpOutputs } from "../../infra/outputs.ts";
 import { copiedDatabases } from "./cache-plan.ts";
 import type { Settings } from "./settings.ts";
+import type { WatchSettings } from "./watch-settings.ts";
 
 /** One side of the service, as its stack tells of it. */
 export type Side = { readonly side: "aws"; readonly outputs: AwsOutputs } | { readonly side: "gcp"; readonly outputs: GcpOutputs };
@@ -17,6 +18,7 @@ export type Inventory = {
 const POSTGRES_PORT = 5432;
 const REDIS_PORT = 6379;
 const SEARCH_PORT = 9200;
+const HTTPS_PORT = 443;
 
 type Machine = { readonly name: string; readonly address: string };
 
@@ -26,6 +28,16 @@ const group = (machines: readonly Machine[]): Group => ({ hosts: Object.fromEntr
 export function wardenInventory(warden: Machine, { settings, projectDirectory, knownHosts }: Place, bundle: string) {
   const vars = { ...access({ settings, projectDirectory, knownHosts }), failover_service: settings.service, failover_storage_endpoint: settings.storage.endpoint ?? "", failover_bundle: bundle };
   return { all: { vars, children: { warden: group([warden]) } } };
+}
+
+/** The machines that `watch.agents` names, wherever they stand, each with the certificate it shows; they are in no stack. */
+export function agentsInventory(agents: WatchSettings["agents"], { settings, projectDirectory, knownHosts }: Place, bundle: string) {
+  const host = ({ url, certificate }: (typeof agents)[number]) => {
+    const { hostname, port } = new URL(url);
+    return { ansible_host: hostname, failover_agent_port: Number(port || HTTPS_PORT), failover_agent_certificate: resolve(projectDirectory, certificate) };
+  };
+  const vars = { ...access({ settings, projectDirectory, knownHosts }), failover_service: settings.service, failover_bundle: bundle };
+  return { all: { vars, children: { agent: { hosts: Object.fromEntries(agents.map((agent) => [agent.name, host(agent)])) } } } };
 }
 
 /** The machines that Ansible configures on one side. What the cloud runs itself (RDS, ElastiCache) is none of them. */

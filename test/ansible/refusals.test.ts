@@ -71,3 +71,13 @@ test("a warden is refused a key that decrypts, before any host is touched", asyn
   expect(said).not.toContain("UNREACHABLE");
   expect(await play("warden", "warden", warden)).toContain("UNREACHABLE");
 }, 60_000);
+
+test("an agent without a key long enough is refused before any host is touched, and with one the host is tried", async () => {
+  const agent = { failover_agent_port: 8443, failover_agent_certificate: import.meta.filename, agent_certificate_key: "-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----" };
+  const said = await play("agent", "agent", { ...agent, agent_shared_key: "short" });
+  expect(said).toContain("agent_shared_key 32 characters or more");
+  expect(said).not.toContain("UNREACHABLE");
+  const given = await play("agent", "agent", { ...agent, agent_shared_key: "a-shared-key-of-thirty-two-letters" });
+  expect(given).toContain("UNREACHABLE");
+  expect(given).not.toContain("a-shared-key");
+}, 60_000);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { inventory, variables, wardenInventory, type Side } from "../../scripts/core/inventory.ts";
+import { agentsInventory, inventory, variables, wardenInventory, type Side } from "../../scripts/core/inventory.ts";
 import { exampleSettings as settings } from "../support/example-settings.ts";
 import { mirror } from "../support/step-world.ts";
 
@@ -38,6 +38,19 @@ describe("the inventory", () => {
       ansible_ssh_common_args: `-o IdentitiesOnly=yes -o StrictHostKeyChecking=accept-new -o 'UserKnownHostsFile="/run dir/known_hosts"'`,
     });
   });
+});
+
+test("the agents are where their addresses say, each with the port it listens on and the certificate it shows", () => {
+  const agents = [
+    { name: "frankfurt", url: "https://198.51.100.110:8443", certificate: "keys/frankfurt.crt", key: "$KEY" },
+    { name: "oslo", url: "https://oslo.example.net", certificate: "/elsewhere/oslo.crt", key: "$KEY" },
+  ];
+  const { all } = agentsInventory(agents, place, "/kit/dist/failover.tar");
+  expect(all.children.agent.hosts).toEqual({
+    frankfurt: { ansible_host: "198.51.100.110", failover_agent_port: 8443, failover_agent_certificate: "/project/keys/frankfurt.crt" },
+    oslo: { ansible_host: "oslo.example.net", failover_agent_port: 443, failover_agent_certificate: "/elsewhere/oslo.crt" },
+  });
+  expect(all.vars).toMatchObject({ ansible_user: "admin", failover_bundle: "/kit/dist/failover.tar" });
 });
 
 test("the warden belongs to neither side, and is told where the store answers", () => {

@@ -2,10 +2,11 @@ import { stopwatch } from "../progress-line.ts";
 import type { Notice, Sent } from "./notice.ts";
 import { timeText } from "./values.ts";
 
-/** How far the sending has come, how long it has taken, and how long the rest is likely to. */
-export function progressOf({ accepted, bounced }: Sent, all: number, seconds: number): string {
+/** How far it has come since `before`, when this process began, and how long the rest takes at that pace. */
+export function progressOf({ accepted, bounced }: Sent, { all, before, seconds }: { readonly all: number; readonly before: Sent; readonly seconds: number }): string {
   const done = accepted.size + bounced.size;
-  const rest = done === 0 ? "" : `, about ${stopwatch(((all - done) * seconds) / done)} left`;
+  const here = done - before.accepted.size - before.bounced.size;
+  const rest = here === 0 ? "" : `, about ${stopwatch(((all - done) * seconds) / here)} left`;
   return `${done} of ${all} told${bounced.size === 0 ? "" : `, ${bounced.size} of them bounced`}; ${stopwatch(seconds)}${rest}`;
 }
 

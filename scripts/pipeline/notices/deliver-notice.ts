@@ -1,5 +1,5 @@
 import { FailoverError } from "../../core/errors.ts";
-import type { Notice } from "../../core/notices/notice.ts";
+import { sentOf, type Notice, type Sent } from "../../core/notices/notice.ts";
 import { progressOf } from "../../core/notices/notice-text.ts";
 import type { Recipient } from "../../core/notices/recipients.ts";
 import { isImplicitTls, notifyOf } from "../../core/notify-settings.ts";
@@ -56,7 +56,8 @@ export async function deliverNotice(project: Project, kept: Notice, world: Reach
       const recipients = kept.recipients.flatMap((recipient) => people.get(recipient) ?? []);
       const { messagesPerSecond, connections } = notifyOf(project.written);
       const began = world.clock.elapsed();
-      const progress = (sent: Parameters<typeof progressOf>[0]) => world.operator.progress("notify", progressOf(sent, kept.recipients.length, world.clock.elapsed() - began));
+      const before = sentOf(log.before);
+      const progress = (sent: Sent) => world.operator.progress("notify", progressOf(sent, { all: kept.recipients.length, before, seconds: world.clock.elapsed() - began }));
       const pace = { messagesPerSecond, connections, limitSeconds: limitMinutes * MINUTE, firstPauseSeconds: FIRST_PAUSE_SECONDS };
       const end = await sendNotice({ notice: kept, recipients, from, pace }, { mail, log, clock: world.clock, stop, progress });
       return { ...end, gone: kept.recipients.filter((recipient) => !people.has(recipient)), server };

@@ -14,13 +14,15 @@ import { paperLab, type PaperLab } from "../paper-lab.ts";
 let lab: PaperLab;
 let client: RDSClient;
 let stop: () => Promise<void>;
+let origin = "";
 
 beforeEach(async () => {
   lab = paperLab();
   const server = rdsApi(lab).listen(0, "127.0.0.1");
   await once(server, "listening");
   const credentials = { accessKeyId: "lab", secretAccessKey: "lab" };
-  client = new RDSClient({ region: "eu-west-1", endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, credentials, maxAttempts: 1 });
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  client = new RDSClient({ region: "eu-west-1", endpoint: origin, credentials, maxAttempts: 1 });
   stop = async () => {
     client.destroy();
     server.closeAllConnections();
@@ -55,6 +57,12 @@ describe("what AWS's own client reads of an instance", () => {
     expect(found?.VpcSecurityGroups?.map(({ VpcSecurityGroupId }) => VpcSecurityGroupId)).toEqual(["sg-1", "sg-2"]);
     expect(found?.LatestRestorableTime).toBeUndefined();
     expect(JSON.stringify(found)).not.toContain("correct-horse");
+  });
+
+  it("is told to who asks by GET as well, with the form in the address", async () => {
+    await make("shop");
+    const answer = await fetch(`${origin}/?Action=DescribeDBInstances&Version=2014-10-31&DBInstanceIdentifier=shop`, { headers: { authorization: "AWS4-HMAC-SHA256 Credential=lab" } });
+    expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining("<DBInstanceStatus>available</DBInstanceStatus>")]);
   });
 
   it("shows how far it can be restored only where backups are kept", async () => {

@@ -22,7 +22,7 @@ async function answer(lab: Lab, request: IncomingMessage, response: ServerRespon
     response.writeHead(status, { "content-type": "text/xml", "x-amzn-requestid": requestId }).end(body);
   };
   try {
-    const { action, ...query } = readQuery(await text(request));
+    const { action, ...query } = readQuery(await formOf(request));
     // Any credentials will do, but there must be some: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/CommonErrors.html
     if (request.headers.authorization?.startsWith("AWS4-HMAC-SHA256 Credential=") !== true) throw new RdsError("MissingAuthenticationToken", "Request is missing Authentication Token", 403);
     const act = actions[action];
@@ -34,4 +34,9 @@ async function answer(lab: Lab, request: IncomingMessage, response: ServerRespon
     const fault = element("Error", { Type: status < 500 ? "Sender" : "Receiver", Code: code, Message: said });
     reply(status, `<ErrorResponse xmlns="${namespace}">${fault}${element("RequestId", requestId)}</ErrorResponse>`);
   }
+}
+
+/** By POST the form is the body, by GET the address has it. */
+async function formOf(request: IncomingMessage): Promise<string> {
+  return request.method === "GET" ? new URL(request.url ?? "/", "http://rds").search : text(request);
 }
