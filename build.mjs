@@ -1,7 +1,7 @@
 // Bundles the kit in parts, so that a command loads only what it needs and starts sooner; and puts the same parts into
 // one file, which is what goes onto other hosts.
 import { execFileSync } from "node:child_process";
-import { renameSync } from "node:fs";
+import { readFileSync, renameSync } from "node:fs";
 import { relative } from "node:path";
 import { build } from "esbuild";
 
@@ -9,6 +9,17 @@ import { build } from "esbuild";
 const englishOnly = {
   name: "english-only",
   setup: ({ onLoad }) => onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, () => ({ contents: 'export { default as en } from "./en.js";' })),
+};
+
+/** string-width makes tables of all of Unicode as it is loaded: 25 ms of processor time before any command begins. They are made when first asked for instead. */
+const madeWhenAsked = {
+  name: "made-when-asked",
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\/string-width\/index\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8")
+        .replace("const segmenter = new Intl.Segmenter();", "let graphemes; const segmenter = { segment: text => (graphemes ??= new Intl.Segmenter()).segment(text) };")
+        .replace(/const (\w+) = (\/\^\\p\{RGI_Emoji\}\$\/v);/, "let made_$1; const $1 = { test: text => (made_$1 ??= $2).test(text) };"),
+    })),
 };
 
 const shared = {
@@ -19,7 +30,7 @@ const shared = {
   target: "node20",
   legalComments: "none",
   logLevel: "warning",
-  plugins: [englishOnly],
+  plugins: [englishOnly, madeWhenAsked],
   // It reads fonts and tables that lie beside its code; only an operator's machine, which has the clone, makes PDF files.
   external: ["pdfmake"],
   // Some packages are CommonJS and call require() for Node's own modules; a module has none by itself.

@@ -7,6 +7,9 @@ import type { World } from "./world.ts";
 
 class UsageError extends Error {}
 
+/** What yargs draws before it begins a command, in case that fails: the whole help. Ours is never shown then, and to draw it takes a tenth of the start. */
+type DrawsHelp = { getInternalMethods(): { getUsageInstance(): { cacheHelpMessage: () => void } } };
+
 /** Arguments in, exit code out. Knows nothing of `process`, so a test can call it. */
 export async function main(args: readonly string[], world: World): Promise<ExitCode> {
   let code: ExitCode = Exit.ok;
@@ -25,6 +28,7 @@ export async function main(args: readonly string[], world: World): Promise<ExitC
     .fail((message: string | null, error: Error | undefined) => {
       throw error ?? new UsageError(message ?? "");
     });
+  (cli as unknown as DrawsHelp).getInternalMethods().getUsageInstance().cacheHelpMessage = () => undefined;
   for (const row of table)
     row.register(cli, async (work) => {
       code = await work(world);

@@ -18,8 +18,8 @@ export type CommandResult = {
 };
 
 export interface Shell {
-  /** Resolves with the exit code; throws only if the command could not be run or timed out. `onLine` sees output as it comes. */
-  run(command: Command, onLine?: (line: string) => void): Promise<CommandResult>;
+  /** Resolves with the exit code; throws only if the command could not be run or timed out, or its `input` broke off. `onLine` sees output as it comes. */
+  run(command: Command, onLine?: (line: string) => void, input?: AsyncIterable<Uint8Array>): Promise<CommandResult>;
 }
 
 /** A process of its own that ends one holder's commands when the kit is frozen past its time, or dead. */
@@ -81,6 +81,8 @@ export interface ObjectStore {
   create(bucket: string, name: string, body: Uint8Array): Promise<StoredObject | "exists">;
   /** The same from a file, streamed. */
   createFromFile(bucket: string, name: string, path: string): Promise<StoredObject | "exists">;
+  /** The same from what is still being made, in stores that take such. What the body throws is thrown, and then there is no object. */
+  readonly createFromStream?: (bucket: string, name: string, body: AsyncIterable<Uint8Array>) => Promise<StoredObject | "exists">;
   /** Downloads to a file, streamed. */
   readToFile(bucket: string, name: string, path: string): Promise<void>;
   /** An object with its age by the store's own clock, in seconds; undefined when it is not there. */
@@ -227,6 +229,8 @@ export interface Disk {
   /** Adds to a file's end, or makes it. */
   append(path: string, text: string): Promise<void>;
   bytesOf(path: string): Promise<number>;
+  /** What is appended to a file, as it comes, until `whole` resolves and all is read; when that rejects, so does this. A chunk holds only until the next one is asked for. */
+  follow(path: string, whole: Promise<unknown>): AsyncIterable<Uint8Array>;
   /** How much lies in a directory now; files may come and go meanwhile. */
   bytesIn(directory: string): Promise<number>;
   /** Removes a file or a whole directory; content with there being none. */

@@ -59,7 +59,7 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
   stdout.onError(reader.onError);
   const write = (text: string) => stdout.write(secrets.cover(text));
   const shellUntil = (stop: AbortSignal, watchdog?: Watchdog): Shell => ({
-    run: async (command, onLine) => (await import("./adapters/shell.ts")).shell(stop, secrets, watchdog).run(command, onLine),
+    run: async (command, onLine, input) => (await import("./adapters/shell.ts")).shell(stop, secrets, watchdog).run(command, onLine, input),
   });
   const machine = { operator: person, files, clock: clock(stop), shell: shellUntil(stop) };
   const objects = async (storage: { readonly endpoint: string | undefined; readonly project: string }, pace: "patient" | "brisk") => {

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { appendFile, mkdir, readdir, rm, stat, statfs } from "node:fs/promises";
+import { appendFile, mkdir, open, readdir, rm, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32c } from "../core/crc32c.ts";
 import type { Disk } from "../ports.ts";
+import { followFile } from "./follow-file.ts";
 
 const CHUNK_BYTES = 1024 * 1024;
 
@@ -22,6 +22,7 @@ export const disk: Disk = {
   hash: (path) => hashOf(path, () => undefined),
   append: (path, text) => appendFile(path, text, { mode: 0o600 }),
   bytesOf: async (path) => (await stat(path)).size,
+  follow: followFile,
   bytesIn: async (directory) => {
     const names = await readdir(directory).catch(() => []);
     const sizes = await Promise.all(names.map((name) => stat(join(directory, name)).then(({ size }) => size, () => 0)));
@@ -36,11 +37,19 @@ export const disk: Disk = {
 
 async function hashOf(path: string, alsoSee: (chunk: Uint8Array) => void): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash("sha256");
-  let bytes = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>) {
-    hash.update(chunk);
-    alsoSee(chunk);
-    bytes += chunk.length;
+  // Always into the same memory: a fresh megabyte for each read keeps the garbage collector as busy as the hash.
+  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+  const file = await open(path);
+  try {
+    for (let bytes = 0; ; ) {
+      const { bytesRead } = await file.read(buffer, 0, buffer.length, bytes);
+      if (bytesRead === 0) return { bytes, sha256: hash.digest("hex") };
+      const chunk = buffer.subarray(0, bytesRead);
+      hash.update(chunk);
+      alsoSee(chunk);
+      bytes += bytesRead;
+    }
+  } finally {
+    await file.close();
   }
-  return { bytes, sha256: hash.digest("hex") };
 }

@@ -4,7 +4,7 @@ import { crc32cOf } from "../core/crc32c.ts";
 import { FailoverError } from "../core/errors.ts";
 import type { ObjectStore, Removal, StoredObject } from "../ports.ts";
 import { storageCaller, type RetryPace, type StorageOptions } from "./storage-request.ts";
-import { uploadFile, uploadWhole, type UploadSizes } from "./storage-upload.ts";
+import { uploadFile, uploadStream, uploadWhole, type UploadSizes } from "./storage-upload.ts";
 
 const SECONDS = 60;
 const DOWNLOAD_SECONDS = 2 * 60 * 60;
@@ -95,6 +95,7 @@ export function objectStore(options: StorageOptions, pace: Pace = patient): Obje
       return stored;
     },
     createFromFile: async (bucket, name, path) => created.parse(await uploadFile(call, bucket, name, path, pace)),
+    createFromStream: async (bucket, name, body) => created.parse(await uploadStream(call, bucket, name, body, pace)),
     readToFile: (bucket, name, path) =>
       call({ method: "GET", path: address(bucket, name), timeoutSeconds: DOWNLOAD_SECONDS }, async ({ body }) => {
         // A stream of Node's between the two costs twice as long as both.

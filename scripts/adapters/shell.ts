@@ -11,6 +11,7 @@ import type { CommandResult, Shell, Watchdog } from "../ports.ts";
 import { endMarked } from "./marked-processes.ts";
 import { lineSplitter, tailKeeper } from "./output.ts";
 import { signalGroup } from "./process-groups.ts";
+import { stepBack } from "./step-back.ts";
 import type { SecretRegistry } from "./secret-registry.ts";
 import { timerMilliseconds } from "./timer.ts";
 
@@ -28,7 +29,7 @@ type Watch = Pick<Watchdog, "mark" | "isOver" | "began" | "collected">;
  * Children die with their time limit or with `stop`; those of a run bear their holder's mark, and the watchdog ends them when the kit cannot.
  */
 export const shell = (stop: AbortSignal, secrets: Pick<SecretRegistry, "admit" | "cover">, watchdog?: Watch): Shell => ({
-  run: async (command, onLine) => {
+  run: async (command, onLine, input) => {
     await secrets.admit(command);
     if (stop.aborted) throw new FailoverError("COMMAND_STOPPED", { command: nameOf(command) });
     if (watchdog?.isOver() === true) throw new FailoverError("TIME_TO_ACT_OVER", { command: nameOf(command) });
@@ -37,13 +38,14 @@ export const shell = (stop: AbortSignal, secrets: Pick<SecretRegistry, "admit" |
     const child = execa(command.file, command.args, {
       env: { ...Object.fromEntries(Object.entries(command.env ?? {}).map(([name, value]) => [name, reveal(value)])), ...marks },
       ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
-      ...(command.input === undefined ? { stdin: "ignore" } : { input: reveal(command.input) }),
+      ...(input !== undefined ? { stdin: "pipe" } : command.input === undefined ? { stdin: "ignore" } : { input: reveal(command.input) }),
       // A process group of its own, so that its grandchildren can be ended with it.
       detached: true,
       buffer: false,
       reject: false,
     });
     if (child.pid !== undefined) watchdog?.began(child.pid);
+    if (command.goesFirst === true) stepBack();
     const stdout = tailKeeper(STDOUT_KEPT);
     const stderr = tailKeeper(STDERR_KEPT);
     for (const [stream, keep] of [[child.stdout, stdout.keep], [child.stderr, stderr.keep]] as const) {
@@ -57,14 +59,35 @@ export const shell = (stop: AbortSignal, secrets: Pick<SecretRegistry, "admit" |
     }
     child.once("exit", () => [child.stdin, child.stdout, child.stderr].forEach(closeSoon));
     const ending = endWhen(child.pid, command.timeoutSeconds, stop);
+    const fed = input === undefined ? undefined : feed(input, child.stdin, () => child.pid !== undefined && signalGroup(child.pid, "SIGKILL"));
     const result = await child.finally(ending.settle);
     if (child.pid !== undefined) watchdog?.collected(child.pid);
     // Those that left the group, for a session of their own; and what a killed program had no time to end.
     if (ending.reason() !== undefined || result.signal !== undefined) await endMarked(ofCommand(id), leftoverPatience);
+    if (fed?.broken !== undefined) throw fed.broken.error;
     if (result.exitCode !== 0 && watchdog?.isOver() === true) throw new FailoverError("TIME_TO_ACT_OVER", { command: nameOf(command) });
     return toResult(command, result, ending.reason(), { stdout: withoutLastNewline(stdout.text()), stderr: withoutLastNewline(stderr.text()) }, secrets.cover);
   },
 });
+
+/** Hands a command what it reads. One whose input breaks off must not take what it has for all of it: it is ended, and not politely. */
+function feed(input: AsyncIterable<Uint8Array>, stdin: Writable, end: () => void): { readonly broken: { readonly error: unknown } | undefined } {
+  const state: { broken: { readonly error: unknown } | undefined } = { broken: undefined };
+  stdin.on("error", () => undefined); // a command that reads no more is reported by its exit
+  const feeding = async (): Promise<void> => {
+    // A chunk may be overwritten once the next one is asked for.
+    for await (const chunk of input) {
+      const failed = await new Promise<unknown>((resolve) => stdin.write(chunk, resolve));
+      if (failed instanceof Error) return;
+    }
+    stdin.end();
+  };
+  feeding().catch((error: unknown) => {
+    state.broken = { error };
+    end();
+  });
+  return state;
+}
 
 /** A grandchild may hold a pipe long after its parent has ended, as an older ssh's shared connection does: what lies in it is read, then it is closed. */
 function closeSoon(pipe: Readable | Writable | null): void {

@@ -64,32 +64,85 @@ export function uploadWhole(
 /** How far the store has come, from "bytes=0-N" of its answer. */
 const received = (response: Response): number => Number(/-(\d+)$/.exec(response.headers.get("range") ?? "-0")?.[1] ?? 0) + (response.headers.has("range") ? 1 : 0);
 
-/** Creates a large object piece by piece: what was lost on the way is sent again, not all of it. */
-async function uploadInPieces(call: StorageCaller, bucket: string, name: string, path: string, bytes: number, pieceBytes: number): Promise<unknown> {
-  const headers = { "content-type": "application/json; charset=UTF-8", "x-upload-content-type": "application/octet-stream", "x-upload-content-length": String(bytes) };
-  const session = await call(
-    { method: "POST", path: creating(bucket, "resumable"), headers, body: () => JSON.stringify({ name }), timeoutSeconds: SMALL_SECONDS, accept: [NAME_TAKEN], accepts: takenForCreator("0") },
+/** Begins an upload in pieces; where it goes on, or "exists". */
+const beginPieces = (call: StorageCaller, bucket: string, name: string, bytes?: number): Promise<string> =>
+  call(
+    {
+      method: "POST",
+      path: creating(bucket, "resumable"),
+      headers: { "content-type": "application/json; charset=UTF-8", "x-upload-content-type": "application/octet-stream", ...(bytes === undefined ? {} : { "x-upload-content-length": String(bytes) }) },
+      body: () => JSON.stringify({ name }),
+      timeoutSeconds: SMALL_SECONDS,
+      accept: [NAME_TAKEN],
+      accepts: takenForCreator("0"),
+    },
     async (response) => (response.ok ? (response.headers.get("location") ?? "") : "exists"),
   );
+
+type Piece = { readonly bytes: Uint8Array; readonly at: number; /** How long the whole object is, once that is known. */ readonly of: number | "*" };
+
+/** Sends a piece, and again what the store did not take of it; its answer when that was the last one. */
+async function sendPiece(call: StorageCaller, session: string, name: string, { bytes, at, of }: Piece): Promise<{ readonly done: unknown } | "goes on"> {
+  for (let taken = 0; ; ) {
+    const range = `bytes ${at + taken}-${at + bytes.length - 1}/${of}`;
+    const rest = bytes.subarray(taken);
+    const answer = await call(
+      { method: "PUT", path: session, headers: { "content-range": range }, body: () => rest, timeoutSeconds: secondsFor(rest.length), accept: [GO_ON, NAME_TAKEN], accepts: takenForCreator("0") },
+      async (response) => (response.status === GO_ON ? { received: received(response) } : { done: await answered(response) }),
+    );
+    if ("done" in answer) return { done: answer.done };
+    if (answer.received <= at + taken) throw new FailoverError("STORE_REFUSED", { request: `PUT ${name} ${range}`, status: GO_ON, text: "it took nothing of this piece" });
+    taken = answer.received - at;
+    if (taken >= bytes.length) return "goes on";
+  }
+}
+
+const neverDone = (name: string): FailoverError => new FailoverError("STORE_REFUSED", { request: `PUT ${name}`, status: GO_ON, text: "it took the last piece and wants more" });
+
+/** Creates a large object piece by piece: what was lost on the way is sent again, not all of it. */
+async function uploadInPieces(call: StorageCaller, bucket: string, name: string, path: string, bytes: number, pieceBytes: number): Promise<unknown> {
+  const session = await beginPieces(call, bucket, name, bytes);
   if (session === "exists") return session;
   const file = await open(path);
   try {
-    let position = 0;
-    for (;;) {
-      const piece = Buffer.alloc(Math.min(pieceBytes, bytes - position));
-      await file.read(piece, 0, piece.length, position);
-      const range = `bytes ${position}-${position + piece.length - 1}/${bytes}`;
-      const answer = await call(
-        { method: "PUT", path: session, headers: { "content-range": range }, body: () => piece, timeoutSeconds: secondsFor(piece.length), accept: [GO_ON, NAME_TAKEN], accepts: takenForCreator("0") },
-        async (response) => (response.status === GO_ON ? { received: received(response) } : { done: await answered(response) }),
-      );
-      if ("done" in answer) return answer.done;
-      if (answer.received <= position) throw new FailoverError("STORE_REFUSED", { request: `PUT ${name} ${range}`, status: GO_ON, text: "it took nothing of this piece" });
-      position = answer.received;
+    for (let at = 0; at < bytes; at += pieceBytes) {
+      const piece = Buffer.alloc(Math.min(pieceBytes, bytes - at));
+      await file.read(piece, 0, piece.length, at);
+      const answer = await sendPiece(call, session, name, { bytes: piece, at, of: bytes });
+      if (answer !== "goes on") return answer.done;
     }
+    throw neverDone(name);
   } finally {
     await file.close();
   }
+}
+
+/** Creates an object whose length shows only at its end: in one request if it is one piece or less. */
+export async function uploadStream(call: StorageCaller, bucket: string, name: string, body: AsyncIterable<Uint8Array>, { pieceBytes }: UploadSizes): Promise<unknown> {
+  const piece = Buffer.allocUnsafe(pieceBytes);
+  let [filled, at] = [0, 0];
+  let session: string | undefined;
+  for await (const chunk of body) {
+    for (let from = 0; from < chunk.length; ) {
+      // A full piece waits for the next byte: the last one must say that it is the last.
+      if (filled === piece.length) {
+        session ??= await beginPieces(call, bucket, name);
+        const answer = session === "exists" ? { done: session } : await sendPiece(call, session, name, { bytes: piece, at, of: "*" });
+        if (answer !== "goes on") return answer.done;
+        at += filled;
+        filled = 0;
+      }
+      const some = chunk.subarray(from, from + piece.length - filled);
+      piece.set(some, filled);
+      filled += some.length;
+      from += some.length;
+    }
+  }
+  const rest = piece.subarray(0, filled);
+  if (session === undefined) return uploadWhole(call, bucket, name, filled, () => [rest]);
+  const answer = await sendPiece(call, session, name, { bytes: rest, at, of: at + filled });
+  if (answer === "goes on") throw neverDone(name);
+  return answer.done;
 }
 
 /** Creates an object from a file, in one request or in pieces, by its size. */

@@ -2,12 +2,15 @@ import { stripVTControlCharacters } from "node:util";
 import stringWidth from "string-width";
 import wrapAnsi from "wrap-ansi";
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+let segmenter: Intl.Segmenter | undefined;
+
+/** Made when first asked for: most commands never are, and it takes as long as a tenth of their start. */
+const graphemesOf = (text: string): Intl.Segments => (segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" })).segment(text);
 
 /** How many columns a text takes at most: terminals that do not join emoji or flags show each part. */
 export function displayWidth(text: string): number {
   if (/^[\u0020-\u007e]*$/.test(text)) return text.length;
-  return [...graphemes.segment(text)].reduce((sum, { segment }) => sum + graphemeWidth(segment), 0);
+  return [...graphemesOf(text)].reduce((sum, { segment }) => sum + graphemeWidth(segment), 0);
 }
 
 const graphemeWidth = (grapheme: string): number => Math.max(stringWidth(grapheme), Array.from(grapheme, (point) => stringWidth(point)).reduce((sum, width) => sum + width, 0));
@@ -26,7 +29,7 @@ export function fitted(line: string, columns: number, ellipsis = "…"): string 
   if (room < 0) return "";
   let kept = "";
   let width = 0;
-  for (const { segment } of graphemes.segment(plain)) {
+  for (const { segment } of graphemesOf(plain)) {
     width += graphemeWidth(segment);
     if (width > room) break;
     kept += segment;

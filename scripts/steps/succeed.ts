@@ -4,8 +4,8 @@ import { lastWordsOf } from "../core/last-words.ts";
 import type { CommandResult, Shell } from "../ports.ts";
 
 /** Runs a command that must exit 0; otherwise an error with the last of what it said. */
-export async function succeed(shell: Shell, command: Command, onLine?: (line: string) => void): Promise<CommandResult> {
-  const result = await shell.run(command, onLine);
+export async function succeed(shell: Shell, command: Command, onLine?: (line: string) => void, input?: AsyncIterable<Uint8Array>): Promise<CommandResult> {
+  const result = await shell.run(command, onLine, input);
   if (result.exitCode === 0) return result;
   throw commandFailed(command, result);
 }

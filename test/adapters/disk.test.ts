@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { disk } from "../../scripts/adapters/disk.ts";
 import { crc32cOf } from "../../scripts/core/crc32c.ts";
 
@@ -14,6 +14,51 @@ test("a file larger than a chunk has the sums of its bytes", async () => {
   const bytes = randomBytes(2_500_000);
   await writeFile(join(directory, "file"), bytes);
   expect(await disk.digest(join(directory, "file"))).toEqual({ bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex"), crc32c: crc32cOf(bytes) });
+});
+
+describe("a file that is followed", () => {
+  let own = "";
+  beforeAll(async () => void (own = await mkdtemp(join(tmpdir(), "followed-"))));
+  afterAll(() => rm(own, { recursive: true }));
+  const read = async (path: string, whole: Promise<unknown>, seen: (bytes: number) => void = () => undefined): Promise<Buffer> => {
+    let all = Buffer.alloc(0);
+    for await (const chunk of disk.follow(path, whole)) {
+      all = Buffer.concat([all, chunk]);
+      seen(all.length);
+    }
+    return all;
+  };
+
+  test("is read to its end however it grew, though it was not there at first", async () => {
+    const path = join(own, "growing");
+    const parts = Array.from({ length: 5 }, (_, n) => randomBytes(n * 150_000 + 1));
+    let end = (): void => undefined;
+    let seen = 0;
+    const reading = read(path, new Promise<void>((resolve) => (end = resolve)), (bytes) => (seen = bytes));
+    let written = 0;
+    for (const part of parts) {
+      await appendFile(path, part);
+      written += part.length;
+      const upTo = written;
+      await vi.waitFor(() => expect(seen).toBe(upTo));
+    }
+    await appendFile(path, "the last words");
+    end();
+    expect((await reading).equals(Buffer.concat([...parts, Buffer.from("the last words")]))).toBe(true);
+  });
+
+  test("is not read to an end when its writer has failed", async () => {
+    const path = join(own, "failing");
+    await writeFile(path, "half of it");
+    let fail = (): void => undefined;
+    const whole = new Promise<void>((_, reject) => (fail = () => reject(new Error("the dump has failed"))));
+    await expect(read(path, whole, () => fail())).rejects.toThrow("the dump has failed");
+    await expect(read(path, Promise.reject(new Error("at once")))).rejects.toThrow("at once");
+  });
+
+  test("must be there once it is said to be whole", async () => {
+    await expect(read(join(own, "never"), Promise.resolve())).rejects.toThrow("ENOENT");
+  });
 });
 
 test("a private directory is its owner's only, and lists its files without those below", async () => {

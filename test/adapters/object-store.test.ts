@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import { objectStore, patient } from "../../scripts/adapters/object-store.ts";
+import { crc32cOf } from "../../scripts/core/crc32c.ts";
 import { bucketServer, type Trouble } from "../support/bucket-server.ts";
 
 const endings: (() => Promise<void>)[] = [];
@@ -66,6 +67,42 @@ test("of a piece that was taken by half, the other half is sent again", async ()
   await writeFile(at("file"), randomBytes(10_017));
   await store.createFromFile("exports", "big", at("file"));
   expect((await readFile(at("file"))).equals(server.objects.get("big") ?? Buffer.alloc(0))).toBe(true);
+});
+
+async function* chunksOf(bytes: Buffer, size: number): AsyncGenerator<Uint8Array> {
+  // As from a file that is followed: always the same memory.
+  const memory = Buffer.alloc(size);
+  for (let at = 0; at < bytes.length; at += size) yield memory.subarray(0, bytes.copy(memory, 0, at, at + size));
+}
+
+test.each<[string, number, Trouble[]]>([
+  ["nothing at all", 0, []],
+  ["less than a piece", 700, ["503"]],
+  ["one piece exactly", 1000, []],
+  ["a piece and a byte", 1001, ["503"]],
+  ["many pieces, of which one is taken by half and one answer is lost", 10_017, ["503", "take half of the piece", "lose the answer", "503"]],
+])("what is still being made is sent as it comes: %s", async (_, length, troubles) => {
+  const { store, server } = await storeWith(troubles);
+  const bytes = randomBytes(length);
+  expect(await store.createFromStream?.("exports", "grown", chunksOf(bytes, 300))).toMatchObject({ name: "grown", bytes: length, crc32c: crc32cOf(bytes) });
+  expect(server.objects.get("grown")?.equals(bytes)).toBe(true);
+});
+
+test("what breaks off while it is being made is no object", async () => {
+  const { store, server } = await storeWith();
+  async function* breaking(): AsyncGenerator<Uint8Array> {
+    yield* chunksOf(randomBytes(2500), 300);
+    throw new Error("the dump has failed");
+  }
+  await expect(store.createFromStream?.("exports", "half", breaking())).rejects.toThrow("the dump has failed");
+  expect(server.objects.has("half")).toBe(false);
+});
+
+test("nothing is replaced by what is still being made", async () => {
+  const { store, server } = await storeWith();
+  await store.create("exports", "x", body);
+  expect([await store.createFromStream?.("exports", "x", chunksOf(randomBytes(500), 300)), await store.createFromStream?.("exports", "x", chunksOf(randomBytes(2500), 300))]).toEqual(["exists", "exists"]);
+  expect(server.objects.get("x")).toEqual(body);
 });
 
 test("what may pass is tried again, and a lost answer shows as a name that is taken", async () => {

@@ -32,6 +32,46 @@ describe("a command", () => {
     expect(timers()).toBeLessThanOrEqual(before);
   });
 
+  test("reads what comes piece by piece, from memory that is used again", async () => {
+    async function* pieces(): AsyncGenerator<Uint8Array> {
+      const memory = Buffer.alloc(100_000);
+      for (let n = 0; n < 30; n += 1) yield memory.fill(97 + n);
+    }
+    const count = "let n = 0, first = ''; process.stdin.on('data', (part) => { for (const byte of part) { if (n % 100000 === 0) first += String.fromCharCode(byte); n += 1; } }).on('end', () => console.log(n, first))";
+    expect((await shell(never).run(node(count), undefined, pieces())).stdout).toBe("3000000 abcdefghijklmnopqrstuvwxyz{|}~");
+  });
+
+  test("whose input breaks off is ended, and does not take the half for the whole", async () => {
+    const path = join(await mkdtemp(join(tmpdir(), "input-")), "ended");
+    async function* breaking(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from("half of it");
+      throw new Error("the dump has failed");
+    }
+    const program = `process.stdin.on('end', () => require('node:fs').writeFileSync(${JSON.stringify(path)}, 'taken for whole')).resume()`;
+    await expect(shell(never).run(node(program), undefined, breaking())).rejects.toThrow("the dump has failed");
+    await expect(readFile(path)).rejects.toThrow("ENOENT");
+  });
+
+  test("that reads no further is told by its exit code", async () => {
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      for (;;) yield Buffer.alloc(1_000_000);
+    }
+    expect((await shell(never).run(node("process.stdin.once('data', () => process.exit(4))"), undefined, endless())).exitCode).toBe(4);
+  });
+
+  test.runIf(process.platform === "linux")("that goes first leaves the kit, and what it starts later, behind it", async () => {
+    const file = new URL("../../scripts/adapters/shell.ts", import.meta.url).pathname;
+    const program = `
+      import { shell } from ${JSON.stringify(file)};
+      import { getPriority } from "node:os";
+      const run = (more) => shell(new AbortController().signal, { admit: async () => undefined, cover: (text) => text }).run({ file: process.execPath, args: ["-p", "os.getPriority()"], timeoutSeconds: 10, ...more });
+      const [own, first, later] = [getPriority(), await run({ goesFirst: true }), await run({})];
+      console.log(JSON.stringify([Number(first.stdout) - own, Number(later.stdout) - own, getPriority() - own]));`;
+    const { stdout } = await shell(never).run({ file: process.execPath, args: ["--import", "tsx", "--input-type=module", "--eval", program], timeoutSeconds: 20 });
+    const [first, later, own] = JSON.parse(stdout) as readonly number[];
+    expect([first, (later ?? 0) > 0, (own ?? 0) > 0]).toEqual([0, true, true]);
+  });
+
   test("without input does not wait for a person", async () => {
     expect((await shell(never).run(node("process.stdin.on('end', () => console.log('ended')).resume()"))).stdout).toBe("ended");
   });

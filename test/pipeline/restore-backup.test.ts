@@ -58,6 +58,7 @@ async function world({ answers = {}, commands = {}, free = 1e9, given = manifest
     append: async () => undefined,
     bytesIn: async () => 0,
     bytesOf: async () => 0,
+    follow: () => { throw new Error("a restore follows no file"); },
   };
   const files = memoryFiles();
   const objects = { ...store.objects, readToFile: async () => undefined };

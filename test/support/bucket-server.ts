@@ -54,7 +54,7 @@ export async function bucketServer(troubles: Trouble[] = [], { pageSize = 2, may
     return [204, ""];
   };
   const piece = (session: Session, range: string, body: Buffer, response: ServerResponse): [number, unknown] => {
-    const [, from = 0, total = 0] = (/bytes (\d+)-\d+\/(\d+)/.exec(range) ?? []).map(Number);
+    const [, from = 0, total = 0] = (/bytes (\d+)-\d+\/(\d+|\*)/.exec(range) ?? []).map(Number);
     session.body = Buffer.concat([session.body.subarray(0, from), body]);
     if (session.body.length === total) return create(session.name, session.body);
     response.setHeader("range", `bytes=0-${session.body.length - 1}`);

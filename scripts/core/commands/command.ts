@@ -9,6 +9,8 @@ export type Command = {
   /** Sent on standard input: the way a secret reaches a child without being in its arguments. */
   readonly input?: string | Secret;
   readonly timeoutSeconds: number;
+  /** Whoever waits for the kit waits for this: from its start on the kit, and all it starts later, steps back behind it. */
+  readonly goesFirst?: true;
 };
 
 const plain = /^[A-Za-z0-9_./:=@,<>-]+$/;

@@ -63,6 +63,7 @@ export const dump = (o: { connection: Connection; database: string; snapshot: st
   // What it says is read by program.
   env: { ...environment(o.connection, o.database), LC_ALL: "C" },
   timeoutSeconds: 12 * HOUR,
+  goesFirst: true,
 });
 
 /** The dump's file that a line of `pg_dump --verbose` says is whole; with one job it says nothing of the kind. */
@@ -70,6 +71,9 @@ export function wholeFileIn(line: string): string | undefined {
   const id = /^pg_dump: finished item (\d+) TABLE DATA /.exec(line)?.[1];
   return id === undefined ? undefined : `${id}.dat.zst`;
 }
+
+/** Whether a dump's file holds a table's rows. It is only ever appended to. */
+export const isTableFile = (path: string): boolean => /^\d+\.dat\.zst$/.test(path);
 
 /**
  * One run of pg_restore into a database that exists, of what a list names. Tables and their rows share a run, so that the

@@ -1,5 +1,5 @@
 import * as query from "../../core/catalogue-queries.ts";
-import { dump, wholeFileIn } from "../../core/commands/postgres.ts";
+import { dump, isTableFile, wholeFileIn } from "../../core/commands/postgres.ts";
 import { pack } from "../../core/commands/tar.ts";
 import { CATALOGUE_FILE } from "../../core/fidelity/catalogue.ts";
 import type { Manifest, ManifestDatabase } from "../../core/manifest.ts";
@@ -15,11 +15,29 @@ import type { ExportPlan } from "./plan.ts";
 import type { HeldSnapshot } from "./snapshots.ts";
 
 const STATS = 64;
+const LOOK_SECONDS = 0.5;
+/** Smaller ones are sent at once when they are whole. */
+const LARGE_BYTES = 2 * SMALL_BYTES;
 
 export type DumpedDatabase = { readonly database: ManifestDatabase; readonly roles: Pick<Manifest, "roles" | "providerRoles"> };
 
-/** Where one dump goes, how much of the machine it may use, for how long it is alone, and who is told of each file that is whole. */
-export type DumpPlace = { readonly directory: string; readonly jobs: number; readonly alone: HeadStart; readonly whole: (path: string) => void };
+/** Where one dump goes, how much of the machine it may use, for how long it is alone, and who is told of each file that has become large while it is written, and of each that is whole. */
+export type DumpPlace = { readonly directory: string; readonly jobs: number; readonly alone: HeadStart; readonly grows: (path: string) => void; readonly whole: (path: string) => void };
+
+/** Looks at what the dump writes until it has ended. What cannot be looked at is found at its end. */
+async function tellGrowing({ disk, clock }: Pick<HostPorts, "disk" | "clock">, directory: string, { over, grows }: { readonly over: AbortSignal; readonly grows: (path: string) => void }): Promise<void> {
+  const told = new Set<string>();
+  for (;;) {
+    await clock.sleep(LOOK_SECONDS, over);
+    if (over.aborted) return;
+    const paths = (await disk.files(directory).catch(() => [])).filter((path) => isTableFile(path) && !told.has(path));
+    for (const path of paths) {
+      if ((await disk.bytesOf(`${directory}/${path}`).catch(() => 0)) < LARGE_BYTES) continue;
+      told.add(path);
+      grows(path);
+    }
+  }
+}
 
 /** Puts small files together, and names what is to be sent. What was sent already is not there any more, or is named once more. */
 async function packSmall({ disk, shell }: Pick<HostPorts, "disk" | "shell">, directory: string): Promise<readonly string[]> {
@@ -42,11 +60,12 @@ async function observe(session: SqlSession, { sums }: ExportPlan) {
 }
 
 /** Dumps one database and counts its rows, both in the snapshot that is held. */
-export async function dumpDatabase({ shell, disk }: HostPorts, plan: ExportPlan, held: HeldSnapshot, { directory, jobs, alone, whole }: DumpPlace): Promise<DumpedDatabase> {
+export async function dumpDatabase({ shell, disk, clock }: HostPorts, plan: ExportPlan, held: HeldSnapshot, { directory, jobs, alone, grows, whole }: DumpPlace): Promise<DumpedDatabase> {
   const { name, session, snapshot, snapshotAt, lsn } = held;
   // Sequences stand outside of snapshots: read before the dump reads them, they can only be behind it.
   const sequences = await readSequences(session);
 
+  const ended = new AbortController();
   const early: Promise<void>[] = [];
   const tellIfLarge = async (path: string): Promise<void> => {
     // What cannot be looked at now is found when the dump has ended.
@@ -58,7 +77,11 @@ export async function dumpDatabase({ shell, disk }: HostPorts, plan: ExportPlan,
     alone.end();
     early.push(tellIfLarge(path));
   };
-  const dumping = succeed(shell, dump({ connection: plan.source, database: name, snapshot, jobs, directory }), onLine).finally(alone.end);
+  const dumping = succeed(shell, dump({ connection: plan.source, database: name, snapshot, jobs, directory }), onLine).finally(() => {
+    alone.end();
+    ended.abort();
+  });
+  const looking = tellGrowing({ disk, clock }, directory, { over: ended.signal, grows }).catch(() => undefined);
   // The dump is what takes long, and it begins with all of its jobs: what is asked beside it waits until one of them has ended, but not for long.
   const asked = async () => {
     await alone.over;
@@ -67,7 +90,7 @@ export async function dumpDatabase({ shell, disk }: HostPorts, plan: ExportPlan,
   const [{ about, server, roles, settings, found, tables, catalogue }] = await allEnded([asked(), dumping]);
   // Among the files of the dump, so that it is sealed, uploaded and checked like them.
   await disk.append(`${directory}/${CATALOGUE_FILE}`, JSON.stringify(catalogue));
-  await Promise.all(early);
+  await Promise.all([looking, ...early]);
   for (const path of await packSmall({ disk, shell }, directory)) whole(path);
   const { owner, encoding, provider, collate, ctype, locale, privileges } = about;
   return {

@@ -53,7 +53,7 @@ async function dumpAll(ports: HostPorts, plan: ExportPlan, held: readonly HeldSn
   const atATime = Math.min(held.length, plan.jobs);
   const jobs = Math.max(1, Math.floor(plan.jobs / atATime));
   const where = directoryOf(plan, held.map(({ name }) => name));
-  const [first, ...others] = await eachInTurn(held, atATime, (one) => dumpDatabase(ports, plan, one, { directory: where(one.name), jobs, alone, whole: (path) => seal.add(one.name, path) }));
+  const [first, ...others] = await eachInTurn(held, atATime, (one) => dumpDatabase(ports, plan, one, { directory: where(one.name), jobs, alone, grows: (path) => seal.follow(one.name, path), whole: (path) => seal.add(one.name, path) }));
   if (first === undefined) throw new Error("an export without databases");
   return [first, ...others];
 }
@@ -107,7 +107,10 @@ async function exportInSpool(ports: HostPorts, plan: ExportPlan, sessions: Sessi
   return watched(ports, plan, { watch, seal, directories: names.map(directoryOf(plan, names)), databaseBytes }, async () => {
     const alone = headStart(ports);
     const dumping = withSnapshots(sessions, names, { standby: ready.inRecovery ? plan.source.host : undefined, snapshotTime: plan.snapshotTime }, (held) => dumpAll(ports, plan, held, { seal, alone })).finally(alone.end);
-    const [dumps, told] = await allEnded([dumping, alone.over.then(() => facts(ready))]);
+    const [dumps, told] = await allEnded([dumping, alone.over.then(() => facts(ready))]).catch((error: unknown) => {
+      seal.abandon();
+      throw error;
+    });
     const [first, ...others] = dumps.map(({ database }) => database);
     if (first === undefined) throw new Error("an export without databases");
     const dumped: Dumped = { type: "dumped", head: headOf(plan, ready, dumps), databases: [first, ...others], databaseBytes, files: [...seal.files()], facts: told };

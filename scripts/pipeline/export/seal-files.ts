@@ -9,9 +9,12 @@ import type { HostPorts, ObjectStore, StoredObject } from "../../ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 import { allEnded, eachInTurn } from "../all-ended.ts";
 import type { ExportPlan } from "./plan.ts";
+import { sealGrowing } from "./seal-growing.ts";
 import type { SpoolLog } from "./spool.ts";
 
 const NAMES = 4;
+/** Each holds a piece of its file in memory. */
+const FOLLOWED_AT_ONCE = 4;
 
 /**
  * The object as the store describes it. A name that is taken may be ours, when an answer got lost;
@@ -41,8 +44,12 @@ const sealedIn = ({ spool }: ExportPlan, n: number): string => `${spool}/${n}.ag
 
 /** Sends files while others are still being written. */
 export type Sealer = {
+  /** Takes a table's file that is still being written, if the store takes such; `add` says later that it is whole. */
+  readonly follow: (database: string, path: string) => void;
   /** Takes a file that is whole; each once. */
   readonly add: (database: string, path: string) => void;
+  /** Nobody will say any more that a file is whole. */
+  readonly abandon: () => void;
   /** Every file taken so far, in the order in which they came. */
   readonly files: () => readonly SpoolFile[];
   /** What has been encrypted and what has been confirmed, in bytes of the plain files. */
@@ -63,14 +70,15 @@ export function sealer(ports: HostPorts, plan: ExportPlan, { log, directoryOf, e
   const files = new Map<string, SpoolFile>((earlier?.dumped?.files ?? []).map((file) => [`${file.database}/${file.path}`, file]));
   const sealedBefore = new Map(earlier?.sealed ?? []);
   const objects = new Map<number, ManifestObject>(earlier?.confirmed ?? []);
-  const work: Promise<void>[] = [];
+  const all: Promise<void>[] = [];
   const postponed: SpoolFile[] = [];
+  const growing = new Map<string, { readonly end: () => void; readonly abandon: () => void }>();
   const bytes = { sealed: 0, sent: 0 };
   let failure: Error | undefined;
 
-  /** Hashes what was encrypted; the plain file is gone when that is known. */
-  const describe = async (file: SpoolFile, plain: Sealed["plain"]): Promise<Sealed> => {
-    const made: Sealed = { type: "sealed", file, plain, sealed: await ports.disk.digest(sealedIn(plan, file.n)) };
+  /** Hashes what was encrypted, unless that was done on the way; the plain file is gone when that is known. */
+  const describe = async (file: SpoolFile, plain: Sealed["plain"], seen?: Sealed["sealed"]): Promise<Sealed> => {
+    const made: Sealed = { type: "sealed", file, plain, sealed: seen ?? (await ports.disk.digest(sealedIn(plan, file.n))) };
     await log(made);
     sealedBefore.set(file.n, made);
     bytes.sealed += made.plain.bytes;
@@ -83,39 +91,70 @@ export function sealer(ports: HostPorts, plan: ExportPlan, { log, directoryOf, e
     const before = sealedBefore.get(file.n);
     const encrypted = before?.plain ?? (await seal(ports, plan, directoryOf(file.database), file));
     // What is on its way is hashed meanwhile; a crash in between sends it once more, under another name.
-    const [{ plain, sealed }, stored] = await allEnded([before === undefined ? describe(file, encrypted) : Promise.resolve(before), upload(ports.objects, plan, file.n, path)]);
+    const [made, stored] = await allEnded([before === undefined ? describe(file, encrypted) : Promise.resolve(before), upload(ports.objects, plan, file.n, path)]);
+    await confirm(file, made, stored);
+  };
+  const confirm = async (file: SpoolFile, { plain, sealed }: Sealed, stored: StoredObject): Promise<void> => {
     const { name, generation } = stored;
     if (stored.bytes !== sealed.bytes || stored.crc32c !== sealed.crc32c) throw new FailoverError("OBJECT_CHANGED_ON_THE_WAY", { bucket: plan.bucket, name });
     const object = { name, database: file.database, path: file.path, bytes: sealed.bytes, plainBytes: plain.bytes, sha256: sealed.sha256, plainSha256: plain.sha256, crc32c: sealed.crc32c, generation, ...(isPack(file.path) ? { packed: "tar" as const } : {}) };
     await log({ type: "confirmed", n: file.n, object });
     objects.set(file.n, object);
     bytes.sent += plain.bytes;
-    await ports.disk.remove(path);
+    await ports.disk.remove(sealedIn(plan, file.n));
   };
-  const begin = (file: SpoolFile): void => {
+  /** The same behind the file's writer; what did not come out of that is as if it had been whole from the first. */
+  const sendGrowing = async (file: SpoolFile, streaming: NonNullable<ObjectStore["createFromStream"]>, whole: Promise<void>): Promise<void> => {
+    const plainPath = `${directoryOf(file.database)}/${file.path}`;
+    const { plain, sealed, stored } = await sealGrowing(ports, { send: streaming, bucket: plan.bucket, recipientFiles: plan.recipientFiles }, { plainPath, sealedPath: sealedIn(plan, file.n), name: dataName(plan.service, plan.id, file.n, 0), whole });
+    // Whatever grew after its writer had closed it was not what we take it for.
+    if ((await ports.disk.bytesOf(plainPath)) !== plain.bytes) return send(file);
+    const made = await describe(file, plain, sealed);
+    if (stored.status === "rejected") throw stored.reason;
+    return stored.value === "exists" ? send(file) : confirm(file, made, stored.value);
+  };
+  const begin = (file: SpoolFile, work: () => Promise<void> = () => send(file)): void => {
     const sent = limit(async () => {
       if (failure !== undefined) return;
-      await send(file).catch((error: unknown) => {
+      await work().catch((error: unknown) => {
         if (isExpected(error) && error.code === "STORE_SILENT") postponed.push(file);
         else failure ??= error instanceof Error ? error : new Error("a file could not be sent", { cause: error });
       });
     });
-    work.push(sent);
+    all.push(sent);
   };
-  [...files.values()].forEach(begin);
+  [...files.values()].forEach((file) => begin(file));
+
+  const take = (key: string, database: string, path: string): SpoolFile => {
+    const file = { n: files.size, database, path };
+    files.set(key, file);
+    return file;
+  };
 
   return {
+    follow: (database, path) => {
+      const key = `${database}/${path}`;
+      const { createFromStream } = ports.objects;
+      if (files.has(key) || createFromStream === undefined || growing.size >= FOLLOWED_AT_ONCE) return;
+      const file = take(key, database, path);
+      const whole = new Promise<void>((resolve, reject) => growing.set(key, { end: resolve, abandon: () => reject(new Error("the dump has failed")) }));
+      whole.catch(() => undefined); // it may be given up before anybody has begun to read
+      begin(file, () => sendGrowing(file, createFromStream, whole));
+    },
     add: (database, path) => {
       const key = `${database}/${path}`;
-      if (files.has(key)) return;
-      const file = { n: files.size, database, path };
-      files.set(key, file);
-      begin(file);
+      growing.get(key)?.end();
+      growing.delete(key);
+      if (!files.has(key)) begin(take(key, database, path));
+    },
+    abandon: () => {
+      failure ??= new Error("the dump has failed");
+      growing.forEach(({ abandon }) => abandon());
     },
     files: () => [...files.values()],
     done: () => bytes,
     end: async () => {
-      await Promise.all(work);
+      await Promise.all(all);
       if (failure !== undefined) throw failure;
       await eachInTurn(postponed, plan.jobs * 2, send);
       return [...objects].toSorted(([a], [b]) => a - b).map(([, object]) => object);

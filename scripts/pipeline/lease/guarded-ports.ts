@@ -5,17 +5,19 @@ import type { Ports } from "../../ports.ts";
 /** The same ports, which change nothing any more once this process may not act: each verb that changes the world asks at the last moment. */
 export function guardedPorts(ports: Ports, isInForce: () => boolean): Ports {
   const { shell, objects, dns, rds } = ports;
+  const { createFromStream } = objects;
   const guarded = async <T>(command: string, act: () => Promise<T>): Promise<T> => {
     if (!isInForce()) throw new FailoverError("LEASE_LAPSED", { command });
     return act();
   };
   return {
     ...ports,
-    shell: { run: (command, onLine) => guarded(show({ ...command, env: {} }), () => shell.run(command, onLine)) },
+    shell: { run: (command, onLine, input) => guarded(show({ ...command, env: {} }), () => shell.run(command, onLine, input)) },
     objects: {
       ...objects,
       create: (bucket, name, body) => guarded(`create ${name}`, () => objects.create(bucket, name, body)),
       createFromFile: (bucket, name, path) => guarded(`create ${name}`, () => objects.createFromFile(bucket, name, path)),
+      ...(createFromStream === undefined ? {} : { createFromStream: (bucket: string, name: string, body: AsyncIterable<Uint8Array>) => guarded(`create ${name}`, () => createFromStream(bucket, name, body)) }),
       ensureBucket: (bucket, options) => guarded(`make ${bucket}`, () => objects.ensureBucket(bucket, options)),
       remove: (bucket, name, generation) => guarded(`remove ${name}`, () => objects.remove(bucket, name, generation)),
       replace: (bucket, name, body, generation) => guarded(`replace ${name}`, () => objects.replace(bucket, name, body, generation)),

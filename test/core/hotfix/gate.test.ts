@@ -68,7 +68,8 @@ test("whatever is seen, good is said only after the whole time, and of a host th
 test("nobody is kept waiting for ever: every watch comes to an end", () => {
   fc.assert(
     fc.property(fc.array(anyLook, { minLength: 50, maxLength: 80 }), (seen) => {
-      expect(judge(asLooks(seen), rule).verdict).not.toBe("wait");
+      const looks = asLooks(seen);
+      expect(looks.some((_, index) => judge(looks.slice(0, index + 1), rule).verdict !== "wait")).toBe(true);
     }),
   );
 });
