@@ -1,20 +1,15 @@
+import { ageText } from "../ready/ages.ts";
 import type { Choice, Choices } from "./choices.ts";
 
 /** One choice with what is typed to take it. */
 export type OfferedChoice = Choice & { readonly digest: string };
-
-/** A number of seconds as a person reads it at night. */
-export function roughly(seconds: number): string {
-  if (seconds < 100) return `${seconds} s`;
-  return seconds < 100 * 60 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
-}
 
 /** The choices on a page, least loss first, each with the line that takes it. */
 export function choicesText(instance: string, status: string, { underWay, passedOver }: Choices, offered: readonly OfferedChoice[], measured: boolean): string {
   const waiting =
     underWay === undefined
       ? []
-      : [`AWS is moving ${instance} to its standby by itself, since ${roughly(underWay.sinceSeconds)} ago (${underWay.since}).`, "  Wait: it loses nothing and takes one or two minutes. Look again in a minute.", ""];
+      : [`AWS is moving ${instance} to its standby by itself, since ${ageText(underWay.sinceSeconds)} ago (${underWay.since}).`, "  Wait: it loses nothing and takes one or two minutes. Look again in a minute.", ""];
   const basis = measured ? "as earlier runs here took" : "a rule of thumb; no earlier run has measured it";
   return [
     ...waiting,
@@ -22,7 +17,7 @@ export function choicesText(instance: string, status: string, { underWay, passed
     "",
     ...offered.flatMap(({ title, lossSeconds, predictedSeconds, digest }, index) => [
       `${index + 1}. ${title}`,
-      `     loses at most ${roughly(lossSeconds)} of writes, serves again in about ${roughly(predictedSeconds)}`,
+      `     loses at most ${ageText(lossSeconds)} of writes, serves again in about ${ageText(predictedSeconds)}`,
       `     failover restore-db --choose ${index + 1} --approve ${digest} --because "…"`,
     ]),
     ...(offered.length === 0 ? ["Nothing here can be restored by AWS."] : []),

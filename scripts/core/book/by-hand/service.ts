@@ -1,4 +1,5 @@
-import { eachApp, here, on, quoted, say, ssh, type Instructions } from "./by-hand.ts";
+import { quoted } from "../../commands/quote.ts";
+import { eachApp, here, on, say, ssh, type Instructions } from "./by-hand.ts";
 
 export const fenceSource: Instructions = (place) => {
   const { settings } = place;
