@@ -5,11 +5,13 @@ import { runAsOperator } from "../operator.ts";
 import { world } from "../site/world.ts";
 import { INSTANCE } from "../workbench/source.ts";
 import { inWorkbench, type Workbench } from "../workbench/workbench.ts";
-import { receiptsThere, sayRestored } from "../workbench/write-receipt.ts";
+import { receiptsThere, sayOften, sayRestored } from "../workbench/write-receipt.ts";
 import { expectThat, type Scenario } from "./scenario.ts";
 
 const EXPORTS = 4;
 const SNAPSHOTS = 3;
+/** More than so many receipts ask for a checkpoint. */
+const CHECKPOINT_EVERY = 500;
 const BY_HAND = "before-the-migration";
 /** The two newest, and whatever else must stay. */
 const RULE = { keep: { last: 2, hourly: 0, daily: 0, weekly: 0, monthly: 0 }, minimumAgeDays: 0, minimumCount: 1 } as const;
@@ -17,7 +19,11 @@ const RULE = { keep: { last: 2, hourly: 0, daily: 0, weekly: 0, monthly: 0 }, mi
 const item = z.object({ kind: z.string(), id: z.string(), createdAt: z.string(), isOurs: z.boolean(), soundness: z.string() });
 const listed = z.object({ items: z.array(item), notes: z.array(z.string()) });
 const decisions = z.object({ decisions: z.array(z.object({ id: z.string(), do: z.string(), reasons: z.array(z.object({ code: z.string() })) })) });
-const rotated = z.object({ plan: z.object({ export: decisions, snapshot: decisions }), removed: z.array(z.object({ id: z.string(), outcome: z.string() })).nullable() });
+const rotated = z.object({
+  plan: z.object({ export: decisions, snapshot: decisions, receipts: z.object({ before: z.number(), stay: z.number(), go: z.number() }) }),
+  removed: z.array(z.object({ id: z.string(), outcome: z.string() })).nullable(),
+  thinned: z.object({ before: z.number(), removed: z.number(), kept: z.number() }).nullable(),
+});
 
 async function kit(...argv: readonly string[]): Promise<string> {
   const { exitCode, stdout, stderr } = await runAsOperator(["failover", ...argv], { timeoutSeconds: 60 }).ended;
@@ -58,9 +64,32 @@ async function prepare(bench: Workbench): Promise<{ readonly exports: readonly s
   return { exports };
 }
 
+/** Two weeks of receipts, each summed up: those before the first checkpoint go, and what they said still counts. */
+async function thinOut(bench: Workbench, newest: string, say: (line: string) => void): Promise<void> {
+  const { place } = bench.lab;
+  const about = (await receiptsThere(place)).find(({ backup }) => backup === newest);
+  expectThat(about !== undefined, "there is no receipt of the newest export");
+  for (let weeks = 0; weeks < 2; weeks += 1) {
+    await sayOften(place, bench.exporter, about, { times: CHECKPOINT_EVERY + 1, key: bench.keys.warden.privateKey });
+    await kit("verify-export", "--level", "1");
+  }
+  const [first = 0] = (await receiptsThere(place)).flatMap(({ kind }, seq) => (kind === "checkpoint" ? [seq] : []));
+  const { plan } = rotated.parse(JSON.parse(await kit("snapshots", "rotate", "--json")));
+  expectThat(first > CHECKPOINT_EVERY && plan.receipts.before === first && plan.receipts.go === first, `${first} receipts lie before the first checkpoint; the plan is ${JSON.stringify(plan.receipts)}`);
+  const { thinned } = rotated.parse(JSON.parse(await kit("snapshots", "rotate", "--apply", "--json")));
+  expectThat(thinned?.removed === first && thinned.kept === 0, `not what was to go: ${JSON.stringify(thinned)}`);
+  await kit("verify-export", "--level", "1");
+  const left = await receiptsThere(place);
+  expectThat(left[0]?.kind === "checkpoint" && left.some(({ kind, by }) => kind === "thinned" && by === "pruner"), "the receipts do not begin with a checkpoint, or nobody said which were removed");
+  const { plan: after } = rotated.parse(JSON.parse(await kit("snapshots", "rotate", "--json")));
+  const proven = after.export.decisions.flatMap(({ reasons }) => reasons.map(({ code }) => code)).filter((code) => code === "newest-proven");
+  expectThat(after.receipts.go === 0 && proven.length === 1, `after the thinning the plan is ${JSON.stringify(after)}`);
+  say(`${first} receipts removed; the checkpoint still says which backup was restored last`);
+}
+
 export const rotationScenario: Scenario = {
   id: "rotation",
-  story: "exports and RDS snapshots are rotated, first as a plan that changes nothing, then for real: what no part of the rule wants goes, with a signed record; the newest that was restored stays, however old, and so does what a colleague took",
+  story: "exports and RDS snapshots are rotated, first as a plan that changes nothing, then for real: what no part of the rule wants goes, with a signed record, and so do receipts that a checkpoint stands for; the newest that was restored stays, however old, and so does what a colleague took",
   run: (say) =>
     inWorkbench(say, async (bench) => {
       const { exports: [proven = "", unwanted = "", ...newest] } = await prepare(bench);
@@ -90,6 +119,7 @@ export const rotationScenario: Scenario = {
       await kit("verify-export", "--level", "1");
       const again = rotated.parse(JSON.parse(await kit("snapshots", "rotate", "--apply", "--json")));
       expectThat(again.removed?.length === 0, `a second rotation took more: ${JSON.stringify(again.removed)}`);
+      await thinOut(bench, newest.at(-1) ?? "", say);
       expectThat((await bench.restore(newest.at(-1) ?? "")).state === "done", "the newest export cannot be restored any more");
     }),
 };

@@ -10,7 +10,6 @@ import {
   ListObjectsV2Command,
   PutBucketVersioningCommand,
   PutObjectCommand,
-  S3Client,
   type BucketLocationConstraint,
   type ListObjectsV2CommandOutput,
 } from "@aws-sdk/client-s3";
@@ -19,6 +18,7 @@ import { FailoverError } from "../core/errors.ts";
 import type { SecondStore } from "../core/second-store.ts";
 import type { ObjectStore, StoredObject } from "../ports.ts";
 import { disk } from "./disk.ts";
+import { s3Client } from "./s3-client.ts";
 import { uploadInParts } from "./s3-multipart.ts";
 import { answer, asked, isDeclined, type S3Reach } from "./s3-trouble.ts";
 
@@ -38,18 +38,8 @@ const tagOf = (etag: string | undefined): string => (etag ?? "").replaceAll('"',
  * refuse it; checksums of newer kinds are left out, since not every such store knows them. A `generation` is an ETag.
  */
 export function s3Store({ endpoint, region, accessKeyId, secretAccessKey }: SecondStore, pace: S3Pace = s3Patient): ObjectStore {
-  // On Node 20 it would tell whoever reads the kit's output to get another.
-  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
-  const client = new S3Client({
-    endpoint,
-    region,
-    forcePathStyle: true,
-    credentials: { accessKeyId: accessKeyId.reveal(), secretAccessKey: secretAccessKey.reveal() },
-    maxAttempts: pace.attempts,
-    requestChecksumCalculation: "WHEN_REQUIRED",
-    responseChecksumValidation: "WHEN_REQUIRED",
-    requestHandler: { connectionTimeout: 10_000, requestTimeout: pace.seconds * 1000, throwOnRequestTimeout: true },
-  });
+  const credentials = { accessKeyId: accessKeyId.reveal(), secretAccessKey: secretAccessKey.reveal() };
+  const client = s3Client({ endpoint, region, credentials, attempts: pace.attempts, seconds: pace.seconds });
   // The store's own time at each answer: an age is judged by its clock.
   const times = new WeakMap<object, number>();
   client.middlewareStack.add(

@@ -4,6 +4,16 @@ import { FailoverError } from "../core/errors.ts";
 /** A client, and what an error says of it. */
 export type S3Reach = { readonly client: S3Client; readonly endpoint: string; readonly attempts: number };
 
+type Trouble = { readonly name: string; readonly status: number | undefined; readonly text: string; readonly isRefusal: boolean };
+
+/** What an error of the client says. A store in trouble, or none that answers, may answer later; a refusal stays one. */
+export function troubleIn(error: unknown): Trouble {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+  const isRefusal = status !== undefined && status < 500 && status !== 408 && status !== 429;
+  return { name, status, text: `${name}${message === "" || message === name ? "" : `: ${message}`}`, isRefusal };
+}
+
 /** What was refused in a way that whoever asked is ready for. */
 export type Declined = { readonly declined: string };
 
@@ -17,11 +27,9 @@ export async function asked<T extends object>(
   try {
     return await ask();
   } catch (error) {
-    const { name, message } = error instanceof Error ? error : new Error(String(error));
-    const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
-    const text = `${name}${message === "" || message === name ? "" : `: ${message}`}`;
+    const { name, status, text, isRefusal } = troubleIn(error);
     if (names.includes(name) || (status !== undefined && fits(text))) return { declined: text };
-    if (status === undefined || status >= 500 || status === 408 || status === 429) throw new FailoverError("STORE_SILENT", { endpoint, tried: attempts, reason: text }, { cause: error });
+    if (status === undefined || !isRefusal) throw new FailoverError("STORE_SILENT", { endpoint, tried: attempts, reason: text }, { cause: error });
     throw new FailoverError("STORE_REFUSED", { request, status, text }, { cause: error });
   }
 }

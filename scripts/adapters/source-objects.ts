@@ -1,26 +1,19 @@
 import { createHash } from "node:crypto";
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client, S3ServiceException } from "@aws-sdk/client-s3";
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
 import { FailoverError } from "../core/errors.ts";
 import { md5InEtag, type ListedObject } from "../core/object-comparison.ts";
 import type { SourceObjects } from "../ports.ts";
+import { s3Client } from "./s3-client.ts";
+import { troubleIn } from "./s3-trouble.ts";
 
 export type SourcePlace = { readonly region: string; readonly endpoint: string | undefined };
 
 const ATTEMPTS = 5;
-const CONNECT_SECONDS = 10;
 const SILENCE_SECONDS = 60;
 
 /** The service's objects in S3; who asks is whoever the usual AWS variables, files or the machine itself say. */
 export function sourceObjects({ region, endpoint }: SourcePlace, attempts: number = ATTEMPTS): SourceObjects {
-  // On Node 20 it would tell whoever reads the kit's output to get another.
-  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
-  const client = new S3Client({
-    region,
-    maxAttempts: attempts,
-    requestHandler: { connectionTimeout: CONNECT_SECONDS * 1000, requestTimeout: SILENCE_SECONDS * 1000 },
-    // Another S3 than Amazon's has no names for its buckets, and need not know the newer checksums.
-    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true, requestChecksumCalculation: "WHEN_REQUIRED", responseChecksumValidation: "WHEN_REQUIRED" }),
-  });
+  const client = s3Client({ region, endpoint, attempts, seconds: SILENCE_SECONDS });
   const asked = async <T>(request: string, ask: () => Promise<T>): Promise<T> => ask().catch((error: unknown): never => { throw refusal(request, error); });
 
   return {
@@ -49,17 +42,13 @@ export function sourceObjects({ region, endpoint }: SourcePlace, attempts: numbe
   };
 }
 
-const statusOf = (error: unknown): number | undefined => (error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined);
-
 function notThere(error: unknown): undefined {
-  if (statusOf(error) === 404) return undefined;
+  if (troubleIn(error).status === 404) return undefined;
   throw error;
 }
 
-/** A store in trouble, or none that answers, may answer later; a refusal stays one. */
+/** Whoever has no credentials is refused as well: nothing was asked. */
 function refusal(request: string, error: unknown): FailoverError {
-  const status = statusOf(error);
-  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const isRefusal = (status !== undefined && status >= 400 && status < 500 && status !== 408 && status !== 429) || (error instanceof Error && error.name === "CredentialsProviderError");
-  return isRefusal ? new FailoverError("SOURCE_OBJECTS_REFUSED", { request, reason }, { cause: error }) : new FailoverError("SOURCE_OBJECTS_SILENT", { request, reason }, { cause: error });
+  const { name, text: reason, isRefusal } = troubleIn(error);
+  return isRefusal || name === "CredentialsProviderError" ? new FailoverError("SOURCE_OBJECTS_REFUSED", { request, reason }, { cause: error }) : new FailoverError("SOURCE_OBJECTS_SILENT", { request, reason }, { cause: error });
 }

@@ -36,7 +36,7 @@ test("a value is never a piece of the page, of the Markdown, or of the head", ()
   expect(rendered).toMatchObject({ subject: "About shop" });
   const { html } = rendered as { readonly html: string };
   expect(html).not.toMatch(/<script|href="https:\/\/evil|\?a="b/);
-  expect(html).toContain("&#60;script&#62;");
+  expect(html).toContain("&lt;script&gt;");
   expect(html).toContain('<a href="#">not a page</a>');
 });
 

@@ -1,4 +1,5 @@
 import type { Secret } from "../secret.ts";
+import { inQuotes } from "./quote.ts";
 
 /** A command as data: it can be printed in a plan, asserted in a test, and run by exactly one adapter. */
 export type Command = {
@@ -14,8 +15,8 @@ export type Command = {
 };
 
 const plain = /^[A-Za-z0-9_./:=@,<>-]+$/;
-/** One word of a shell line. */
-export const quote = (word: string): string => (plain.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+/** One word of a shell line as it is shown: what stands for a value that is known later is no redirection there. */
+export const quote = (word: string): string => (plain.test(word) ? word : inQuotes(word));
 
 /** The command as the words of a shell line. Secrets print as [secret]. */
 export function words({ env = {}, file, args }: Command): readonly string[] {

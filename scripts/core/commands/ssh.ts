@@ -1,15 +1,14 @@
 import { dirname } from "node:path";
 import type { Secret } from "../secret.ts";
 import type { Command } from "./command.ts";
+import { quoted } from "./quote.ts";
 
 /** A machine as an operator reaches it; paths are absolute. */
 export type SshTarget = { readonly address: string; readonly user: string; readonly identityFile: string; readonly knownHosts: string };
 
-const safe = /^[A-Za-z0-9_./:@,+-]+$/;
-
 /** One line that a remote POSIX shell takes apart into exactly these words. */
 export function remoteLine(argv: readonly string[]): string {
-  return argv.map((word) => (safe.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(" ");
+  return argv.map(quoted).join(" ");
 }
 
 /** Runs one program on another machine, asking nothing, over a connection shared for a minute; or `alone`, over one of its own, so that no dead one holds it up. */

@@ -1,5 +1,5 @@
 import type { Notice } from "./notice.ts";
-import { escaped } from "./template.ts";
+import { escapeHtml } from "../escape-html.ts";
 import { timeText } from "./values.ts";
 
 /** `status.json` beside the page: the same for programs. */
@@ -26,17 +26,17 @@ const style = `:root{color-scheme:light dark}body{font:1rem/1.6 system-ui,sans-s
 
 /** The page a customer reads: no script, nothing from elsewhere, light or dark as they like it. */
 export function statusPage({ service, state, isDrill, updatedAt, nextUpdateDue, updates }: PublicStatus): string {
-  const when = (at: string): string => `<time datetime="${escaped(at)}">${escaped(timeText(new Date(at)))}</time>`;
+  const when = (at: string): string => `<time datetime="${escapeHtml(at)}">${escapeHtml(timeText(new Date(at)))}</time>`;
   return [
     "<!doctype html>",
     `<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">`,
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    `<title>${escaped(service)}: ${escaped(stateText(state))}</title><style>${style}</style></head><body><main>`,
-    `<h1>${escaped(service)}</h1>`,
+    `<title>${escapeHtml(service)}: ${escapeHtml(stateText(state))}</title><style>${style}</style></head><body><main>`,
+    `<h1>${escapeHtml(service)}</h1>`,
     ...(isDrill ? ["<p><strong>[DRILL] This is an exercise. Nothing has happened.</strong></p>"] : []),
-    `<p class="state" role="status">${escaped(stateText(state))}</p>`,
+    `<p class="state" role="status">${escapeHtml(stateText(state))}</p>`,
     `<p>Updated ${when(updatedAt)}.${nextUpdateDue === null ? "" : ` The next update is due ${when(nextUpdateDue)}.`}</p>`,
-    ...updates.map(({ at, subject, text }) => `<article>${when(at)}<h2>${escaped(subject)}</h2><p>${escaped(text.trim())}</p></article>`),
+    ...updates.map(({ at, subject, text }) => `<article>${when(at)}<h2>${escapeHtml(subject)}</h2><p>${escapeHtml(text.trim())}</p></article>`),
     "</main></body></html>",
     "",
   ].join("\n");

@@ -1,5 +1,6 @@
 import { marked } from "marked";
 import { z } from "zod";
+import { escapeHtml } from "../escape-html.ts";
 import { problemsIn } from "../settings-problems.ts";
 import { shownValue, valueTypes, type ValueType } from "./values.ts";
 
@@ -59,10 +60,7 @@ export function render(template: Template, known: Readonly<Record<string, string
   // Values are put in after Markdown was made HTML: none can be taken for Markdown, or for HTML.
   const html = marked
     .parse(template.body, { async: false })
-    .replaceAll(PLACE, (_, key: string) => escaped(shown.get(key) ?? ""))
-    .replaceAll(ENCODED_PLACE, (_, key: string) => (variables[key] === "url" ? escaped(shown.get(key) ?? "") : "#"));
+    .replaceAll(PLACE, (_, key: string) => escapeHtml(shown.get(key) ?? ""))
+    .replaceAll(ENCODED_PLACE, (_, key: string) => (variables[key] === "url" ? escapeHtml(shown.get(key) ?? "") : "#"));
   return { subject: plain(template.subject), text: `${plain(template.body)}\n`, html };
 }
-
-/** A text as HTML shows it, in words and in attributes. */
-export const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);

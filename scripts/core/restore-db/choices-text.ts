@@ -1,14 +1,10 @@
+import { inQuotes } from "../commands/quote.ts";
+import { ageText } from "../ready/ages.ts";
 import type { Choice, Choices } from "./choices.ts";
 import { likenessInWords, type WasLike } from "./deleted.ts";
 
 /** One choice with what is typed to take it. */
 export type OfferedChoice = Choice & { readonly digest: string };
-
-/** A number of seconds as a person reads it at night. */
-export function roughly(seconds: number): string {
-  if (seconds < 100) return `${seconds} s`;
-  return seconds < 100 * 60 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
-}
 
 type About = { readonly instance: string; readonly status: string; /** AWS knows it no more. */ readonly like: WasLike | undefined; /** What the person told of it, as typed. */ readonly facts: readonly string[] };
 
@@ -17,8 +13,8 @@ export function choicesText({ instance, status, like, facts }: About, { underWay
   const waiting =
     underWay === undefined
       ? []
-      : [`AWS is moving ${instance} to its standby by itself, since ${roughly(underWay.sinceSeconds)} ago (${underWay.since}).`, "  Wait: it loses nothing and takes one or two minutes. Look again in a minute.", ""];
-  const again = facts.map((fact) => ` --fact '${fact.replaceAll("'", "'\\''")}'`).join("");
+      : [`AWS is moving ${instance} to its standby by itself, since ${ageText(underWay.sinceSeconds)} ago (${underWay.since}).`, "  Wait: it loses nothing and takes one or two minutes. Look again in a minute.", ""];
+  const again = facts.map((fact) => ` --fact ${inQuotes(fact)}`).join("");
   const basis = measured ? "as earlier runs here took" : "a rule of thumb; no earlier run has measured it";
   return [
     ...waiting,
@@ -26,7 +22,7 @@ export function choicesText({ instance, status, like, facts }: About, { underWay
     "",
     ...offered.flatMap(({ title, lossSeconds, predictedSeconds, digest }, index) => [
       `${index + 1}. ${title}`,
-      `     loses at most ${roughly(lossSeconds)} of writes, serves again in about ${roughly(predictedSeconds)}`,
+      `     loses at most ${ageText(lossSeconds)} of writes, serves again in about ${ageText(predictedSeconds)}`,
       `     failover restore-db --choose ${index + 1} --approve ${digest}${again} --because "…"`,
     ]),
     ...(offered.length === 0 ? ["Nothing here can be restored by AWS."] : []),

@@ -31,7 +31,7 @@ test("without the section nothing is missed", () => expect(lightsOf(objectsFindi
 const databases = [{ number: 0, holds: "sessions", onFailover: "rdb" as const }, { number: 1, holds: "pages", onFailover: "cold" as const }];
 test.each([
   ["a fresh copy", "2026-11-25T11:00:00Z", ["green", "green"], "comes back as it was"],
-  ["an old copy", "2026-11-20T11:00:00Z", ["amber", "green"], "5.0 days ago"],
+  ["an old copy", "2026-11-20T11:00:00Z", ["amber", "green"], "5 days ago"],
   ["no copy", undefined, ["amber", "green"], "no copy is known"],
 ] as const)("a cache with %s", (_, copiedAt, lights, says) => {
   const found = cacheFindings({ databases: [databases[0] ?? { number: 0, holds: "", onFailover: "cold" }, ...databases.slice(1)] }, copiedAt, now);

@@ -15,8 +15,8 @@ test.each([
   [119, "119 s"],
   [120, "2 min"],
   [7199, "120 min"],
-  [7200, "2.0 h"],
-  [172_800, "2.0 days"],
+  [7200, "2 h"],
+  [172_800, "2 days"],
 ])("%d seconds are told as %s", (seconds, text) => expect(ageText(seconds)).toBe(text));
 
 test.each([

@@ -15,8 +15,8 @@ const age = (change: Partial<LevelAge>): LevelAge => ({
 });
 
 test.each([
-  ["fresh", age({}), "green", "restored and counted, in 5 min 24.0 h ago (backup b1)"],
-  ["too old", age({ state: "stale" }), "red", "agreed are 8.0 days"],
+  ["fresh", age({}), "green", "restored and counted, in 5 min 24 h ago (backup b1)"],
+  ["too old", age({ state: "stale" }), "red", "agreed are 8 days"],
   ["never there", age({ state: "never", success: null }), "red", "no backup was ever restored and counted"],
   ["followed by a failure", age({ failure: { backup: "b2", at: "2026-11-25T12:00:00Z", findings: ["rows differ"] } }), "red", "since then b2 failed: rows differ"],
 ])("a success that is %s is told as it is", (_, level, light, says) => {

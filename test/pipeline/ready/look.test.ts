@@ -46,14 +46,13 @@ test.each([
 test("a person sees the worst first, within the width of the page, and what to do about it", () => {
   const findings = [
     { check: "tools", light: "green", says: "pulumi, ansible-playbook, ssh run on this machine", next: null },
-    { check: "loss", light: "red", says: "everything since 2026-11-25T08:00:00.000Z would be lost, 4.0 h by now; agreed are 60 min", next: "'systemctl status failover-export.timer' on the exporter's host" },
+    { check: "loss", light: "red", says: "everything since 2026-11-25T08:00:00.000Z would be lost, 4 h by now; agreed are 60 min", next: "'systemctl status failover-export.timer' on the exporter's host" },
   ] as const;
   const text = readinessText(readiness("shop", at, findings), 60);
   expect(text).toBe(`If shop failed over now, 2026-11-25 12:00 UTC
 
 red      loss   everything since 2026-11-25T08:00:00.000Z
-                would be lost, 4.0 h by now; agreed are 60
-                min
+                would be lost, 4 h by now; agreed are 60 min
                 next: 'systemctl status
                 failover-export.timer' on the exporter's
                 host

@@ -1,3 +1,4 @@
+import { quoted } from "../../commands/quote.ts";
 import type { Settings } from "../../settings.ts";
 import type { Words } from "../blocks.ts";
 
@@ -54,8 +55,6 @@ export const storageAddress = ({ settings }: Place): string => settings.storage.
 /** The databases that a backup holds, as far as the settings say. */
 export const databasesOf = ({ settings }: Place): readonly string[] => settings.export.source.databases ?? [settings.database.name];
 
-/** A word as a shell takes it. */
-export const quoted = (word: string): string => (/^[A-Za-z0-9_./:@,+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 /** Logging in to a machine whose address stands in a variable. */
 export const ssh = ({ settings }: Place, address: string): string => `ssh -i ${quoted(settings.ssh.identityFile)} ${settings.ssh.user}@${address}`;

@@ -1,4 +1,5 @@
-import { databaseMachine, databasesOf, here, on, quoted, say, ssh, storageAddress, type Instructions, type Place } from "./by-hand.ts";
+import { quoted } from "../../commands/quote.ts";
+import { databaseMachine, databasesOf, here, on, say, ssh, storageAddress, type Instructions, type Place } from "./by-hand.ts";
 
 const folder = "/var/lib/postgresql/restore";
 

@@ -1,5 +1,6 @@
 import { hotfixOf } from "../../hotfix/settings.ts";
-import { eachApp, here, on, quoted, say, ssh, type Instructions, type Place } from "./by-hand.ts";
+import { quoted } from "../../commands/quote.ts";
+import { eachApp, here, on, say, ssh, type Instructions, type Place } from "./by-hand.ts";
 
 const canary = "the first application machine, the canary";
 const health = ({ settings }: Place): string => `http://127.0.0.1:${settings.application.port}${settings.application.healthPath}`;

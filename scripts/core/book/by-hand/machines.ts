@@ -1,4 +1,5 @@
-import { eachApp, here, databaseMachine, on, quoted, say, ssh, type Instruction, type Instructions, type Place } from "./by-hand.ts";
+import { quoted } from "../../commands/quote.ts";
+import { eachApp, here, databaseMachine, on, say, ssh, type Instruction, type Instructions, type Place } from "./by-hand.ts";
 
 const continued = (first: string, ...more: readonly string[]): readonly string[] => [first, ...more].map((line, index, all) => `${index === 0 ? "" : "  "}${line}${index < all.length - 1 ? " \\" : ""}`);
 

@@ -1,4 +1,5 @@
-import { here, on, quoted, say, ssh, type Instructions, type Place } from "./by-hand.ts";
+import { quoted } from "../../commands/quote.ts";
+import { here, on, say, ssh, type Instructions, type Place } from "./by-hand.ts";
 
 const at = ({ settings }: Place) => ({ region: `--region ${settings.aws?.region ?? "<region>"}`, instance: settings.aws?.databaseInstance ?? "<the instance's identifier>" });
 const fenceGroup = ({ settings }: Place): string => settings.aws?.fenceSecurityGroup ?? "<the group that lets nobody in>";

@@ -1,6 +1,7 @@
 import { identifier, literal } from "../../catalogue-queries.ts";
+import { quoted } from "../../commands/quote.ts";
 import { asOwner, sourceName } from "../../graceful/open-source-again.ts";
-import { eachApp, here, on, quoted, say, ssh, type Instructions } from "./by-hand.ts";
+import { eachApp, here, on, say, ssh, type Instructions } from "./by-hand.ts";
 
 export const fenceSource: Instructions = (place) => {
   const { settings } = place;
