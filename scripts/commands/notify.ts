@@ -1,11 +1,13 @@
+import { resolve } from "node:path";
 import { FailoverError } from "../core/errors.ts";
 import { Exit, type ExitCode } from "../core/exit.ts";
-import { endText, previewText, promisedBy, promisedText } from "../core/notices/notice-text.ts";
+import { endText, previewText, promisedBy, promisedText, returnedLines } from "../core/notices/notice-text.ts";
 import type { Notice } from "../core/notices/notice.ts";
 import { notifyOf } from "../core/notify-settings.ts";
 import { composeNotice } from "../pipeline/notices/compose-notice.ts";
 import { deliverNotice, keepNotice, openMail, refuseTwice } from "../pipeline/notices/deliver-notice.ts";
 import { keptNotice, keptNotices } from "../pipeline/notices/kept-notices.ts";
+import { readBounces } from "../pipeline/notices/read-bounces.ts";
 import { publishStatus } from "../pipeline/notices/publish-status.ts";
 import { openProject, type Project } from "../pipeline/project.ts";
 import { runUnknown } from "../pipeline/runs.ts";
@@ -22,6 +24,7 @@ type Options = {
   readonly preview: boolean;
   readonly resume: string | undefined;
   readonly status: boolean;
+  readonly bounces: string | undefined;
   readonly "skip-invalid": boolean;
   readonly json: boolean;
 };
@@ -30,6 +33,7 @@ type Options = {
 export const handler: Handler<Options> = async (options, world) => {
   const project = await openProject(options.project, world);
   if (options.status) return status(project, options.json, world);
+  if (options.bounces !== undefined) return bounces(project, resolve(world.workingDirectory, options.bounces), options.json, world);
   if (options.resume !== undefined) return deliver(project, (await keptNotice(project, options.resume, world)).notice, options.json, world);
   if (options.state === undefined) throw new FailoverError("NOTICE_NOT_READY", { problems: ["--state is missing: investigating, identified, failing-over, on-mirror, resolved, or a template of your own"] });
 
@@ -52,10 +56,22 @@ export const handler: Handler<Options> = async (options, world) => {
 };
 
 async function status(project: Project, json: boolean, world: World): Promise<ExitCode> {
-  const notices = (await keptNotices(project, world)).map(({ notice }) => notice);
+  const kept = await keptNotices(project, world);
+  const notices = kept.map(({ notice }) => notice);
   const promised = promisedBy(notices, world.clock.now());
-  world.print(json ? JSON.stringify({ schema: "failover-kit/notices/1", promised: promised ?? null, notices: notices.map(({ id }) => id) }, null, 2) : promised === undefined ? "customers were told nothing yet" : promisedText(promised));
+  const returned = kept.flatMap(({ notice, sent }) => [...sent.returned].map(([to, code]) => ({ notice: notice.id, to, code })));
+  world.print(json ? JSON.stringify({ schema: "failover-kit/notices/1", promised: promised ?? null, notices: notices.map(({ id }) => id), returned }, null, 2) : [promised === undefined ? "customers were told nothing yet" : promisedText(promised), ...returnedLines(kept)].join("\n"));
   return promised !== undefined && promised.overdueMinutes > 0 ? Exit.notReady : Exit.ok;
+}
+
+/** Which messages came back as mail after the server had taken them. */
+async function bounces(project: Project, path: string, json: boolean, world: World): Promise<ExitCode> {
+  const found = await readBounces(project, path, world);
+  const { messages, recorded, known, delayed, notOurs, others } = found;
+  const counted = `${messages} messages: ${recorded.length} came back for good, ${known} known before, ${delayed} still tried, ${notOurs} of no notice from this machine, ${others} no delivery report`;
+  world.print(json ? JSON.stringify({ schema: "failover-kit/bounces/1", ...found }, null, 2) : [counted, ...recorded.map(({ notice, to, code }) => `  ${to} (${code}), notice ${notice}`)].join("\n"));
+  if (recorded.length > 0) world.operator.say("They were not told: call them, and correct their rows in the customers' list.");
+  return Exit.ok;
 }
 
 async function deliver(project: Project, notice: Notice, json: boolean, world: World): Promise<ExitCode> {

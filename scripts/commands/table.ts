@@ -125,6 +125,7 @@ const notifyOptions = {
   preview: { type: "boolean", default: false, describe: "show what would be sent, and to how many; sends nothing" },
   resume: { type: "string", describe: "go on with a notice that was cut short" },
   status: { type: "boolean", default: false, describe: "what customers were told last, and when the next word is due" },
+  bounces: { type: "string", describe: "read what came back as mail: a message, an mbox file, or a directory of messages (Maildir)" },
   "skip-invalid": { type: "boolean", default: false, describe: "leave out the customers whose rows are not sound" },
 } as const;
 const restored = { database: { type: "string", demandOption: true } } as const;

@@ -7,6 +7,7 @@ import { triageHtml } from "../core/triage/html.ts";
 import { rowsOf, newsOf } from "../core/triage/live-rows.ts";
 import { triageText, verdictLine } from "../core/triage/text.ts";
 import { openProject, type Project } from "../pipeline/project.ts";
+import { lookAt } from "../pipeline/triage/around.ts";
 import { observe } from "../pipeline/triage/observe.ts";
 import type { World } from "../world.ts";
 import type { Handler } from "./row.ts";
@@ -16,6 +17,7 @@ type Options = { readonly json: boolean; readonly watch: boolean; readonly every
 /** What is broken, ours or theirs, and what to do next: one look at everything at once, which changes nothing. */
 export const handler: Handler<Options> = async ({ project: named, json, watch, every, html }, world) => {
   const project = await openProject(named, world);
+  for (const note of (await lookAt(project, world.files)).notes) world.operator.say(`Note: ${note}`);
   let before: Triage | undefined;
   for (;;) {
     const found = await lookOnce(project, world);

@@ -44,12 +44,17 @@ export function promisedText({ state, isDrill, at, nextUpdateDue, overdueMinutes
   return `customers ${isDrill ? "(a drill) " : ""}were told '${state}' at ${at.slice(11, 16)}Z; ${due}`;
 }
 
+/** What came back after it had been taken, a line for each notice; people by their ids. */
+export const returnedLines = (notices: readonly { readonly notice: Pick<Notice, "id" | "state">; readonly sent: Pick<Sent, "returned"> }[]): readonly string[] =>
+  notices.flatMap(({ notice, sent }) => (sent.returned.size === 0 ? [] : [`of ${notice.id} ('${notice.state}') ${sent.returned.size} came back later: ${[...sent.returned].map(([id, code]) => `${id} (${code})`).join(", ")}`]));
+
 /** How a notice ended, with everybody named whom a person must know of, by id. */
 export function endText(notice: Notice, sent: Sent, { left, gone }: { readonly left: number; readonly gone: readonly string[] }): string {
   const list = (title: string, ids: readonly string[]): readonly string[] => (ids.length === 0 ? [] : [`${title}:`, ...ids.map((id) => `  ${id}`)]);
   return [
     `Notice ${notice.id}: ${sent.accepted.size} of ${notice.recipients.length} accepted, ${sent.bounced.size} bounced, ${left} left`,
     ...list("Bounced, for good", [...sent.bounced].map(([id, code]) => `${id} (${code})`)),
+    ...list("Came back later", [...sent.returned].map(([id, code]) => `${id} (${code})`)),
     ...list("May have it twice, with the same Message-ID", [...sent.repeated]),
     ...list("In no list any more, and not told", gone.filter((id) => !sent.accepted.has(id))),
     ...(left === 0 ? [] : [`next: failover notify --resume ${notice.id}`]),

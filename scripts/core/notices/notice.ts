@@ -28,6 +28,8 @@ const lineSchema = z.discriminatedUnion("did", [
   z.object({ did: z.literal("bounced"), at: z.string(), to: z.string(), code: z.string() }),
   /** For now: the server said to come again, so it has not taken the message. */
   z.object({ did: z.literal("deferred"), at: z.string(), to: z.string(), code: z.string() }),
+  /** It was taken, and came back later as mail. */
+  z.object({ did: z.literal("returned"), at: z.string(), to: z.string(), code: z.string() }),
   z.object({ did: z.literal("ended"), at: z.string() }),
 ]);
 export type LogLine = z.infer<typeof lineSchema>;
@@ -38,6 +40,8 @@ export const logLine = (line: LogLine): string => `${JSON.stringify(line)}\n`;
 export type Sent = {
   readonly accepted: ReadonlySet<string>;
   readonly bounced: ReadonlyMap<string, string>;
+  /** Taken by the server, and came back later; they count as accepted as well. */
+  readonly returned: ReadonlyMap<string, string>;
   /** Begun, and nobody knows how it ended: repeated with the same Message-ID. */
   readonly inFlight: ReadonlySet<string>;
   /** Whoever may have been sent the same message twice. */
@@ -50,6 +54,7 @@ export type Sent = {
 export function sentOf(log: string): Sent {
   const accepted = new Set<string>();
   const bounced = new Map<string, string>();
+  const returned = new Map<string, string>();
   const inFlight = new Set<string>();
   const repeated = new Set<string>();
   const attempts = new Map<string, number>();
@@ -58,6 +63,10 @@ export function sentOf(log: string): Sent {
     const entry = lineSchema.parse(JSON.parse(line));
     if (entry.did === "ended") {
       hasEnded = true;
+      continue;
+    }
+    if (entry.did === "returned") {
+      returned.set(entry.to, entry.code);
       continue;
     }
     if (entry.did === "intent") {
@@ -70,7 +79,7 @@ export function sentOf(log: string): Sent {
     if (entry.did === "accepted") accepted.add(entry.to);
     if (entry.did === "bounced") bounced.set(entry.to, entry.code);
   }
-  return { accepted, bounced, inFlight, repeated, attempts, hasEnded };
+  return { accepted, bounced, returned, inFlight, repeated, attempts, hasEnded };
 }
 
 /** The same for the same notice and recipient, whenever it is sent: a mailbox, or its owner, can tell a repetition. */

@@ -17,6 +17,8 @@ const schema = z.object({
   authoritative: z.array(text),
   independent: z.array(z.object({ name: text, host: text, port: z.number() })),
   hosts: z.array(z.object({ name: text, address: text, port: z.number() })),
+  /** Hosts that nobody reaches but from beside them. */
+  insideHosts: z.array(z.object({ name: text, address: text, port: z.number() })).default([]),
   database: z.object({ host: text, port: z.number() }),
   cache: z.object({ host: text, port: z.number(), tls: z.boolean() }).optional(),
   search: text.optional(),
@@ -49,6 +51,7 @@ export function siteOf(written: WrittenSettings): Site {
     authoritative: told.authoritative,
     independent: told.independent,
     hosts: told.hosts,
+    insideHosts: [],
     database: { host: source.host, port: source.port },
     cache: cache?.source && { host: cache.source.host, port: cache.source.port, tls: cache.source.tls },
     search: told.search,

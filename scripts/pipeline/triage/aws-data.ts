@@ -70,7 +70,7 @@ export const insideNetwork: Probe = {
   where: ["inside"],
   limitSeconds: LIMIT_SECONDS,
   look: async ({ site, lookout }) => {
-    const near = site.hosts.filter(({ address }) => isPrivate(address)).map(async ({ name, address, port }): Promise<Seen> => {
+    const near = [...site.hosts.filter(({ address }) => isPrivate(address)), ...site.insideHosts].map(async ({ name, address, port }): Promise<Seen> => {
       const answer = await lookout.knock(address, port, { timeoutSeconds: KNOCK_SECONDS });
       return { probe: "inside-host", target: name, state: "failed" in answer ? "down" : "up", value: "failed" in answer ? answer.failed : "answers" };
     });

@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { messagesIn, readDeliveryReport, recipientsOfMessages } from "../../scripts/core/notices/delivery-report.ts";
+import { messageIdOf } from "../../scripts/core/notices/notice.ts";
+import { byExchange, byPostfix, onHoliday, stillTried } from "../support/delivery-reports.ts";
+
+const notice = { id: "n20261126-015900-ab12", recipients: ["c0", "c1"] };
+const about = { messageId: messageIdOf(notice.id, "c1", "shop.example.com"), to: "gone@customer.example" };
+
+test.each([
+  ["Postfix", byPostfix, "failed", "5.1.1"],
+  ["Exchange", byExchange, "failed", "5.1.10"],
+  ["a system that goes on trying", stillTried, "delayed", "4.4.1"],
+] as const)("%s tells of which message it speaks and what became of it, and nobody's address is kept of it", async (_, words, became, code) => {
+  const report = await readDeliveryReport(words(about));
+  expect(report).toEqual({ about: [about.messageId], became, code });
+  expect(recipientsOfMessages([notice])(report?.about ?? [])).toEqual({ notice: notice.id, recipient: "c1" });
+});
+
+test("an automatic answer is no report of a mail system, and one that a message was delivered is no bounce", async () => {
+  expect(await readDeliveryReport(onHoliday(about))).toBeUndefined();
+  expect(await readDeliveryReport(byPostfix(about).replace("Action: failed", "Action: delivered"))).toMatchObject({ became: "else" });
+});
+
+test("a report without a code is one all the same", async () => {
+  expect(await readDeliveryReport(byPostfix(about).replace("Status: 5.1.1", "Status: unknown"))).toMatchObject({ became: "failed", code: "no code" });
+});
+
+test.each([
+  ["another company's message", "<x@elsewhere.example>"],
+  ["a notice that this machine does not know", messageIdOf("n20261126-020000-ffff", "c1", "shop.example.com")],
+  ["a name made up", `<${notice.id}.0123456789abcdef01234567@shop.example.com>`],
+])("%s is nobody's of ours", (_, id) => {
+  expect(recipientsOfMessages([notice])([id])).toBeUndefined();
+});
+
+test("a mailbox file holds its messages one after the other, whatever a message says of 'From '", () => {
+  const mbox = "From MAILER-DAEMON Thu Nov 26 02:00:00 2026\nSubject: one\n\n>From here on\nall is well\n\nFrom MAILER-DAEMON Thu Nov 26 02:01:00 2026\nSubject: two\n\nbody\n";
+  expect(messagesIn(mbox)).toEqual(["Subject: one\n\nFrom here on\nall is well", "Subject: two\n\nbody\n"]);
+  expect(messagesIn(byPostfix(about))).toHaveLength(1);
+  expect(messagesIn("\n")).toEqual([]);
+});
