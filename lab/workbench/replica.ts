@@ -33,8 +33,8 @@ export async function standUpReplica(client: LabClient, source: Source, exporter
   const set: Replica["set"] = async (name, value) => {
     await replica.sql(`ALTER SYSTEM SET ${name} = '${value}';\nSELECT pg_reload_conf();`, { as: "rdsadmin" });
   };
-  await source.sql("CREATE TABLE public.seen_by_replica ();", { as: "rdsadmin" });
-  await untilItSays(replica, "SELECT pg_catalog.to_regclass('public.seen_by_replica') IS NOT NULL");
+  const position = (await source.sql("SELECT pg_current_wal_lsn()", { as: "rdsadmin" })).trim();
+  await untilItSays(replica, `SELECT pg_last_wal_replay_lsn() >= '${position}'`);
   return { ...replica, set };
 }
 
