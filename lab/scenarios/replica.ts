@@ -35,7 +35,7 @@ async function ledgerIn({ lab }: Workbench, id: string): Promise<number> {
 /** The newest row that the primary had committed by then, to the millisecond in which the kit tells times. */
 const committedUntil = async ({ source }: Workbench, at: string): Promise<number> =>
   Number(await source.sql(`SELECT max(n) FROM ledger WHERE date_trunc('milliseconds', pg_xact_commit_timestamp(xmin)) <= '${at}'`, { as: "rdsadmin" }));
-const newest = async ({ sql }: Replica): Promise<number> => Number(await sql("SELECT max(n) FROM ledger", { as: "rdsadmin" }));
+const newest = async (replica: Replica): Promise<number> => Number(await replica.sql("SELECT max(n) FROM ledger", { as: "rdsadmin" }));
 
 const backups = async ({ lab }: Workbench): Promise<number> => (await listObjects(lab.place, bucket("exports"))).filter(({ name }) => name.endsWith("/manifest.json")).length;
 
