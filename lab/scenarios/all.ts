@@ -21,6 +21,7 @@ import { operators } from "./operators.ts";
 import { plainDrill } from "./drill.ts";
 import { stopAndHangUp } from "./stop-and-hang-up.ts";
 import { plantedLoss } from "./planted-loss.ts";
+import { replica } from "./replica.ts";
 import { rotationScenario } from "./rotation.ts";
 import { searchRebuilt } from "./search-rebuilt.ts";
 import type { Scenario } from "./scenario.ts";
@@ -44,6 +45,7 @@ export const scenarios: readonly Scenario[] = [
   hotfixUnderTraffic,
   oddSchemas,
   versions,
+  replica,
   byHand,
   rotationScenario,
   notifyTenThousand,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { grouped } from "../grouped.ts";
 import { classFidelity, type ClassFidelity } from "./compare.ts";
 
 /** One database as the database host found it against its backup; `classes` is empty where an older backup does not tell of its objects. */
@@ -10,7 +11,7 @@ export const verifiedSchema = z.object({ backup: z.string(), databases: z.array(
 export type DatabaseVerified = z.infer<typeof databaseVerified>;
 export type Verified = z.infer<typeof verifiedSchema>;
 
-/** What a journal keeps of it: numbers for each class, and each thing that is another than at the source, with the reason. */
+/** What a journal keeps of it: numbers for each class, and what is another than at the source, with the reason, those of one reason together. */
 export const fidelitySummary = z.object({
   database: z.string(),
   classes: z.array(z.object({ objects: z.string(), same: z.int(), mapped: z.int(), missing: z.int(), different: z.int(), extra: z.int() })),
@@ -21,10 +22,13 @@ export const fidelitySummary = z.object({
 export type FidelitySummary = z.infer<typeof fidelitySummary>;
 
 const LISTED = 40;
+const NAMED = 3;
+
+const some = (names: readonly string[]): string => `${names.slice(0, NAMED).join(", ")}${names.length > NAMED ? ` and ${names.length - NAMED} more` : ""}`;
 
 /** The short form of one database's comparison. */
 export function summarise({ name, classes }: DatabaseVerified): FidelitySummary {
-  const mapped = classes.flatMap(({ objects, mapped }) => mapped.map((one) => `${objects}: ${one.name}: ${one.how}`));
+  const mapped = classes.flatMap(({ objects, mapped }) => [...grouped(mapped, ({ how }) => how)].map(([how, all]) => `${objects}: ${some(all.map(({ name }) => name))}: ${how}`));
   return {
     database: name,
     classes: classes.map(counted),

@@ -123,6 +123,16 @@ test("extensions of the provider's own are left out, any other that is not there
   expect(sortExtensions(["aws_s3", "postgis", "hstore"], new Set(["hstore"]))).toEqual({ leftOut: ["aws_s3"], missing: ["postgis"] });
 });
 
+test("what is mapped in one way for many objects is one line, so that it hides nothing else", () => {
+  const rights = (name: string, text: string): [string, string] => [name, `[["shop", "${text}"]]`];
+  const names = Array.from({ length: 60 }, (_, n) => `table t${n}`);
+  const grants = compare("grants", names.map((name) => rights(name, "SELECT")), names.map((name) => rights(name, "MAINTAIN, SELECT")), from(16));
+  const owners = compare("owners", [["table u", "rdsadmin"]], [["table u", "shop"]]);
+  const { mapped, unlisted } = summarise({ name: "shop", tables: 1, rows: 1, differences: [], classes: [grants, owners].filter((one) => one !== undefined) });
+  expect(mapped).toEqual(["grants: table t0, table t1, table t2 and 57 more: with MAINTAIN: the source's PostgreSQL 16 does not know it", "owners: table u: rdsadmin's, now shop's"]);
+  expect(unlisted).toBe(0);
+});
+
 test("a person sees a line for each class, and what was mapped and how", () => {
   const classes = [compare("owners", [["table t", "rdsadmin"], ["table u", "shop"]], [["table t", "shop"], ["table u", "shop"]])].filter((one) => one !== undefined);
   const text = fidelityTable(summarise({ name: "shop", tables: 1, rows: 1, differences: [], classes })).join("\n");
