@@ -3,9 +3,9 @@ import { FailoverError } from "../core/errors.ts";
 import { lastWordsOf } from "../core/last-words.ts";
 import type { CommandResult, Shell } from "../ports.ts";
 
-/** Runs a command that must exit 0; otherwise an error with the last of what it said. */
-export async function succeed(shell: Shell, command: Command, onLine?: (line: string) => void): Promise<CommandResult> {
-  const result = await shell.run(command, onLine);
+/** Runs a command that must exit 0; otherwise an error with the last of what it said. `until` ends it before its time. */
+export async function succeed(shell: Shell, command: Command, onLine?: (line: string) => void, until?: AbortSignal): Promise<CommandResult> {
+  const result = await shell.run(command, onLine, until);
   if (result.exitCode === 0) return result;
   throw commandFailed(command, result);
 }

@@ -36,6 +36,13 @@ describe("a command", () => {
     expect((await shell(never).run(node("process.stdin.on('end', () => console.log('ended')).resume()"))).stdout).toBe("ended");
   });
 
+  test("ends before its time when nobody waits for it any more, and other commands do not", async () => {
+    const enough = new AbortController();
+    const one = shell(never).run(node("console.log('begun'); setInterval(() => undefined, 1000)"), () => enough.abort(), enough.signal);
+    await expect(one).rejects.toMatchObject({ code: "COMMAND_STOPPED" });
+    expect((await shell(never).run(node("console.log('there')"))).stdout).toBe("there");
+  });
+
   test("shows its lines while it runs, also an unfinished last one", async () => {
     const lines: string[] = [];
     await shell(never).run(node("process.stdout.write('one\\ntw'); setTimeout(() => process.stdout.write('o\\nthree'), 50)"), (line) => lines.push(line));
