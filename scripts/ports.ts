@@ -17,9 +17,12 @@ export type CommandResult = {
   readonly said?: string;
 };
 
+/** What goes on beside a command: what it is given to read, and what ends it before its time. */
+export type Meanwhile = { readonly input?: AsyncIterable<Uint8Array>; readonly until?: AbortSignal };
+
 export interface Shell {
-  /** Resolves with the exit code; throws only if the command could not be run or timed out, or its `input` broke off. `onLine` sees output as it comes. */
-  run(command: Command, onLine?: (line: string) => void, input?: AsyncIterable<Uint8Array>): Promise<CommandResult>;
+  /** Resolves with the exit code; throws only if the command could not be run or timed out, its `input` broke off, or `until` ended it. `onLine` sees output as it comes. */
+  run(command: Command, onLine?: (line: string) => void, meanwhile?: Meanwhile): Promise<CommandResult>;
 }
 
 /** A process of its own that ends one holder's commands when the kit is frozen past its time, or dead. */
@@ -83,8 +86,8 @@ export interface ObjectStore {
   createFromFile(bucket: string, name: string, path: string): Promise<StoredObject | "exists">;
   /** The same from what is still being made, in stores that take such. What the body throws is thrown, and then there is no object. */
   readonly createFromStream?: (bucket: string, name: string, body: AsyncIterable<Uint8Array>) => Promise<StoredObject | "exists">;
-  /** Downloads to a file, streamed. */
-  readToFile(bucket: string, name: string, path: string): Promise<void>;
+  /** Downloads to a file, streamed, and says what came. */
+  readToFile(bucket: string, name: string, path: string): Promise<{ readonly bytes: number; readonly sha256: string }>;
   /** An object with its age by the store's own clock, in seconds; undefined when it is not there. */
   look(bucket: string, name: string): Promise<{ readonly body: Uint8Array; readonly generation: string; readonly ageSeconds: number } | undefined>;
   /** Replaces exactly this generation ("0": only where there is nothing); "changed" when another one stands there. */
@@ -233,6 +236,10 @@ export interface Disk {
   follow(path: string, whole: Promise<unknown>): AsyncIterable<Uint8Array>;
   /** How much lies in a directory now; files may come and go meanwhile. */
   bytesIn(directory: string): Promise<number>;
+  /** Renames a file, over whatever stands there. */
+  move(from: string, to: string): Promise<void>;
+  /** Puts a whole file in the place of a pipe. Who waits at the pipe to read it is given the file's bytes; looks for such readers until the signal. */
+  replacePipe(from: string, pipe: string, until: AbortSignal): Promise<void>;
   /** Removes a file or a whole directory; content with there being none. */
   remove(path: string): Promise<void>;
   freeBytes(directory: string): Promise<number>;

@@ -59,7 +59,7 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
   stdout.onError(reader.onError);
   const write = (text: string) => stdout.write(secrets.cover(text));
   const shellUntil = (stop: AbortSignal, watchdog?: Watchdog): Shell => ({
-    run: async (command, onLine, input) => (await import("./adapters/shell.ts")).shell(stop, secrets, watchdog).run(command, onLine, input),
+    run: async (...asked) => (await import("./adapters/shell.ts")).shell(stop, secrets, watchdog).run(...asked),
   });
   const machine = { operator: person, files, clock: clock(stop), shell: shellUntil(stop) };
   const objects = async (storage: { readonly endpoint: string | undefined; readonly project: string }, pace: "patient" | "brisk") => {
@@ -97,7 +97,7 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
     hold: (path) => hold(path, now()),
     holder: holderOf,
     loggedShell: (path, stop, watchdog) => ({
-      run: async (command, onLine) => (await import("./adapters/logged-shell.ts")).loggedShell(shellUntil(stop, watchdog), path, now, secrets).run(command, onLine),
+      run: async (command, onLine, until) => (await import("./adapters/logged-shell.ts")).loggedShell(shellUntil(stop, watchdog), path, now, secrets).run(command, onLine, until),
     }),
     watchdog: async (mark) => (await import("./adapters/watchdog.ts")).startWatchdog({ mark, patience: holderPatience, kit: self, root, env }),
     standGuard: async (mark, patience) => (await import("./adapters/guard.ts")).standGuard({ mark, patience, orders: stdinStream() }),

@@ -20,7 +20,7 @@ export const suite: Suite = {
     const results: Result[] = [];
     await inWorkbench(say, async (bench) => {
       await bench.source.sql(`BEGIN;\n${gigabyteSql(partsOf(bytes))}\nCOMMIT;\nANALYZE;`, { as: "shop", timeoutSeconds: SECONDS });
-      say(`the database is filled: ${(await bench.source.sql("SELECT pg_size_pretty(pg_database_size(current_database()))")).trim()}`);
+      say(`the database is filled: ${(await bench.source.sql("SELECT pg_database_size(current_database())")).trim()} bytes`);
       const { id } = await bench.exportBackup([], SECONDS);
       await uploadPlainDump(bench);
       const rounds: Record<keyof typeof ROUNDS, Round[]> = { "hand-tuned": [], naive: [] };

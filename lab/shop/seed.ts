@@ -8,5 +8,5 @@ export function seedSql(size: SeedSize = seeded): string {
   return sizes + readFileSync(join(import.meta.dirname, "seed.sql"), "utf8");
 }
 
-/** About 1 GB of what is slow to restore, for measuring; `parts` of 100 are all of it. */
+/** 1 GB of what is slow to restore, for measuring; `parts` of 100 are all of it. */
 export const gigabyteSql = (parts = 100): string => `\\set parts ${parts}\n${readFileSync(join(import.meta.dirname, "gigabyte.sql"), "utf8")}`;

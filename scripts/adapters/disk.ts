@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { appendFile, mkdir, open, readdir, rm, stat, statfs } from "node:fs/promises";
+import { appendFile, mkdir, open, readdir, rename, rm, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32c } from "../core/crc32c.ts";
 import type { Disk } from "../ports.ts";
 import { followFile } from "./follow-file.ts";
+import { replacePipe } from "./pipes.ts";
 
 const CHUNK_BYTES = 1024 * 1024;
 
@@ -28,6 +29,8 @@ export const disk: Disk = {
     const sizes = await Promise.all(names.map((name) => stat(join(directory, name)).then(({ size }) => size, () => 0)));
     return sizes.reduce((sum, size) => sum + size, 0);
   },
+  move: rename,
+  replacePipe,
   remove: async (path) => rm(path, { recursive: true, force: true }),
   freeBytes: async (directory) => {
     const { bavail, bsize } = await statfs(directory);

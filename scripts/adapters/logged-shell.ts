@@ -8,7 +8,7 @@ import type { SecretRegistry } from "./secret-registry.ts";
 
 /** The same shell, keeping each command and every line it says in a file that only its owner may read. Secrets are covered in it. */
 export const loggedShell = (shell: Shell, path: string, now: () => Date, secrets: Pick<SecretRegistry, "cover" | "ready">): Shell => ({
-  run: async (command, onLine) => {
+  run: async (command, onLine, meanwhile) => {
     await secrets.ready();
     const covered = lineByLine(secrets.cover);
     await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch(() => undefined);
@@ -18,10 +18,14 @@ export const loggedShell = (shell: Shell, path: string, now: () => Date, secrets
     log.on("error", () => undefined);
     write(`$ ${show(command)}`);
     try {
-      const result = await shell.run(command, (line) => {
-        write(line);
-        onLine?.(line);
-      });
+      const result = await shell.run(
+        command,
+        (line) => {
+          write(line);
+          onLine?.(line);
+        },
+        meanwhile,
+      );
       write(`exit ${result.exitCode}`);
       return result;
     } catch (error) {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
@@ -109,7 +110,16 @@ export function s3Store({ endpoint, region, accessKeyId, secretAccessKey }: Seco
     readToFile: async (bucket, name, path) => {
       const found = await bodyOf(bucket, name);
       if (found?.Body === undefined) throw new FailoverError("STORE_REFUSED", { request: `GET ${name}`, status: 404, text: "no such object" });
-      await answer(reach, `GET ${name}`, async () => ({ end: await pipeline(found.Body as Readable, createWriteStream(path, { mode: 0o600 })) }));
+      const [hash, came] = [createHash("sha256"), { bytes: 0 }];
+      const seen = async function* (chunks: AsyncIterable<Uint8Array>) {
+        for await (const chunk of chunks) {
+          hash.update(chunk);
+          came.bytes += chunk.length;
+          yield chunk;
+        }
+      };
+      await answer(reach, `GET ${name}`, async () => ({ end: await pipeline(found.Body as Readable, seen, createWriteStream(path, { mode: 0o600 })) }));
+      return { ...came, sha256: hash.digest("hex") };
     },
     look: async (bucket, name) => {
       const found = await bodyOf(bucket, name);

@@ -29,9 +29,10 @@ type Watch = Pick<Watchdog, "mark" | "isOver" | "began" | "collected">;
  * Children die with their time limit or with `stop`; those of a run bear their holder's mark, and the watchdog ends them when the kit cannot.
  */
 export const shell = (stop: AbortSignal, secrets: Pick<SecretRegistry, "admit" | "cover">, watchdog?: Watch): Shell => ({
-  run: async (command, onLine, input) => {
+  run: async (command, onLine, { input, until } = {}) => {
     await secrets.admit(command);
-    if (stop.aborted) throw new FailoverError("COMMAND_STOPPED", { command: nameOf(command) });
+    const over = until === undefined ? stop : AbortSignal.any([stop, until]);
+    if (over.aborted) throw new FailoverError("COMMAND_STOPPED", { command: nameOf(command) });
     if (watchdog?.isOver() === true) throw new FailoverError("TIME_TO_ACT_OVER", { command: nameOf(command) });
     const id = randomUUID();
     const marks = { [COMMAND_VARIABLE]: id, ...(watchdog === undefined ? {} : { [HOLDER_VARIABLE]: watchdog.mark }) };
@@ -58,8 +59,8 @@ export const shell = (stop: AbortSignal, secrets: Pick<SecretRegistry, "admit" |
       for (const over of ["end", "close"]) stream.on(over, split.flush);
     }
     child.once("exit", () => [child.stdin, child.stdout, child.stderr].forEach(closeSoon));
-    const ending = endWhen(child.pid, command.timeoutSeconds, stop);
     const fed = input === undefined ? undefined : feed(input, child.stdin, () => child.pid !== undefined && signalGroup(child.pid, "SIGKILL"));
+    const ending = endWhen(child.pid, command.timeoutSeconds, over);
     const result = await child.finally(ending.settle);
     if (child.pid !== undefined) watchdog?.collected(child.pid);
     // Those that left the group, for a session of their own; and what a killed program had no time to end.

@@ -1,3 +1,6 @@
+/** What a dump says of itself. A restore begins with it, so it travels by itself. */
+export const CONTENTS_FILE = "toc.dat";
+
 /** One file of a dump, and how large it is. */
 export type DumpFile = { readonly path: string; readonly bytes: number };
 
@@ -12,7 +15,7 @@ export type Pack = { readonly path: string; readonly files: readonly string[] };
 
 /** How a dump's files travel: each by itself, or many small ones in one tar, under a name that pg_dump never gives. */
 export function packed(files: readonly DumpFile[]): { readonly packs: readonly Pack[]; readonly alone: readonly string[] } {
-  const small = files.filter(({ bytes }) => bytes < SMALL_BYTES);
+  const small = files.filter(({ path, bytes }) => bytes < SMALL_BYTES && path !== CONTENTS_FILE);
   if (small.length <= TOO_FEW) return { packs: [], alone: files.map(({ path }) => path) };
   const groups: { bytes: number; files: string[] }[] = [];
   for (const { path, bytes } of small) {
@@ -25,7 +28,7 @@ export function packed(files: readonly DumpFile[]): { readonly packs: readonly P
   }
   return {
     packs: groups.map((group, n) => ({ path: `pack-${n}.tar`, files: group.files })),
-    alone: files.filter(({ bytes }) => bytes >= SMALL_BYTES).map(({ path }) => path),
+    alone: files.filter(({ path, bytes }) => bytes >= SMALL_BYTES || path === CONTENTS_FILE).map(({ path }) => path),
   };
 }
 

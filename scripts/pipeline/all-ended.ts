@@ -25,3 +25,12 @@ export async function eachInTurn<Item, Result>(items: readonly Item[], atATime: 
   );
   return [...(await allEnded<Result[]>(begun))];
 }
+
+/** Does several things side by side, of which the first that fails ends the others and is what is thrown. When all have ended, so has whatever else heeds the signal. */
+export async function endingTogether(work: (over: AbortController) => readonly Promise<unknown>[]): Promise<void> {
+  const over = new AbortController();
+  const watched = work(over).map((one) => one.catch((error: unknown) => over.abort(error)));
+  await Promise.all(watched);
+  if (over.signal.aborted) throw over.signal.reason as Error;
+  over.abort();
+}

@@ -1,11 +1,11 @@
 import { show, type Command } from "../core/commands/command.ts";
 import { FailoverError } from "../core/errors.ts";
 import { lastWordsOf } from "../core/last-words.ts";
-import type { CommandResult, Shell } from "../ports.ts";
+import type { CommandResult, Meanwhile, Shell } from "../ports.ts";
 
 /** Runs a command that must exit 0; otherwise an error with the last of what it said. */
-export async function succeed(shell: Shell, command: Command, onLine?: (line: string) => void, input?: AsyncIterable<Uint8Array>): Promise<CommandResult> {
-  const result = await shell.run(command, onLine, input);
+export async function succeed(shell: Shell, command: Command, onLine?: (line: string) => void, meanwhile?: Meanwhile): Promise<CommandResult> {
+  const result = await shell.run(command, onLine, meanwhile);
   if (result.exitCode === 0) return result;
   throw commandFailed(command, result);
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import { objectStore, patient } from "../../scripts/adapters/object-store.ts";
 import { crc32cOf } from "../../scripts/core/crc32c.ts";
+import { sha256Of } from "../../scripts/core/manifest.ts";
 import { bucketServer, type Trouble } from "../support/bucket-server.ts";
 
 const endings: (() => Promise<void>)[] = [];
@@ -56,7 +57,7 @@ test.each<[string, number]>([
   await writeFile(at("file"), randomBytes(size));
   const stored = await store.createFromFile("exports", "big", at("file"));
   expect(stored).toMatchObject({ bytes: size });
-  await store.readToFile("exports", "big", at("back"));
+  expect(await store.readToFile("exports", "big", at("back"))).toEqual({ bytes: size, sha256: sha256Of(await readFile(at("file"))) });
   expect((await readFile(at("back"))).equals(await readFile(at("file")))).toBe(true);
   expect(await store.createFromFile("exports", "big", at("file"))).toBe("exists");
   expect(server.asked.some(({ line }) => line.startsWith("PUT"))).toBe(size > 1000);

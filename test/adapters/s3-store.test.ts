@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { s3Patient, s3Store } from "../../scripts/adapters/s3-store.ts";
 import { crc32cOf } from "../../scripts/core/crc32c.ts";
+import { sha256Of } from "../../scripts/core/manifest.ts";
 import { Secret } from "../../scripts/core/secret.ts";
 import { s3Server, type S3Trouble } from "../support/s3-server.ts";
 
@@ -54,7 +55,7 @@ test.each<[string, number]>([
   await writeFile(at("file"), randomBytes(size));
   const sent = await readFile(at("file"));
   expect(await store.createFromFile("second", "big", at("file"))).toMatchObject({ bytes: size, crc32c: crc32cOf(sent) });
-  await store.readToFile("second", "big", at("back"));
+  expect(await store.readToFile("second", "big", at("back"))).toEqual({ bytes: size, sha256: sha256Of(sent) });
   expect((await readFile(at("back"))).equals(sent)).toBe(true);
   expect(await store.createFromFile("second", "big", at("file"))).toBe("exists");
   expect(server.uploads.size).toBe(0);

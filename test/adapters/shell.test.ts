@@ -38,7 +38,7 @@ describe("a command", () => {
       for (let n = 0; n < 30; n += 1) yield memory.fill(97 + n);
     }
     const count = "let n = 0, first = ''; process.stdin.on('data', (part) => { for (const byte of part) { if (n % 100000 === 0) first += String.fromCharCode(byte); n += 1; } }).on('end', () => console.log(n, first))";
-    expect((await shell(never).run(node(count), undefined, pieces())).stdout).toBe("3000000 abcdefghijklmnopqrstuvwxyz{|}~");
+    expect((await shell(never).run(node(count), undefined, { input: pieces() })).stdout).toBe("3000000 abcdefghijklmnopqrstuvwxyz{|}~");
   });
 
   test("whose input breaks off is ended, and does not take the half for the whole", async () => {
@@ -48,7 +48,7 @@ describe("a command", () => {
       throw new Error("the dump has failed");
     }
     const program = `process.stdin.on('end', () => require('node:fs').writeFileSync(${JSON.stringify(path)}, 'taken for whole')).resume()`;
-    await expect(shell(never).run(node(program), undefined, breaking())).rejects.toThrow("the dump has failed");
+    await expect(shell(never).run(node(program), undefined, { input: breaking() })).rejects.toThrow("the dump has failed");
     await expect(readFile(path)).rejects.toThrow("ENOENT");
   });
 
@@ -56,7 +56,7 @@ describe("a command", () => {
     async function* endless(): AsyncGenerator<Uint8Array> {
       for (;;) yield Buffer.alloc(1_000_000);
     }
-    expect((await shell(never).run(node("process.stdin.once('data', () => process.exit(4))"), undefined, endless())).exitCode).toBe(4);
+    expect((await shell(never).run(node("process.stdin.once('data', () => process.exit(4))"), undefined, { input: endless() })).exitCode).toBe(4);
   });
 
   test.runIf(process.platform === "linux")("that goes first leaves the kit, and what it starts later, behind it", async () => {
@@ -74,6 +74,13 @@ describe("a command", () => {
 
   test("without input does not wait for a person", async () => {
     expect((await shell(never).run(node("process.stdin.on('end', () => console.log('ended')).resume()"))).stdout).toBe("ended");
+  });
+
+  test("ends before its time when nobody waits for it any more, and other commands do not", async () => {
+    const enough = new AbortController();
+    const one = shell(never).run(node("console.log('begun'); setInterval(() => undefined, 1000)"), () => enough.abort(), { until: enough.signal });
+    await expect(one).rejects.toMatchObject({ code: "COMMAND_STOPPED" });
+    expect((await shell(never).run(node("console.log('there')"))).stdout).toBe("there");
   });
 
   test("shows its lines while it runs, also an unfinished last one", async () => {

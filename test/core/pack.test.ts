@@ -14,6 +14,10 @@ test("many small ones travel together, and no large one with them", () => {
   expect(packs).toEqual([{ path: "pack-0.tar", files: small(400).map(({ path }) => path) }]);
 });
 
+test("what a dump says of itself travels by itself: a restore begins with it", () => {
+  expect(packed([{ path: "toc.dat", bytes: 900 }, ...small(30)]).alone).toEqual(["toc.dat"]);
+});
+
 test("every file travels once, whatever there is", () => {
   const files = fc.uniqueArray(fc.record({ path: fc.stringMatching(/^[a-z0-9_.]{1,12}$/), bytes: fc.integer({ min: 0, max: 4 * SMALL_BYTES }) }), { selector: ({ path }) => path, maxLength: 300 });
   fc.assert(

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { allEnded, eachInTurn } from "../../scripts/pipeline/all-ended.ts";
+import { allEnded, eachInTurn, endingTogether } from "../../scripts/pipeline/all-ended.ts";
 
 const moments = async (count: number) => {
   for (let moment = 0; moment < count; moment += 1) await Promise.resolve();
@@ -35,4 +35,26 @@ test("after a failure none is begun, those at work end, and the failure is the f
   };
   await expect(eachInTurn([0, 1, 2, 3], 2, work)).rejects.toThrow("item 1 is damaged");
   expect([begun, ended]).toEqual([[0, 1], [0]]);
+});
+
+test("of what ends together, the first failure ends the others, and is the one that is told", async () => {
+  const ended: string[] = [];
+  const heeding = (over: AbortController) =>
+    new Promise<void>((_, reject) =>
+      over.signal.addEventListener("abort", () => {
+        ended.push("heeded");
+        reject(new Error("stopped"));
+      }),
+    );
+  await expect(endingTogether((over) => [heeding(over), moments(5).then(() => Promise.reject(new Error("no space left")))])).rejects.toThrow("no space left");
+  expect(ended).toEqual(["heeded"]);
+});
+
+test("when all have ended well, whatever else heeds the signal ends as well", async () => {
+  let signal: AbortSignal | undefined;
+  await endingTogether((over) => {
+    signal = over.signal;
+    return [moments(3), moments(5)];
+  });
+  expect(signal?.aborted).toBe(true);
 });

@@ -36,8 +36,8 @@ async function hostWhere(dumping: Dumping, { answer }: { readonly answer?: () =>
     return host.store.objects.create(bucket, name, Buffer.concat(kept));
   };
   const shell: HostPorts["shell"] = {
-    run: async (command, onLine, input) => {
-      if (!command.args.includes("--format=directory")) return host.ports.shell.run(command, onLine, input);
+    run: async (command, onLine, meanwhile) => {
+      if (!command.args.includes("--format=directory")) return host.ports.shell.run(command, onLine, meanwhile);
       const into = command.args.find((arg) => arg.startsWith("--file="))?.slice("--file=".length) ?? "";
       await mkdir(into);
       await dumping({ path: join(into, LARGE), say: (line) => onLine?.(line) });

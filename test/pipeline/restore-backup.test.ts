@@ -1,11 +1,12 @@
 import { expect, test, vi } from "vitest";
 import * as query from "../../scripts/core/catalogue-queries.ts";
 import { manifestBytes, sha256Of, type Manifest } from "../../scripts/core/manifest.ts";
+import { CONTENTS_FILE } from "../../scripts/core/pack.ts";
 import { hostPaths, unitName, WORK_DIRECTORY, type RestoreJob } from "../../scripts/core/restore-job.ts";
 import { beginRestore } from "../../scripts/pipeline/restore/begin-restore.ts";
 import { readMarker } from "../../scripts/pipeline/restore/inspect-target.ts";
 import { restoreBackup } from "../../scripts/pipeline/restore/restore-backup.ts";
-import type { Disk, HostPorts } from "../../scripts/ports.ts";
+import type { Disk, HostPorts, ObjectStore } from "../../scripts/ports.ts";
 import { backupName, dataObject, keyPair, manifestOf, signed } from "../support/backups.ts";
 import { memoryStore } from "../support/memory-store.ts";
 import { paperSource } from "../support/paper-source.ts";
@@ -50,18 +51,20 @@ async function world({ answers = {}, commands = {}, free = 1e9, given = manifest
   const removed: string[] = [];
   const disk: Disk = {
     makePrivate: async () => undefined,
-    files: async () => [],
+    files: async () => [CONTENTS_FILE],
     digest: () => Promise.reject(new Error("a restore asks the store for no checksum")),
     remove: async (path) => void removed.push(path),
     freeBytes: async () => free,
-    hash: async (path) => ({ bytes: path.endsWith(".age") ? 6 : 4, sha256: (path.endsWith(".age") ? object?.sha256 : object?.plainSha256) ?? "" }),
+    hash: async () => ({ bytes: 4, sha256: object?.plainSha256 ?? "" }),
     append: async () => undefined,
+    move: async () => undefined,
+    replacePipe: async () => undefined,
     bytesIn: async () => 0,
     bytesOf: async () => 0,
     follow: () => { throw new Error("a restore follows no file"); },
   };
   const files = memoryFiles();
-  const objects = { ...store.objects, readToFile: async () => undefined };
+  const objects = { ...store.objects, readToFile: async () => ({ bytes: 6, sha256: object?.sha256 ?? "" }) };
   const ports: HostPorts = { shell, files, objects, disk, sql: source.sql, clock: sleepingClock(), operator: { say: () => undefined, progress: () => undefined } };
   const status = () => JSON.parse(files.written.get(hostPaths("r1").status) ?? "null") as unknown;
   return { ports, source, ran, removed, files, status };
@@ -74,7 +77,7 @@ test("begins from empty, loads every row before anything that may act on rows, a
 
   const tools = ran.map((line) => /(nproc|age|chown|--use-list=\S+|vacuumdb|systemctl restart \S+)/.exec(line)?.[1]).filter((tool) => tool !== undefined);
   const list = (name: string): string => `--use-list=${WORK_DIRECTORY}/0/failover-${name}.list`;
-  expect(tools).toEqual(["nproc", "age", "chown", "chown", list("rows"), list("rest"), "vacuumdb", "systemctl restart postgresql@17-main"]);
+  expect(tools).toEqual(["nproc", "chown", "age", "chown", list("rows"), list("rest"), "vacuumdb", "systemctl restart postgresql@17-main"]);
   expect([files.written.get(`${WORK_DIRECTORY}/0/failover-rows.list`), files.written.get(`${WORK_DIRECTORY}/0/failover-rest.list`)]).toEqual([LIST.replace(POST_DATA, ""), POST_DATA]);
   const said = source.said.map((statement) => statement.trim());
   expect(said.findIndex((s) => s.startsWith("DROP DATABASE IF EXISTS"))).toBeLessThan(said.findIndex((s) => s.startsWith("CREATE DATABASE")));
@@ -85,8 +88,35 @@ test("begins from empty, loads every row before anything that may act on rows, a
 
 test("makes the database while its files are on their way", async () => {
   const { ports, source } = await world();
-  const readToFile = async (): Promise<void> => void (await vi.waitUntil(() => source.said.some((statement) => statement.startsWith("CREATE DATABASE"))));
+  const readToFile: ObjectStore["readToFile"] = async (...what) => {
+    await vi.waitUntil(() => source.said.some((statement) => statement.startsWith("CREATE DATABASE")));
+    return ports.objects.readToFile(...what);
+  };
   expect(await restoreBackup({ ...ports, objects: { ...ports.objects, readToFile } }, job)).toMatchObject({ state: "done" });
+});
+
+test("a file that turns out damaged while others are being loaded ends the load, and is what is told", async () => {
+  const [toc] = manifest.objects;
+  const given = { ...manifest, objects: [...manifest.objects, { ...toc, name: "late", path: "11.dat.zst", plainBytes: 0 }] as Manifest["objects"] };
+  const { ports, ran, source } = await world({ given, commands: { mkfifo: {} } });
+  let ended = "not begun";
+  const shell: HostPorts["shell"] = {
+    run: async (command, onLine, meanwhile) => {
+      if (!command.args.some((word) => word.includes("--use-list"))) return ports.shell.run(command, onLine);
+      ended = "loading";
+      return new Promise((_, reject) => meanwhile?.until?.addEventListener("abort", () => reject(new Error((ended = "ended")))));
+    },
+  };
+  const readToFile: ObjectStore["readToFile"] = async (bucket, name, path) => {
+    if (name !== "late") return ports.objects.readToFile(bucket, name, path);
+    await vi.waitUntil(() => ended === "loading");
+    return { bytes: 6, sha256: "of something else" };
+  };
+  const outcome = restoreBackup({ ...ports, shell, objects: { ...ports.objects, readToFile } }, { ...job, backup: { ...job.backup, manifestSha256: sha256Of(manifestBytes(given)) } });
+  await expect(outcome).rejects.toMatchObject({ code: "BACKUP_DAMAGED", message: expect.stringContaining("late is not what its manifest says") as string });
+  expect(ended).toBe("ended");
+  expect(ran.find((line) => line.startsWith("mkfifo"))).toBe(`mkfifo --mode=0644 ${WORK_DIRECTORY}/0/11.dat.zst`);
+  expect(source.said.filter((statement) => statement.includes("INSERT INTO"))).toEqual([]);
 });
 
 test("leaves neither key nor plain files nor the settings for loading", async () => {

@@ -31,8 +31,8 @@ export async function exportHost(directory: string, dump: Readonly<Record<string
   const store = memoryStore();
   const said: string[] = [];
   const shell: Shell = {
-    run: async (command, onLine, input) => {
-      if (command.file !== "tar") return tools.shell.run(command, onLine, input);
+    run: async (command, onLine, meanwhile) => {
+      if (command.file !== "tar") return tools.shell.run(command, onLine, meanwhile);
       execFileSync("tar", command.args, { input: String(command.input ?? "") });
       return { exitCode: 0, stdout: "", stderr: "" };
     },

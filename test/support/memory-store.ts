@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { crc32cOf } from "../../scripts/core/crc32c.ts";
+import { sha256Of } from "../../scripts/core/manifest.ts";
 import type { ObjectStore, StoredObject } from "../../scripts/ports.ts";
 
 /** An object store in memory that keeps the rules of a real one: a name is taken once, and the store's clock only goes on. `seconds` is that clock, for ages. */
@@ -30,7 +31,11 @@ export function memoryStore(seconds: () => number = () => performance.now() / 10
     read: async (bucket, name) => bodies.get(key(bucket, name))?.body,
     create: async (bucket, name, body) => put(bucket, name, body),
     createFromFile: async (bucket, name, path) => put(bucket, name, await readFile(path)),
-    readToFile: async (bucket, name, path) => writeFile(path, bodyOf(bucket, name)),
+    readToFile: async (bucket, name, path) => {
+      const body = bodyOf(bucket, name);
+      await writeFile(path, body);
+      return { bytes: body.length, sha256: sha256Of(body) };
+    },
     folders: async (bucket, prefix) => {
       const below = [...bodies.keys()].filter((at) => at.startsWith(key(bucket, prefix))).map((at) => at.slice(key(bucket, prefix).length));
       return [...new Set(below.flatMap((rest) => (rest.includes("/") ? [rest.split("/")[0] ?? ""] : [])))].sort();

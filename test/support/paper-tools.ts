@@ -16,7 +16,7 @@ async function allOf(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
 export function paperTools(dump: Readonly<Record<string, string>>, failing: Readonly<Record<string, CommandResult>> = {}) {
   const ran: Command[] = [];
   const shell: Shell = {
-    run: async (command, _, input) => {
+    run: async (command, _, { input } = {}) => {
       ran.push(command);
       const { file, args } = command;
       const fails = failing[file];

@@ -5,3 +5,6 @@ export const cores: Command = { file: "nproc", args: [], timeoutSeconds: 10 };
 
 /** Lets the database server's own user read what root has put there. */
 export const giveToPostgres = (directory: string): Command => ({ file: "chown", args: ["--recursive", "postgres:postgres", directory], timeoutSeconds: 60 });
+
+/** Pipes that any user may read, where the directory lets them. */
+export const makePipes = (paths: readonly string[]): Command => ({ file: "mkfifo", args: ["--mode=0644", ...paths], timeoutSeconds: 60 });

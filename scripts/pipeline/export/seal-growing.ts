@@ -41,7 +41,7 @@ function witnessed(chunks: AsyncIterable<Uint8Array>, alsoSee: (chunk: Uint8Arra
 /** Encrypts and sends a file while it is written, so that little is left to do when it is whole. */
 export async function sealGrowing({ shell, disk }: Pick<HostPorts, "shell" | "disk">, { send, bucket, recipientFiles }: Streams, { plainPath, sealedPath, name, whole }: Growing): Promise<Grown> {
   const plain = witnessed(disk.follow(plainPath, whole));
-  const encrypting = succeed(shell, encryptInput({ recipientFiles, to: sealedPath }), undefined, plain.chunks);
+  const encrypting = succeed(shell, encryptInput({ recipientFiles, to: sealedPath }), undefined, { input: plain.chunks });
   const sum = crc32c();
   // The ciphertext goes over the disk: what the store does not take now is sent from there later.
   const sealed = witnessed(disk.follow(sealedPath, encrypting), sum.update);

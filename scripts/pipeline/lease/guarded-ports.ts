@@ -12,7 +12,7 @@ export function guardedPorts(ports: Ports, isInForce: () => boolean): Ports {
   };
   return {
     ...ports,
-    shell: { run: (command, onLine, input) => guarded(show({ ...command, env: {} }), () => shell.run(command, onLine, input)) },
+    shell: { run: (command, ...more) => guarded(show({ ...command, env: {} }), () => shell.run(command, ...more)) },
     objects: {
       ...objects,
       create: (bucket, name, body) => guarded(`create ${name}`, () => objects.create(bucket, name, body)),

@@ -1,6 +1,7 @@
 import { decrypt } from "../../core/commands/age.ts";
 import { FailoverError } from "../../core/errors.ts";
 import { parseManifest, sha256Of, type Manifest, type ManifestObject } from "../../core/manifest.ts";
+import { loadedFirst } from "../../core/early-load.ts";
 import type { RestoreJob } from "../../core/restore-job.ts";
 import { signatureName } from "../../core/backup-names.ts";
 import { isSignedBy } from "../../core/signature.ts";
@@ -25,7 +26,18 @@ export async function fetchSigned({ objects }: HostPorts, job: RestoreJob): Prom
 /** What that manifest says. */
 export const fetchManifest = async (ports: HostPorts, job: RestoreJob): Promise<Manifest> => parseManifest(await fetchSigned(ports, job), job.backup.manifestName);
 
-export type Fetch = { readonly bucket: string; readonly identityFile: string; readonly directory: string; readonly jobs: number };
+export type Fetch = {
+  readonly bucket: string;
+  readonly identityFile: string;
+  readonly directory: string;
+  readonly jobs: number;
+  /** Where an object's files are put, if not straight into its database's dump. */
+  readonly landing?: (object: ManifestObject) => string;
+  /** Hears of each object whose files lie there, whole and looked at. */
+  readonly onArrival?: (object: ManifestObject) => Promise<void>;
+  /** Nothing is begun any more once it is raised. */
+  readonly until?: AbortSignal;
+};
 
 /** Where a database's dump lies: by its place in the manifest, whatever its name may contain. */
 export const dumpDirectory = (manifest: Manifest, database: string, directory: string): string =>
@@ -33,22 +45,27 @@ export const dumpDirectory = (manifest: Manifest, database: string, directory: s
 
 async function fetchObject({ disk, objects, shell }: HostPorts, fetch: Fetch, object: ManifestObject, to: string): Promise<void> {
   const sealedPath = `${to}.age`;
-  await objects.readToFile(fetch.bucket, object.name, sealedPath);
-  // Both at once; what was changed on the way is called that, whatever else is made of it.
-  const decrypting = Promise.allSettled([succeed(shell, decrypt({ identityFile: fetch.identityFile, from: sealedPath, to }))]);
-  const sealed = await disk.hash(sealedPath).finally(() => decrypting);
+  const sealed = await objects.readToFile(fetch.bucket, object.name, sealedPath);
   if (sealed.bytes !== object.bytes || sealed.sha256 !== object.sha256) throw new FailoverError("BACKUP_DAMAGED", { name: object.name, problem: "is not what its manifest says" });
-  const [decrypted] = await decrypting;
-  if (decrypted.status === "rejected") throw decrypted.reason;
+  await succeed(shell, decrypt({ identityFile: fetch.identityFile, from: sealedPath, to }));
   await disk.remove(sealedPath);
   const plain = await disk.hash(to);
   if (plain.bytes !== object.plainBytes || plain.sha256 !== object.plainSha256) throw new FailoverError("BACKUP_DAMAGED", { name: object.name, problem: "decrypts to something else than its manifest says" });
   await unpackFile({ disk, shell }, object, to);
 }
 
-/** Downloads, checks, decrypts and checks again every file of a backup, the largest first. */
+/** Downloads, checks, decrypts and checks again every file of a backup: first what a load begins with, then the rest, the largest of either first. */
 export async function fetchFiles(ports: HostPorts, manifest: Manifest, fetch: Fetch): Promise<void> {
+  const { jobs, landing = ({ database }: ManifestObject) => dumpDirectory(manifest, database, fetch.directory) } = fetch;
   for (const { name } of manifest.databases) await ports.disk.makePrivate(dumpDirectory(manifest, name, fetch.directory));
-  const largestFirst = [...manifest.objects].sort((a, b) => b.bytes - a.bytes);
-  await eachInTurn(largestFirst, fetch.jobs * 2, (object) => fetchObject(ports, fetch, object, `${dumpDirectory(manifest, object.database, fetch.directory)}/${object.path}`));
+  const largestFirst = manifest.objects.toSorted((a, b) => b.bytes - a.bytes);
+  const first = new Set(loadedFirst(manifest.objects, jobs));
+  for (const group of [largestFirst.filter((one) => first.has(one)), largestFirst.filter((one) => !first.has(one))]) {
+    await eachInTurn(group, jobs * 2, async (object) => {
+      fetch.until?.throwIfAborted();
+      await ports.disk.makePrivate(landing(object));
+      await fetchObject(ports, fetch, object, `${landing(object)}/${object.path}`);
+      await fetch.onArrival?.(object);
+    });
+  }
 }

@@ -3,11 +3,12 @@ import { analyze, contents, postDataContents, postDataSql, restore } from "../..
 import type { Manifest, ManifestDatabase } from "../../core/manifest.ts";
 import { splitList, type RestoreLists } from "../../core/restore-list.ts";
 import { beginMarkerSql, createDatabaseSql, dropDatabaseSql, dropProviderRolesSql, loginsSql, ownerOnTarget, privilegesSql, rolesSql, settingsSql, withoutProviderRolesSql } from "../../core/restore-sql.ts";
-import { giveToPostgres } from "../../core/commands/host.ts";
+import { filesIn } from "../../core/early-load.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
 import type { HostPorts } from "../../ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 import { allEnded } from "../all-ended.ts";
+import type { ArrivingDump } from "./arriving-dump.ts";
 import { withSession } from "./inspect-target.ts";
 
 export type Load = {
@@ -16,33 +17,43 @@ export type Load = {
   /** What it is called here. */
   readonly name: string;
   readonly targetOwner: string;
-  readonly directory: string;
+  readonly dump: ArrivingDump;
   readonly jobs: number;
   readonly limitSeconds: number;
   readonly phase: (phase: string) => Promise<void>;
   /** Extensions that this server does not have and that mean nothing here. */
   readonly leftOut: readonly string[];
+  /** Ends the load before its time. */
+  readonly over: AbortSignal;
 };
 
-/** Lists for pg_restore, as files beside the dump; of one that would name nothing there is no file. */
-async function writeLists({ shell, files }: Pick<HostPorts, "shell" | "files">, { directory, leftOut }: Load): Promise<Readonly<Record<keyof RestoreLists, string | undefined>>> {
+/** Where a database's lists for pg_restore are, and which of the dump's files they name; of a list that would name nothing there is no file. */
+export type Prepared = { readonly paths: Readonly<Record<keyof RestoreLists, string | undefined>>; readonly files: ReadonlySet<string> };
+
+const READABLE = 0o644;
+
+/** Writes a database's lists beside its dump, as soon as that says what is in it. */
+export async function prepareLists({ shell, files }: Pick<HostPorts, "shell" | "files">, { leftOut, dump }: Load): Promise<Prepared> {
+  const { directory } = dump;
+  await dump.contents();
   const [all, postData, sql] = await allEnded([contents, postDataContents, postDataSql].map((command) => succeed(shell, command(directory))));
   const lists = splitList({ all: all?.stdout ?? "", postData: postData?.stdout ?? "", postDataSql: sql?.stdout ?? "" }, leftOut);
   const write = async (list: string, name: string): Promise<string | undefined> => {
     if (list === "") return undefined;
     const path = `${directory}/failover-${name}.list`;
-    await files.write(path, list);
+    await files.write(path, list, READABLE);
     return path;
   };
   const paths = { rows: await write(lists.rows, "rows"), rest: await write(lists.rest, "rest"), eventTriggers: await write(lists.eventTriggers, "event-triggers") };
-  await succeed(shell, giveToPostgres(directory));
-  return paths;
+  return { paths, files: filesIn(lists.rows) };
 }
 
-const tell = (ports: Pick<HostPorts, "sql">, database: string, statements: readonly string[]): Promise<void> =>
-  withSession(ports, database, async (session) => {
+async function tell(ports: Pick<HostPorts, "sql">, database: string, statements: readonly string[]): Promise<void> {
+  if (statements.length === 0) return;
+  await withSession(ports, database, async (session) => {
     for (const statement of statements) await session.tell(statement);
   });
+}
 
 /** Makes every role exist that owns something or was granted something at the source. */
 export async function makeRoles(ports: Pick<HostPorts, "sql">, manifest: Manifest, targetOwner: string): Promise<void> {
@@ -58,24 +69,25 @@ export async function makeDatabase(ports: Pick<HostPorts, "sql">, { name, databa
   await tell(ports, name, beginMarkerSql);
 }
 
-/** Fills an empty database: objects, rows and plain indexes, then what is built over all rows, then statistics. */
-export async function loadDatabase(ports: Pick<HostPorts, "sql" | "shell" | "files">, load: Load): Promise<void> {
-  const { name, database, manifest, jobs, limitSeconds, directory } = load;
+/** Fills an empty database: objects, rows and plain indexes, some of it while the dump still arrives; then what is built over all rows, then statistics. */
+export async function loadDatabase(ports: Pick<HostPorts, "sql" | "shell">, load: Load, { paths, files }: Prepared): Promise<void> {
+  const { name, database, manifest, jobs, limitSeconds, dump, over } = load;
   const owner = ownerOnTarget(manifest, database, load.targetOwner);
-  await load.phase("loading tables, building their indexes");
-  const lists = await writeLists(ports, load);
   const run = async (list: string | undefined, more: { readonly owners?: false } = {}): Promise<void> => {
-    if (list !== undefined) await succeed(ports.shell, restore({ database: name, directory, jobs, timeoutSeconds: limitSeconds, list, ...more }));
+    if (list !== undefined) await succeed(ports.shell, restore({ database: name, directory: dump.directory, jobs, timeoutSeconds: limitSeconds, list, ...more }), undefined, { until: over });
   };
-  await run(lists.rows);
+  await dump.open(files);
+  await load.phase("loading tables, building their indexes");
+  await run(paths.rows);
+  await dump.whole();
   await load.phase("building what needs every row");
-  await run(lists.rest);
+  await run(paths.rest);
   await load.phase("gathering statistics");
   // The disk writes what was loaded while the processors go on; else the restart at the end would wait for all of it.
   await allEnded([succeed(ports.shell, analyze({ database: name, jobs, timeoutSeconds: limitSeconds })), tell(ports, "postgres", ["CHECKPOINT"])]);
   await tell(ports, name, withoutProviderRolesSql(manifest.providerRoles, owner));
   // Last of all, since they act on everything that is said afterwards.
-  await run(lists.eventTriggers, { owners: false });
+  await run(paths.eventTriggers, { owners: false });
 }
 
 /** What a dump does not carry: grants on the database, settings of it and of the roles, and the end of the provider's roles. */

@@ -2,18 +2,19 @@ import { z } from "zod";
 import { cores, giveToPostgres } from "../../core/commands/host.ts";
 import { restartService } from "../../core/commands/systemd.ts";
 import { isExpected } from "../../core/errors.ts";
-import { parseManifest, plainBytesOf, type Manifest, type ManifestDatabase } from "../../core/manifest.ts";
+import { parseManifest, plainBytesOf, type Manifest, type ManifestDatabase, type ManifestObject } from "../../core/manifest.ts";
 import { parseJsonFrom } from "../../core/parse-untrusted.ts";
 import { hostPaths, nameOnTarget, unitName, WORK_DIRECTORY, type RestoreJob, type RestoreStatus } from "../../core/restore-job.ts";
 import { endMarkerSql } from "../../core/restore-sql.ts";
 import type { HostPorts } from "../../ports.ts";
 import { succeed } from "../../steps/succeed.ts";
-import { allEnded } from "../all-ended.ts";
+import { allEnded, eachInTurn, endingTogether } from "../all-ended.ts";
+import { arrivingDump, type ArrivingDump } from "./arriving-dump.ts";
 import { dumpDirectory, fetchFiles, fetchSigned } from "./fetch-backup.ts";
 import { fitTarget } from "./fit-target.ts";
 import { refuseUnlessEmptyOrOurs, withSession } from "./inspect-target.ts";
 import { keepFacts } from "./kept-facts.ts";
-import { letIn, loadDatabase, makeDatabase, makeRoles, settle } from "./load-database.ts";
+import { letIn, loadDatabase, makeDatabase, makeRoles, prepareLists, settle, type Load } from "./load-database.ts";
 
 const tuningFile = (major: number): string => `/etc/postgresql/${major}/main/conf.d/50-failover-restore.conf`;
 const service = (major: number): string => `postgresql@${major}-main`;
@@ -42,6 +43,27 @@ async function backToProduction(ports: HostPorts, manifest: Manifest, databases:
   await letIn(ports, logins);
 }
 
+type Incoming = { readonly job: RestoreJob; readonly jobs: number; readonly signed: Uint8Array; readonly dumps: ReadonlyMap<string, ArrivingDump>; readonly until: AbortSignal };
+
+/** Fetches every file into its dump; when all are there the key is not needed any more. */
+async function receive(ports: HostPorts, manifest: Manifest, { job, jobs, signed, dumps, until }: Incoming): Promise<void> {
+  const identityFile = hostPaths(job.run).identity;
+  const places = new Map(manifest.objects.map((object, place) => [object, place]));
+  const landing = (object: ManifestObject): string => `${WORK_DIRECTORY}/arriving/${places.get(object) ?? object.path}`;
+  await fetchFiles(ports, manifest, { bucket: job.bucket, identityFile, directory: WORK_DIRECTORY, jobs, landing, until, onArrival: async (object) => dumps.get(object.database)?.add(landing(object)) });
+  await ports.disk.remove(identityFile);
+  await keepFacts(ports, { manifest, bytes: signed, run: job.run });
+}
+
+/** Loads one database after the other, each as soon as it is empty and enough of its dump is there. */
+async function loadAll(ports: HostPorts, loads: readonly Load[], emptied: Promise<void>): Promise<void> {
+  const [, prepared] = await allEnded([emptied, eachInTurn(loads, loads.length, (load) => prepareLists(ports, load))]);
+  for (const [place, load] of loads.entries()) {
+    const lists = prepared[place];
+    if (lists !== undefined) await loadDatabase(ports, load, lists);
+  }
+}
+
 async function restoreWhole(ports: HostPorts, job: RestoreJob, { phase, seconds }: Report): Promise<number> {
   const signed = await fetchSigned(ports, job);
   const manifest = parseManifest(signed, job.backup.manifestName);
@@ -50,25 +72,28 @@ async function restoreWhole(ports: HostPorts, job: RestoreJob, { phase, seconds 
   const logins = await readLogins(ports, hostPaths(job.run).logins);
 
   const jobs = Number((await succeed(ports.shell, cores)).stdout);
-  const bytes = plainBytesOf(manifest);
   await phase("fetching and decrypting");
-  await allEnded([
-    fetchFiles(ports, manifest, { bucket: job.bucket, identityFile: hostPaths(job.run).identity, directory: WORK_DIRECTORY, jobs }),
-    makeEmpty(ports, manifest, databases, job),
-  ]);
-  await ports.disk.remove(hostPaths(job.run).identity);
-  await keepFacts(ports, { manifest, bytes: signed, run: job.run });
+  for (const { name } of manifest.databases) await ports.disk.makePrivate(dumpDirectory(manifest, name, WORK_DIRECTORY));
   await succeed(ports.shell, giveToPostgres(WORK_DIRECTORY));
-
-  for (const { database, name } of databases) {
-    const directory = dumpDirectory(manifest, database.name, WORK_DIRECTORY);
-    await loadDatabase(ports, { manifest, database, name, targetOwner: job.database.owner, directory, jobs, limitSeconds: job.limitSeconds, phase, leftOut });
-  }
+  await endingTogether((over) => {
+    const dumps = new Map(
+      manifest.databases.map(({ name }) => {
+        const objects = manifest.objects.filter(({ database }) => database === name);
+        return [name, arrivingDump(ports, { directory: dumpDirectory(manifest, name, WORK_DIRECTORY), objects, jobs, over })] as const;
+      }),
+    );
+    const loads = databases.flatMap(({ database, name }): Load[] => {
+      const dump = dumps.get(database.name);
+      return dump === undefined ? [] : [{ manifest, database, name, dump, targetOwner: job.database.owner, jobs, limitSeconds: job.limitSeconds, phase, leftOut, over: over.signal }];
+    });
+    return [receive(ports, manifest, { job, jobs, signed, dumps, until: over.signal }), loadAll(ports, loads, makeEmpty(ports, manifest, databases, job))];
+  });
   await phase("going back to production settings");
   await ports.disk.remove(tuningFile(major));
   // What is not needed any more is removed meanwhile: of a large dump that takes a while.
   await allEnded([backToProduction(ports, manifest, databases, { major, logins }), ports.disk.remove(WORK_DIRECTORY)]);
 
+  const bytes = plainBytesOf(manifest);
   const marker = endMarkerSql({ backup: manifest.id, manifestSha256: job.backup.manifestSha256, run: job.run, unit: unitName(job), seconds: seconds(), bytes });
   for (const { name } of databases) await withSession(ports, name, (session) => session.tell(marker));
   return bytes;

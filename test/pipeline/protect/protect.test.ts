@@ -72,7 +72,7 @@ test("a byte that changed in the second store is found before anybody is called 
     readToFile: async (bucket, name, path) => {
       const body = server.objects.get(name) ?? Buffer.alloc(0);
       server.objects.set(name, Buffer.from(body.map((byte, place) => (place === 9 ? byte ^ 1 : byte))));
-      await objects.readToFile(bucket, name, path);
+      return objects.readToFile(bucket, name, path);
     },
   }));
   await expect(end).rejects.toMatchObject({ code: "BACKUP_DAMAGED" });

@@ -1,0 +1,30 @@
+import type { ManifestObject } from "./manifest.ts";
+import { CONTENTS_FILE } from "./pack.ts";
+
+const SHARE = 10;
+
+/** The files, by the names that pg_dump gives, of the rows and large objects in a list of contents. */
+export function filesIn(list: string): ReadonlySet<string> {
+  const named = { "TABLE DATA": (id: string) => `${id}.dat.zst`, BLOBS: (id: string) => `blobs_${id}.toc` };
+  const found = list.matchAll(/^(\d+); \d+ \d+ (TABLE DATA|BLOBS) /gm);
+  return new Set([...found].map(([, id = "", what]) => named[what as keyof typeof named](id)));
+}
+
+/** Whether a file lists large objects: each of them lies in a file of its own, in whichever object of the backup. */
+export const listsLargeObjects = (file: string): boolean => /^blobs(?:_\d+)?\.toc$/.test(file);
+
+type DumpObject = Pick<ManifestObject, "path" | "plainBytes" | "packed">;
+
+const isOfRows = ({ path, packed }: DumpObject): boolean => packed === undefined && /^\d+\.dat/.test(path);
+
+/**
+ * What must be there before a dump is loaded while the rest is on its way: what says what is in it, and all that is large.
+ * pg_restore takes tables by size, but those that are not there yet in no good order, and a large one begun last would keep everybody waiting.
+ */
+export function loadedFirst<T extends DumpObject>(objects: readonly T[], jobs: number): readonly T[] {
+  const large = objects.reduce((sum, { plainBytes }) => sum + plainBytes, 0) / (SHARE * jobs);
+  return objects.filter((object) => object.path === CONTENTS_FILE || (isOfRows(object) && object.plainBytes > large));
+}
+
+/** Whether a dump's files are named as expected, so that one can tell by its contents which of them are still to come. */
+export const isNamedAsExpected = (objects: readonly DumpObject[], files: ReadonlySet<string>): boolean => objects.filter(isOfRows).every(({ path }) => files.has(path));
