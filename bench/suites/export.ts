@@ -1,4 +1,6 @@
+import { readdir, readFile, readlink, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { namespaceFile, namespaces } from "../../lab/network/plan.ts";
 import { everythingRolesSql, everythingSql } from "../../lab/shop/everything.ts";
 import { everythingOf } from "../../lab/shop/size.ts";
 import { world } from "../../lab/site/world.ts";
@@ -22,8 +24,10 @@ export const suite: Suite = {
     const results: Result[] = [];
     await inWorkbench(say, async (bench) => {
       await fill(bench, size, say);
+      const before = await storeSeconds(bench);
       const { peakMegabytes, processorSeconds, bytes } = await costOf(bench);
-      say(`the kit's own process took ${peakMegabytes.toFixed(0)} MB at its peak (VmHWM) and ${processorSeconds.toFixed(1)} s of processor time, for ${(bytes / 1e6).toFixed(0)} MB of backup`);
+      const atStore = (await storeSeconds(bench)) - before;
+      say(`the kit's own process took ${peakMegabytes.toFixed(0)} MB at its peak (VmHWM) and ${processorSeconds.toFixed(1)} s of processor time, for ${(bytes / 1e6).toFixed(0)} MB of backup; the storage stand-in took ${atStore.toFixed(1)} s, on the same processors`);
       say(`export/bare-dump: ${ROUNDS} rounds`);
       let dumps = 0;
       const told = (what: string, once: () => Promise<unknown>) => async () => {
@@ -32,7 +36,7 @@ export const suite: Suite = {
         say(`${what}: ${((performance.now() - begun) / 1000).toFixed(1)} s`);
       };
       const rounds = await alternate(told("failover export", () => bench.exportBackup([], SECONDS)), told("pg_dump", () => bareDump(bench, (dumps += 1))), ROUNDS);
-      const measured = `failover export, peak ${peakMegabytes.toFixed(0)} MB, ${processorSeconds.toFixed(1)} s of processor in its own process`;
+      const measured = `failover export, peak ${peakMegabytes.toFixed(0)} MB, ${processorSeconds.toFixed(1)} s of processor in its own process, ${atStore.toFixed(1)} s in the storage stand-in`;
       results.push({ id: "export/bare-dump", measured, against: `pg_dump -Fd -j ${JOBS} -Z zstd:1`, ...compare(rounds) });
     });
     return results;
@@ -61,6 +65,21 @@ async function bareDump({ exporter, source }: Workbench, n: number): Promise<voi
   const options = `--format=directory --jobs=${JOBS} --compress=zstd:1 --no-sync --no-subscriptions --exclude-schema=failover_kit --no-password --file=${bare}-${n}`;
   const typed = `PGPASSWORD="$EXPORTER_DATABASE_PASSWORD" pg_dump ${options} --host=${source.address} --username=exporter ${world.database.name}`;
   await exporter.run([...unit, "sh", "-c", typed], { timeoutSeconds: SECONDS });
+}
+
+/** The processor time that the stand-in for Cloud Storage has taken since it was started. */
+async function storeSeconds({ lab: { place } }: Workbench): Promise<number> {
+  const network = `net:[${(await stat(namespaceFile(namespaces(place.id).storage.namespace))).ino}]`;
+  const ticksPerSecond = Number(await runProgram("getconf", ["CLK_TCK"], kit));
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const ticks = await Promise.all(
+    pids.map(async (pid) => {
+      const [comm = "", at] = await Promise.all([readFile(`/proc/${pid}/stat`, "utf8"), readlink(`/proc/${pid}/ns/net`)]).catch(() => []);
+      const fields = comm.slice(comm.lastIndexOf(")") + 2).split(" ").map(Number);
+      return at === network ? (fields[11] ?? 0) + (fields[12] ?? 0) : 0;
+    }),
+  );
+  return ticks.reduce((sum, one) => sum + one, 0) / ticksPerSecond;
 }
 
 /** One export that is not timed: it warms everything up, and its process is looked at until it ends; what it does in its last tenth of a second is not seen. */
