@@ -34,7 +34,7 @@ const anything = fc.array(
     { weight: 3, arbitrary: fc.record({ does: fc.constant("checkpoint" as const) }) },
     { weight: 3, arbitrary: fc.record({ does: fc.constant("thin" as const) }) },
   ),
-  { minLength: 8, maxLength: 24 },
+  { minLength: 4, maxLength: 14 },
 );
 
 /** Two checkpoints, so that whatever comes later there is something to thin out. */
