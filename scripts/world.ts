@@ -7,7 +7,8 @@ import type { Secret } from "./core/secret.ts";
 import type { SecretSources } from "./core/secret-sources.ts";
 import type { Settings } from "./core/settings.ts";
 import type { Outlook } from "./core/time-to-go.ts";
-import type { Cache, Clock, Files, HostPorts, Http, HttpAnswer, JournalFile, Listing, Machine, ObjectStore, Operator, Ports, Shell, SourceObjects, Watchdog } from "./ports.ts";
+import type { Cache, HostPorts } from "./host-ports.ts";
+import type { Clock, Files, Http, HttpAnswer, JournalFile, Listing, Machine, ObjectStore, Operator, Ports, Shell, SourceObjects, Watchdog } from "./ports.ts";
 import type { Mail, MailServer, SyncedLog } from "./core/notices/mail.ts";
 import type { Pipeline } from "./steps/step.ts";
 

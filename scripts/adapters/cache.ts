@@ -5,7 +5,7 @@ import { createGunzip, createGzip, constants } from "node:zlib";
 import { createClient, RESP_TYPES } from "redis";
 import { z } from "zod";
 import { FailoverError } from "../core/errors.ts";
-import type { Cache, CacheConnection } from "../ports.ts";
+import type { Cache, CacheConnection } from "../host-ports.ts";
 
 const SECONDS = 20;
 const KEYS_AT_A_TIME = 500;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { appendFile, mkdir, open, readdir, rename, rm, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32c } from "../core/crc32c.ts";
-import type { Disk } from "../ports.ts";
+import type { Disk } from "../host-ports.ts";
 import { followFile } from "./follow-file.ts";
 import { replacePipe } from "./pipes.ts";
 

@@ -5,7 +5,7 @@ import { show, type Command } from "../core/commands/command.ts";
 import { FailoverError } from "../core/errors.ts";
 import { lastWords } from "../core/last-words.ts";
 import { Secret } from "../core/secret.ts";
-import type { Sql, SqlSession } from "../ports.ts";
+import type { Sql, SqlSession } from "../host-ports.ts";
 import type { SecretRegistry } from "./secret-registry.ts";
 import { timerMilliseconds } from "./timer.ts";
 

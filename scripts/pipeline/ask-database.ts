@@ -5,7 +5,7 @@ import { isExpected } from "../core/errors.ts";
 import { parseRows } from "../core/source-facts.ts";
 import { warmPlan, relation, type Relation } from "../core/restore-db/warm-plan.ts";
 import type { Order } from "../core/restore-db/orders.ts";
-import type { HostPorts, SqlSession } from "../ports.ts";
+import type { HostPorts, SqlSession } from "../host-ports.ts";
 import { askHoldings } from "./ask-holdings.ts";
 import { countWrites, refuseWrites } from "./refuse-writes.ts";
 import { surveyRestored } from "./survey-database.ts";

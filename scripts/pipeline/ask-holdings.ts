@@ -4,7 +4,8 @@ import { isExpected } from "../core/errors.ts";
 import { countOf, newestKeys, tableKey, tableKeys, tailOf, type HeldTable, type Holdings, type TableKey } from "../core/restore-db/holdings.ts";
 import type { Order } from "../core/restore-db/orders.ts";
 import { parseRows } from "../core/source-facts.ts";
-import type { Clock, SqlSession } from "../ports.ts";
+import type { SqlSession } from "../host-ports.ts";
+import type { Clock } from "../ports.ts";
 
 type Asked = Extract<Order, { readonly what: "holdings" }>;
 const counted = z.object({ rows: z.int() });

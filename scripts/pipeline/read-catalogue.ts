@@ -1,7 +1,7 @@
 import { classQueries, objectClasses, objectRow, type Catalogue } from "../core/fidelity/catalogue.ts";
 import * as query from "../core/catalogue-queries.ts";
 import { parseRows, rows } from "../core/source-facts.ts";
-import type { SqlSession } from "../ports.ts";
+import type { SqlSession } from "../host-ports.ts";
 
 const ascending = ([a]: readonly [string, string], [b]: readonly [string, string]): number => (a < b ? -1 : 1);
 

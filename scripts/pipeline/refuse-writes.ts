@@ -4,7 +4,8 @@ import type { Closed, Writes } from "../core/graceful/writes.ts";
 import { databases as everyDatabase, preflightRows } from "../core/preflight-queries.ts";
 import type { Order } from "../core/restore-db/orders.ts";
 import { FENCE_SETTING, parseRows } from "../core/source-facts.ts";
-import type { Clock, SqlSession } from "../ports.ts";
+import type { SqlSession } from "../host-ports.ts";
+import type { Clock } from "../ports.ts";
 
 type Open = (database?: string) => Promise<SqlSession>;
 type Asked<What extends Order["what"]> = Extract<Order, { readonly what: What }>;

@@ -2,7 +2,7 @@ import * as query from "../core/catalogue-queries.ts";
 import type { ManifestDatabase } from "../core/manifest.ts";
 import { parseRows, rows } from "../core/source-facts.ts";
 import type { Restored } from "../core/verification.ts";
-import type { SqlSession } from "../ports.ts";
+import type { SqlSession } from "../host-ports.ts";
 
 const TABLES_A_QUERY = 50;
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { handler } from "../../scripts/commands/agent-restore-state.ts";
-import type { HostPorts } from "../../scripts/ports.ts";
+import type { HostPorts } from "../../scripts/host-ports.ts";
 import { scriptedShell } from "../support/scripted-shell.ts";
 import { MemoryJournal, silentPorts } from "../support/world.ts";
 import type { World } from "../../scripts/world.ts";

@@ -146,7 +146,7 @@ describe("--check", () => {
   });
 
   test("a source that only follows another server is none for a last export", async () => {
-    const follows = paperSource({ [look.standing]: [{ role: "exporter", inRecovery: true, replayed: true, standbyDelay: "-1", standbyFeedback: true }] });
+    const follows = paperSource({ [look.standing]: [{ role: "exporter", inRecovery: true, replayed: true, behindSeconds: 30, paused: false, standbyDelay: "-1", standbyFeedback: true }] });
     expect(await check({}, paperTools({}), follows.sql)).toMatchObject({ problems: [expect.stringContaining("follows another server") as string] });
   });
 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { FailoverError } from "../../scripts/core/errors.ts";
 import { Exit } from "../../scripts/core/exit.ts";
-import type { HostPorts } from "../../scripts/ports.ts";
+import type { HostPorts } from "../../scripts/host-ports.ts";
 import { kit, projectDirectory, type Said } from "../support/kit.ts";
 import { keyOf, signers } from "../support/receipt-chains.ts";
 import { realTools, sealedArchive } from "../support/sealed-archive.ts";

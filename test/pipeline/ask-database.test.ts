@@ -3,7 +3,7 @@ import { FailoverError } from "../../scripts/core/errors.ts";
 import { Secret } from "../../scripts/core/secret.ts";
 import type { Order } from "../../scripts/core/restore-db/orders.ts";
 import { askDatabase } from "../../scripts/pipeline/ask-database.ts";
-import type { Sql } from "../../scripts/ports.ts";
+import type { Sql } from "../../scripts/host-ports.ts";
 import { sleepingClock } from "../support/step-world.ts";
 
 const connection = { host: "shop-r1", port: 5432, user: "exporter", password: new Secret("exporter-not-for-printing") };

@@ -7,7 +7,8 @@ import { FailoverError } from "../../scripts/core/errors.ts";
 import { sha256Of } from "../../scripts/core/manifest.ts";
 import { exportBackup } from "../../scripts/pipeline/export/export-backup.ts";
 import { fetchFiles } from "../../scripts/pipeline/restore/fetch-backup.ts";
-import type { HostPorts, ObjectStore, StoredObject } from "../../scripts/ports.ts";
+import type { HostPorts } from "../../scripts/host-ports.ts";
+import type { ObjectStore, StoredObject } from "../../scripts/ports.ts";
 import { exportHost, exportPlan } from "../support/export-bench.ts";
 
 let directory = "";

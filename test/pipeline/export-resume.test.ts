@@ -10,7 +10,8 @@ import { exportBackup, finishExport } from "../../scripts/pipeline/export/export
 import type { ExportPlan } from "../../scripts/pipeline/export/plan.ts";
 import { clearSpools } from "../../scripts/pipeline/export/spool.ts";
 import { fetchFiles } from "../../scripts/pipeline/restore/fetch-backup.ts";
-import type { HostPorts, ObjectStore } from "../../scripts/ports.ts";
+import type { HostPorts } from "../../scripts/host-ports.ts";
+import type { ObjectStore } from "../../scripts/ports.ts";
 import { keyPair } from "../support/backups.ts";
 import { memoryStore } from "../support/memory-store.ts";
 import { paperSource } from "../support/paper-source.ts";

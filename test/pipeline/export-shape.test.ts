@@ -10,7 +10,8 @@ import { sourceJsonSchema } from "../../scripts/core/source-json.ts";
 import { exportBackup } from "../../scripts/pipeline/export/export-backup.ts";
 import { sourceJson, type Surroundings } from "../../scripts/pipeline/export/source-json.ts";
 import { fetchFiles } from "../../scripts/pipeline/restore/fetch-backup.ts";
-import type { HostPorts, Rds } from "../../scripts/ports.ts";
+import type { HostPorts } from "../../scripts/host-ports.ts";
+import type { Rds } from "../../scripts/ports.ts";
 import { exportHost, exportPlan } from "../support/export-bench.ts";
 import { paperSource } from "../support/paper-source.ts";
 

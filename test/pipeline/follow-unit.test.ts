@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { hostPaths, restoreStatusSchema, type RestoreStatus } from "../../scripts/core/restore-job.ts";
 import { followUnit, liveUnit } from "../../scripts/pipeline/restore/follow-unit.ts";
-import type { HostPorts } from "../../scripts/ports.ts";
+import type { HostPorts } from "../../scripts/host-ports.ts";
 import { memoryStore } from "../support/memory-store.ts";
 import { paperSource } from "../support/paper-source.ts";
 import { scriptedShell, type Answer } from "../support/scripted-shell.ts";

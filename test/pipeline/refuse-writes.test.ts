@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Secret } from "../../scripts/core/secret.ts";
 import type { Order } from "../../scripts/core/restore-db/orders.ts";
 import { askDatabase } from "../../scripts/pipeline/ask-database.ts";
-import type { Sql } from "../../scripts/ports.ts";
+import type { Sql } from "../../scripts/host-ports.ts";
 import { sleepingClock } from "../support/step-world.ts";
 
 type Server = {

@@ -6,7 +6,8 @@ import { hostPaths, unitName, WORK_DIRECTORY, type RestoreJob } from "../../scri
 import { beginRestore } from "../../scripts/pipeline/restore/begin-restore.ts";
 import { readMarker } from "../../scripts/pipeline/restore/inspect-target.ts";
 import { restoreBackup } from "../../scripts/pipeline/restore/restore-backup.ts";
-import type { Disk, HostPorts, ObjectStore } from "../../scripts/ports.ts";
+import type { Disk, HostPorts } from "../../scripts/host-ports.ts";
+import type { ObjectStore } from "../../scripts/ports.ts";
 import { backupName, dataObject, keyPair, manifestOf, signed } from "../support/backups.ts";
 import { memoryStore } from "../support/memory-store.ts";
 import { paperSource } from "../support/paper-source.ts";

@@ -2,7 +2,7 @@ import * as query from "../../scripts/core/catalogue-queries.ts";
 import * as look from "../../scripts/core/preflight-queries.ts";
 import { classQueries } from "../../scripts/core/fidelity/catalogue.ts";
 import type { Command } from "../../scripts/core/commands/command.ts";
-import type { Sql } from "../../scripts/ports.ts";
+import type { Sql } from "../../scripts/host-ports.ts";
 
 type Answers = Readonly<Record<string, readonly unknown[]>>;
 

@@ -3,7 +3,7 @@ import { encrypt } from "../../core/commands/age.ts";
 import { FailoverError } from "../../core/errors.ts";
 import type { Secret } from "../../core/secret.ts";
 import { signManifest } from "../../core/signature.ts";
-import type { Cache, CacheConnection, HostPorts } from "../../ports.ts";
+import type { Cache, CacheConnection, HostPorts } from "../../host-ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 
 export type CacheExport = {

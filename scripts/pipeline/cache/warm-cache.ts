@@ -3,7 +3,7 @@ import { decrypt } from "../../core/commands/age.ts";
 import { restartService } from "../../core/commands/systemd.ts";
 import { FailoverError } from "../../core/errors.ts";
 import { Secret } from "../../core/secret.ts";
-import type { Cache, HostPorts } from "../../ports.ts";
+import type { Cache, HostPorts } from "../../host-ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 import { newestCopy } from "./newest-copy.ts";
 

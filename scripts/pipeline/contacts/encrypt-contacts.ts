@@ -1,7 +1,7 @@
 import { CONTACTS_FILE, SEALED, SEALING } from "../../core/contacts/contacts.ts";
 import { FailoverError } from "../../core/errors.ts";
 import { PAGING_LIST } from "../../core/paging/paging-list.ts";
-import type { Disk } from "../../ports.ts";
+import type { Disk } from "../../host-ports.ts";
 import type { World } from "../../world.ts";
 import { sealPagingList } from "../paging/sealed-list.ts";
 import { inProject, type Project } from "../project.ts";

@@ -1,6 +1,6 @@
 import { isExpected } from "../../core/errors.ts";
 import type { CanExport } from "../../core/exported.ts";
-import type { HostPorts } from "../../ports.ts";
+import type { HostPorts } from "../../host-ports.ts";
 import type { ExportPlan } from "./plan.ts";
 import { preflight } from "./preflight.ts";
 import { sessionsAt, type Sessions } from "./sessions.ts";

@@ -5,7 +5,7 @@ import { CATALOGUE_FILE } from "../../core/fidelity/catalogue.ts";
 import type { Manifest, ManifestDatabase } from "../../core/manifest.ts";
 import { packed, SMALL_BYTES } from "../../core/pack.ts";
 import { carriedRoles, carriedSettings, parseRows, rows } from "../../core/source-facts.ts";
-import type { HostPorts, SqlSession } from "../../ports.ts";
+import type { HostPorts, SqlSession } from "../../host-ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 import { allEnded, eachInTurn } from "../all-ended.ts";
 import { readCatalogue } from "../read-catalogue.ts";

@@ -5,7 +5,7 @@ import { KIT_VERSION } from "../../core/kit-version.ts";
 import { manifestBytes, parseManifest, sha256Of, type Manifest } from "../../core/manifest.ts";
 import { signManifest } from "../../core/signature.ts";
 import type { Dumped } from "../../core/spool-log.ts";
-import type { HostPorts } from "../../ports.ts";
+import type { HostPorts } from "../../host-ports.ts";
 import { allEnded, eachInTurn } from "../all-ended.ts";
 import { dumpDatabase, type DumpedDatabase } from "./dump-database.ts";
 import { headStart, type HeadStart } from "./head-start.ts";

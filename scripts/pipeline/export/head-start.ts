@@ -1,4 +1,4 @@
-import type { HostPorts } from "../../ports.ts";
+import type { HostPorts } from "../../host-ports.ts";
 
 const SECONDS = 10;
 

@@ -3,7 +3,7 @@ import type { ObservedDatabase, ObservedSource } from "../../core/export-finding
 import * as look from "../../core/preflight-queries.ts";
 import { majorOf } from "../../core/server-version.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
-import type { SqlSession } from "../../ports.ts";
+import type { SqlSession } from "../../host-ports.ts";
 import { eachInTurn } from "../all-ended.ts";
 import type { ExportPlan } from "./plan.ts";
 import type { Sessions } from "./sessions.ts";

@@ -4,7 +4,7 @@ import { exportFindings, findingText, type Finding } from "../../core/export-fin
 import { recipientsIn, recipientsProblem } from "../../core/recipients.ts";
 import { versionIn } from "../../core/server-version.ts";
 import { isSignedBy, signManifest } from "../../core/signature.ts";
-import type { HostPorts } from "../../ports.ts";
+import type { HostPorts } from "../../host-ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 import { allEnded } from "../all-ended.ts";
 import { observeSource } from "./observe-source.ts";

@@ -1,5 +1,5 @@
 import { expectedBytes, exportProgressText, type EarlierExport } from "../../core/export-progress.ts";
-import type { HostPorts } from "../../ports.ts";
+import type { HostPorts } from "../../host-ports.ts";
 import type { RunView } from "../../world.ts";
 import type { ExportPlan } from "./plan.ts";
 import type { Sealer } from "./seal-files.ts";

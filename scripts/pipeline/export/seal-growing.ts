@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { encryptInput } from "../../core/commands/age.ts";
 import { crc32c } from "../../core/crc32c.ts";
 import type { Sealed } from "../../core/spool-log.ts";
-import type { HostPorts, ObjectStore, StoredObject } from "../../ports.ts";
+import type { HostPorts } from "../../host-ports.ts";
+import type { ObjectStore, StoredObject } from "../../ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 
 /** What becomes of a file that is encrypted and sent behind its writer: once it is whole, the ciphertext lies beside it, whatever the store said. */

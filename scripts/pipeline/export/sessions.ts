@@ -1,6 +1,6 @@
 import * as query from "../../core/catalogue-queries.ts";
 import { remoteSession } from "../../core/commands/postgres.ts";
-import type { HostPorts, SqlSession } from "../../ports.ts";
+import type { HostPorts, SqlSession } from "../../host-ports.ts";
 import type { ExportPlan } from "./plan.ts";
 
 /** The sessions of one export: whoever looks at a database first opens it, and whoever holds it still goes on with the same one. */

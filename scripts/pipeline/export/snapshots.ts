@@ -1,7 +1,7 @@
 import * as query from "../../core/catalogue-queries.ts";
 import { FailoverError } from "../../core/errors.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
-import type { SqlSession } from "../../ports.ts";
+import type { SqlSession } from "../../host-ports.ts";
 import { allEnded } from "../all-ended.ts";
 import type { Sessions } from "./sessions.ts";
 

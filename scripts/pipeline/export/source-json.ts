@@ -2,7 +2,8 @@ import { z } from "zod";
 import { remoteSession } from "../../core/commands/postgres.ts";
 import { isExpected } from "../../core/errors.ts";
 import type { SourceJson } from "../../core/source-json.ts";
-import type { Files, HostPorts, Http, Rds } from "../../ports.ts";
+import type { HostPorts } from "../../host-ports.ts";
+import type { Files, Http, Rds } from "../../ports.ts";
 import type { ExportPlan } from "./plan.ts";
 import type { Ready } from "./preflight.ts";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { mayResume, readSpoolLog, spoolLine, type Dumped, type SpoolEntry, type Spooled } from "../../core/spool-log.ts";
-import type { HostPorts } from "../../ports.ts";
+import type { HostPorts } from "../../host-ports.ts";
 import type { ExportPlan } from "./plan.ts";
 
 /** Keeps an entry; after a crash it proves what need not be done again. */

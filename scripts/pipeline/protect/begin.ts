@@ -2,7 +2,7 @@ import { liveUnits, runAsUnit } from "../../core/commands/systemd.ts";
 import { FailoverError } from "../../core/errors.ts";
 import { PROTECT_DIRECTORY, protectPaths, protectStatusSchema, protectUnit, protectUnits, type ProtectJob, type ProtectKeys, type ProtectState } from "../../core/protect-job.ts";
 import { Secret } from "../../core/secret.ts";
-import type { HostPorts } from "../../ports.ts";
+import type { HostPorts } from "../../host-ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 
 const INSTALLED = "/usr/local/bin/failover";

@@ -1,6 +1,6 @@
 import type { Connection } from "../../core/commands/postgres.ts";
 import type { Secret } from "../../core/secret.ts";
-import type { HostPorts } from "../../ports.ts";
+import type { HostPorts } from "../../host-ports.ts";
 import { withSession } from "../restore/inspect-target.ts";
 
 const ROLE = "failover_export";

@@ -3,7 +3,7 @@ import { isExpected } from "../../core/errors.ts";
 import { protectPaths, protectUnit, type ProtectJob, type ProtectKeys, type ProtectStatus, type VerifiedBackup } from "../../core/protect-job.ts";
 import { Secret } from "../../core/secret.ts";
 import type { SourceJson } from "../../core/source-json.ts";
-import type { HostPorts } from "../../ports.ts";
+import type { HostPorts } from "../../host-ports.ts";
 import { exportBackup } from "../export/export-backup.ts";
 import { withExportRole } from "./export-role.ts";
 import { readBack } from "./read-back.ts";

@@ -3,7 +3,7 @@ import { readWhole } from "../../core/commands/read-archive.ts";
 import { FailoverError } from "../../core/errors.ts";
 import { parseManifest, sha256Of, type Manifest } from "../../core/manifest.ts";
 import { isSignedBy } from "../../core/signature.ts";
-import type { HostPorts } from "../../ports.ts";
+import type { HostPorts } from "../../host-ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 import { dumpDirectory, fetchFiles } from "../restore/fetch-backup.ts";
 

@@ -1,4 +1,4 @@
-import type { HostPorts } from "../../ports.ts";
+import type { HostPorts } from "../../host-ports.ts";
 import type { World } from "../../world.ts";
 import type { Project } from "../project.ts";
 

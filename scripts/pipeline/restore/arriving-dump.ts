@@ -4,7 +4,7 @@ import { isNamedAsExpected, listsLargeObjects, loadedFirst } from "../../core/ea
 import { FailoverError } from "../../core/errors.ts";
 import type { ManifestObject } from "../../core/manifest.ts";
 import { CONTENTS_FILE } from "../../core/pack.ts";
-import type { HostPorts } from "../../ports.ts";
+import type { HostPorts } from "../../host-ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 
 /** One database's dump, of which files may still be on their way. */

@@ -2,7 +2,7 @@ import { runAsUnit } from "../../core/commands/systemd.ts";
 import { FailoverError } from "../../core/errors.ts";
 import { hostPaths, unitName, WORK_DIRECTORY, type RestoreJob } from "../../core/restore-job.ts";
 import { Secret } from "../../core/secret.ts";
-import type { HostPorts } from "../../ports.ts";
+import type { HostPorts } from "../../host-ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 import { liveUnit } from "./follow-unit.ts";
 

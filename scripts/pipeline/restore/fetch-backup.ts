@@ -5,7 +5,7 @@ import { loadedFirst } from "../../core/early-load.ts";
 import type { RestoreJob } from "../../core/restore-job.ts";
 import { signatureName } from "../../core/backup-names.ts";
 import { isSignedBy } from "../../core/signature.ts";
-import type { HostPorts } from "../../ports.ts";
+import type { HostPorts } from "../../host-ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 import { eachInTurn } from "../all-ended.ts";
 import { unpackFile } from "./unpack-file.ts";

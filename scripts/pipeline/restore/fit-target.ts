@@ -4,7 +4,7 @@ import { sortExtensions } from "../../core/fidelity/provider-extensions.ts";
 import { plainBytesOf, type Manifest } from "../../core/manifest.ts";
 import { nameOnTarget, WORK_DIRECTORY, type RestoreJob } from "../../core/restore-job.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
-import type { HostPorts } from "../../ports.ts";
+import type { HostPorts } from "../../host-ports.ts";
 import { allEnded, eachInTurn } from "../all-ended.ts";
 import { refuseUnlessEmptyOrOurs, serverMajor, withSession } from "./inspect-target.ts";
 

@@ -1,6 +1,6 @@
 import { liveUnits } from "../../core/commands/systemd.ts";
 import { hostPaths, restoreStatusSchema, unitPattern, type RestoreStatus } from "../../core/restore-job.ts";
-import type { HostPorts } from "../../ports.ts";
+import type { HostPorts } from "../../host-ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 
 const LOOK_SECONDS = 0.05;

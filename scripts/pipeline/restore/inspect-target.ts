@@ -5,7 +5,7 @@ import type { Manifest } from "../../core/manifest.ts";
 import { markerSchema, type Marker } from "../../core/restore-job.ts";
 import { majorOf } from "../../core/server-version.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
-import type { HostPorts, SqlSession } from "../../ports.ts";
+import type { HostPorts, SqlSession } from "../../host-ports.ts";
 
 /** Opens a session with the local server, hands it over, and closes it whatever happens. */
 export async function withSession<T>({ sql }: Pick<HostPorts, "sql">, database: string, use: (session: SqlSession) => Promise<T>): Promise<T> {

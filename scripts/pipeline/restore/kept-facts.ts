@@ -3,7 +3,7 @@ import { CATALOGUE_FILE, catalogueSchema, type Catalogue } from "../../core/fide
 import { parseManifest, sha256Of, type Manifest } from "../../core/manifest.ts";
 import { parseJsonFrom } from "../../core/parse-untrusted.ts";
 import { keptPaths, WORK_DIRECTORY } from "../../core/restore-job.ts";
-import type { HostPorts } from "../../ports.ts";
+import type { HostPorts } from "../../host-ports.ts";
 import { dumpDirectory } from "./fetch-backup.ts";
 
 type Reach = Pick<HostPorts, "disk" | "files">;

@@ -5,7 +5,7 @@ import { splitList, type RestoreLists } from "../../core/restore-list.ts";
 import { beginMarkerSql, createDatabaseSql, dropDatabaseSql, dropProviderRolesSql, loginsSql, ownerOnTarget, privilegesSql, rolesSql, settingsSql, withoutProviderRolesSql } from "../../core/restore-sql.ts";
 import { filesIn } from "../../core/early-load.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
-import type { HostPorts } from "../../ports.ts";
+import type { HostPorts } from "../../host-ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 import { allEnded } from "../all-ended.ts";
 import type { ArrivingDump } from "./arriving-dump.ts";

@@ -6,7 +6,7 @@ import { parseManifest, plainBytesOf, type Manifest, type ManifestDatabase, type
 import { parseJsonFrom } from "../../core/parse-untrusted.ts";
 import { hostPaths, nameOnTarget, unitName, WORK_DIRECTORY, type RestoreJob, type RestoreStatus } from "../../core/restore-job.ts";
 import { endMarkerSql } from "../../core/restore-sql.ts";
-import type { HostPorts } from "../../ports.ts";
+import type { HostPorts } from "../../host-ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 import { allEnded, eachInTurn, endingTogether } from "../all-ended.ts";
 import { arrivingDump, type ArrivingDump } from "./arriving-dump.ts";

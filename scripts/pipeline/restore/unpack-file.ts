@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { unpack } from "../../core/commands/tar.ts";
 import type { ManifestObject } from "../../core/manifest.ts";
-import type { HostPorts } from "../../ports.ts";
+import type { HostPorts } from "../../host-ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 
 /** Takes the files out of an object that holds many, into the directory where it lies, and removes it; any other is left as it is. */

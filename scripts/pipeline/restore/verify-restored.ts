@@ -10,7 +10,7 @@ import { ownerOnTarget } from "../../core/restore-sql.ts";
 import { majorOf } from "../../core/server-version.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
 import { behindAsAtSource, differences } from "../../core/verification.ts";
-import type { HostPorts, SqlSession } from "../../ports.ts";
+import type { HostPorts, SqlSession } from "../../host-ports.ts";
 import { readCatalogue } from "../read-catalogue.ts";
 import { surveyRestored } from "../survey-database.ts";
 import { withSession } from "./inspect-target.ts";

@@ -1,5 +1,5 @@
 import type { SignerName } from "../../core/receipts.ts";
-import type { HostPorts } from "../../ports.ts";
+import type { HostPorts } from "../../host-ports.ts";
 import { exporterKey, type Signer } from "../../steps/read-candidate.ts";
 import type { World } from "../../world.ts";
 import type { Project } from "../project.ts";

@@ -6,7 +6,7 @@ import type { Examination, Examined } from "../../core/examination.ts";
 import { majorOf } from "../../core/server-version.ts";
 import { asSubquery, SMOKE_SECONDS, smokeProblem } from "../../core/smoke-query.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
-import type { HostPorts } from "../../ports.ts";
+import type { HostPorts } from "../../host-ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 import { withSession } from "../restore/inspect-target.ts";
 import { surveyRestored } from "../survey-database.ts";

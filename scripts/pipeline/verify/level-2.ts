@@ -3,7 +3,7 @@ import { readWhole } from "../../core/commands/read-archive.ts";
 import { FailoverError } from "../../core/errors.ts";
 import { plainBytesOf, sha256Of, type Manifest, type ManifestObject } from "../../core/manifest.ts";
 import { stopwatch } from "../../core/progress-line.ts";
-import type { HostPorts } from "../../ports.ts";
+import type { HostPorts } from "../../host-ports.ts";
 import { eachInTurn } from "../all-ended.ts";
 import { unpackFile } from "../restore/unpack-file.ts";
 

@@ -11,7 +11,7 @@ import { Secret } from "../../../scripts/core/secret.ts";
 import { exportCache } from "../../../scripts/pipeline/cache/export-cache.ts";
 import { newestCopy } from "../../../scripts/pipeline/cache/newest-copy.ts";
 import { warmCache } from "../../../scripts/pipeline/cache/warm-cache.ts";
-import type { HostPorts } from "../../../scripts/ports.ts";
+import type { HostPorts } from "../../../scripts/host-ports.ts";
 import { keyPair } from "../../support/backups.ts";
 import { memoryStore } from "../../support/memory-store.ts";
 import { paperCache } from "../../support/paper-cache.ts";
