@@ -19,7 +19,7 @@ export function s3Client({ region, endpoint, credentials, attempts, seconds }: S
   return new S3Client({
     region,
     maxAttempts: attempts,
-    requestHandler: { connectionTimeout: CONNECT_SECONDS * 1000, requestTimeout: seconds * 1000, throwOnRequestTimeout: true },
+    requestHandler: { connectionTimeout: CONNECT_SECONDS * 1000, requestTimeout: seconds * 1000, socketTimeout: seconds * 1000, throwOnRequestTimeout: true },
     ...(credentials === undefined ? {} : { credentials }),
     // Another S3 than Amazon's has no names for its buckets, and need not know the newer checksums.
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true, requestChecksumCalculation: "WHEN_REQUIRED", responseChecksumValidation: "WHEN_REQUIRED" }),

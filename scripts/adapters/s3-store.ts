@@ -12,6 +12,7 @@ import {
   PutBucketVersioningCommand,
   PutObjectCommand,
   type BucketLocationConstraint,
+  type GetObjectCommandOutput,
   type ListObjectsV2CommandOutput,
 } from "@aws-sdk/client-s3";
 import { crc32cOf } from "../core/crc32c.ts";
@@ -81,6 +82,9 @@ export function s3Store({ endpoint, region, accessKeyId, secretAccessKey }: Seco
     return isDeclined(found) ? undefined : found;
   };
 
+  /** A store may fall silent in the middle of a body as well. */
+  const whole = async (name: string, { Body }: GetObjectCommandOutput): Promise<Uint8Array> => answer(reach, `GET ${name}`, async () => (await Body?.transformToByteArray()) ?? new Uint8Array());
+
   const put = async (bucket: string, name: string, body: Uint8Array, condition: { readonly IfNoneMatch: "*" } | { readonly IfMatch: string }) =>
     asked(reach, `PUT ${name}`, () => client.send(new PutObjectCommand({ Bucket: bucket, Key: name, Body: body, ContentLength: body.length, ...condition })), TAKEN);
 
@@ -98,7 +102,10 @@ export function s3Store({ endpoint, region, accessKeyId, secretAccessKey }: Seco
       ),
     folders: async (bucket, prefix) =>
       (await pages(bucket, { Prefix: prefix, Delimiter: "/" })).flatMap(({ CommonPrefixes = [] }) => CommonPrefixes.map(({ Prefix = "" }) => Prefix.slice(prefix.length, -1))),
-    read: async (bucket, name) => (await bodyOf(bucket, name))?.Body?.transformToByteArray(),
+    read: async (bucket, name) => {
+      const found = await bodyOf(bucket, name);
+      return found === undefined ? undefined : whole(name, found);
+    },
     create,
     createFromFile: async (bucket, name, path) => {
       const { size } = await stat(path);
@@ -126,7 +133,7 @@ export function s3Store({ endpoint, region, accessKeyId, secretAccessKey }: Seco
       if (found?.Body === undefined) return undefined;
       const ageSeconds = (times.get(found.$metadata) ?? Number.NaN) - (found.LastModified?.getTime() ?? Number.NaN);
       if (Number.isNaN(ageSeconds)) throw new FailoverError("ANSWER_UNREADABLE", { source: "the object store", problems: [`it does not say how old ${name} is`] });
-      return { body: await found.Body.transformToByteArray(), generation: tagOf(found.ETag), ageSeconds: Math.max(0, ageSeconds / 1000) };
+      return { body: await whole(name, found), generation: tagOf(found.ETag), ageSeconds: Math.max(0, ageSeconds / 1000) };
     },
     replace: async (bucket, name, body, generation) => {
       const stored = await put(bucket, name, body, generation === "0" ? { IfNoneMatch: "*" } : { IfMatch: generation });

@@ -12,8 +12,8 @@ const ATTEMPTS = 5;
 const SILENCE_SECONDS = 60;
 
 /** The service's objects in S3; who asks is whoever the usual AWS variables, files or the machine itself say. */
-export function sourceObjects({ region, endpoint }: SourcePlace, attempts: number = ATTEMPTS): SourceObjects {
-  const client = s3Client({ region, endpoint, attempts, seconds: SILENCE_SECONDS });
+export function sourceObjects({ region, endpoint }: SourcePlace, attempts: number = ATTEMPTS, seconds: number = SILENCE_SECONDS): SourceObjects {
+  const client = s3Client({ region, endpoint, attempts, seconds });
   const asked = async <T>(request: string, ask: () => Promise<T>): Promise<T> => ask().catch((error: unknown): never => { throw refusal(request, error); });
 
   return {

@@ -65,6 +65,9 @@ export type ChainReader = (depth?: Depth) => Promise<Chain>;
 /** Looked for backwards, so many receipts at a time. */
 const STRETCH = 64;
 
+/** A rotation may take receipts away between the listing and the reading. After so many looks it is none. */
+const LOOKS = 3;
+
 /**
  * Reads a service's receipts; a whole chain moves the pin forward. What was read once is not fetched again while the store
  * describes it as before.
@@ -72,13 +75,16 @@ const STRETCH = 64;
 export function chainReader({ objects, pin }: Reach, { bucket, service, signers }: ReceiptPlace): ChainReader {
   const known = new Map<string, { readonly description: string; readonly bytes: Uint8Array }>();
   const limit = pLimit(AT_A_TIME);
+  /** Listed, and not there any more when it was read. */
+  const gone = new Set<string>();
 
   const fetched = async ({ name, bytes: size, crc32c, generation, createdAt }: StoredObject): Promise<StoredReceipt> => {
     const description = `${generation} ${size} ${crc32c}`;
     const before = known.get(name);
-    const bytes = before?.description === description ? before.bytes : ((await objects.read(bucket, name)) ?? new Uint8Array());
-    known.set(name, { description, bytes });
-    return { name, bytes, storedAt: createdAt };
+    const bytes = before?.description === description ? before.bytes : await objects.read(bucket, name);
+    if (bytes === undefined) gone.add(name);
+    else known.set(name, { description, bytes });
+    return { name, bytes: bytes ?? new Uint8Array(), storedAt: createdAt };
   };
   const all = (some: readonly StoredObject[]): Promise<readonly StoredReceipt[]> => Promise.all(some.map((object) => limit(() => fetched(object))));
 
@@ -92,7 +98,7 @@ export function chainReader({ objects, pin }: Reach, { bucket, service, signers 
     return 0;
   };
 
-  return async (depth = "from the newest checkpoint") => {
+  const look = async (depth: Depth): Promise<Chain> => {
     const listed = await objects.list(bucket, receiptsPrefix(service));
     const names = listed.map(({ name }) => name);
     const numbered = listed.filter(({ name }) => numberIn(service, name) !== undefined).sort((a, b) => (a.name.length - b.name.length || (a.name < b.name ? -1 : 1)));
@@ -102,7 +108,16 @@ export function chainReader({ objects, pin }: Reach, { bucket, service, signers 
       return checkChain(await all(wanted), { service, signers, pinned, from, names });
     };
     const newest = await readFrom(await newestCheckpoint(numbered));
-    const chain = depth === "all that is left" ? await readFrom(newest.thinned?.receipt.about.before ?? 0) : newest;
+    return depth === "all that is left" ? readFrom(newest.thinned?.receipt.about.before ?? 0) : newest;
+  };
+
+  return async (depth = "from the newest checkpoint") => {
+    let chain = await look(depth);
+    for (let looked = 1; gone.size > 0 && looked < LOOKS; looked += 1) {
+      gone.clear();
+      chain = await look(depth);
+    }
+    gone.clear();
     if (chain.state === "whole" && chain.head !== undefined) await pin.forward(chain.head);
     return chain;
   };

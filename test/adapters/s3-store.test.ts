@@ -1,16 +1,20 @@
 import { randomBytes } from "node:crypto";
+import { createServer } from "node:http";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
+import { sourceObjects } from "../../scripts/adapters/source-objects.ts";
 import { s3Patient, s3Store } from "../../scripts/adapters/s3-store.ts";
 import { crc32cOf } from "../../scripts/core/crc32c.ts";
 import { sha256Of } from "../../scripts/core/manifest.ts";
 import { Secret } from "../../scripts/core/secret.ts";
+import { onLoopback } from "../support/loopback.ts";
 import { s3Server, type S3Trouble } from "../support/s3-server.ts";
 
 const endings: (() => Promise<void>)[] = [];
 afterEach(async () => {
+  vi.unstubAllEnvs();
   for (const end of endings.splice(0)) await end();
 });
 
@@ -102,6 +106,21 @@ test("a refusal and a silence are told apart, and neither shows the key", async 
   const silent = await storeWith(["hang up", "hang up", "hang up"]);
   await expect(silent.store.list("second", "")).rejects.toMatchObject({ code: "STORE_SILENT", message: expect.not.stringContaining("the-secret") as string });
 });
+
+test("a store that falls silent in the middle of an object is silent, and nobody waits for it without an end", async () => {
+  const server = createServer((_, response) => void response.writeHead(200, { "content-length": "10", "last-modified": new Date().toUTCString(), date: new Date().toUTCString() }).write("half"));
+  const { origin, close } = await onLoopback(server);
+  endings.push(close);
+  const store = s3Store({ endpoint: origin, region: "eu-central-003", accessKeyId: new Secret("the-id"), secretAccessKey: new Secret("the-secret") }, { ...s3Patient, attempts: 1, seconds: 1 });
+  const directory = await mkdtemp(join(tmpdir(), "s3-"));
+  endings.push(() => rm(directory, { recursive: true }));
+  await expect(store.read("second", "x")).rejects.toMatchObject({ code: "STORE_SILENT" });
+  await expect(store.look("second", "x")).rejects.toMatchObject({ code: "STORE_SILENT" });
+  await expect(store.readToFile("second", "x", join(directory, "x"))).rejects.toMatchObject({ code: "STORE_SILENT" });
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "not-for-printing");
+  await expect(sourceObjects({ region: "eu-west-1", endpoint: origin }, 1, 1).sha256("objects", "x")).rejects.toMatchObject({ code: "SOURCE_OBJECTS_SILENT" });
+}, 20_000);
 
 test("a bucket that is there is not made", async () => {
   const { store } = await storeWith();

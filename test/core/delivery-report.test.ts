@@ -26,6 +26,18 @@ test("a report without a code is one all the same", async () => {
 });
 
 test.each([
+  ["heads without an end", (raw: string) => `${"X-Padding: y\n".repeat(300_000)}${raw}`],
+  ["parts within parts without an end", () => Array.from({ length: 300 }, (_, depth) => `Content-Type: multipart/mixed; boundary=b${depth}\n\n--b${depth}\n`).join("")],
+])("a message of %s is no report, and keeps nobody from reading the next", async (_, made) => {
+  expect(await readDeliveryReport(made(byPostfix(about)))).toBeUndefined();
+});
+
+test("a report about very many recipients is none about a message of ours, which has one", async () => {
+  const many = byPostfix(about).replace("Final-Recipient", `${"X: y\n\n".repeat(100_000)}Final-Recipient`);
+  expect(await readDeliveryReport(many)).toMatchObject({ became: "else" });
+});
+
+test.each([
   ["another company's message", "<x@elsewhere.example>"],
   ["a notice that this machine does not know", messageIdOf("n20261126-020000-ffff", "c1", "shop.example.com")],
   ["a name made up", `<${notice.id}.0123456789abcdef01234567@shop.example.com>`],

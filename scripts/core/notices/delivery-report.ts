@@ -6,9 +6,15 @@ export type DeliveryReport = { readonly about: readonly string[]; readonly becam
 
 const STATUS = /\b[245]\.\d{1,3}\.\d{1,3}\b/;
 const MESSAGE_ID = /<[^<>\s]+>/g;
+/** A message of ours goes to one recipient. */
+const MOST_GROUPS = 20;
 
-/** Reads a delivery status notification (https://www.rfc-editor.org/rfc/rfc3464); undefined for any other message. */
+/** Reads a delivery status notification (https://www.rfc-editor.org/rfc/rfc3464); undefined for any other message, and for one that nobody can read, since anybody may write to a mailbox. */
 export async function readDeliveryReport(raw: string): Promise<DeliveryReport | undefined> {
+  return reportIn(raw).catch(() => undefined);
+}
+
+async function reportIn(raw: string): Promise<DeliveryReport | undefined> {
   const { headers, attachments } = await PostalMime.parse(raw, { forceRfc822Attachments: true, attachmentEncoding: "utf8" });
   const textOf = (...types: readonly string[]): readonly string[] => attachments.flatMap(({ mimeType, content }) => (types.includes(mimeType) && typeof content === "string" ? [content] : []));
   const [status] = textOf("message/delivery-status", "message/global-delivery-status");
@@ -17,7 +23,7 @@ export async function readDeliveryReport(raw: string): Promise<DeliveryReport | 
   // Some systems return nothing of the message, and name it as what they answer.
   const about = [...returned.map((fields) => fields.get("message-id")), ...headers.filter(({ key }) => key === "in-reply-to" || key === "references").map(({ value }) => value)];
   // The first group is about the report; each further one is about a recipient.
-  const groups = await Promise.all(status.replaceAll("\r\n", "\n").split(/\n[ \t]*\n/).slice(1).map(fieldsOf));
+  const groups = await Promise.all(status.replaceAll("\r\n", "\n").split(/\n[ \t]*\n/).slice(1, 1 + MOST_GROUPS).map(fieldsOf));
   const withAction = (action: string) => groups.find((fields) => fields.get("action")?.toLowerCase() === action);
   const told = withAction("failed") ?? withAction("delayed");
   return {

@@ -12,6 +12,8 @@ const schema = z.strictObject({
   team: z.string(),
   /** In the order of the ladder. */
   people: z.array(z.strictObject({ id: z.string(), mobile: z.string().exactOptional(), email: z.string().exactOptional() })),
+  /** The public keys it was sealed to, which the encrypted file itself does not tell. */
+  sealedTo: z.array(z.string()).exactOptional(),
 });
 
 /** Who is paged one after the other, by their ids, with the number and the address they are reached under: no name, nothing of anybody else. */
@@ -23,6 +25,9 @@ export function pagingListOf(contacts: Contacts, team: string): PagingList {
   const people = ladderOf(teams.flatMap(({ calls }) => calls)).flatMap(({ person }) => contacts.people.filter(({ id }) => id === person));
   return { schema: "failover-kit/paging-list/1", team, people: people.map(({ id, mobile, email }) => ({ id, ...(mobile === undefined ? {} : { mobile }), ...(email === undefined ? {} : { email }) })) };
 }
+
+/** Whether two lists name the same people in the same order, with the same numbers and addresses. */
+export const isSamePagingList = (a: PagingList, b: PagingList): boolean => pagingListText({ ...a, sealedTo: [] }) === pagingListText({ ...b, sealedTo: [] });
 
 export const pagingListText = (list: PagingList): string => `${JSON.stringify(list)}\n`;
 

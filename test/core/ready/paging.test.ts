@@ -29,6 +29,8 @@ test.each<[string, Partial<PagingSeen>, string, RegExp]>([
   ["contacts.yaml is encrypted, and no list is asked for", { sealed: undefined }, "amber", /the warden cannot open it/],
   ["somebody was taken on since", { sealed: { list: without("dora") } }, "amber", /not what contacts\.yaml says now/],
   ["the list was never made", { sealed: { because: "there is no paging-list.age" } }, "amber", /nobody but by webhooks/],
+  ["the list is there, and its key is elsewhere", { contacts: { list, isSealed: false }, sealed: { because: "paging-list.age cannot be opened: $X is not set", isKeyMissing: true } }, "unknown", /^whom the warden would page cannot be told here: .*\$X is not set$/],
+  ["the warden's own key does not open the list", { sealed: { because: "paging-list.age cannot be opened: no identity matched" } }, "amber", /nobody but by webhooks/],
   ["the team is empty", { contacts: { list: { ...list, people: [] }, isSealed: false }, sealed: undefined }, "amber", /nobody is in the team 'operations'/],
   ["neither can be opened here", { contacts: undefined, sealed: { because: "paging-list.age cannot be opened: $X is not set" } }, "unknown", /\$X is not set/],
   ["there are no contacts at all", { contacts: undefined, sealed: undefined }, "unknown", /nobody can tell here/],

@@ -9,7 +9,7 @@ import { readContacts } from "../../../scripts/core/contacts/read-contacts.ts";
 import { readSettings } from "../../../scripts/core/settings.ts";
 import { openContacts, sealedText } from "../../../scripts/pipeline/contacts/open-contacts.ts";
 import { staffOf } from "../../../scripts/pipeline/paging/keep-paging.ts";
-import { sealPagingList } from "../../../scripts/pipeline/paging/sealed-list.ts";
+import { readForWarden, readSealedList, sealPagingList } from "../../../scripts/pipeline/paging/sealed-list.ts";
 import type { Project } from "../../../scripts/pipeline/project.ts";
 import { settingsText } from "../../support/settings.ts";
 
@@ -69,6 +69,29 @@ test("what says the same already stays as it is, and a change is sealed anew", a
   expect(await readFile(join(laptop, "paging-list.age"), "utf8")).toBe(before);
   const [first, ...others] = contacts().people;
   expect(await sealPagingList(projectIn(laptop), { ...contacts(), people: [{ ...first, mobile: "+12025550109" } as typeof others[0] & object, ...others] }, onLaptop)).toBe(true);
+});
+
+test("a warden's new key makes a new list, and until then it is known that the old one is of no use to the warden", async () => {
+  const forWarden = () => readForWarden(projectIn(laptop), "keys/paging.pub", onLaptop);
+  expect(await forWarden()).toEqual({ because: "there is no paging-list.age" });
+  await sealPagingList(projectIn(laptop), contacts(), onLaptop);
+  expect(await forWarden()).toHaveProperty("list");
+  const identity = await generateIdentity();
+  await writeFile(join(laptop, "keys/paging.key"), `${identity}\n`);
+  await writeFile(join(laptop, "keys/paging.pub"), `${await identityToRecipient(identity)}\n`);
+  expect(await forWarden()).toEqual({ because: "paging-list.age is not sealed to the key in keys/paging.pub" });
+  expect(await sealPagingList(projectIn(laptop), contacts(), onLaptop)).toBe(true);
+  await carry("paging-list.age", "keys/paging.key");
+  expect((await staffOf(projectIn(warden), onWarden)).ladder).toHaveLength(3);
+});
+
+test("a key that is not here says nothing of the list, and one that does not open it does", async () => {
+  await sealPagingList(projectIn(laptop), contacts(), onLaptop);
+  expect(await readSealedList(projectIn(laptop), "$FAILOVER_PAGING_IDENTITY", onLaptop)).toMatchObject({ isKeyMissing: true });
+  await writeFile(join(laptop, "keys/paging.key"), `${await generateIdentity()}\n`);
+  const read = await readSealedList(projectIn(laptop), "$FAILOVER_PAGING_IDENTITY", onWarden);
+  expect(read).toHaveProperty("because");
+  expect(read).not.toHaveProperty("isKeyMissing");
 });
 
 test("a key that opens the backups is refused for it", async () => {

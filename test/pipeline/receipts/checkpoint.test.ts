@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { wordsFor } from "../../../scripts/core/checkpoint.ts";
+import { sha256Of } from "../../../scripts/core/manifest.ts";
 import { receiptName, sealReceipt, type Word } from "../../../scripts/core/receipts.ts";
 import { receiptsOf, type Receipts, type WholeChain } from "../../../scripts/pipeline/receipts/receipts.ts";
 import { planThinning, thinReceipts } from "../../../scripts/pipeline/snapshots/thin-receipts.ts";
@@ -118,4 +119,33 @@ test("what the bucket keeps by its own rule stays, and breaks nothing; what else
   expect((await chain.read()).state).toBe("whole");
   store.remove("journal", receiptName("shop", 2));
   expect(await chain.read()).toMatchObject({ state: "broken", faults: ["receipt 2 is missing"] });
+});
+
+test.each([["all that is left", undefined], ["from the newest checkpoint", 0]] as const)("a rotation that removes receipts while somebody reads %s breaks nothing for them", async (depth, pinned) => {
+  const chain = receipts();
+  for (const n of [0, 1]) await chain.append(keyOf("warden"), () => sight(n));
+  const first = (await store.objects.read("journal", receiptName("shop", 0))) ?? new Uint8Array();
+  for (const n of [2, 3]) {
+    await recordCheckpoint({ receipts: chain, key: keyOf("warden") }, 0);
+    await chain.append(keyOf("warden"), () => sight(n));
+  }
+  let thinned = 0;
+  const list: ObjectStore["list"] = async (bucket, prefix) => {
+    const listed = await store.objects.list(bucket, prefix);
+    if (thinned === 0) {
+      const thinning = await planThinning(store.objects, place, { chain: await chain.read("all that is left"), minimumAgeDays: 0, now: clock.now() });
+      thinned = (await thinReceipts({ objects: store.objects, receipts: chain, key: keyOf("pruner") }, "journal", thinning, () => undefined)).removed;
+    }
+    return listed;
+  };
+  const seen = memoryPin(pinned === undefined ? undefined : { seq: pinned, sha256: sha256Of(first) });
+  expect(await chainReader({ objects: { ...store.objects, list }, pin: seen }, place)(depth)).toMatchObject({ state: "whole", count: 7 });
+  expect(thinned).toBe(2);
+});
+
+test("a receipt that is listed and cannot be read, however often one looks, is missed", async () => {
+  const chain = receipts();
+  for (const n of [0, 1, 2]) await chain.append(keyOf("warden"), () => sight(n));
+  const objects: Pick<ObjectStore, "list" | "read"> = { ...store.objects, read: async (bucket, name) => (name === receiptName("shop", 1) ? undefined : store.objects.read(bucket, name)) };
+  expect(await chainReader({ objects, pin: memoryPin() }, place)()).toMatchObject({ state: "broken", count: 1 });
 });
