@@ -31,7 +31,8 @@ export const disk: Disk = {
   },
   move: rename,
   replacePipe,
-  remove: async (path) => rm(path, { recursive: true, force: true }),
+  // Whoever was at work there may just be ending, and puts a last file there meanwhile.
+  remove: async (path) => rm(path, { recursive: true, force: true, maxRetries: 3 }),
   freeBytes: async (directory) => {
     const { bavail, bsize } = await statfs(directory);
     return bavail * bsize;

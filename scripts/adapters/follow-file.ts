@@ -9,7 +9,7 @@ const PAUSE_MILLISECONDS = 100;
 export async function* followFile(path: string, whole: Promise<unknown>): AsyncGenerator<Uint8Array> {
   const over = new AbortController();
   let state: "growing" | "whole" | { readonly failed: unknown } = "growing";
-  const settled = whole.then(() => (state = "whole"), (failed: unknown) => (state = { failed })).finally(() => over.abort());
+  void whole.then(() => (state = "whole"), (failed: unknown) => (state = { failed })).finally(() => over.abort());
   // Every chunk is read into the same memory: as much passes through here as a database is large.
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   let file: FileHandle | undefined;
@@ -24,7 +24,8 @@ export async function* followFile(path: string, whole: Promise<unknown>): AsyncG
       if (bytesRead > 0) yield buffer.subarray(0, bytesRead);
       // What is read after the file was said to be whole is all there is.
       else if (found === "whole") return;
-      if (bytesRead < buffer.length && now() === "growing") await Promise.race([settled, wait(PAUSE_MILLISECONDS, undefined, { signal: over.signal }).catch(() => undefined)]);
+      // Its end wakes the wait; to race with it would leave something hanging on it at each look, for as long as a dump takes.
+      if (bytesRead < buffer.length && now() === "growing") await wait(PAUSE_MILLISECONDS, undefined, { signal: over.signal }).catch(() => undefined);
     }
   } finally {
     await file?.close();

@@ -3,10 +3,13 @@ import { CONTENTS_FILE } from "./pack.ts";
 
 const SHARE = 10;
 
-/** The files, by the names that pg_dump gives, of the rows and large objects in a list of contents. */
+/**
+ * The files, by the names that pg_dump gives, of the rows and large objects in a list of contents. Entries of these are of no catalogue (0),
+ * unlike those of a table in a schema named DATA; before 17 all large objects were in one list, which had no number.
+ */
 export function filesIn(list: string): ReadonlySet<string> {
-  const named = { "TABLE DATA": (id: string) => `${id}.dat.zst`, BLOBS: (id: string) => `blobs_${id}.toc` };
-  const found = list.matchAll(/^(\d+); \d+ \d+ (TABLE DATA|BLOBS) /gm);
+  const named = { "TABLE DATA": (id: string) => `${id}.dat.zst`, BLOBS: (id: string) => `blobs_${id}.toc`, "BLOBS - BLOBS": () => "blobs.toc" };
+  const found = list.matchAll(/^(\d+); 0 \d+ (TABLE DATA|BLOBS - BLOBS|BLOBS) /gm);
   return new Set([...found].map(([, id = "", what]) => named[what as keyof typeof named](id)));
 }
 

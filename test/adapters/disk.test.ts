@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { appendFile, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { disk } from "../../scripts/adapters/disk.ts";
 import { crc32cOf } from "../../scripts/core/crc32c.ts";
@@ -15,6 +16,15 @@ test("a file larger than a chunk has the sums of its bytes", async () => {
   await writeFile(join(directory, "file"), bytes);
   expect(await disk.digest(join(directory, "file"))).toEqual({ bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex"), crc32c: crc32cOf(bytes) });
 });
+
+/** Counts how often it, or what came of it, is asked to tell of its end. */
+class Asked<T> extends Promise<T> {
+  static times = 0;
+  override then<A = T, B = never>(...how: Parameters<Promise<T>["then"]>): Promise<A | B> {
+    Asked.times += 1;
+    return super.then(...how) as Promise<A | B>;
+  }
+}
 
 describe("a file that is followed", () => {
   let own = "";
@@ -56,6 +66,17 @@ describe("a file that is followed", () => {
     await expect(read(path, Promise.reject(new Error("at once")))).rejects.toThrow("at once");
   });
 
+  test("leaves nothing behind at each look, though a writer may take all day", async () => {
+    const path = join(own, "slow");
+    await writeFile(path, "all that comes for a while");
+    let end = (): void => undefined;
+    const reading = read(path, new Asked<void>((resolve) => (end = resolve)));
+    await setTimeout(700);
+    expect(Asked.times).toBeLessThan(4);
+    end();
+    await reading;
+  });
+
   test("must be there once it is said to be whole", async () => {
     await expect(read(join(own, "never"), Promise.resolve())).rejects.toThrow("ENOENT");
   });
@@ -74,6 +95,20 @@ test("what is not there can be removed as well", async () => {
   await disk.remove(join(directory, "a"));
   await disk.remove(join(directory, "a"));
   expect(await disk.files(directory)).toEqual(["file"]);
+});
+
+test("a directory is removed though somebody still puts files into it for a moment", async () => {
+  const path = join(directory, "busy");
+  await disk.makePrivate(path);
+  let until = Number.POSITIVE_INFINITY;
+  const writing = (async () => {
+    for (let n = 0; Date.now() < until; n += 1) await writeFile(join(path, `${n}`), "").catch(() => undefined);
+  })();
+  await vi.waitUntil(async () => (await disk.files(path)).length > 10);
+  until = Date.now() + 60;
+  await disk.remove(path);
+  await writing;
+  await expect(disk.files(path)).rejects.toThrow("ENOENT");
 });
 
 test("there is some room left", async () => {

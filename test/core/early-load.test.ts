@@ -10,6 +10,14 @@ test("the files of rows and of large objects are told by a list of contents", ()
   expect([...filesIn(list)]).toEqual(["3446.dat.zst", "blobs_3452.toc"]);
 });
 
+test("before PostgreSQL 17 all large objects are in one list, which has no number", () => {
+  expect([...filesIn("3339; 2613 16384 BLOB - 16384 shop\n3340; 0 0 BLOBS - BLOBS \n")]).toEqual(["blobs.toc"]);
+});
+
+test("a table in a schema named DATA is not taken for its rows", () => {
+  expect([...filesIn("214; 1259 16385 TABLE DATA orders shop\n3338; 0 16385 TABLE DATA DATA orders shop\n")]).toEqual(["3338.dat.zst"]);
+});
+
 test.each([["blobs_3452.toc", true], ["blobs.toc", true], ["blob_16400.dat.zst", false], ["toc.dat", false]])("whether %s lists large objects", (name, expected) => {
   expect(listsLargeObjects(name)).toBe(expected);
 });

@@ -41,6 +41,7 @@ async function seal({ disk, shell }: HostPorts, plan: ExportPlan, directory: str
   return plain;
 }
 
+const isSilence = (error: unknown): boolean => isExpected(error) && error.code === "STORE_SILENT";
 const sealedIn = ({ spool }: ExportPlan, n: number): string => `${spool}/${n}.age`;
 
 /** Sends files while others are still being written. */
@@ -111,14 +112,15 @@ export function sealer(ports: HostPorts, plan: ExportPlan, { log, directoryOf, e
     // Whatever grew after its writer had closed it was not what we take it for.
     if ((await ports.disk.bytesOf(plainPath)) !== plain.bytes) return send(file);
     const made = await describe(file, plain, sealed);
-    if (stored.status === "rejected") throw stored.reason;
-    return stored.value === "exists" ? send(file) : confirm(file, made, stored.value);
+    if (stored.status === "rejected" && isSilence(stored.reason)) throw stored.reason;
+    // A store may end what takes as long as a dump, and want it begun anew; one that refuses the file says so once more.
+    return stored.status === "rejected" || stored.value === "exists" ? send(file) : confirm(file, made, stored.value);
   };
   const begin = (file: SpoolFile, work: () => Promise<void> = () => send(file)): void => {
     const sent = limit(async () => {
       if (failure !== undefined) return;
       await work().catch((error: unknown) => {
-        if (isExpected(error) && error.code === "STORE_SILENT") postponed.push(file);
+        if (isSilence(error)) postponed.push(file);
         else failure ??= error instanceof Error ? error : new Error("a file could not be sent", { cause: error });
       });
     });
