@@ -2,7 +2,7 @@ import type { Driver } from "./driver.ts";
 import type { Mode } from "./graceful/mode.ts";
 import { finalExportInWords } from "./graceful/outputs.ts";
 import { declaredMode } from "./graceful/recorded.ts";
-import { FINAL_EXPORT } from "./graceful/without.ts";
+import { FINAL_EXPORT, notRestored, withoutIn, WITHOUT_FINAL_EXPORT } from "./graceful/without.ts";
 import { nextMoves, type GraphStep } from "./next-moves.ts";
 import type { Promised } from "./notices/notice-text.ts";
 import { protectionOf, type Protection } from "./protection.ts";
@@ -96,10 +96,12 @@ export function statusOf(
   };
 }
 
-/** The sentence that stands for a finished final-export. */
+/** The sentence that stands for a finished final-export; of one that a person had the run go on without, that it is not what was restored. */
 export function finalExportOf(state: RunState): string | undefined {
-  const step = stateOf(state, FINAL_EXPORT);
-  return step.at === "done" ? finalExportInWords(step.output) : undefined;
+  const [step, chosen] = [stateOf(state, FINAL_EXPORT), stateOf(state, "choose-backup")];
+  if (step.at !== "done") return undefined;
+  const without = withoutIn(state.decisions.get(WITHOUT_FINAL_EXPORT)?.what);
+  return (without && notRestored(step.output, chosen.at === "done" ? chosen.output : undefined, without)) ?? finalExportInWords(step.output);
 }
 
 function nextOf(state: RunState, asks: readonly string[], driver: string | undefined): string {

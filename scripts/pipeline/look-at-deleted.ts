@@ -3,7 +3,7 @@ import { FailoverError, isExpected } from "../core/errors.ts";
 import { sha256Of } from "../core/manifest.ts";
 import { parseJsonFrom } from "../core/parse-untrusted.ts";
 import type { RdsKept } from "../core/rds.ts";
-import { inState, regionOf, wasLike, type Teller, type WasLike } from "../core/restore-db/deleted.ts";
+import { accountOf, inState, regionOf, wasLike, type Teller, type WasLike } from "../core/restore-db/deleted.ts";
 import { factTyped, type FactName } from "../core/restore-db/deleted-facts.ts";
 import type { Settings } from "../core/settings.ts";
 import { sourceJsonSchema } from "../core/source-json.ts";
@@ -24,12 +24,20 @@ export async function lookAtDeleted(project: Project, ports: Outside, { settings
   if (!isKnown) return undefined;
   const fenceGroup = settings.aws?.fenceSecurityGroup ?? state.fenceGroup;
   const tellers = [...typed, ...state.tellers, ...exported.tellers, ...state.last];
-  // In another region, or another account's, AWS knows no such instance either: that one may be alive.
-  const elsewhere = tellers.flatMap(({ name, tells }) => (typeof tells.arn === "string" ? [{ name, region: regionOf(tells.arn) }] : [])).find((one) => one.region !== undefined && one.region !== region);
-  if (elsewhere !== undefined) throw new FailoverError("RDS_REGION_DIFFERS", { instance, region, said: elsewhere.region ?? "", by: elsewhere.name });
+  await expectSamePlace(ports, tellers, { instance, region });
   const like = wasLike({ identifier: instance, tellers, fenceGroup, kept });
   if ("missing" in like) throw new FailoverError("RDS_SHAPE_UNKNOWN", { instance, missing: like.missing, looked: [...state.looked, ...exported.looked] });
   return { kept, like };
+}
+
+/** In another region, or to another account, AWS knows no such instance either: that one may be alive. By which account it is asked, the instances that it does know tell. */
+async function expectSamePlace({ rds }: Outside, tellers: readonly Teller[], { instance, region }: Pick<Asked, "instance" | "region">): Promise<void> {
+  const told = tellers.flatMap(({ name, tells }) => (typeof tells.arn === "string" ? [{ name, region: regionOf(tells.arn), account: accountOf(tells.arn) }] : []));
+  const elsewhere = told.find((one) => one.region !== undefined && one.region !== region);
+  if (elsewhere !== undefined) throw new FailoverError("RDS_REGION_DIFFERS", { instance, region, said: elsewhere.region ?? "", by: elsewhere.name });
+  const [asked] = (await rds.instances()).flatMap(({ arn }) => accountOf(arn) ?? []);
+  const others = told.find(({ account }) => account !== undefined && asked !== undefined && account !== asked);
+  if (others !== undefined) throw new FailoverError("RDS_ACCOUNT_DIFFERS", { instance, asked: asked ?? "", said: others.account ?? "", by: others.name });
 }
 
 function typedFacts(facts: readonly string[]): readonly Teller[] {

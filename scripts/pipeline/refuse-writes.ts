@@ -22,9 +22,10 @@ const mayWrite = `SET ${FENCE_SETTING} = off; SET lock_timeout = '10s'; SET stat
 const owned = (names: readonly string[]): string => `
   SELECT d.datname AS name, pg_catalog.pg_has_role(d.datdba, 'USAGE') AS mine FROM pg_catalog.pg_database d WHERE d.datname = ANY (${listed(names)}) ORDER BY 1`;
 
+/** A superuser's sessions are the server's own business, unless the owner is one: then the application may be, too. */
 const ofOthers = (names: readonly string[], spare: readonly string[]): string => `
   FROM pg_catalog.pg_stat_activity a JOIN pg_catalog.pg_roles r ON r.oid = a.usesysid
-  WHERE a.datname = ANY (${listed(names)}) AND a.pid <> pg_catalog.pg_backend_pid() AND NOT r.rolsuper AND NOT r.rolname = ANY (${listed(spare)})`;
+  WHERE a.datname = ANY (${listed(names)}) AND a.pid <> pg_catalog.pg_backend_pid() AND (NOT r.rolsuper OR (SELECT m.rolsuper FROM pg_catalog.pg_roles m WHERE m.rolname = current_user)) AND NOT r.rolname = ANY (${listed(spare)})`;
 
 /** May be ended by whoever asks: their own role's sessions, or anybody's where that right was granted. */
 const endThem = (names: readonly string[], spare: readonly string[]): string => `

@@ -77,6 +77,18 @@ test("the mode is that of the plan which was approved; what was seen is recorded
   expect((await at()("report")).out.replaceAll(/\s+/g, " ")).toMatch(/mode graceful, by a person's choice; what was seen spoke for ungraceful/);
 });
 
+test("whoever stops the command while the source is looked at has opened no run", async () => {
+  const { mode } = await sheetOf();
+  const asked = new AbortController();
+  const run = async () => {
+    asked.abort();
+    throw new FailoverError("COMMAND_STOPPED", { command: "pulumi" });
+  };
+  const stopped = await at(answers, { outside: async () => silentPorts({ journal: new MemoryJournal(), shell: { run } }), stop: asked.signal })("declare", "--approve", mode.digests["ungraceful"] ?? "", "--because", "AWS is down");
+  expect([stopped.code, stopped.said]).toEqual([4, expect.stringContaining("COMMAND_STOPPED")]);
+  expect((await at()("status")).code).not.toBe(0);
+});
+
 test("an ungraceful plan may be approved though the source answers, and then it is said what that loses", async () => {
   const { mode } = await sheetOf();
   const declared = await at()("declare", "--approve", mode.digests["ungraceful"] ?? "", "--because", "no time");

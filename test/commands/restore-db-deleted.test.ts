@@ -113,6 +113,7 @@ describe("AWS knows the database no more", () => {
   test.each<[string, So, readonly string[], string]>([
     ["a fact that is none", {}, ["--fact", "allocatedGb=much"], "FACT_UNREADABLE"],
     ["another region than the state's", { state: stateWith({ ...outputs, arn: "arn:aws:rds:eu-west-2:1:db:shop-database" }) }, [], "RDS_REGION_DIFFERS"],
+    ["another account's credentials than the state's", { backups: { instances: [rdsInstance({ identifier: "staging" })] } }, [], "RDS_ACCOUNT_DIFFERS"],
     ["a name that nobody knows", { state: noState, backups: {} }, [], "RDS_INSTANCE_UNKNOWN"],
     ["silence", { rds: { instance: () => Promise.reject(new FailoverError("AWS_SILENT", { call: "DescribeDBInstances", endpoint: "https://rds", reason: "no answer" })) } }, [], "AWS_SILENT"],
   ])("refused: %s", async (_, so, args, code) => {

@@ -52,6 +52,7 @@ test("every database of the owner's is closed, what stood is ended, and the serv
   expect(await order({ what: "refuse-writes", spare: ["exporter"] })).toEqual({ databases: [{ name: "shop", refuses: true, because: "a new session is read-only" }], ended: 1, left: [] });
   expect(asked.indexOf('ALTER DATABASE "shop" SET default_transaction_read_only = on')).toBeGreaterThan(asked.findIndex((said) => said.startsWith("SET default_transaction_read_only = off")));
   expect(asked.find((said) => said.includes("pg_terminate_backend"))).toContain("NOT r.rolname = ANY (ARRAY['exporter']");
+  expect(asked.find((said) => said.includes("pg_terminate_backend")), "an owner who is a superuser ends superusers' sessions, too: the application's may be").toMatch(/NOT r\.rolsuper OR \(SELECT m\.rolsuper FROM \S+ m WHERE m\.rolname = current_user\)/);
   expect(slept()).toBeGreaterThan(0);
 });
 

@@ -131,6 +131,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   RECEIPTS_BROKEN: { where: "gs://example-shop-journal/shop/receipts/", faults: ["receipt 41 is missing", "receipt 43 does not follow from the one before it"] },
   RECEIPTS_BUSY: { where: "gs://example-shop-journal/shop/receipts/", tries: 30 },
   RECEIPT_REFUSED: { signer: "warden", path: "keys/private/warden.pem", problem: "its signature is not the warden's" },
+  RDS_ACCOUNT_DIFFERS: { instance: "shop-database", asked: "210987654321", said: "123456789012", by: "the state of stack aws" },
   RDS_REGION_DIFFERS: { instance: "shop-database", region: "eu-west-2", said: "eu-west-1", by: "the state of stack aws" },
   RDS_SHAPE_UNKNOWN: { instance: "shop-database", missing: ["class", "securityGroups"], looked: ["the state of stack aws: it has no shop-database", "the newest export: there is no sound one"] },
   RDS_INSTANCE_BACK: { instance: "shop-database", status: "available" },

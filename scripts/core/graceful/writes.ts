@@ -20,10 +20,13 @@ export const writesSchema = z.object({
 export type Writes = z.infer<typeof writesSchema>;
 
 /** Why a last export may not begin yet; nothing when the source is proven to be closed and still. */
-export function notStill({ databases }: Closed, { meanwhile, prepared }: Writes): readonly string[] {
+export function notStill({ databases }: Closed, { databases: counted, meanwhile, prepared }: Writes): readonly string[] {
+  const asked = new Set(databases.map(({ name }) => name));
   return [
     ...(databases.length === 0 ? ["it was told of no database"] : []),
     ...databases.filter(({ refuses }) => !refuses).map(({ name, because }) => `${name} takes writes: ${because}`),
+    // What the owner may not enter was never asked, and the exporter exports it all the same.
+    ...counted.filter(({ name }) => asked.size > 0 && !asked.has(name)).map(({ name }) => `${name} was not closed: the owner that closes them may not enter it`),
     ...(meanwhile > 0 ? [`${meanwhile} rows were written within a moment, after the application had been told to stop`] : []),
     ...(prepared > 0 ? [`${prepared} prepared transactions may still be committed`] : []),
   ];

@@ -64,6 +64,9 @@ export function wasLike({ identifier, tellers, fenceGroup, kept }: Asked): WasLi
 /** The region that an ARN names. */
 export const regionOf = (arn: string): string | undefined => /^arn:[^:]*:[^:]*:([^:]+):/.exec(arn)?.[1];
 
+/** The account that an ARN names. */
+export const accountOf = (arn: string): string | undefined => /^arn:[^:]*:[^:]*:[^:]*:(\d+):/.exec(arn)?.[1];
+
 /** What it will be like, fact by fact, each with who told it. */
 export const likenessOf = ({ was, origins }: WasLike): readonly { readonly fact: string; readonly value: unknown; readonly from: string }[] =>
   Object.entries(origins).map(([fact, from]) => ({ fact, value: (was as unknown as Readonly<Record<string, unknown>>)[fact], from }));

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { askCanExport, NOT_CONFIGURED } from "../../core/commands/exporter.ts";
-import { isExpected } from "../../core/errors.ts";
+import { FailoverError, isExpected } from "../../core/errors.ts";
 import { canExportSchema } from "../../core/exported.ts";
 import { unseen, type SourceSight, type Told } from "../../core/graceful/propose.ts";
 import { parseJsonFrom } from "../../core/parse-untrusted.ts";
@@ -15,13 +15,15 @@ const KNOCK_SECONDS = 1.5;
 const KNOCKS = 2;
 const SSH_PORT = 22;
 
-/** Asks the source side whether it could be exported one last time. It ends within half a minute whatever it meets, and what could not be told is told as that. */
+/** Asks the source side whether it could be exported one last time. It ends within half a minute whatever it meets, and what could not be told is told as that. Whoever stops the command meanwhile wants no run opened. */
 export async function lookAtSource(project: Project, world: World): Promise<SourceSight> {
   const enough = new AbortController();
   const late = world.clock.sleep(LIMIT_SECONDS, enough.signal).then(() => unseen(`no answer within ${LIMIT_SECONDS} s`));
   late.catch(() => undefined);
   try {
-    return await Promise.race([ask(project, world, AbortSignal.any([world.stop, enough.signal])).catch((error: unknown) => unseen(wordsOf(error))), late]);
+    const seen = await Promise.race([ask(project, world, AbortSignal.any([world.stop, enough.signal])).catch((error: unknown) => unseen(wordsOf(error))), late]);
+    if (world.stop.aborted) throw new FailoverError("COMMAND_STOPPED", { command: "failover declare" });
+    return seen;
   } finally {
     // What is still asked ends here.
     enough.abort();

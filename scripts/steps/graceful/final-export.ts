@@ -1,4 +1,4 @@
-import { askService, askWork, beginWork, bringWork, readWorkWord, type RemoteWork } from "../../core/commands/remote-unit.ts";
+import { askService, askWork, beginWork, bringWork, endUnits, readWorkWord, type RemoteWork } from "../../core/commands/remote-unit.ts";
 import { sshRun, type SshTarget } from "../../core/commands/ssh.ts";
 import { FailoverError, isExpected } from "../../core/errors.ts";
 import { finalExportInWords, readFenced, type FinalExport } from "../../core/graceful/outputs.ts";
@@ -18,7 +18,8 @@ const MINUTE = 60;
 /** The source answered a moment ago: one that falls silent now is given up soon, since customers wait. */
 const OUT_OF_SIGHT_SECONDS = 60;
 
-const unitOf = (run: string, attempt: number): string => `failover-final-export-${run}-${attempt}`;
+const UNITS = "failover-final-export-";
+const unitOf = (run: string, attempt: number): string => `${UNITS}${run}-${attempt}`;
 
 /** One last export of the closed source, made on the exporter's host by a unit that outlives this machine, and named after the run in what is signed. */
 export const finalExport: Step = {
@@ -85,6 +86,8 @@ async function begin(ports: Ports, context: Context, target: SshTarget): Promise
   if (place === undefined) throw new FailoverError("EXPORTER_NOT_CONFIGURED", { host: target.address, unit: USUAL_EXPORT });
   // One that began before the fence is of no more use, and holds the exporter's lock.
   await succeed(ports.shell, sshRun(target, ["sudo", "systemctl", "stop", USUAL_EXPORT], { timeoutSeconds: MINUTE }));
+  // So does what an abandoned run has left at work.
+  await succeed(ports.shell, endUnits(target, UNITS));
   const work = { unit: unitOf(context.run, context.attempt), limitSeconds: limitOf(context), ...exporterWork(place, USUAL_EXPORT + "-final", ["--for-run", context.run]) };
   await succeed(ports.shell, bringWork(target, work));
   await succeed(ports.shell, beginWork(target, work));

@@ -11,6 +11,7 @@ import type { Ports } from "../../ports.ts";
 import type { Context, Step } from "../step.ts";
 import { commandFailed, succeed } from "../succeed.ts";
 import { noteBeginning, unlockStack } from "../unlock-stack.ts";
+import { awsOf } from "./aws-settings.ts";
 
 const SOURCE = "restore";
 const TARGET = "aws";
@@ -32,7 +33,7 @@ export const moveIntoAws: Step = {
   check: async () => undefined,
   run: async (ports, context) => {
     const { run, identifier, deleted } = readAdoptGiven(context.given);
-    if (deleted !== undefined) await expectDeleted(ports, deleted);
+    if (deleted !== undefined) await expectDeleted(ports, context, { deleted, identifier });
     for (const stack of [SOURCE, TARGET]) await unlockStack(ports, context, stack);
     await noteBeginning(ports, context);
     const [from, to] = [await urnIn(ports, context, SOURCE, identifier), await urnIn(ports, context, TARGET, identifier)];
@@ -73,10 +74,11 @@ async function urnsIn({ shell }: Ports, context: Context, stack: string, identif
   return deployment.resources.filter(({ type, inputs, delete: isLeaving }) => type === INSTANCE && isLeaving !== true && inputs?.["identifier"] === identifier).map(({ urn }) => urn);
 }
 
-/** Only what AWS knows no more may leave a state: one that lives would then belong to nobody. */
-async function expectDeleted({ rds }: Ports, instance: string): Promise<void> {
-  const now = await rds.instance(instance);
-  if (now !== undefined) throw new FailoverError("RDS_INSTANCE_BACK", { instance, status: now.status });
+/** Only what AWS knows no more may leave a state: one that lives would then belong to nobody. To another account or region every name is unknown; the restored one proves that it is the right one. */
+async function expectDeleted({ rds }: Ports, context: Context, { deleted, identifier }: { readonly deleted: string; readonly identifier: string }): Promise<void> {
+  const [old, restored] = [await rds.instance(deleted), await rds.instance(identifier)];
+  if (old !== undefined) throw new FailoverError("RDS_INSTANCE_BACK", { instance: deleted, status: old.status });
+  if (restored === undefined) throw new FailoverError("RDS_INSTANCE_UNKNOWN", { instance: identifier, region: awsOf(context).region, known: (await rds.instances()).map(({ identifier: known }) => known) });
 }
 
 /** The deleted one leaves the state, so that no refresh has to find out, and no update makes it anew, empty. */

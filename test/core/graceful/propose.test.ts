@@ -66,6 +66,14 @@ test("what a last export means is one sentence", () => {
   expect([finalExportInWords(undefined), withoutIn({ step: "final-export" })]).toEqual([undefined, undefined]);
 });
 
-test("the fence is taken away by its owner, in a session that it does not bind", () => {
-  expect(openSourceAgain({ settings: exampleSettings })).toMatch(/^PGOPTIONS='-c default_transaction_read_only=off' psql 'host=\S+ port=\d+ dbname=\S+ user=\S+' -c 'ALTER DATABASE "shop" RESET default_transaction_read_only'$/);
+const naming = (...databases: readonly [string, ...string[]]) => ({ settings: { ...exampleSettings, export: { ...exampleSettings.export, source: { ...exampleSettings.export.source, databases: [...databases] as [string, ...string[]] } } } });
+
+test("the fence is taken away by its owner, in a session that it does not bind, from every database that it closed", () => {
+  expect(openSourceAgain(naming("shop"))).toMatch(/^PGOPTIONS='-c default_transaction_read_only=off' psql 'host=\S+ port=\d+ dbname=shop user=\S+' -c 'ALTER DATABASE "shop" RESET default_transaction_read_only'$/);
+  expect(openSourceAgain(naming("shop", "billing"))).toMatch(/dbname=shop .* -c 'ALTER DATABASE "shop" RESET \S+' -c 'ALTER DATABASE "billing" RESET default_transaction_read_only'$/);
+});
+
+test("where the settings name no databases each of the owner's was closed, and the server is asked which", () => {
+  const { databases: _, ...source } = exampleSettings.export.source;
+  expect(openSourceAgain({ settings: { ...exampleSettings, export: { ...exampleSettings.export, source } } })).toMatch(/^printf '%s\\n' 'SELECT format\(\$\$ALTER DATABASE %I RESET [^']*\\gexec' \| PGOPTIONS='-c default_transaction_read_only=off' psql '[^']+'$/);
 });

@@ -11,6 +11,7 @@ test.each<[string, Closed, Writes, readonly RegExp[]]>([
   ["nor one in which rows appear", closed, { ...quiet, meanwhile: 3 }, [/3 rows were written/]],
   ["nor one with a second phase to come", closed, { ...quiet, prepared: 1 }, [/1 prepared/]],
   ["nothing that was closed is nothing proven", { ...closed, databases: [] }, quiet, [/no database/]],
+  ["nor one of whose databases nobody closed another", closed, { ...quiet, databases: [...quiet.databases, { name: "billing", writes: 1 }] }, [/billing was not closed/]],
   ["sessions that could not be ended are watched, and hold nothing up", { ...closed, left: [{ role: "reporting", sessions: 2 }] }, quiet, []],
 ])("%s", (_, source, writes, why) => {
   const said = notStill(source, writes);

@@ -25,6 +25,7 @@ test("rows that an ended session counted late are waited for, and seen to stop",
 
 test.each<[string, Parameters<typeof source>[0], string]>([
   ["somebody goes on writing", { writes: [{ ...quiet, meanwhile: 4 }] }, "4 rows were written within a moment"],
+  ["the exporter exports a database that its owner may not enter", { writes: [{ ...quiet, databases: [...quiet.databases, { name: "billing", writes: 1 }] }] }, "billing was not closed"],
   ["the database is another role's", { closed: { ...closed, databases: [{ name: "shop", refuses: false, because: "another role owns it" }] } }, "shop takes writes: another role owns it"],
   ["the database is silent", { closed: "silent" }, "the database could not be closed, or not be asked"],
   ["nobody knows where the exporter stands", { outputs: "{}" }, "nobody can tell where the exporter stands: the aws stack has no outputs"],

@@ -15,6 +15,9 @@ test("it is made by a unit of the exporter's host, as the exporter and for this 
   expect(begins(ran)).toHaveLength(1);
   expect(begins(ran)[0]).toContain(`failover-final-export-${RUN}-1 failover-export 3600`);
   expect(ran.findIndex((line) => line.includes("systemctl stop failover-export"))).toBeLessThan(ran.findIndex((line) => line.includes("sudo sh -s -- failover-final-export-")));
+  const others = ran.findIndex((line) => line.includes("systemctl stop") && line.includes("failover-final-export-*.service"));
+  expect(others, "an abandoned run's export may be at work still, and holds the exporter's lock").toBeGreaterThan(-1);
+  expect(others).toBeLessThan(ran.findIndex((line) => line.includes("sudo sh -s -- failover-final-export-")));
   expect(said.join()).toContain("nothing was written from the fence to its end: it holds everything");
 });
 

@@ -12,7 +12,7 @@ const urn = (stack: string) => `urn:pulumi:${stack}::failover-kit::aws:rds/insta
 const holding = (stack: string, has: boolean): Answer => ({ stdout: JSON.stringify({ deployment: { resources: has ? [{ urn: urn(stack), type: "aws:rds/instance:Instance", inputs: { identifier: "shop-r1" } }] : [] } }) });
 const context = restoring({ given: { run: "r1", identifier: "shop-r1" } });
 
-function worldWith(script: Readonly<Record<string, Answer | readonly Answer[]>>, rds = paperRds({ instances: [] })) {
+function worldWith(script: Readonly<Record<string, Answer | readonly Answer[]>>, rds = paperRds({ instances: [rdsInstance({ identifier: "shop-r1" })] })) {
   const { shell, ran } = scriptedShell(script);
   const files = memoryFiles();
   const stack = "config:\n  failover-kit:service: shop\n";
@@ -78,5 +78,11 @@ test("a deleted one that had itself been restored was declared by its entry, and
 test("one that AWS knows again leaves no state: nothing is touched", async () => {
   const { ports, ran } = worldWith({}, paperRds());
   await expect(moveIntoAws.run(ports, deleted())).rejects.toMatchObject({ code: "RDS_INSTANCE_BACK" });
+  expect(ran).toEqual([]);
+});
+
+test("where AWS knows neither of the two, another account is asked: the state of one that may be alive is left as it is", async () => {
+  const { ports, ran } = worldWith({}, paperRds({ instances: [] }));
+  await expect(moveIntoAws.run(ports, deleted())).rejects.toMatchObject({ code: "RDS_INSTANCE_UNKNOWN" });
   expect(ran).toEqual([]);
 });

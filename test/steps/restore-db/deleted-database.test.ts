@@ -56,6 +56,7 @@ describe("what was lost with a deleted database", () => {
   test.each<[string, object, readonly { readonly at: string; readonly message: string }[], number]>([
     ["the moment when it was found to be gone, where no event tells", latest, [], 300],
     ["that moment, where the event is of a later one of its name", latest, [{ at: "2026-11-25T02:00:00Z", message: "DB instance deleted" }], 300],
+    ["that moment, where the event is of an earlier one of its name", latest, [{ at: "2026-11-20T01:00:00Z", message: "DB instance deleted" }, { at: "2026-11-20T02:00:00Z", message: "DB instance created" }], 300],
     ["the snapshot, where that was restored", { snapshot: "rds:shop-database-2026-11-25-00-00" }, [{ at: "2026-11-25T01:00:20Z", message: "DB instance deleted" }], 3620],
   ])("else by %s", async (_, source, events, lossSecondsAtMost) => {
     expect((await tell(source, events)).done).toMatchObject({ lossSecondsAtMost });

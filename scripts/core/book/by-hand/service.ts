@@ -1,6 +1,6 @@
 import { identifier, literal } from "../../catalogue-queries.ts";
 import { quoted } from "../../commands/quote.ts";
-import { asOwner, sourceName } from "../../graceful/open-source-again.ts";
+import { asOwner, sourceNames } from "../../graceful/open-source-again.ts";
 import { eachApp, here, on, say, ssh, type Instructions } from "./by-hand.ts";
 
 export const fenceSource: Instructions = (place) => {
@@ -19,8 +19,8 @@ export const fenceSource: Instructions = (place) => {
       on(
         exporterHost,
         `psql ${quoted(asOwner(place))} <<'SQL'`,
-        `ALTER DATABASE ${identifier(sourceName(place))} SET default_transaction_read_only = on;`,
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ${literal(sourceName(place))} AND usename = ${literal(settings.database.owner)} AND pid <> pg_backend_pid();`,
+        ...sourceNames(place).map((name) => `ALTER DATABASE ${identifier(name)} SET default_transaction_read_only = on;`),
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN (${sourceNames(place).map(literal).join(", ")}) AND usename = ${literal(settings.database.owner)} AND pid <> pg_backend_pid();`,
         "SQL",
       ),
       ...(aws === undefined
