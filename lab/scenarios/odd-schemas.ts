@@ -36,8 +36,8 @@ async function auditorLogsIn(bench: Workbench): Promise<void> {
   await bench.target.host.write("/root/.pgpass", `*:*:*:auditor:${password}\n`, { mode: 0o600 });
   const who = await bench.target.run(["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--host=127.0.0.1", "--username=auditor", "--dbname=shop", "--command=SELECT current_user"]);
   expectThat(who.trim() === "auditor", `the auditor should log in with the new password; the server says '${who.trim()}'`);
-  const { exitCode } = await bench.target.host.try(["grep", "--recursive", "--quiet", "--fixed-strings", password, "/var/log/postgresql", "/run/failover", "/var/lib/failover"]);
-  expectThat(exitCode === 1, "the new password stands in the server's log, or in a file that should be gone");
+  const { exitCode, stdout, stderr } = await bench.target.host.try(["grep", "--recursive", "--files-with-matches", "--fixed-strings", password, "/var/log/postgresql", "/run/failover", "/var/lib/failover"]);
+  expectThat(exitCode === 1, `the new password stands in the server's log, or in a file that should be gone, or that could not be told: ${stdout} ${stderr}`);
 }
 
 export const oddSchemas: Scenario = {

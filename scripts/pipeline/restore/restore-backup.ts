@@ -115,18 +115,22 @@ export async function restoreBackup(ports: HostPorts, job: RestoreJob): Promise<
     await write({ state: "running", bytes: 0, failure: null });
   };
 
-  try {
+  const restored = async (): Promise<number> => {
     await phase(current);
     await ports.disk.remove(WORK_DIRECTORY);
     await ports.disk.makePrivate(WORK_DIRECTORY);
-    return await write({ state: "done", bytes: await restoreWhole(ports, job, { phase, seconds }), failure: null });
+    return restoreWhole(ports, job, { phase, seconds });
+  };
+  // Before the end is told: who hears of it may rely on nothing secret being left.
+  const clean = async (): Promise<void> => {
+    for (const secret of [hostPaths(job.run).logins, hostPaths(job.run).identity, WORK_DIRECTORY]) await ports.disk.remove(secret);
+  };
+
+  try {
+    return await write({ state: "done", bytes: await restored().finally(clean), failure: null });
   } catch (error) {
     const failure = isExpected(error) ? { code: error.code, what: error.advice.what } : { code: "UNEXPECTED", what: String(error) };
     await write({ state: "failed", bytes: 0, failure });
     throw error;
-  } finally {
-    await ports.disk.remove(hostPaths(job.run).logins);
-    await ports.disk.remove(hostPaths(job.run).identity);
-    await ports.disk.remove(WORK_DIRECTORY);
   }
 }
