@@ -82,17 +82,22 @@ async function bounces(project: Project, path: string, json: boolean, world: Wor
 }
 
 async function deliver(project: Project, notice: Notice, { json, knowing }: { readonly json: boolean; readonly knowing: Knowing }, world: World): Promise<ExitCode> {
-  // The page first: it is read by everybody, and needs no mail server.
+  // The page first: it is read by everybody, and needs no mail server. A resumption may yet be refused, and its page was out before.
+  if (knowing !== "others, perhaps") await publish(project, notice, world);
+  const { limitMinutes } = notifyOf(project.written);
+  const { sent, left, because, gone, server, shared } = await deliverNotice(project, notice, world, { stop: world.stop, limitMinutes, knowing });
+  if (knowing === "others, perhaps") await publish(project, notice, world);
+  const told = { schema: "failover-kit/notified/1", notice: notice.id, accepted: sent.accepted.size, bounced: [...sent.bounced.keys()], repeated: [...sent.repeated], gone, left, shared };
+  world.print(json ? JSON.stringify(told, null, 2) : endText(notice, sent, { left, gone }));
+  if (typeof because === "object") throw new FailoverError("NOTICE_SERVER_REFUSED", { server, because: because.server, notice: notice.id, left });
+  return left === 0 ? Exit.ok : because === "stopped" ? Exit.stopped : Exit.failed;
+}
+
+async function publish(project: Project, notice: Notice, world: World): Promise<void> {
   const page = await publishStatus(project, world).catch((error: unknown) => {
     if (!(error instanceof FailoverError)) throw error;
     world.operator.say(`the status page was not written: ${error.advice.what}`);
     return undefined;
   });
   if (page !== undefined && notice.audience === "customers") world.operator.say(`status page: ${page.directory}${page.bucket === undefined ? "" : `, and bucket ${page.bucket}`}`);
-  const { limitMinutes } = notifyOf(project.written);
-  const { sent, left, because, gone, server, shared } = await deliverNotice(project, notice, world, { stop: world.stop, limitMinutes, knowing });
-  const told = { schema: "failover-kit/notified/1", notice: notice.id, accepted: sent.accepted.size, bounced: [...sent.bounced.keys()], repeated: [...sent.repeated], gone, left, shared };
-  world.print(json ? JSON.stringify(told, null, 2) : endText(notice, sent, { left, gone }));
-  if (typeof because === "object") throw new FailoverError("NOTICE_SERVER_REFUSED", { server, because: because.server, notice: notice.id, left });
-  return left === 0 ? Exit.ok : because === "stopped" ? Exit.stopped : Exit.failed;
 }

@@ -56,18 +56,20 @@ export async function deliverNotice(project: Project, kept: Notice, world: Reach
       const people = await addresses(project, kept, world);
       const recipients = kept.recipients.flatMap((recipient) => people.get(recipient) ?? []);
       const { lines, sharing } = await joinNotice(project, kept, { log: log.before, knowing }, world);
-      const news = lines.map(logLine).join("");
-      if (news !== "") await log.append(news);
-      const { messagesPerSecond, connections } = notifyOf(project.written);
-      const began = world.clock.elapsed();
-      const before = log.before + news;
-      const progress = (sent: Sent) => world.operator.progress("notify", progressOf(sent, { all: kept.recipients.length, before: sentOf(before), seconds: world.clock.elapsed() - began }));
-      const pace = { messagesPerSecond, connections, limitSeconds: limitMinutes * MINUTE, firstPauseSeconds: FIRST_PAUSE_SECONDS };
-      const end = await sendNotice({ notice: kept, recipients, from, pace }, { mail, log: { ...log, before }, sharing, clock: world.clock, stop, progress }).catch(async (error: unknown) => {
+      try {
+        const news = lines.map(logLine).join("");
+        if (news !== "") await log.append(news);
+        const before = log.before + news;
+        const { messagesPerSecond, connections } = notifyOf(project.written);
+        const began = world.clock.elapsed();
+        const progress = (sent: Sent) => world.operator.progress("notify", progressOf(sent, { all: kept.recipients.length, before: sentOf(before), seconds: world.clock.elapsed() - began }));
+        const pace = { messagesPerSecond, connections, limitSeconds: limitMinutes * MINUTE, firstPauseSeconds: FIRST_PAUSE_SECONDS };
+        const end = await sendNotice({ notice: kept, recipients, from, pace }, { mail, log: { ...log, before }, sharing, clock: world.clock, stop, progress });
+        return { ...end, gone: kept.recipients.filter((recipient) => !people.has(recipient)), server, shared: await sharing.close() };
+      } catch (error) {
         await sharing.close();
         throw error;
-      });
-      return { ...end, gone: kept.recipients.filter((recipient) => !people.has(recipient)), server, shared: await sharing.close() };
+      }
     } finally {
       await log.close();
     }

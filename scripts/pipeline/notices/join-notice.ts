@@ -40,10 +40,10 @@ export async function joinNotice(project: Project, notice: Notice, { log, knowin
   if (typeof knowing === "object") return { lines: [{ did: "alone", at, because: knowing.alone }], sharing: unshared };
   const ledger = await openLedger(project, world);
   const writer = await writerHere(project, notice, world);
-  let wasSaid = false;
+  const silence = { wasSaid: false };
   const onSilence = (error: FailoverError): void => {
-    if (!wasSaid) world.operator.say(`the journal's bucket does not take the notice's progress (${error.advice.what}): sending goes on, and until it answers only this machine knows who was told`);
-    wasSaid = true;
+    if (!silence.wasSaid) world.operator.say(`the journal's bucket does not take the notice's progress (${error.advice.what}): sending goes on, and until it answers only this machine knows who was told`);
+    silence.wasSaid = true;
   };
   const refuseBeside = (seen: readonly Seen[]): void => {
     const ageSeconds = knowing === "others, perhaps" ? atWorkElsewhere(seen, writer) : undefined;
@@ -71,7 +71,7 @@ export async function joinNotice(project: Project, notice: Notice, { log, knowin
   try {
     await sharing.flush();
     // Of two that begin in the same moment each sees the other's first word by now.
-    const seen = wasSaid ? before : await read();
+    const seen = silence.wasSaid ? before : await read();
     refuseBeside(seen);
     return { lines: linesFrom(sharedOf(seen.map(({ batch }) => batch)), writer, notice, log, at), sharing };
   } catch (error) {

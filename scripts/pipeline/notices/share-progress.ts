@@ -45,7 +45,7 @@ export function shareProgress({ put, writer, firstSeq }: Shelf, first: readonly 
   /** Named by the batch that is on its way. */
   const named = new Set<string>();
   let unsent: Batch | undefined;
-  let isSilent = false;
+  const bucket = { isSilent: false };
   let wroteAt = clock.elapsed();
   let over = false;
   const closing = new AbortController();
@@ -67,25 +67,27 @@ export function shareProgress({ put, writer, firstSeq }: Shelf, first: readonly 
       while ((await put(unsent)) === "another") unsent = { ...unsent, seq: (seq += 1) };
     } catch (error) {
       if (!isExpected(error)) throw error;
-      if (!isSilent) onSilence(error);
-      isSilent = true;
+      if (!bucket.isSilent) onSilence(error);
+      bucket.isSilent = true;
       return;
     }
-    [isSilent, unsent] = [false, undefined];
+    [bucket.isSilent, unsent] = [false, undefined];
     seq += 1;
     for (const key of named) announced.add(key);
     named.clear();
   };
+  const isBehind = (): boolean => unsent !== undefined;
+  const isOver = (): boolean => closing.signal.aborted;
   let underWay: Promise<void> | undefined;
   const flush = (): Promise<void> => (underWay ??= once().finally(() => (underWay = undefined)));
   // What it throws, it throws again at the next gate, or at the end.
   const flushBeside = (): void => void flush().catch(() => undefined);
 
   const beat = (async () => {
-    while (!closing.signal.aborted) {
+    while (!isOver()) {
       await clock.sleep(EVERY_SECONDS, closing.signal).catch(() => undefined);
-      const isDue = isSilent || waiting.length > 0 || clock.elapsed() - wroteAt >= SIGN_OF_LIFE_SECONDS;
-      if (isDue && !closing.signal.aborted) await flush().catch(() => undefined);
+      const isDue = bucket.isSilent || waiting.length > 0 || clock.elapsed() - wroteAt >= SIGN_OF_LIFE_SECONDS;
+      if (isDue && !isOver()) await flush().catch(() => undefined);
     }
   })();
 
@@ -96,34 +98,34 @@ export function shareProgress({ put, writer, firstSeq }: Shelf, first: readonly 
       for (const key of keys) if (!announced.has(key) && !named.has(key)) planned.add(key);
     },
     mayBegin: async (key) => {
-      while (!announced.has(key) && !isSilent) {
+      while (!announced.has(key) && !bucket.isSilent) {
         if (!named.has(key)) wanted.add(key);
         await flush();
       }
       wanted.delete(key);
       planned.delete(key);
       if (announced.delete(key)) {
-        if (announced.size < BLOCK / 2 && planned.size > 0 && !isSilent) flushBeside();
+        if (announced.size < BLOCK / 2 && planned.size > 0 && !bucket.isSilent) flushBeside();
       } else if (!named.delete(key)) waiting.push({ did: "next", to: key });
     },
     note: (to, line) => {
       if (line.did === "accepted" || line.did === "deferred") waiting.push({ did: line.did, to });
       else if (line.did === "bounced") waiting.push({ did: "bounced", to, code: line.code });
-      if (waiting.length >= BLOCK && !isSilent) flushBeside();
+      if (waiting.length >= BLOCK && !bucket.isSilent) flushBeside();
     },
     close: async () => {
       closing.abort();
       await beat;
       await underWay?.catch(() => undefined);
       // Two tries: what is still on its way, then the last word.
-      if (unsent !== undefined) await flush();
-      if (unsent !== undefined) return false;
+      if (isBehind()) await flush();
+      if (isBehind()) return false;
       over = true;
       for (const to of announced) waiting.push({ did: "deferred", to });
       announced.clear();
-      while (waiting.length > MOST_IN_ONE && unsent === undefined) await flush();
-      if (unsent === undefined) await flush();
-      return unsent === undefined;
+      while (waiting.length > MOST_IN_ONE && !isBehind()) await flush();
+      if (!isBehind()) await flush();
+      return !isBehind();
     },
   };
 }

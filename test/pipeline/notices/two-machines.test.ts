@@ -18,7 +18,7 @@ class Killed extends Error {}
 
 /** Two machines with a log each, a bucket between them, and a mail server that counts. */
 function twoMachines() {
-  const logs: Record<string, string> = { a: "", b: "" };
+  const logs = new Map<string, string>();
   const bucket = new Map<string, Batch>();
   const mailed = new Map<string, number>();
 
@@ -33,8 +33,8 @@ function twoMachines() {
       if (left <= 0) throw new Killed();
     };
     const log = {
-      before: logs[machine] ?? "",
-      append: (line: string) => deed(() => void (logs[machine] += line)),
+      before: logs.get(machine) ?? "",
+      append: (line: string) => deed(() => void logs.set(machine, (logs.get(machine) ?? "") + line)),
       close: async () => undefined,
     };
     const put = async (batch: Batch) => {
