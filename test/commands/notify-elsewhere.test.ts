@@ -79,6 +79,24 @@ test("a notice that was sent elsewhere to its end is sent to nobody again, and o
   expect(await second("notify", "--resume", "n20260101-000000-aaaa")).toMatchObject({ said: expect.stringContaining(id) as string });
 });
 
+test("of two machines that begin in the same moment none sends, and each says so", async () => {
+  const { objects } = memoryStore();
+  const { machine, received } = await company({ customers: 3 });
+  const first = await machine();
+  await kit(first, [], { env: { ...smtpVariables, SHOP_SMTP_PASSWORD: "something-else" }, ledger: async () => objects })(...investigating);
+  const id = await noticeIn(first);
+  const beside = JSON.stringify({ schema: "failover-kit/notice-progress/1", writer: "beside", seq: 0, closed: false, did: [] });
+  const create: typeof objects.create = async (bucket, name, body) => {
+    await objects.create(bucket, `shop/notices/${id}/progress/000000-beside.json`, Buffer.from(beside));
+    return objects.create(bucket, name, body);
+  };
+  const second = kit(await machine(), [], { env: smtpVariables, ledger: async () => ({ ...objects, create }) });
+  expect(await second("notify", "--resume", id)).toMatchObject({ code: 1, said: expect.stringContaining("is being sent by another machine") as string });
+  expect(received).toEqual([]);
+  const words = await Promise.all((await objects.list("shop-journal", `shop/notices/${id}/progress/`)).map(async ({ name }) => JSON.parse(Buffer.from((await objects.read("shop-journal", name)) ?? []).toString()) as { readonly writer: string; readonly closed: boolean }));
+  expect(words.filter(({ writer, closed }) => closed && writer !== "beside").length).toBeGreaterThanOrEqual(2);
+});
+
 test("a bucket that does not answer stops a resumption, unless a person says that no other machine sent any", async () => {
   const { machine, received } = await company({ customers: 3 });
   const directory = await machine();
