@@ -5,14 +5,17 @@ import { endText, previewText, promisedBy, promisedText, returnedLines } from ".
 import type { Notice } from "../core/notices/notice.ts";
 import { notifyOf } from "../core/notify-settings.ts";
 import { composeNotice } from "../pipeline/notices/compose-notice.ts";
-import { deliverNotice, keepNotice, openMail, refuseTwice } from "../pipeline/notices/deliver-notice.ts";
-import { keptNotice, keptNotices } from "../pipeline/notices/kept-notices.ts";
+import { deliverNotice, openMail, refuseTwice } from "../pipeline/notices/deliver-notice.ts";
+import { findNotice } from "../pipeline/notices/find-notice.ts";
+import type { Knowing } from "../pipeline/notices/join-notice.ts";
+import { keepNotice, keptNotices } from "../pipeline/notices/kept-notices.ts";
 import { readBounces } from "../pipeline/notices/read-bounces.ts";
 import { publishStatus } from "../pipeline/notices/publish-status.ts";
 import { openProject, type Project } from "../pipeline/project.ts";
 import { runUnknown } from "../pipeline/runs.ts";
 import { viewRun } from "../pipeline/view-run.ts";
 import type { World } from "../world.ts";
+import { reasons } from "./reasons.ts";
 import type { Handler } from "./row.ts";
 
 type Options = {
@@ -26,6 +29,8 @@ type Options = {
   readonly status: boolean;
   readonly bounces: string | undefined;
   readonly "skip-invalid": boolean;
+  readonly "local-journal": boolean;
+  readonly because: string | undefined;
   readonly json: boolean;
 };
 
@@ -34,7 +39,9 @@ export const handler: Handler<Options> = async (options, world) => {
   const project = await openProject(options.project, world);
   if (options.status) return status(project, options.json, world);
   if (options.bounces !== undefined) return bounces(project, resolve(world.workingDirectory, options.bounces), options.json, world);
-  if (options.resume !== undefined) return deliver(project, (await keptNotice(project, options.resume, world)).notice, options.json, world);
+  const { localJournal } = reasons({ ...options, "take-over": false }, "notify");
+  const alone = localJournal === undefined ? undefined : { alone: localJournal };
+  if (options.resume !== undefined) return deliver(project, await findNotice(project, options.resume, world), { json: options.json, knowing: alone ?? "others, perhaps" }, world);
   if (options.state === undefined) throw new FailoverError("NOTICE_NOT_READY", { problems: ["--state is missing: investigating, identified, failing-over, on-mirror, resolved, or a template of your own"] });
 
   const run = options.drill && options.run === undefined ? undefined : await viewRun(project, options.run, world, "here");
@@ -52,7 +59,7 @@ export const handler: Handler<Options> = async (options, world) => {
   (await openMail(project, world)).mail.close();
   await keepNotice(project, notice, world);
   for (const problem of leftOut) world.operator.say(`left out: ${problem}`);
-  return deliver(project, notice, options.json, world);
+  return deliver(project, notice, { json: options.json, knowing: alone ?? "nobody before" }, world);
 };
 
 async function status(project: Project, json: boolean, world: World): Promise<ExitCode> {
@@ -74,18 +81,23 @@ async function bounces(project: Project, path: string, json: boolean, world: Wor
   return Exit.ok;
 }
 
-async function deliver(project: Project, notice: Notice, json: boolean, world: World): Promise<ExitCode> {
-  // The page first: it is read by everybody, and needs no mail server.
+async function deliver(project: Project, notice: Notice, { json, knowing }: { readonly json: boolean; readonly knowing: Knowing }, world: World): Promise<ExitCode> {
+  // The page first: it is read by everybody, and needs no mail server. A resumption may yet be refused, and its page was out before.
+  if (knowing !== "others, perhaps") await publish(project, notice, world);
+  const { limitMinutes } = notifyOf(project.written);
+  const { sent, left, because, gone, server, shared } = await deliverNotice(project, notice, world, { stop: world.stop, limitMinutes, knowing });
+  if (knowing === "others, perhaps") await publish(project, notice, world);
+  const told = { schema: "failover-kit/notified/1", notice: notice.id, accepted: sent.accepted.size, bounced: [...sent.bounced.keys()], repeated: [...sent.repeated], gone, left, shared };
+  world.print(json ? JSON.stringify(told, null, 2) : endText(notice, sent, { left, gone }));
+  if (typeof because === "object") throw new FailoverError("NOTICE_SERVER_REFUSED", { server, because: because.server, notice: notice.id, left });
+  return left === 0 ? Exit.ok : because === "stopped" ? Exit.stopped : Exit.failed;
+}
+
+async function publish(project: Project, notice: Notice, world: World): Promise<void> {
   const page = await publishStatus(project, world).catch((error: unknown) => {
     if (!(error instanceof FailoverError)) throw error;
     world.operator.say(`the status page was not written: ${error.advice.what}`);
     return undefined;
   });
   if (page !== undefined && notice.audience === "customers") world.operator.say(`status page: ${page.directory}${page.bucket === undefined ? "" : `, and bucket ${page.bucket}`}`);
-  const { limitMinutes } = notifyOf(project.written);
-  const { sent, left, because, gone, server } = await deliverNotice(project, notice, world, { stop: world.stop, limitMinutes });
-  const told = { schema: "failover-kit/notified/1", notice: notice.id, accepted: sent.accepted.size, bounced: [...sent.bounced.keys()], repeated: [...sent.repeated], gone, left };
-  world.print(json ? JSON.stringify(told, null, 2) : endText(notice, sent, { left, gone }));
-  if (typeof because === "object") throw new FailoverError("NOTICE_SERVER_REFUSED", { server, because: because.server, notice: notice.id, left });
-  return left === 0 ? Exit.ok : because === "stopped" ? Exit.stopped : Exit.failed;
 }

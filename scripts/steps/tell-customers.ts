@@ -8,9 +8,9 @@ const tellStep = (id: string, title: string, needs: readonly string[], state: st
   onInterrupted: "rerun",
   preview: () => [],
   check: async () => undefined,
-  run: async (ports, { settings, run, projectDirectory, decided }) => {
+  run: async (ports, { settings, run, attempt, projectDirectory, decided }) => {
     if (settings.channels?.smtp === undefined) return { told: false, because: "failover.yaml names no mail server (channels.smtp): nobody is told by the run" };
-    const told = await ports.notices.tell({ projectDirectory, run, state, isDrill: isDrill(decided("declare")) });
+    const told = await ports.notices.tell({ projectDirectory, run, state, isDrill: isDrill(decided("declare")), isFirst: attempt === 1 });
     const said = told.told ? `${told.accepted} told, ${told.bounced} bounced${told.left === 0 ? "" : `, ${told.left} left: failover notify --resume ${told.notice}`}` : `CUSTOMERS WERE NOT TOLD: ${told.because}`;
     ports.operator.progress(id, said);
     return { ...told };

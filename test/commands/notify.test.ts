@@ -151,7 +151,7 @@ test("'failover ready' signs in at the mail server and sends nothing", async () 
 test("a run tells customers by itself, and goes on without them where it cannot", async () => {
   const { directory, received } = await site();
   const world = worldOf(directory, [], { env: smtpVariables });
-  const about = { projectDirectory: directory, run: "r20261126-011000-a1b2", state: "failing-over", isDrill: false };
+  const about = { projectDirectory: directory, run: "r20261126-011000-a1b2", state: "failing-over", isDrill: false, isFirst: true };
   expect(await tell(about, world, new AbortController().signal)).toMatchObject({ told: true, accepted: 3, left: 0 });
   expect(received).toHaveLength(3);
   expect(received[0]?.source).toContain("01:10 UTC on 26 November 2026");

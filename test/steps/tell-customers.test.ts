@@ -11,7 +11,7 @@ const set = contextWith({ settings: { ...exampleSettings, channels: { webhooks: 
 function telling(told: Told) {
   const asked: string[] = [];
   const said: string[] = [];
-  return { asked, said, notices: { tell: async ({ state, isDrill }: { readonly state: string; readonly isDrill: boolean }) => (asked.push(isDrill ? `${state}, a drill` : state), told) }, operator: { say: () => undefined, progress: (_: string, text: string) => void said.push(text) } };
+  return { asked, said, notices: { tell: async ({ state, isDrill, isFirst }: { readonly state: string; readonly isDrill: boolean; readonly isFirst: boolean }) => (asked.push(`${state}${isDrill ? ", a drill" : ""}${isFirst ? "" : ", again"}`), told) }, operator: { say: () => undefined, progress: (_: string, text: string) => void said.push(text) } };
 }
 
 test("without a mail server the run tells nobody, and says why", async () => {
@@ -38,4 +38,10 @@ test("what hinders it is said aloud and fails nothing", async () => {
   const world = telling({ told: false, because: "there is no contacts.yaml" });
   expect(await notifyStart.run(portsWith(world), set)).toEqual({ told: false, because: "there is no contacts.yaml" });
   expect(world.said).toEqual(["CUSTOMERS WERE NOT TOLD: there is no contacts.yaml"]);
+});
+
+test("an attempt after the first knows that somebody may have been told", async () => {
+  const world = telling({ told: true, notice: "n1", accepted: 3, bounced: 0, left: 0 });
+  await notifyStart.run(portsWith(world), contextWith({ settings: set.settings, attempt: 2 }));
+  expect(world.asked).toEqual(["failing-over, again"]);
 });

@@ -21,10 +21,22 @@ export const noticeErrors = {
     next: `go on with it: 'failover notify --resume ${f.notice}'`,
   }),
   NOTICE_UNKNOWN: (f: { notice: string; known: readonly string[] }): Advice => ({
-    what: `there is no notice '${f.notice}' here`,
-    why: f.known.length === 0 ? "this project has sent none from this machine" : `this machine has ${f.known.join(", ")}`,
-    next: "name one of these; a notice goes on only from the machine that began it",
+    what: `there is no notice '${f.notice}', neither here nor in the journal's bucket`,
+    why: f.known.length === 0 ? "this project has sent none" : `there are ${f.known.join(", ")}`,
+    next: "name one of these",
     exit: Exit.usage,
+  }),
+  NOTICE_PROGRESS_UNREADABLE: (f: { notice: string; because: string; isHere: boolean }): Advice => ({
+    what: `what other machines sent of notice ${f.notice} could not be read: ${f.because}`,
+    why: "that nothing could be read does not mean that nobody was told: whoever was would be told again",
+    next: f.isHere ? `try again; if you know that no other machine sent any of it, 'failover notify --resume ${f.notice} --local-journal --because "…"' goes on by what this one knows` : `try again: 'failover notify --resume ${f.notice}'; its words lie in the bucket, or on the machine that began it`,
+    exit: Exit.failed,
+  }),
+  NOTICE_SENT_ELSEWHERE: (f: { notice: string; ageSeconds: number }): Advice => ({
+    what: `notice ${f.notice} is being sent by another machine, last heard of ${Math.round(f.ageSeconds)} s ago`,
+    why: "two machines at once would tell many of them twice",
+    next: `let it end there; if that machine is dead, wait until it has been silent for a minute, then 'failover notify --resume ${f.notice}'`,
+    exit: Exit.failed,
   }),
   NOTICE_SERVER_REFUSED: (f: { server: string; because: string; notice: string; left: number }): Advice => ({
     what: `${f.server} takes no messages from us: ${f.because}; ${f.left} are left`,

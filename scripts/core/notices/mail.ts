@@ -39,7 +39,7 @@ export interface SyncedLog {
 /** What became of a notice that a run sends. */
 export type Told = { readonly told: true; readonly notice: string; readonly accepted: number; readonly bounced: number; readonly left: number } | { readonly told: false; readonly because: string };
 
-/** Tells customers where a run stands; it never throws, and ends within its limit. */
+/** Tells customers where a run stands; it never throws, and ends within its limit. `isFirst`: nobody has begun to tell them, here or elsewhere. */
 export interface Notices {
-  tell(about: { readonly projectDirectory: string; readonly run: string; readonly state: string; readonly isDrill: boolean }): Promise<Told>;
+  tell(about: { readonly projectDirectory: string; readonly run: string; readonly state: string; readonly isDrill: boolean; readonly isFirst: boolean }): Promise<Told>;
 }

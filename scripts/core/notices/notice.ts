@@ -20,16 +20,21 @@ export const noticeSchema = z.object({
 });
 export type Notice = z.infer<typeof noticeSchema>;
 
+/** What another machine did, as the bucket told it. */
+const elsewhere = z.literal(true).optional();
+
 /** One line of a notice's log, on disk before and after each message. */
 const lineSchema = z.discriminatedUnion("did", [
-  z.object({ did: z.literal("intent"), at: z.string(), to: z.string(), attempt: z.int() }),
-  z.object({ did: z.literal("accepted"), at: z.string(), to: z.string() }),
+  z.object({ did: z.literal("intent"), at: z.string(), to: z.string(), attempt: z.int(), elsewhere }),
+  z.object({ did: z.literal("accepted"), at: z.string(), to: z.string(), elsewhere }),
   /** For good. Of the server's words only its code is kept: the rest may name people. */
-  z.object({ did: z.literal("bounced"), at: z.string(), to: z.string(), code: z.string() }),
+  z.object({ did: z.literal("bounced"), at: z.string(), to: z.string(), code: z.string(), elsewhere }),
   /** For now: the server said to come again, so it has not taken the message. */
   z.object({ did: z.literal("deferred"), at: z.string(), to: z.string(), code: z.string() }),
   /** It was taken, and came back later as mail. */
   z.object({ did: z.literal("returned"), at: z.string(), to: z.string(), code: z.string() }),
+  /** A person had it go on by what this machine knows alone. */
+  z.object({ did: z.literal("alone"), at: z.string(), because: z.string() }),
   z.object({ did: z.literal("ended"), at: z.string() }),
 ]);
 export type LogLine = z.infer<typeof lineSchema>;
@@ -50,8 +55,11 @@ export type Sent = {
   readonly hasEnded: boolean;
 };
 
+/** Whose lines of a log count: everybody's, or those of its own machine. */
+export type Whose = "everybody's" | "our own";
+
 /** Folds a log to what it proves. */
-export function sentOf(log: string): Sent {
+export function sentOf(log: string, whose: Whose = "everybody's"): Sent {
   const accepted = new Set<string>();
   const bounced = new Map<string, string>();
   const returned = new Map<string, string>();
@@ -61,6 +69,7 @@ export function sentOf(log: string): Sent {
   let hasEnded = false;
   for (const line of log.slice(0, log.lastIndexOf("\n") + 1).split("\n").slice(0, -1)) {
     const entry = lineSchema.parse(JSON.parse(line));
+    if (entry.did === "alone" || ("elsewhere" in entry && entry.elsewhere === true && whose === "our own")) continue;
     if (entry.did === "ended") {
       hasEnded = true;
       continue;
@@ -82,9 +91,11 @@ export function sentOf(log: string): Sent {
   return { accepted, bounced, returned, inFlight, repeated, attempts, hasEnded };
 }
 
-/** The same for the same notice and recipient, whenever it is sent: a mailbox, or its owner, can tell a repetition. */
-export const messageIdOf = (notice: string, recipient: string, domain: string): string =>
-  `<${notice}.${createHash("sha256").update(JSON.stringify([notice, recipient])).digest("hex").slice(0, 24)}@${domain}>`;
+/** A recipient as the world outside this machine sees them: it tells neither who nor where, and is another one in each notice. */
+export const recipientKey = (notice: string, recipient: string): string => createHash("sha256").update(JSON.stringify([notice, recipient])).digest("hex").slice(0, 24);
+
+/** The same for the same notice and recipient, whenever and wherever it is sent: a mailbox, or its owner, can tell a repetition. */
+export const messageIdOf = (notice: string, recipient: string, domain: string): string => `<${notice}.${recipientKey(notice, recipient)}@${domain}>`;
 
 /** A notice's name: it sorts by time. */
 export const noticeName = (at: Date, suffix: string): string => `n${at.toISOString().slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "-")}-${suffix}`;

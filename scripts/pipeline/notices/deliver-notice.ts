@@ -1,5 +1,5 @@
 import { FailoverError } from "../../core/errors.ts";
-import { sentOf, type Notice, type Sent } from "../../core/notices/notice.ts";
+import { logLine, sentOf, type Notice, type Sent } from "../../core/notices/notice.ts";
 import { progressOf } from "../../core/notices/notice-text.ts";
 import type { Recipient } from "../../core/notices/recipients.ts";
 import { isImplicitTls, notifyOf } from "../../core/notify-settings.ts";
@@ -8,7 +8,8 @@ import type { World } from "../../world.ts";
 import { lookForContacts } from "../contacts/open-contacts.ts";
 import { inProject, settingsFor, type Project } from "../project.ts";
 import { recipientsOf } from "./find-recipients.ts";
-import { keptNotices, leftOf, noticeFile, noticeLock, noticeLog, type KeptNotice } from "./kept-notices.ts";
+import { joinNotice, type Knowing } from "./join-notice.ts";
+import { keptNotices, leftOf, noticeLock, noticeLog, type KeptNotice } from "./kept-notices.ts";
 import { sendNotice, type SendingEnd } from "./send-notice.ts";
 
 const MINUTE = 60;
@@ -37,16 +38,16 @@ export async function openMail(project: Project, world: Pick<World, "env" | "fil
   return { mail, from: smtp.from, server: `${smtp.host}:${smtp.port}` };
 }
 
-/** Writes a notice down, before anything of it is sent. */
-export const keepNotice = (project: Project, notice: Notice, world: Pick<World, "files">): Promise<void> => world.files.write(noticeFile(project, notice.id), `${JSON.stringify(notice, null, 2)}\n`);
+/** How it ended, who of its recipients is in no list any more, and whether the bucket has all of its progress. */
+export type Delivered = SendingEnd & { readonly gone: readonly string[]; readonly server: string; readonly shared: boolean };
 
-/** How it ended, and who of its recipients is in no list any more. */
-export type Delivered = SendingEnd & { readonly gone: readonly string[]; readonly server: string };
+type Reach = Pick<World, "env" | "files" | "keys" | "mail" | "syncedLog" | "hold" | "clock" | "steadyClock" | "operator" | "ledger" | "randomHex">;
 
-type Reach = Pick<World, "env" | "files" | "keys" | "mail" | "syncedLog" | "hold" | "clock" | "operator">;
+/** How long it may take, and how it stands with other machines. */
+export type Manner = { readonly stop: AbortSignal; readonly limitMinutes: number; readonly knowing: Knowing };
 
 /** Sends what is left of a notice that lies written down; addresses come from the contacts as they are now. */
-export async function deliverNotice(project: Project, kept: Notice, world: Reach, { stop, limitMinutes }: { readonly stop: AbortSignal; readonly limitMinutes: number }): Promise<Delivered> {
+export async function deliverNotice(project: Project, kept: Notice, world: Reach, { stop, limitMinutes, knowing }: Manner): Promise<Delivered> {
   const { mail, from, server } = await openMail(project, world);
   const lock = await world.hold(noticeLock(project, kept.id));
   try {
@@ -54,13 +55,21 @@ export async function deliverNotice(project: Project, kept: Notice, world: Reach
     try {
       const people = await addresses(project, kept, world);
       const recipients = kept.recipients.flatMap((recipient) => people.get(recipient) ?? []);
-      const { messagesPerSecond, connections } = notifyOf(project.written);
-      const began = world.clock.elapsed();
-      const before = sentOf(log.before);
-      const progress = (sent: Sent) => world.operator.progress("notify", progressOf(sent, { all: kept.recipients.length, before, seconds: world.clock.elapsed() - began }));
-      const pace = { messagesPerSecond, connections, limitSeconds: limitMinutes * MINUTE, firstPauseSeconds: FIRST_PAUSE_SECONDS };
-      const end = await sendNotice({ notice: kept, recipients, from, pace }, { mail, log, clock: world.clock, stop, progress });
-      return { ...end, gone: kept.recipients.filter((recipient) => !people.has(recipient)), server };
+      const { lines, sharing } = await joinNotice(project, kept, { log: log.before, knowing }, world);
+      try {
+        const news = lines.map(logLine).join("");
+        if (news !== "") await log.append(news);
+        const before = log.before + news;
+        const { messagesPerSecond, connections } = notifyOf(project.written);
+        const began = world.clock.elapsed();
+        const progress = (sent: Sent) => world.operator.progress("notify", progressOf(sent, { all: kept.recipients.length, before: sentOf(before), seconds: world.clock.elapsed() - began }));
+        const pace = { messagesPerSecond, connections, limitSeconds: limitMinutes * MINUTE, firstPauseSeconds: FIRST_PAUSE_SECONDS };
+        const end = await sendNotice({ notice: kept, recipients, from, pace }, { mail, log: { ...log, before }, sharing, clock: world.clock, stop, progress });
+        return { ...end, gone: kept.recipients.filter((recipient) => !people.has(recipient)), server, shared: await sharing.close() };
+      } catch (error) {
+        await sharing.close();
+        throw error;
+      }
     } finally {
       await log.close();
     }

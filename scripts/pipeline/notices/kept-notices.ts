@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { FailoverError } from "../../core/errors.ts";
 import { noticeSchema, sentOf, type Notice, type Sent } from "../../core/notices/notice.ts";
 import { parseJsonFrom } from "../../core/parse-untrusted.ts";
 import type { World } from "../../world.ts";
@@ -13,6 +12,8 @@ type Reach = Pick<World, "files">;
 export const noticesDirectory = (project: Project): string => join(project.directory, ".failover", "notices");
 export const noticeFile = (project: Project, id: string): string => join(noticesDirectory(project), id, "notice.json");
 export const noticeLog = (project: Project, id: string): string => join(noticesDirectory(project), id, "log.jsonl");
+/** Under which name this machine writes into the bucket. */
+export const noticeWriter = (project: Project, id: string): string => join(noticesDirectory(project), id, "writer");
 /** Held by the process that sends it. */
 export const noticeLock = (project: Project, id: string): string => join(noticesDirectory(project), id, "sending.lock");
 
@@ -31,13 +32,8 @@ export async function keptNotices(project: Project, { files }: Reach): Promise<r
   return read.flat();
 }
 
-/** The notice of this name. */
-export async function keptNotice(project: Project, id: string, world: Reach): Promise<KeptNotice> {
-  const all = await keptNotices(project, world);
-  const found = all.find(({ notice }) => notice.id === id);
-  if (found === undefined) throw new FailoverError("NOTICE_UNKNOWN", { notice: id, known: all.map(({ notice }) => notice.id) });
-  return found;
-}
+/** Writes a notice down, before anything of it is sent. */
+export const keepNotice = (project: Project, notice: Notice, world: Pick<World, "files">): Promise<void> => world.files.write(noticeFile(project, notice.id), `${JSON.stringify(notice, null, 2)}\n`);
 
 /** How many nobody has told yet, and nothing forbids telling. */
 export const leftOf = ({ notice, sent }: KeptNotice): number => notice.recipients.filter((id) => !sent.accepted.has(id) && !sent.bounced.has(id)).length;

@@ -1,7 +1,8 @@
-import { logLine, messageIdOf, sentOf, type LogLine, type Notice, type Sent } from "../../core/notices/notice.ts";
+import { logLine, messageIdOf, recipientKey, sentOf, type LogLine, type Notice, type Sent } from "../../core/notices/notice.ts";
 import type { Recipient } from "../../core/notices/recipients.ts";
 import type { Mail, SyncedLog } from "../../core/notices/mail.ts";
 import type { Clock } from "../../ports.ts";
+import type { Sharing } from "./share-progress.ts";
 import { throttle } from "./throttle.ts";
 
 /** How fast, for how long, and how patiently. */
@@ -15,7 +16,7 @@ export type Sending = {
   readonly pace: Pace;
 };
 
-type Reach = { readonly mail: Pick<Mail, "send">; readonly log: SyncedLog; readonly clock: Clock; readonly stop: AbortSignal; readonly progress: (sent: Sent) => void };
+type Reach = { readonly mail: Pick<Mail, "send">; readonly log: SyncedLog; readonly sharing: Omit<Sharing, "close">; readonly clock: Clock; readonly stop: AbortSignal; readonly progress: (sent: Sent) => void };
 
 /** Why it ended with somebody left: undefined when nobody is. */
 export type SendingEnd = { readonly sent: Sent; readonly left: number; readonly because?: "stopped" | "time" | { readonly server: string } };
@@ -28,9 +29,9 @@ const MOST_SILENT = 5;
 
 /**
  * Sends a notice to everybody whom its log does not know as told: each message is on disk before it leaves and after it was taken. What was
- * in flight when an earlier process died is sent again with the same Message-ID. What the server puts off is tried again, with longer and longer pauses.
+ * in flight when an earlier process died, here or elsewhere, is sent again with the same Message-ID. What the server puts off is tried again, with longer and longer pauses.
  */
-export async function sendNotice({ notice, recipients, from, pace }: Sending, { mail, log, clock, stop, progress }: Reach): Promise<SendingEnd> {
+export async function sendNotice({ notice, recipients, from, pace }: Sending, { mail, log, sharing, clock, stop, progress }: Reach): Promise<SendingEnd> {
   const domain = from.slice(from.lastIndexOf("@") + 1);
   const began = clock.elapsed();
   const turn = throttle(pace.messagesPerSecond, clock);
@@ -38,11 +39,13 @@ export async function sendNotice({ notice, recipients, from, pace }: Sending, { 
   const note = async (line: LogLine): Promise<void> => {
     text += logLine(line);
     await log.append(logLine(line));
+    if ("to" in line) sharing.note(recipientKey(notice.id, line.to), line);
   };
   const now = () => clock.now().toISOString();
   let [silent, refused] = [0, ""];
 
   const deliver = async ({ id, email }: Recipient, attempt: number): Promise<"done" | "again" | "enough"> => {
+    await sharing.mayBegin(recipientKey(notice.id, id));
     await note({ did: "intent", at: now(), to: id, attempt });
     const outcome = await mail.send({ messageId: messageIdOf(notice.id, id, domain), from, to: email, subject: notice.subject, text: notice.text, html: notice.html });
     silent = outcome.as === "unreachable" || outcome.as === "unknown" ? silent + 1 : 0;
@@ -76,6 +79,7 @@ export async function sendNotice({ notice, recipients, from, pace }: Sending, { 
   let shownAt = clock.elapsed();
   for (let pause = pace.firstPauseSeconds; ; pause = Math.min(LONGEST_PAUSE_SECONDS, pause * 4)) {
     const queue = [...left];
+    sharing.plan(queue.map(({ id }) => recipientKey(notice.id, id)));
     const again: Recipient[] = [];
     silent = 0;
     await Promise.all(
