@@ -34,7 +34,7 @@ export function wardenInventory(warden: Machine, { settings, projectDirectory, k
 export function agentsInventory(agents: WatchSettings["agents"], { settings, projectDirectory, knownHosts }: Place, bundle: string) {
   const host = ({ url, certificate }: (typeof agents)[number]) => {
     const { hostname, port } = new URL(url);
-    return { ansible_host: hostname, failover_agent_port: Number(port || HTTPS_PORT), failover_agent_certificate: resolve(projectDirectory, certificate) };
+    return { ansible_host: hostname.replace(/^\[|\]$/g, ""), failover_agent_port: Number(port || HTTPS_PORT), failover_agent_certificate: resolve(projectDirectory, certificate) };
   };
   const vars = { ...access({ settings, projectDirectory, knownHosts }), failover_service: settings.service, failover_bundle: bundle };
   return { all: { vars, children: { agent: { hosts: Object.fromEntries(agents.map((agent) => [agent.name, host(agent)])) } } } };

@@ -7,11 +7,11 @@ import { variables } from "../support/settings.ts";
 
 test("the agents' inventory is made of the settings alone: it asks no stack, and needs no agent's key", async () => {
   const directory = await projectDirectory();
-  await appendFile(join(directory, "failover.yaml"), 'watch:\n  agents: [{ name: oslo, url: "https://198.51.100.110:8443", certificate: keys/oslo.crt, key: $NOT_HERE }]\n');
+  await appendFile(join(directory, "failover.yaml"), 'watch:\n  agents: [{ name: oslo, url: "https://198.51.100.110:8443", certificate: keys/oslo.crt, key: $NOT_HERE }, { name: six, url: "https://[2001:db8::7]:8443", certificate: keys/six.crt, key: $NOT_HERE }]\n');
   const { code, out } = await kit(directory, [])("inventory", "--stack", "agents");
   expect({ code, inventory: JSON.parse(out) as unknown }).toMatchObject({
     code: 0,
-    inventory: { all: { children: { agent: { hosts: { oslo: { ansible_host: "198.51.100.110", failover_agent_port: 8443, failover_agent_certificate: join(directory, "keys/oslo.crt") } } } } } },
+    inventory: { all: { children: { agent: { hosts: { oslo: { ansible_host: "198.51.100.110", failover_agent_port: 8443, failover_agent_certificate: join(directory, "keys/oslo.crt") }, six: { ansible_host: "2001:db8::7" } } } } } },
   });
   expect(out).not.toContain("NOT_HERE");
 });
