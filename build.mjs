@@ -1,8 +1,8 @@
 // Bundles the kit in parts, so that a command loads only what it needs and starts sooner; and puts the same parts into
 // one file, which is what goes onto other hosts.
 import { execFileSync } from "node:child_process";
-import { readFileSync, renameSync } from "node:fs";
-import { relative } from "node:path";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, relative } from "node:path";
 import { build } from "esbuild";
 
 /** zod brings its messages in forty languages; the kit speaks one. */
@@ -38,11 +38,23 @@ const shared = {
 };
 
 // Parts are named by what they hold, and those of earlier builds stay: a run under way may still ask for one.
-const { metafile } = await build({ ...shared, metafile: true, entryPoints: { start: "scripts/bin.ts" }, outdir: "dist", splitting: true, outExtension: { ".js": ".mjs" }, chunkNames: "parts/[name]-[hash]" });
+const { outputFiles } = await build({ ...shared, write: false, entryPoints: { start: "scripts/bin.ts" }, outdir: "dist", splitting: true, outExtension: { ".js": ".mjs" }, chunkNames: "parts/[name]-[hash]" });
 
 const dist = `${import.meta.dirname}/dist`;
-const files = Object.keys(metafile.outputs).map((path) => relative("dist", path)).sort();
+/** Whoever reads it meanwhile has the old one or the new one, never half of one; the same again is not written. */
+function replace(path, contents) {
+  if (existsSync(path) && readFileSync(path).equals(contents)) return;
+  mkdirSync(dirname(path), { recursive: true });
+  const unfinished = `${path}.${process.pid}`;
+  writeFileSync(unfinished, contents);
+  renameSync(unfinished, path);
+}
+
+// What asks for parts goes last.
+const isStart = ({ path }) => path.endsWith("/start.mjs");
+for (const { path, contents } of [...outputFiles.filter((file) => !isStart(file)), ...outputFiles.filter(isStart)]) replace(path, contents);
+
+const files = outputFiles.map(({ path }) => relative(dist, path)).sort();
 const unfinished = `failover.${process.pid}.tar`;
 execFileSync("tar", ["--create", `--file=${unfinished}`, "--owner=0", "--group=0", "--mode=u=rwX,go=rX", "--transform=s,^,failover/,", "--files-from=-"], { cwd: dist, input: files.join("\n") });
-// Whoever copies it meanwhile has the old one or the new one, never half of one.
 renameSync(`${dist}/${unfinished}`, `${dist}/failover.tar`);
