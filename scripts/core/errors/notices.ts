@@ -29,7 +29,9 @@ export const noticeErrors = {
   NOTICE_PROGRESS_UNREADABLE: (f: { notice: string; because: string; isHere: boolean }): Advice => ({
     what: `what other machines sent of notice ${f.notice} could not be read: ${f.because}`,
     why: "that nothing could be read does not mean that nobody was told: whoever was would be told again",
-    next: f.isHere ? `try again; if you know that no other machine sent any of it, 'failover notify --resume ${f.notice} --local-journal --because "…"' goes on by what this one knows` : `try again: 'failover notify --resume ${f.notice}'; its words lie in the bucket, or on the machine that began it`,
+    next: f.isHere
+      ? `type 'failover notify --resume ${f.notice}' again; if you know that no other machine sent any of it, add --local-journal --because "…", and it goes on by what this one knows`
+      : `try again: 'failover notify --resume ${f.notice}'; its words lie in the bucket, or on the machine that began it`,
     exit: Exit.failed,
   }),
   NOTICE_SENT_ELSEWHERE: (f: { notice: string; ageSeconds: number }): Advice => ({

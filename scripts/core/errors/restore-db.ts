@@ -19,7 +19,7 @@ export const restoreDbErrors = {
   RDS_ACCOUNT_DIFFERS: (f: { instance: string; asked: string; said: string; by: string }): Advice => ({
     what: `AWS account ${f.asked} knows no database instance '${f.instance}', but ${f.by} says that it stands in account ${f.said}`,
     why: "what another account does not know is not deleted: it may be alive, and customers' writes with it",
-    next: "use the credentials of that account (AWS_PROFILE), then the same command again",
+    next: "set AWS_PROFILE to that account's credentials, then type the same command again",
   }),
   RDS_SHAPE_UNKNOWN: (f: { instance: string; missing: readonly string[]; looked: readonly string[] }): Advice => ({
     what: `AWS knows no database '${f.instance}' any more, and nobody tells these facts of it: ${f.missing.join(", ")}. Looked at:${listed(f.looked)}`,
