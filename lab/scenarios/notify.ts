@@ -8,6 +8,7 @@ import { keepTime, waitFor } from "../drill/act.ts";
 import { inFreshLab } from "../in-fresh-lab.ts";
 import { runAsOperator } from "../operator.ts";
 import { listObjects, readObjects } from "../services/objects.ts";
+import { bucket } from "../site/buckets.ts";
 import { world } from "../site/world.ts";
 import { changeSetting } from "../site/write-site.ts";
 import type { RunningLab } from "../up.ts";
@@ -36,7 +37,7 @@ async function prepare({ place, client }: RunningLab): Promise<void> {
   const ids = [...Array.from({ length: CUSTOMERS }, (_, n) => `c${n}`), ...gone.map((_, n) => `gone-${n}`)];
   await writeFile(join(site, "customers.csv"), `${["id,customer,name,email", ...ids.map((id) => `${id},customer of ${id},Person of ${id},${addressOf(id)}`)].join("\n")}\n`);
   await copyFile(join(clone, "contacts.example.yaml"), join(site, "contacts.yaml"));
-  await client.cloud("gcp", "create", { type: "gcp:storage/bucket:Bucket", name: STATUS_BUCKET, inputs: { name: STATUS_BUCKET, location: "EU" } });
+  for (const name of [STATUS_BUCKET, bucket("journal")]) await client.cloud("gcp", "create", { type: "gcp:storage/bucket:Bucket", name, inputs: { name, location: "EU" } });
   await changeSetting(site, ["storage", "buckets", "status"], STATUS_BUCKET);
   await changeSetting(site, ["notify"], { messagesPerSecond: 100_000, connections: CONNECTIONS, drillTeam: "operations" });
 }
