@@ -97,7 +97,7 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
     hold: (path) => hold(path, now()),
     holder: holderOf,
     loggedShell: (path, stop, watchdog) => ({
-      run: async (command, onLine, until) => (await import("./adapters/logged-shell.ts")).loggedShell(shellUntil(stop, watchdog), path, now, secrets).run(command, onLine, until),
+      run: async (...asked) => (await import("./adapters/logged-shell.ts")).loggedShell(shellUntil(stop, watchdog), path, now, secrets).run(...asked),
     }),
     watchdog: async (mark) => (await import("./adapters/watchdog.ts")).startWatchdog({ mark, patience: holderPatience, kit: self, root, env }),
     standGuard: async (mark, patience) => (await import("./adapters/guard.ts")).standGuard({ mark, patience, orders: stdinStream() }),

@@ -1,9 +1,7 @@
-import { z } from "zod";
+import { rowsIn } from "./manifest-rows.ts";
 import { psql, type Stage } from "./stage.ts";
 import type { Login } from "./tables.ts";
 import type { ToldLoss } from "./told-loss.ts";
-
-const manifest = z.object({ databases: z.array(z.object({ tables: z.array(z.object({ schema: z.string(), name: z.string(), rows: z.number() })) })) });
 
 /** Where the customer writes: counted whether the kit tells of them or not. */
 const written = ["public.order_lines", "public.orders"];
@@ -26,6 +24,5 @@ function quoted(table: string): string {
 /** The rows of each table as the export's own manifest has them. */
 export async function countExported(stage: Stage, service: string, id: string | null): Promise<ReadonlyMap<string, number>> {
   const text = id === null ? undefined : await stage.object("exports", `${service}/${id}/manifest.json`);
-  if (text === undefined) return new Map();
-  return new Map(manifest.parse(JSON.parse(text)).databases.flatMap(({ tables }) => tables.map(({ schema, name, rows }) => [`${schema}.${name}`, rows] as const)));
+  return text === undefined ? new Map() : rowsIn(text);
 }

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { rowsIn } from "../drill/manifest-rows.ts";
 import { world } from "../site/world.ts";
 import { bucket } from "../site/buckets.ts";
 import { listObjects, readObjects } from "../services/objects.ts";
@@ -17,8 +17,6 @@ CREATE TABLE churn (n integer PRIMARY KEY, body text) WITH (autovacuum_enabled =
 INSERT INTO churn SELECT n, repeat(md5(n::text), 20) FROM generate_series(1, 20000) n;`;
 const WRITE = "INSERT INTO ledger DEFAULT VALUES \\watch 0.02\n";
 
-const manifest = z.object({ databases: z.array(z.object({ tables: z.array(z.object({ schema: z.string(), name: z.string(), rows: z.number() })) })) });
-
 async function beginWriting({ exporter, source }: Workbench): Promise<void> {
   await exporter.write("/root/write.sql", WRITE);
   const psql = ["psql", "--no-psqlrc", "--quiet", `--host=${source.address}`, "--username=shop", "--dbname=shop", "--file=/root/write.sql"];
@@ -28,8 +26,7 @@ async function beginWriting({ exporter, source }: Workbench): Promise<void> {
 /** How many rows of the ledger a backup holds, by its manifest. */
 async function ledgerIn({ lab }: Workbench, id: string): Promise<number> {
   const [text] = await readObjects(lab.place, bucket("exports"), [`${world.service}/${id}/manifest.json`]);
-  const tables = manifest.parse(JSON.parse(text ?? "null")).databases.flatMap((database) => database.tables);
-  return tables.find(({ schema, name }) => schema === "public" && name === "ledger")?.rows ?? 0;
+  return rowsIn(text ?? "null").get("public.ledger") ?? 0;
 }
 
 /** The newest row that the primary had committed by then, to the millisecond in which the kit tells times. */

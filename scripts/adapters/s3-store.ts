@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
@@ -18,6 +17,7 @@ import {
 import { crc32cOf } from "../core/crc32c.ts";
 import { FailoverError } from "../core/errors.ts";
 import type { SecondStore } from "../core/second-store.ts";
+import { witnessed } from "../core/witnessed.ts";
 import type { ObjectStore, StoredObject } from "../ports.ts";
 import { disk } from "./disk.ts";
 import { s3Client } from "./s3-client.ts";
@@ -117,16 +117,9 @@ export function s3Store({ endpoint, region, accessKeyId, secretAccessKey }: Seco
     readToFile: async (bucket, name, path) => {
       const found = await bodyOf(bucket, name);
       if (found?.Body === undefined) throw new FailoverError("STORE_REFUSED", { request: `GET ${name}`, status: 404, text: "no such object" });
-      const [hash, came] = [createHash("sha256"), { bytes: 0 }];
-      const seen = async function* (chunks: AsyncIterable<Uint8Array>) {
-        for await (const chunk of chunks) {
-          hash.update(chunk);
-          came.bytes += chunk.length;
-          yield chunk;
-        }
-      };
-      await answer(reach, `GET ${name}`, async () => ({ end: await pipeline(found.Body as Readable, seen, createWriteStream(path, { mode: 0o600 })) }));
-      return { ...came, sha256: hash.digest("hex") };
+      const { chunks, seen } = witnessed(found.Body as Readable);
+      await answer(reach, `GET ${name}`, async () => ({ end: await pipeline(chunks, createWriteStream(path, { mode: 0o600 })) }));
+      return seen();
     },
     look: async (bucket, name) => {
       const found = await bodyOf(bucket, name);

@@ -9,14 +9,14 @@ import { begunState, runUnknown } from "../pipeline/runs.ts";
 import { actOnRun } from "../pipeline/session/act-on-run.ts";
 import { decideOnce } from "../pipeline/session/decide.ts";
 import { chosenRun } from "./chosen-run.ts";
-import { reasons, type ReasonOptions } from "./reasons.ts";
+import { reasonIn, reasons, type ReasonOptions } from "./reasons.ts";
 import type { Handler } from "./row.ts";
 
 type Options = ReasonOptions & { readonly run: string | undefined; readonly because: string; readonly who: string | undefined };
 
 /** Ends a run for good without finishing it. Undoes nothing, and says what may be half done. */
 export const handler: Handler<Options> = async (options, world) => {
-  if (options.because.trim() === "") throw new FailoverError("REASON_EMPTY", { option: "--because" });
+  reasonIn(options.because);
   const project = await openProject(options.project, world);
   const wish = reasons(options, "abandon");
   const run = await chosenRun(project, options.run, world, { ...wish, command: "abandon" });

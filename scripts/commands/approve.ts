@@ -12,7 +12,7 @@ import { decideOnce } from "../pipeline/session/decide.ts";
 import { viewRun } from "../pipeline/view-run.ts";
 import type { World } from "../world.ts";
 import { approveDeclaration } from "./approve-declaration.ts";
-import { reasons, type ReasonOptions } from "./reasons.ts";
+import { reasonIn, reasons, type ReasonOptions } from "./reasons.ts";
 import type { Handler } from "./row.ts";
 
 type Options = Omit<ReasonOptions, "take-over"> & { readonly step: string; readonly because: string; readonly who: string | undefined };
@@ -20,7 +20,7 @@ type Options = Omit<ReasonOptions, "take-over"> & { readonly step: string; reado
 /** Gives a person's yes to the run that waits for it: into its journal, or to whoever carries it out. */
 export const handler: Handler<Options> = async (options, world) => {
   const { step, because } = options;
-  if (because.trim() === "") throw new FailoverError("REASON_EMPTY", { option: "--because" });
+  reasonIn(because);
   const project = await openProject(options.project, world);
   const wish = reasons({ ...options, "take-over": false }, "approve");
   if (step === "declaration") return approveDeclaration(project, world, { who: options.who ?? world.person, because, localJournal: wish.localJournal });

@@ -1,5 +1,4 @@
-import { FailoverError } from "../core/errors.ts";
-import type { ExitCode } from "../core/exit.ts";
+import { Exit, type ExitCode } from "../core/exit.ts";
 import type { Json } from "../core/journal.ts";
 import type { Plan } from "../pipeline/make-plan.ts";
 import { openRun } from "../pipeline/open-run.ts";
@@ -12,10 +11,12 @@ import { handler as carryOut } from "./run.ts";
 type Options = ReasonOptions & Globals & { readonly who: string | undefined; readonly json: boolean };
 type Beginning = { readonly command: string; readonly plan: Plan; readonly given: Json; readonly approve: string; readonly because: string; readonly preApproved?: readonly string[] };
 
-/** A decision's reason; one that says nothing is refused. */
-export function reasonIn(because = ""): string {
-  if (because.trim() === "") throw new FailoverError("REASON_EMPTY", { option: "--because" });
-  return because;
+type Shown = { readonly schema: string; readonly given: Json; readonly json: boolean; /** What is typed to carry it out, but for the digest and the reason. */ readonly typed: string };
+
+/** Shows a plan that nobody has approved yet, and the command that carries it out. */
+export function showPlan({ text, digest }: Plan, { schema, given, json, typed }: Shown, world: Pick<World, "print">): ExitCode {
+  world.print(json ? JSON.stringify({ schema, digest, given, text }, null, 2) : `${text}\n\nTo carry it out:\n  ${typed} --approve ${digest} --because "…"`);
+  return Exit.ok;
 }
 
 /** Opens a run of an approved plan and carries it out at once. */

@@ -16,7 +16,7 @@ import { plansByMode } from "../pipeline/declare/plans-by-mode.ts";
 import { openRun } from "../pipeline/open-run.ts";
 import { openProject, type Project } from "../pipeline/project.ts";
 import type { World } from "../world.ts";
-import { reasons, type ReasonOptions } from "./reasons.ts";
+import { reasonIn, reasons, type ReasonOptions } from "./reasons.ts";
 import type { Handler } from "./row.ts";
 
 type Options = ReasonOptions & {
@@ -37,7 +37,7 @@ export const handler: Handler<Options> = async (options, world) => {
   const project = await openProject(named, world);
   const { declaration } = project.written;
   if (options.security) throw new FailoverError("OTHER_PLAN", { plan: declaration?.securityPlan });
-  if (approve !== undefined && because.trim() === "") throw new FailoverError("REASON_EMPTY", { option: "--because" });
+  if (approve !== undefined) reasonIn(because);
   const plans = await plansByMode(project, world);
   if (approve === undefined) {
     const [sight, evidence] = await Promise.all([lookAtSource(project, world), weighed(project, world)]);

@@ -7,12 +7,11 @@ import { begunState, runUnknown } from "../pipeline/runs.ts";
 import { actOnRun } from "../pipeline/session/act-on-run.ts";
 import { decideOnce } from "../pipeline/session/decide.ts";
 import type { World } from "../world.ts";
-import { reasons, type ReasonOptions } from "./reasons.ts";
+import { reasonIn, reasons, type ReasonOptions } from "./reasons.ts";
 
 /** Writes down that a person has a graceful run go on without its last export, and why; once is enough. */
 export async function goOnWithout(project: Project, run: string, options: ReasonOptions, world: World): Promise<void> {
-  const because = options.because ?? "";
-  if (because.trim() === "") throw new FailoverError("REASON_EMPTY", { option: "--because" });
+  const because = reasonIn(options.because);
   const decide = decideOnce(run);
   const unknown = await runUnknown(project, run, world);
   await actOnRun(project, world, { run, command: "resume", ...reasons(options, "resume") }, (session) =>

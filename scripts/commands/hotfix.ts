@@ -2,15 +2,14 @@ import { resolve } from "node:path";
 import { quote } from "../core/commands/command.ts";
 import { resolveCommit } from "../core/commands/hotfix.ts";
 import { FailoverError } from "../core/errors.ts";
-import { Exit } from "../core/exit.ts";
 import type { HotfixGiven } from "../core/hotfix/given.ts";
 import { hotfixOf } from "../core/hotfix/settings.ts";
 import { SETTINGS_FILE } from "../core/read-project.ts";
 import { makePlan } from "../pipeline/make-plan.ts";
 import { inProject, openProject, type Project } from "../pipeline/project.ts";
 import type { World } from "../world.ts";
-import { beginRun, reasonIn } from "./begin-run.ts";
-import type { ReasonOptions } from "./reasons.ts";
+import { beginRun, showPlan } from "./begin-run.ts";
+import { reasonIn, type ReasonOptions } from "./reasons.ts";
 import type { Handler } from "./row.ts";
 
 type Options = ReasonOptions & { readonly artifact: string | undefined; readonly ref: string | undefined; readonly side: string; readonly approve: string | undefined; readonly who: string | undefined; readonly json: boolean };
@@ -23,8 +22,7 @@ export const handler: Handler<Options> = async (options, world) => {
   if (options.approve === undefined) {
     // By the name as it was typed: should it mean another commit by then, the digest is another one, and refused.
     const what = "artifact" in given.from ? `--artifact ${quote(given.from.artifact)}` : `--ref ${quote(given.from.ref)}`;
-    world.print(options.json ? JSON.stringify({ schema: "failover-kit/hotfix-plan/1", digest: plan.digest, given, text: plan.text }, null, 2) : `${plan.text}\n\nTo carry it out:\n  failover hotfix ${what} --side ${given.side} --approve ${plan.digest} --because "…"`);
-    return Exit.ok;
+    return showPlan(plan, { schema: "failover-kit/hotfix-plan/1", given, json: options.json, typed: `failover hotfix ${what} --side ${given.side}` }, world);
   }
   return beginRun(project, options, world, { command: "hotfix", plan, given, approve: options.approve, because: reasonIn(options.because) });
 };

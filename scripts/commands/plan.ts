@@ -1,5 +1,5 @@
 import { Exit } from "../core/exit.ts";
-import { pipelineOf, type Mode } from "../core/graceful/mode.ts";
+import { otherMode, pipelineOf, type Mode } from "../core/graceful/mode.ts";
 import { lossByPointText } from "../core/loss-by-point.ts";
 import { lossByPoint } from "../pipeline/loss-by-point.ts";
 import { makePlan } from "../pipeline/make-plan.ts";
@@ -26,8 +26,7 @@ async function printPlan(project: Project, { json, mode }: Pick<BookOptions, "js
   if (mode === "graceful") world.print("\nNothing that is written before the fence is lost. Should the last export not be made, a person may go on without it:");
   world.print(`\n${lossByPointText(await lossByPoint(project, world))}`);
   const answers = steps.flatMap(({ approval }) => approval ?? []).join(",");
-  const other = mode === "graceful" ? "ungraceful" : "graceful";
-  world.print(`\nThis is the ${mode} plan; 'failover plan --mode ${other}' is the other, and 'failover declare' says which of them the source allows now.`);
+  world.print(`\nThis is the ${mode} plan; 'failover plan --mode ${otherMode[mode]}' is the other, and 'failover declare' says which of them the source allows now.`);
   world.print(["", "To carry it out:", `  failover declare --approve ${digest} \\`, ...(answers === "" ? [] : [`    --pre-approve ${answers} \\`]), '    --because "…"', "  failover run"].join("\n"));
   return Exit.ok;
 }

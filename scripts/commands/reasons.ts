@@ -11,12 +11,18 @@ export const reasonOptions = {
   ...localJournal,
 } as const;
 
+/** A decision's reason; one that says nothing is refused. */
+export function reasonIn(because = ""): string {
+  if (because.trim() === "") throw new FailoverError("REASON_EMPTY", { option: "--because" });
+  return because;
+}
+
 export type ReasonOptions = { readonly "take-over": boolean; readonly "local-journal": boolean; readonly because: string | undefined };
 
 /** What of them was asked for, with its reason. */
 export function reasons(options: ReasonOptions, command: string): { readonly takeOver: string | undefined; readonly localJournal: string | undefined } {
   const { "take-over": takeOver, "local-journal": localJournal, because = "" } = options;
   if (takeOver && localJournal) throw new FailoverError("OPTIONS_EXCLUDE", { options: ["--take-over", "--local-journal"], command, because: "only the bucket can say that a lease has run out" });
-  if ((takeOver || localJournal) && because.trim() === "") throw new FailoverError("REASON_EMPTY", { option: "--because" });
+  if (takeOver || localJournal) reasonIn(because);
   return { takeOver: takeOver ? because : undefined, localJournal: localJournal ? because : undefined };
 }

@@ -6,12 +6,11 @@ import { actOnRun } from "../pipeline/session/act-on-run.ts";
 import { decideOnce } from "../pipeline/session/decide.ts";
 import type { World } from "../world.ts";
 import { chosenRun } from "./chosen-run.ts";
-import { reasons, type ReasonOptions } from "./reasons.ts";
+import { reasonIn, reasons, type ReasonOptions } from "./reasons.ts";
 
 /** A person says that the restored database may be built otherwise than the newest export, and why. */
 export async function acceptStructure(project: Project, options: ReasonOptions & { readonly who: string | undefined }, world: World): Promise<ExitCode> {
-  const why = options.because ?? "";
-  if (why.trim() === "") throw new FailoverError("REASON_EMPTY", { option: "--because" });
+  const why = reasonIn(options.because);
   const wish = { command: "restore-db", ...reasons(options, "restore-db") };
   const run = await chosenRun(project, undefined, world, wish);
   const decide = decideOnce(run);

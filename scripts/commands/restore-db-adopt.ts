@@ -1,5 +1,5 @@
 import { FailoverError } from "../core/errors.ts";
-import { Exit, type ExitCode } from "../core/exit.ts";
+import type { ExitCode } from "../core/exit.ts";
 import { readLooked, readRestored } from "../core/restore-db/outputs.ts";
 import { stateOf } from "../core/replay.ts";
 import { makePlan } from "../pipeline/make-plan.ts";
@@ -7,7 +7,8 @@ import type { Project } from "../pipeline/project.ts";
 import { runUnknown } from "../pipeline/runs.ts";
 import { viewRun } from "../pipeline/view-run.ts";
 import type { World } from "../world.ts";
-import { beginRun, reasonIn } from "./begin-run.ts";
+import { beginRun, showPlan } from "./begin-run.ts";
+import { reasonIn } from "./reasons.ts";
 import type { RestoreDbOptions } from "./restore-db-options.ts";
 import type { Globals } from "./row.ts";
 
@@ -23,10 +24,6 @@ export async function adopt(project: Project, named: string, options: RestoreDbO
   const given = { run: named, identifier: readRestored(made.output).identifier, ...(gone === true ? { deleted: broken.identifier } : {}) };
   const plan = await makePlan(project, world, { pipeline: "adopt-restored-db", given });
   const { approve } = options;
-  if (approve === undefined) {
-    if (options.json) world.print(JSON.stringify({ schema: "failover-kit/restore-adopt-plan/1", digest: plan.digest, given, text: plan.text }, null, 2));
-    else world.print(`${plan.text}\n\nTo carry it out:\n  failover restore-db --adopt ${named} --approve ${plan.digest} --because "…"`);
-    return Exit.ok;
-  }
+  if (approve === undefined) return showPlan(plan, { schema: "failover-kit/restore-adopt-plan/1", given, json: options.json, typed: `failover restore-db --adopt ${named}` }, world);
   return beginRun(project, options, world, { command: "restore-db", plan, given, approve, because: reasonIn(options.because) });
 }

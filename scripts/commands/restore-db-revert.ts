@@ -1,5 +1,5 @@
 import { FailoverError } from "../core/errors.ts";
-import { Exit, type ExitCode } from "../core/exit.ts";
+import type { ExitCode } from "../core/exit.ts";
 import type { Json } from "../core/journal.ts";
 import { asJson, readFence, readLooked, readRestored, readVerified, type Looked } from "../core/restore-db/outputs.ts";
 import { whyNotBack } from "../core/restore-db/revertable.ts";
@@ -9,7 +9,8 @@ import { settingsFor, type Project } from "../pipeline/project.ts";
 import { runUnknown } from "../pipeline/runs.ts";
 import { viewRun } from "../pipeline/view-run.ts";
 import type { World } from "../world.ts";
-import { beginRun, reasonIn } from "./begin-run.ts";
+import { beginRun, showPlan } from "./begin-run.ts";
+import { reasonIn } from "./reasons.ts";
 import type { RestoreDbOptions } from "./restore-db-options.ts";
 import type { Globals } from "./row.ts";
 
@@ -23,11 +24,7 @@ export async function revert(project: Project, named: string, options: RestoreDb
   await expectOldOne(project, named, broken, world);
   const plan = await makePlan(project, world, { pipeline: "revert-restore-db", given });
   const { approve } = options;
-  if (approve === undefined) {
-    if (options.json) world.print(JSON.stringify({ schema: "failover-kit/restore-revert-plan/1", digest: plan.digest, given, text: plan.text }, null, 2));
-    else world.print(`${plan.text}\n\nTo carry it out:\n  failover restore-db --revert ${named} --approve ${plan.digest} --because "…"`);
-    return Exit.ok;
-  }
+  if (approve === undefined) return showPlan(plan, { schema: "failover-kit/restore-revert-plan/1", given, json: options.json, typed: `failover restore-db --revert ${named}` }, world);
   return beginRun(project, options, world, { command: "restore-db", plan, given, approve, because: reasonIn(options.because), preApproved: ["point-back"] });
 }
 

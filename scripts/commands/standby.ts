@@ -5,6 +5,7 @@ import { Exit } from "../core/exit.ts";
 import { openEvidence } from "../pipeline/evidence/log.ts";
 import { rulesOf, wantedBy } from "../pipeline/evidence/weigh.ts";
 import { openProject } from "../pipeline/project.ts";
+import { reasonIn } from "./reasons.ts";
 import type { Handler } from "./row.ts";
 
 type Options = { readonly action: string; readonly item: string | undefined; readonly because: string | undefined; readonly who: string | undefined; readonly json: boolean };
@@ -16,7 +17,7 @@ export const handler: Handler<Options> = async ({ project: named, action, item, 
   if (action === "done") {
     const known = standbyItems.find((one): one is StandbyItem => one === item);
     if (known === undefined) throw new FailoverError("STANDBY_UNKNOWN", { item: item ?? "", known: standbyItems });
-    if (because.trim() === "") throw new FailoverError("REASON_EMPTY", { option: "--because" });
+    reasonIn(because);
     await log.write({ kind: "standby", item: known, because });
     const sent = await log.send();
     if (sent !== "all sent") world.operator.say(`Recorded on this machine only, since ${sent.because}.`);

@@ -8,3 +8,6 @@ export const lastWords = (output: string, cover: (text: string) => string): stri
 /** The last of both outputs. Ansible complains on stdout, most others on stderr. */
 export const lastWordsOf = ({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }, cover: (text: string) => string): string =>
   [lastWords(stdout, cover), lastWords(stderr, cover)].filter((text) => text.trim() !== "").join("\n");
+
+/** The last line of a text that says something. */
+export const lastLine = (text: string): string => text.trim().split("\n").at(-1)?.trim() ?? "";

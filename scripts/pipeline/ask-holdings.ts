@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { steadySession } from "../core/catalogue-queries.ts";
 import { isExpected } from "../core/errors.ts";
+import { lastLine } from "../core/last-words.ts";
 import { countOf, newestKeys, tableKey, tableKeys, tailOf, type HeldTable, type Holdings, type TableKey } from "../core/restore-db/holdings.ts";
 import type { Order } from "../core/restore-db/orders.ts";
 import { parseRows } from "../core/source-facts.ts";
@@ -53,5 +54,3 @@ async function heldIn(ask: (question: string) => Promise<readonly unknown[]>, of
   const [row] = counts ? parseRows(counted, await ask(countOf(of)), "its rows") : [];
   return { rows: row?.rows ?? null, ...(keys === undefined || of.kind === null ? {} : { tail: tailOf(keys, of.kind, newest) }) };
 }
-
-const lastLine = (message: string): string => message.trim().split("\n").at(-1)?.trim() ?? "";

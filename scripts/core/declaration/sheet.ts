@@ -1,4 +1,4 @@
-import type { Mode } from "../graceful/mode.ts";
+import { otherMode, type Mode } from "../graceful/mode.ts";
 import { indented } from "../one-line.ts";
 import type { Paper } from "../paper.ts";
 import type { Finding } from "../readiness.ts";
@@ -72,7 +72,7 @@ export function sheetText(sheet: Sheet, paper: Paper): string {
 }
 
 function modeLines({ mode, wanted, proposed, because, otherwise, means, digests }: SheetMode): readonly string[] {
-  const other = mode === "graceful" ? "ungraceful" : "graceful";
+  const other = otherMode[mode];
   const speaksFor = wanted === null || wanted === proposed ? `${mode}: ${because.join("; ")}` : `${mode}, as asked for; what was seen speaks for ${proposed}: ${because.join("; ")}`;
   return [speaksFor, means, `${otherwise}. The ${other} plan is ${digests[other]}: 'failover declare --mode ${other}' shows it`];
 }

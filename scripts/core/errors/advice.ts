@@ -6,5 +6,11 @@ import type { ExitCode } from "../exit.ts";
  */
 export type Advice = { readonly what: string; readonly why: string; readonly next: string; readonly exit?: ExitCode };
 
+/** What there is to tell, each on a line of its own below the sentence. */
+export const listed = (items: readonly string[]): string => items.map((item) => `\n  - ${item}`).join("");
+
+/** The same for items that have lines of their own, which stand below each. */
+export const listedWithLines = (items: readonly string[]): string => listed(items.map((item) => item.replaceAll("\n", "\n    ")));
+
 /** One part's ways to refuse or fail: a stable code, and the facts its sentence needs. */
 export type Catalogue = Readonly<Record<string, (facts: never) => Advice>>;

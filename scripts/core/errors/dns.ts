@@ -1,7 +1,5 @@
 import { Exit } from "../exit.ts";
-import type { Advice, Catalogue } from "./advice.ts";
-
-const listed = (lines: readonly string[]): string => lines.map((line) => `\n  - ${line}`).join("");
+import { listed, type Advice, type Catalogue } from "./advice.ts";
 
 /** Names, resolvers, machines and what they answer. */
 export const dnsErrors = {

@@ -1,7 +1,5 @@
 import { Exit } from "../exit.ts";
-import type { Advice, Catalogue } from "./advice.ts";
-
-const listed = (items: readonly string[]): string => items.map((item) => `\n  - ${item}`).join("");
+import { listed, type Advice, type Catalogue } from "./advice.ts";
 
 /** Evidence, and what a declaration rests on. */
 export const evidenceErrors = {

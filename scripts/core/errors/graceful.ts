@@ -1,7 +1,6 @@
 import { Exit } from "../exit.ts";
-import type { Advice, Catalogue } from "./advice.ts";
+import { listed, type Advice, type Catalogue } from "./advice.ts";
 
-const listed = (problems: readonly string[]): string => problems.map((problem) => `\n  - ${problem}`).join("");
 const choice = `'failover resume' tries it again; 'failover resume --without final-export --because "…"' goes on with the newest backup there is: what was written since that one is lost, and the report says who chose so`;
 
 /** A failover whose source still answers. */

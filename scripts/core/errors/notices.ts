@@ -1,17 +1,15 @@
 import { Exit } from "../exit.ts";
-import type { Advice, Catalogue } from "./advice.ts";
-
-const listed = (problems: readonly string[]): string => problems.map((problem) => `\n  - ${problem.replaceAll("\n", "\n    ")}`).join("");
+import { listedWithLines, type Advice, type Catalogue } from "./advice.ts";
 
 /** What customers and colleagues are told. */
 export const noticeErrors = {
   NOTICE_NOT_READY: (f: { problems: readonly string[] }): Advice => ({
-    what: `the notice cannot be sent as it is:${listed(f.problems)}`,
+    what: `the notice cannot be sent as it is:${listedWithLines(f.problems)}`,
     why: "nothing is sent until everything in it is there and right",
     next: "correct all of them, and look at it with --preview",
   }),
   NOTICE_ROWS_UNSOUND: (f: { file: string; problems: readonly string[] }): Advice => ({
-    what: `${f.file} names people who would not be told:${listed(f.problems)}`,
+    what: `${f.file} names people who would not be told:${listedWithLines(f.problems)}`,
     why: "nobody is left out unnoticed",
     next: "correct the rows, or send to the others with --skip-invalid",
   }),

@@ -1,7 +1,5 @@
 import { Exit } from "../exit.ts";
-import type { Advice, Catalogue } from "./advice.ts";
-
-const listed = (problems: readonly string[]): string => problems.map((problem) => `\n  - ${problem}`).join("");
+import { listed, type Advice, type Catalogue } from "./advice.ts";
 
 /** The chain of receipts, and who signs them. */
 export const receiptErrors = {

@@ -1,8 +1,6 @@
 import { Exit } from "../exit.ts";
 import { factNames } from "../restore-db/deleted-facts.ts";
-import type { Advice, Catalogue } from "./advice.ts";
-
-const listed = (lines: readonly string[]): string => lines.map((line) => `\n  - ${line}`).join("");
+import { listed, type Advice, type Catalogue } from "./advice.ts";
 
 /** A broken database, and the one restored in its place. */
 export const restoreDbErrors = {

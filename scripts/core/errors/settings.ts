@@ -1,23 +1,22 @@
 import { Exit } from "../exit.ts";
-import type { Advice, Catalogue } from "./advice.ts";
+import { listedWithLines, type Advice, type Catalogue } from "./advice.ts";
 
 const counted = (count: number): string => `${count} problem${count === 1 ? "" : "s"}`;
-const listed = (problems: readonly string[]): string => problems.map((problem) => `\n  - ${problem.replaceAll("\n", "\n    ")}`).join("");
 
 /** Settings, variables, keys and the project's own files. */
 export const settingsErrors = {
   SETTINGS_INVALID: (f: { file: string; problems: readonly string[] }): Advice => ({
-    what: `${counted(f.problems.length)} in ${f.file}:${listed(f.problems)}`,
+    what: `${counted(f.problems.length)} in ${f.file}:${listedWithLines(f.problems)}`,
     why: "the kit does not guess during an incident",
     next: "correct all of them, then type the same command again",
   }),
   VARIABLES_UNSET: (f: { file: string; missing: readonly string[] }): Advice => ({
-    what: `${f.file} names ${f.missing.length === 1 ? "a variable that is" : "variables that are"} not set:${listed(f.missing)}`,
+    what: `${f.file} names ${f.missing.length === 1 ? "a variable that is" : "variables that are"} not set:${listedWithLines(f.missing)}`,
     why: "this command needs what they hold",
     next: "export all of them, then type the same command again",
   }),
   SECRET_TOO_SHORT: (f: { file: string; tooShort: readonly string[]; shortest: number }): Advice => ({
-    what: `${f.file} names ${f.tooShort.length === 1 ? "a secret" : "secrets"} of fewer than ${f.shortest} characters:${listed(f.tooShort)}`,
+    what: `${f.file} names ${f.tooShort.length === 1 ? "a secret" : "secrets"} of fewer than ${f.shortest} characters:${listedWithLines(f.tooShort)}`,
     why: "so short a text stands in ordinary words as well; it could not be covered in logs and reports",
     next: "give each a longer value where it is at home, export it, then type the same command again",
   }),
@@ -48,7 +47,7 @@ export const settingsErrors = {
     exit: Exit.failed,
   }),
   ANSWER_UNREADABLE: (f: { source: string; problems: readonly string[] }): Advice => ({
-    what: `${f.source} answered something the kit cannot read:${listed(f.problems)}`,
+    what: `${f.source} answered something the kit cannot read:${listedWithLines(f.problems)}`,
     why: "acting on a guess could change the wrong thing",
     next: "check that both sides are of the same version of the kit",
     exit: Exit.failed,

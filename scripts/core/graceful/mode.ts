@@ -2,6 +2,9 @@
 export const modes = ["graceful", "ungraceful"] as const;
 export type Mode = (typeof modes)[number];
 
+/** The one that was not chosen. */
+export const otherMode: Readonly<Record<Mode, Mode>> = { graceful: "ungraceful", ungraceful: "graceful" };
+
 /** The kind of run that carries out each mode; old journals name the second. */
 export const pipelineOf: Readonly<Record<Mode, string>> = { graceful: "graceful-failover", ungraceful: "failover" };
 

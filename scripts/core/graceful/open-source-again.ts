@@ -1,4 +1,5 @@
 import { identifier } from "../catalogue-queries.ts";
+import { inQuotes } from "../commands/quote.ts";
 import type { Settings } from "../settings.ts";
 
 type Company = { readonly settings: Pick<Settings, "database" | "export"> };
@@ -12,15 +13,13 @@ export const sourceNames = (company: Company): readonly string[] => company.sett
 /** The source as its owner reaches it, for psql. */
 export const asOwner = (company: Company): string => `host=${company.settings.export.source.host} port=${company.settings.export.source.port} dbname=${sourceName(company)} user=${company.settings.database.owner}`;
 
-const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
-
 /** Where the settings name no databases, each of the owner's was closed, and the server knows which. */
 const whicheverIsClosed = "SELECT format($$ALTER DATABASE %I RESET default_transaction_read_only$$, datname) FROM pg_database JOIN pg_db_role_setting ON setdatabase = pg_database.oid AND setrole = 0 WHERE $$default_transaction_read_only=on$$ = ANY (setconfig) AND pg_has_role(datdba, $$USAGE$$) \\gexec";
 
 /** How the fence of a graceful failover is taken away again from every database that it closed, by their owner: it binds that session, too, unless it says otherwise. */
 export function openSourceAgain(company: Company): string {
-  const session = `PGOPTIONS='-c default_transaction_read_only=off' psql ${quoted(asOwner(company))}`;
+  const session = `PGOPTIONS='-c default_transaction_read_only=off' psql ${inQuotes(asOwner(company))}`;
   const { databases } = company.settings.export.source;
-  if (databases === undefined) return `printf '%s\\n' ${quoted(whicheverIsClosed)} | ${session}`;
-  return `${session} ${databases.map((name) => `-c ${quoted(`ALTER DATABASE ${identifier(name)} RESET default_transaction_read_only`)}`).join(" ")}`;
+  if (databases === undefined) return `printf '%s\\n' ${inQuotes(whicheverIsClosed)} | ${session}`;
+  return `${session} ${databases.map((name) => `-c ${inQuotes(`ALTER DATABASE ${identifier(name)} RESET default_transaction_read_only`)}`).join(" ")}`;
 }

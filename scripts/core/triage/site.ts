@@ -75,3 +75,6 @@ const endpointsIn = (region: string): Record<AwsService, string> => ({
   // The active one of two: https://docs.aws.amazon.com/health/latest/ug/health-api.html
   health: "https://health.us-east-1.amazonaws.com",
 });
+
+/** Whether an address is one that nobody reaches but from beside it: https://www.rfc-editor.org/rfc/rfc1918 */
+export const isPrivate = (address: string): boolean => /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(address);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { AwsOutputs, StandbyOutputs } from "../stack-outputs.ts";
 import { jsonIn } from "../json-in.ts";
 import { triageSection, type WrittenTriage } from "./settings.ts";
-import type { Site } from "./site.ts";
+import { isPrivate, type Site } from "./site.ts";
 
 const machine = z.object({ name: z.string(), address: z.string() });
 const schema = z.object({
@@ -32,7 +32,7 @@ export type Place = WrittenTriage["places"][number];
 /** Where to look and from where; `notes` say what of it comes from the stacks, and of when that is. */
 export type Around = { readonly site: Site; readonly places: readonly Place[]; readonly notes: readonly string[] };
 
-const isPrivate = ({ address }: { readonly address: string }): boolean => /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(address);
+const isInside = ({ address }: { readonly address: string }): boolean => isPrivate(address);
 
 /**
  * What the settings say, and where they are silent what the stacks said. A host with a private address is looked at from
@@ -55,7 +55,7 @@ export function aroundOf(site: Site, written: WrittenTriage | undefined, { aws, 
     site: {
       ...site,
       ...(origin === undefined ? {} : { origin: `${told.protocol}://${origin.origin}` }),
-      ...(hosts === undefined ? {} : { hosts: hosts.hosts.filter((host) => !isPrivate(host)).map((host) => ({ ...host, port: SSH_PORT })), insideHosts: hosts.hosts.filter(isPrivate).map((host) => ({ ...host, port: SSH_PORT })) }),
+      ...(hosts === undefined ? {} : { hosts: hosts.hosts.filter((host) => !isInside(host)).map((host) => ({ ...host, port: SSH_PORT })), insideHosts: hosts.hosts.filter(isInside).map((host) => ({ ...host, port: SSH_PORT })) }),
       ...(search?.search === undefined ? {} : { search: `https://${search.search}` }),
     },
     places,

@@ -5,7 +5,8 @@ import type { Disk } from "../../host-ports.ts";
 import type { World } from "../../world.ts";
 import { sealPagingList } from "../paging/sealed-list.ts";
 import { inProject, type Project } from "../project.ts";
-import { keptFile, lookForContacts, lookForPeople, openContacts, opened, sealedText, unseal } from "./open-contacts.ts";
+import { keptFile, lookForContacts, lookForPeople, openContacts, opened, sealedText } from "./open-contacts.ts";
+import { identityOf, unseal } from "./unseal.ts";
 
 type Reach = Pick<World, "env" | "files" | "keys">;
 type Remover = Pick<Disk, "remove">;
@@ -41,13 +42,12 @@ async function removeIfSame(project: Project, name: string, world: Reach, disk: 
  * crash at any point leaves one that is read, and the next call goes on. It lies on disk and was read back before the plain one goes.
  */
 async function sealBeside(project: Project, name: string, text: string, world: Reach, disk: Remover): Promise<void> {
-  const variable = project.written.recovery.identity.slice(1);
-  const path = world.env[variable] ?? "";
-  const identity = path === "" ? undefined : await world.files.read(inProject(project, path));
-  if (identity === undefined) throw new FailoverError("CONTACTS_NOT_SEALED", { file: name, because: `$${variable} names no file here, so nobody could read it back` });
+  const variable = project.written.recovery.identity;
+  const identity = await identityOf(project, variable, world);
+  if ("lacks" in identity) throw new FailoverError("CONTACTS_NOT_SEALED", { file: name, because: `${variable} names no file here, so nobody could read it back` });
   const beside = `${inProject(project, name)}${SEALING}`;
   await world.files.write(beside, await sealedText(project, text, world));
-  const back = await unseal(identity, (await world.files.read(beside)) ?? "", world);
+  const back = await unseal(identity.key, (await world.files.read(beside)) ?? "", world);
   if (back !== text) {
     await disk.remove(beside);
     throw new FailoverError("CONTACTS_NOT_SEALED", { file: name, because: typeof back === "string" ? "what was read back differs" : back.because });

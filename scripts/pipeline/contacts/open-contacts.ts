@@ -5,6 +5,7 @@ import { FailoverError } from "../../core/errors.ts";
 import { recipientsIn } from "../../core/recipients.ts";
 import type { World } from "../../world.ts";
 import { inProject, type Project } from "../project.ts";
+import { identityOf, unseal } from "./unseal.ts";
 
 type Reach = Pick<World, "env" | "files" | "keys">;
 
@@ -60,17 +61,13 @@ export async function keptFile(project: Project, name: string, world: Reach): Pr
 
 /** What an encrypted file says, by the operations' key; refused where that is not here, or does not open it. */
 export async function opened(project: Project, file: string, sealed: string, world: Reach): Promise<string> {
-  const variable = project.written.recovery.identity.slice(1);
-  const path = world.env[variable] ?? "";
-  const identity = path === "" ? undefined : await world.files.read(inProject(project, path));
-  if (identity === undefined) throw new FailoverError("CONTACTS_NOT_OPENED", { file, because: path === "" ? `$${variable} is not set` : `the file that $${variable} names is not here` });
-  const text = await unseal(identity, sealed, world);
+  const variable = project.written.recovery.identity;
+  const identity = await identityOf(project, variable, world);
+  if ("lacks" in identity) throw new FailoverError("CONTACTS_NOT_OPENED", { file, because: identity.lacks === "variable" ? `${variable} is not set` : `the file that ${variable} names is not here` });
+  const text = await unseal(identity.key, sealed, world);
   if (typeof text !== "string") throw new FailoverError("CONTACTS_NOT_OPENED", { file, because: text.because });
   return text;
 }
-
-/** The same by a given key. */
-export const unseal = async (identity: string, sealed: string, world: Pick<World, "keys">): Promise<string | { readonly because: string }> => (await world.keys()).unseal(identity, sealed);
 
 /** A text encrypted to everybody who can open the backups. */
 export async function sealedText(project: Project, text: string, world: Reach): Promise<string> {

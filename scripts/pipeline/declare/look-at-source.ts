@@ -3,6 +3,7 @@ import { askCanExport, NOT_CONFIGURED } from "../../core/commands/exporter.ts";
 import { FailoverError, isExpected } from "../../core/errors.ts";
 import { canExportSchema } from "../../core/exported.ts";
 import { unseen, type SourceSight, type Told } from "../../core/graceful/propose.ts";
+import { lastLine } from "../../core/last-words.ts";
 import { parseJsonFrom } from "../../core/parse-untrusted.ts";
 import { knowOldSide } from "../../steps/fence-source.ts";
 import { sshTarget } from "../../steps/ssh-target.ts";
@@ -61,4 +62,3 @@ function sightFrom(stdout: string, address: string): SourceSight {
 
 /** Whatever it was, it is no reason to hold a declaration up. */
 const wordsOf = (error: unknown): string => (isExpected(error) ? error.advice.what : error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error));
-const lastLine = (text: string): string => text.trim().split("\n").at(-1)?.trim() ?? "";

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { encryptInput } from "../../core/commands/age.ts";
 import { crc32c } from "../../core/crc32c.ts";
 import type { Sealed } from "../../core/spool-log.ts";
+import { witnessed } from "../../core/witnessed.ts";
 import type { HostPorts } from "../../host-ports.ts";
 import type { ObjectStore, StoredObject } from "../../ports.ts";
 import { succeed } from "../../steps/succeed.ts";
@@ -24,21 +24,6 @@ type Growing = {
 
 type Streams = { readonly send: NonNullable<ObjectStore["createFromStream"]>; readonly bucket: string; readonly recipientFiles: readonly string[] };
 
-/** Passes chunks on and hashes them. */
-function witnessed(chunks: AsyncIterable<Uint8Array>, alsoSee: (chunk: Uint8Array) => void = () => undefined) {
-  const hash = createHash("sha256");
-  let bytes = 0;
-  async function* passing(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of chunks) {
-      hash.update(chunk);
-      alsoSee(chunk);
-      bytes += chunk.length;
-      yield chunk;
-    }
-  }
-  return { chunks: passing(), hashed: () => ({ bytes, sha256: hash.digest("hex") }) };
-}
-
 /** Encrypts and sends a file while it is written, so that little is left to do when it is whole. */
 export async function sealGrowing({ shell, disk }: Pick<HostPorts, "shell" | "disk">, { send, bucket, recipientFiles }: Streams, { plainPath, sealedPath, name, whole }: Growing): Promise<Grown> {
   const plain = witnessed(disk.follow(plainPath, whole));
@@ -49,5 +34,5 @@ export async function sealGrowing({ shell, disk }: Pick<HostPorts, "shell" | "di
   const [encrypted, stored] = await Promise.allSettled([encrypting, send(bucket, name, sealed.chunks)]);
   if (encrypted.status === "rejected") throw encrypted.reason;
   const isSent = stored.status === "fulfilled" && stored.value !== "exists";
-  return { plain: plain.hashed(), stored, ...(isSent ? { sealed: { ...sealed.hashed(), crc32c: sum.base64() } } : {}) };
+  return { plain: plain.seen(), stored, ...(isSent ? { sealed: { ...sealed.seen(), crc32c: sum.base64() } } : {}) };
 }

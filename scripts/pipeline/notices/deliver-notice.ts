@@ -62,7 +62,8 @@ export async function deliverNotice(project: Project, kept: Notice, world: Reach
         const before = log.before + news;
         const { messagesPerSecond, connections } = notifyOf(project.written);
         const began = world.clock.elapsed();
-        const progress = (sent: Sent) => world.operator.progress("notify", progressOf(sent, { all: kept.recipients.length, before: sentOf(before), seconds: world.clock.elapsed() - began }));
+        const earlier = sentOf(before);
+        const progress = (sent: Sent) => world.operator.progress("notify", progressOf(sent, { all: kept.recipients.length, before: earlier, seconds: world.clock.elapsed() - began }));
         const pace = { messagesPerSecond, connections, limitSeconds: limitMinutes * MINUTE, firstPauseSeconds: FIRST_PAUSE_SECONDS };
         const end = await sendNotice({ notice: kept, recipients, from, pace }, { mail, log: { ...log, before }, sharing, clock: world.clock, stop, progress });
         return { ...end, gone: kept.recipients.filter((recipient) => !people.has(recipient)), server, shared: await sharing.close() };

@@ -3,6 +3,7 @@ import { FailoverError } from "../../core/errors.ts";
 import { PAGING_LIST, pagingListOf, pagingListText, readPagingList, type PagingList } from "../../core/paging/paging-list.ts";
 import { recipientsIn } from "../../core/recipients.ts";
 import type { World } from "../../world.ts";
+import { identityOf, unseal } from "../contacts/unseal.ts";
 import { inProject, type Project } from "../project.ts";
 
 type Reach = Pick<World, "env" | "files" | "keys">;
@@ -42,10 +43,9 @@ export async function readForWarden(project: Project, recipient: string, world: 
 export async function readSealedList(project: Project, variable: string, world: Reach): Promise<ListRead> {
   const sealed = await world.files.read(inProject(project, PAGING_LIST));
   if (sealed === undefined) return { because: `there is no ${PAGING_LIST}` };
-  const path = world.env[variable.slice(1)] ?? "";
-  const identity = path === "" ? undefined : await world.files.read(inProject(project, path));
-  if (identity === undefined) return { because: `${PAGING_LIST} cannot be opened: ${variable} ${path === "" ? "is not set" : "names no file that is here"}`, isKeyMissing: true };
-  const text = await (await world.keys()).unseal(identity, sealed);
+  const identity = await identityOf(project, variable, world);
+  if ("lacks" in identity) return { because: `${PAGING_LIST} cannot be opened: ${variable} ${identity.lacks === "variable" ? "is not set" : "names no file that is here"}`, isKeyMissing: true };
+  const text = await unseal(identity.key, sealed, world);
   if (typeof text !== "string") return { because: `${PAGING_LIST} cannot be opened: ${text.because}` };
   const list = readPagingList(text);
   return list === undefined ? { because: `${PAGING_LIST} holds something else than a paging list` } : { list };

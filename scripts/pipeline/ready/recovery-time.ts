@@ -5,7 +5,6 @@ import { newestReports } from "../earlier-runs.ts";
 import type { Check, Eyes } from "./check.ts";
 import { agesOf } from "./verified.ts";
 
-
 /** How long a failover would take, by the newest one that was measured from here and by today's data. */
 export const recoveryTime: Check = {
   id: "recovery-time",

@@ -1,3 +1,4 @@
+import { isPrivate } from "../../core/triage/site.ts";
 import { stateOfFailure, textOf, type Eyes, type Probe, type Seen } from "./probe.ts";
 
 const KNOCK_SECONDS = 3;
@@ -5,8 +6,6 @@ const LIMIT_SECONDS = 6;
 /** PostgreSQL's SSLRequest; any server answers it with one letter before anybody logs in: https://www.postgresql.org/docs/current/protocol-message-formats.html */
 const SSL_REQUEST = "\u0000\u0000\u0000\u0008\u0004\u00d2\u0016\u002f";
 const REDIS_PING = "*1\r\n$4\r\nPING\r\n";
-
-const isPrivate = (host: string): boolean => /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(host);
 
 /** Whether the hosts answer that serve. */
 export const hosts: Probe = {

@@ -55,6 +55,5 @@ export const storageAddress = ({ settings }: Place): string => settings.storage.
 /** The databases that a backup holds, as far as the settings say. */
 export const databasesOf = ({ settings }: Place): readonly string[] => settings.export.source.databases ?? [settings.database.name];
 
-
 /** Logging in to a machine whose address stands in a variable. */
 export const ssh = ({ settings }: Place, address: string): string => `ssh -i ${quoted(settings.ssh.identityFile)} ${settings.ssh.user}@${address}`;
