@@ -1,6 +1,7 @@
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runAsOperator } from "../operator.ts";
+import { treesSql } from "../schemas/trees.ts";
 import { everythingRolesSql, everythingSql } from "../shop/everything.ts";
 import { world } from "../site/world.ts";
 import { inWorkbench, type Workbench } from "../workbench/workbench.ts";
@@ -51,6 +52,7 @@ export const byHand: Scenario = {
     inWorkbench(say, async (bench) => {
       await bench.source.sql(everythingRolesSql(bench.environment["SHOP_AUDITOR_PASSWORD"] ?? ""));
       await bench.source.sql(`BEGIN;\n${everythingSql()}\nCOMMIT;`, { as: "shop" });
+      await bench.source.sql(treesSql, { as: "shop" });
       await bench.target.makeAnew();
       const { id } = await bench.exportBackup();
 

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { drawSchemas } from "../schemas/draw-schemas.ts";
+import { treesSql } from "../schemas/trees.ts";
 import { everythingRolesSql, everythingSql } from "../shop/everything.ts";
 import { addRdsOnly } from "../workbench/rds-only.ts";
 import { inWorkbench, type Workbench } from "../workbench/workbench.ts";
@@ -10,11 +11,11 @@ import { expectThat, type Scenario } from "./scenario.ts";
 const SEED = 17;
 const DRAWN = 12;
 
-/** One of everything, and schemas that nobody has thought of. */
+/** One of everything, partitions of partitions, and schemas that nobody has thought of. */
 async function fill(bench: Workbench, drawn: readonly string[]): Promise<void> {
   await bench.source.sql(everythingRolesSql(bench.environment["SHOP_AUDITOR_PASSWORD"] ?? ""));
   await bench.source.sql(`BEGIN;\n${everythingSql()}\nCOMMIT;`, { as: "shop" });
-  for (const ddl of drawn) await bench.source.sql(`SET synchronous_commit = off;\n${ddl}`, { as: "shop" });
+  for (const ddl of [treesSql, ...drawn]) await bench.source.sql(`SET synchronous_commit = off;\n${ddl}`, { as: "shop" });
   await addRdsOnly(bench.source, "shop");
 }
 

@@ -10,6 +10,8 @@ function isOfExtension(text: string, names: readonly string[]): boolean {
   return names.some((name) => what.startsWith(`EXTENSION - ${name} `) || what === `EXTENSION - ${name}` || what.startsWith(`COMMENT - EXTENSION ${name} `) || what.startsWith(`COMMENT - EXTENSION "${name}" `));
 }
 
+const isAttached = (text: string): boolean => entry(text).startsWith("INDEX ATTACH ");
+const isKey = (text: string): boolean => /^(INDEX|CONSTRAINT) /.test(entry(text));
 const isEventTrigger = (text: string): boolean => /^(EVENT TRIGGER - |COMMENT - EVENT TRIGGER )/.test(entry(text));
 
 /** What an archive says of itself: its whole list, that of what is built over rows, and what each of the latter is in SQL. */
@@ -19,7 +21,14 @@ export type ArchiveContents = { readonly all: string; readonly postData: string;
 export type RestoreLists = {
   /** Tables, their rows, and the indexes and foreign keys that can be built as soon as the rows of their own tables are there. */
   readonly rows: string;
-  /** What is built when every row is there. */
+  /**
+   * Indexes and keys that need every row; apart from the rest only where indexes of partitions are attached. Attaching one takes locks
+   * upward through the tree, building one takes them downward: side by side, pg_restore's own workers end in a deadlock.
+   */
+  readonly keys: string;
+  /** Indexes of partitions made part of their table's index, for one worker to do alone. */
+  readonly attached: string;
+  /** What else is built when every row is there. */
   readonly rest: string;
   /** Only a superuser can own these here. */
   readonly eventTriggers: string;
@@ -62,11 +71,13 @@ function earlyOnes({ all, postData, postDataSql }: ArchiveContents): ReadonlySet
 /** Splits an archive's contents so that nothing which may act on rows, or look at other tables, exists before all rows are there. */
 export function splitList(contents: ArchiveContents, leftOut: readonly string[]): RestoreLists {
   const [after, early] = [idsIn(contents.postData), earlyOnes(contents)];
-  const lists = { rows: "", rest: "", eventTriggers: "" };
+  const hasAttached = contents.postData.split("\n").some(isAttached);
+  const late = (text: string): "keys" | "attached" | "rest" => (isAttached(text) ? "attached" : hasAttached && isKey(text) ? "keys" : "rest");
+  const lists = { rows: "", keys: "", attached: "", rest: "", eventTriggers: "" };
   for (const line of contents.all.split("\n")) {
     const id = idOf(line);
     if (id === undefined || isOfExtension(line, leftOut)) continue;
-    const list = isEventTrigger(line) ? "eventTriggers" : !after.has(id) || early.has(id) ? "rows" : "rest";
+    const list = isEventTrigger(line) ? "eventTriggers" : !after.has(id) || early.has(id) ? "rows" : late(line);
     lists[list] += `${line}\n`;
   }
   return lists;

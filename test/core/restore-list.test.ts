@@ -21,9 +21,9 @@ const key: Made = { id: 50, what: "CONSTRAINT public accounts accounts_pkey", sq
 const foreignKey = (sql: string, needs = "20 21 50"): Made => ({ id: 60, what: "FK CONSTRAINT public orders f", sql: `ALTER TABLE ONLY public.orders\n    ADD CONSTRAINT f FOREIGN KEY (account) REFERENCES ${sql};`, needs });
 
 const isBuiltWithRows = (made: readonly Made[], more: readonly string[] = []): boolean => {
-  const { rows, rest } = splitList(archive(made, more), []);
+  const { rows, keys, attached, rest } = splitList(archive(made, more), []);
   const line = `${made.at(-1)?.id}; `;
-  const [early, late] = [rows, rest].map((list) => list.split("\n").some((one) => one.startsWith(line)));
+  const [early, late] = [rows, keys + attached + rest].map((list) => list.split("\n").some((one) => one.startsWith(line)));
   expect(early).not.toBe(late);
   return early === true;
 };
@@ -69,5 +69,17 @@ test("an entry is not believed to be plain because a comment says so", () => {
 test("an extension that is left out goes with its comment, and an event trigger has a list of its own", () => {
   const more = ["9; 3079 1 EXTENSION - aws_s3 ", "8; 0 0 COMMENT - EXTENSION aws_s3 ", "7; 3079 2 EXTENSION - citext "];
   const watch: Made = { id: 90, what: "EVENT TRIGGER - watch", sql: "CREATE EVENT TRIGGER watch ON ddl_command_end EXECUTE FUNCTION public.f();" };
-  expect(splitList(archive([watch], more), ["aws_s3"])).toEqual({ rows: `${[...tables, more[2]].join("\n")}\n`, rest: "", eventTriggers: "90; 1259 90 EVENT TRIGGER - watch shop\n" });
+  expect(splitList(archive([watch], more), ["aws_s3"])).toEqual({ rows: `${[...tables, more[2]].join("\n")}\n`, keys: "", attached: "", rest: "", eventTriggers: "90; 1259 90 EVENT TRIGGER - watch shop\n" });
+});
+
+test("where indexes of partitions are attached, they are alone, after every index and key and before what needs them", () => {
+  const parted: Made = { id: 90, what: "INDEX public i", sql: "CREATE INDEX i ON ONLY public.parted USING btree (a);" };
+  const attached: Made = { id: 91, what: "INDEX ATTACH public j", sql: "ALTER INDEX public.i ATTACH PARTITION public.j;" };
+  const late: Made = { id: 92, what: "CONSTRAINT public parted p", sql: "ALTER TABLE ONLY public.parted\n    ADD CONSTRAINT p PRIMARY KEY (id);" };
+  const other = foreignKey("public.parted(id)");
+  const { keys, attached: alone, rest } = splitList(archive([parted, attached, late, other]), []);
+  expect(keys).toBe("90; 1259 90 INDEX public i shop\n92; 1259 92 CONSTRAINT public parted p shop\n");
+  expect(alone).toBe("91; 1259 91 INDEX ATTACH public j shop\n");
+  expect(rest).toBe("60; 1259 60 FK CONSTRAINT public orders f shop\n");
+  expect(splitList(archive([parted, late]), [])).toMatchObject({ keys: "", attached: "" });
 });

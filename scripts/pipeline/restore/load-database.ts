@@ -44,7 +44,13 @@ export async function prepareLists({ shell, files }: Pick<HostPorts, "shell" | "
     await files.write(path, list, READABLE);
     return path;
   };
-  const paths = { rows: await write(lists.rows, "rows"), rest: await write(lists.rest, "rest"), eventTriggers: await write(lists.eventTriggers, "event-triggers") };
+  const paths = {
+    rows: await write(lists.rows, "rows"),
+    keys: await write(lists.keys, "keys"),
+    attached: await write(lists.attached, "attached"),
+    rest: await write(lists.rest, "rest"),
+    eventTriggers: await write(lists.eventTriggers, "event-triggers"),
+  };
   return { paths, files: filesIn(lists.rows) };
 }
 
@@ -71,20 +77,22 @@ export async function makeDatabase(ports: Pick<HostPorts, "sql">, { name, databa
 
 /** Fills an empty database: objects, rows and plain indexes, some of it while the dump still arrives; then what is built over all rows, then statistics. */
 export async function loadDatabase(ports: Pick<HostPorts, "sql" | "shell">, load: Load, { paths, files }: Prepared): Promise<void> {
-  const { name, database, manifest, jobs, limitSeconds, dump, over } = load;
+  const { name, database, manifest, limitSeconds, dump, over } = load;
   const owner = ownerOnTarget(manifest, database, load.targetOwner);
-  const run = async (list: string | undefined, more: { readonly owners?: false } = {}): Promise<void> => {
-    if (list !== undefined) await succeed(ports.shell, restore({ database: name, directory: dump.directory, jobs, timeoutSeconds: limitSeconds, list, ...more }), undefined, { until: over });
+  const run = async (list: string | undefined, more: { readonly owners?: false; readonly jobs?: number } = {}): Promise<void> => {
+    if (list !== undefined) await succeed(ports.shell, restore({ database: name, directory: dump.directory, jobs: load.jobs, timeoutSeconds: limitSeconds, list, ...more }), undefined, { until: over });
   };
   await dump.open(files);
   await load.phase("loading tables, building their indexes");
   await run(paths.rows);
   await dump.whole();
   await load.phase("building what needs every row");
+  await run(paths.keys);
+  await run(paths.attached, { jobs: 1 });
   await run(paths.rest);
   await load.phase("gathering statistics");
   // The disk writes what was loaded while the processors go on; else the restart at the end would wait for all of it.
-  await allEnded([succeed(ports.shell, analyze({ database: name, jobs, timeoutSeconds: limitSeconds })), tell(ports, "postgres", ["CHECKPOINT"])]);
+  await allEnded([succeed(ports.shell, analyze({ database: name, jobs: load.jobs, timeoutSeconds: limitSeconds })), tell(ports, "postgres", ["CHECKPOINT"])]);
   await tell(ports, name, withoutProviderRolesSql(manifest.providerRoles, owner));
   // Last of all, since they act on everything that is said afterwards.
   await run(paths.eventTriggers, { owners: false });

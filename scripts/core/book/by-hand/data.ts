@@ -62,14 +62,15 @@ export const restoreData: Instructions = (place) => {
         "sha256sum --check --quiet sealed.sha256 && sh -e open.sh && sha256sum --check --quiet plain.sha256 && echo sound",
         `for tar in */pack-*.tar; do [ -e "$tar" ] && tar -xf "$tar" -C "$(dirname "$tar")" && rm "$tar"; done; rm /dev/shm/operations.key /dev/shm/token; chown -R postgres .`,
       ),
-      say("Load it. Words about roles or extensions that begin with `rds` are to be expected; anything else is written down and looked at before writes are opened."),
+      say("Load it. Where indexes of partitions are attached, one worker builds the indexes: several would end in a deadlock. Words about roles or extensions that begin with `rds` are to be expected; anything else is written down and looked at before writes are opened."),
       on(
         databaseMachine,
         "cd /; psql='runuser -u postgres -- psql -X -q'",
         `$psql -d postgres < ${folder}/roles.sql`,
         ...databases.flatMap((name) => [
           `runuser -u postgres -- createdb --template=template0 --owner=${quoted(owner)} ${quoted(name)} 2>/dev/null || $psql -d ${quoted(name)} -Atc 'SELECT count(*) FROM pg_class WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = $$public$$)'`,
-          `runuser -u postgres -- pg_restore --jobs="$(nproc)" --dbname=${quoted(name)} ${folder}/${quoted(name)}`,
+          `runuser -u postgres -- pg_restore --section=pre-data --section=data --jobs="$(nproc)" --dbname=${quoted(name)} ${folder}/${quoted(name)}`,
+          `runuser -u postgres -- pg_restore --section=post-data --jobs="$(pg_restore --list ${folder}/${quoted(name)} | grep -q 'INDEX ATTACH' && echo 1 || nproc)" --dbname=${quoted(name)} ${folder}/${quoted(name)}`,
           `runuser -u postgres -- vacuumdb --analyze-only --jobs="$(nproc)" ${quoted(name)}`,
         ]),
         "rm -f /etc/postgresql/17/main/conf.d/50-restore.conf && systemctl restart postgresql@17-main",
