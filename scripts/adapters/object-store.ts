@@ -126,8 +126,8 @@ export function objectStore(options: StorageOptions, pace: Pace = patient): Obje
     },
     createFromFile: async (bucket, name, path) => created.parse(await uploadFile(call, bucket, name, path, pace)),
     createFromStream: async (bucket, name, body) => created.parse(await uploadStream(call, bucket, name, body, pace)),
-    readToFile: (bucket, name, path) =>
-      call({ method: "GET", path: address(bucket, name), timeoutSeconds: DOWNLOAD_SECONDS }, async ({ body }) => {
+    readToFile: (bucket, name, path, until) =>
+      call({ method: "GET", path: address(bucket, name), timeoutSeconds: DOWNLOAD_SECONDS, ...(until === undefined ? {} : { until }) }, async ({ body }) => {
         const file = await open(path, "w", 0o600);
         try {
           return await writeAll(file, (body ?? []) as AsyncIterable<Uint8Array>);

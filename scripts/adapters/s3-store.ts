@@ -77,8 +77,8 @@ export function s3Store({ endpoint, region, accessKeyId, secretAccessKey }: Seco
     return all;
   };
 
-  const bodyOf = async (bucket: string, name: string) => {
-    const found = await asked(reach, `GET ${name}`, () => client.send(new GetObjectCommand({ Bucket: bucket, Key: name })), NOT_THERE);
+  const bodyOf = async (bucket: string, name: string, until?: AbortSignal) => {
+    const found = await asked(reach, `GET ${name}`, () => client.send(new GetObjectCommand({ Bucket: bucket, Key: name }), until === undefined ? {} : { abortSignal: until }), NOT_THERE);
     return isDeclined(found) ? undefined : found;
   };
 
@@ -114,12 +114,17 @@ export function s3Store({ endpoint, region, accessKeyId, secretAccessKey }: Seco
       const end = await uploadInParts(reach, { bucket, name, path, size, partBytes: pace.partBytes });
       return end === "exists" ? "exists" : describe(bucket, name, { bytes: size, crc32c: (await disk.digest(path)).crc32c });
     },
-    readToFile: async (bucket, name, path) => {
-      const found = await bodyOf(bucket, name);
-      if (found?.Body === undefined) throw new FailoverError("STORE_REFUSED", { request: `GET ${name}`, status: 404, text: "no such object" });
-      const { chunks, seen } = witnessed(found.Body as Readable);
-      await answer(reach, `GET ${name}`, async () => ({ end: await pipeline(chunks, createWriteStream(path, { mode: 0o600 })) }));
-      return seen();
+    readToFile: async (bucket, name, path, until) => {
+      try {
+        const found = await bodyOf(bucket, name, until);
+        if (found?.Body === undefined) throw new FailoverError("STORE_REFUSED", { request: `GET ${name}`, status: 404, text: "no such object" });
+        const { chunks, seen } = witnessed(found.Body as Readable);
+        await answer(reach, `GET ${name}`, async () => ({ end: await pipeline(chunks, createWriteStream(path, { mode: 0o600 }), until === undefined ? {} : { signal: until }) }));
+        return seen();
+      } catch (error) {
+        until?.throwIfAborted();
+        throw error;
+      }
     },
     look: async (bucket, name) => {
       const found = await bodyOf(bucket, name);
