@@ -99,6 +99,9 @@ export function storageCaller(options: StorageOptions, { attempts, firstPauseSec
   };
 }
 
+/** The same caller, whose every call ends for good when this signal is raised. */
+export const givenUp = (call: StorageCaller, until: AbortSignal | undefined): StorageCaller => (until === undefined ? call : (what, read) => call({ ...what, until }, read));
+
 /** A wait that the signal cuts short. */
 async function pause(milliseconds: number, until: AbortSignal | undefined): Promise<void> {
   await sleep(milliseconds, undefined, until === undefined ? {} : { signal: until }).catch(() => undefined);

@@ -79,6 +79,21 @@ test("a download that is given up ends at once, with the reason of whoever gave 
   expect(asked).toBe(1);
 });
 
+test.each<[string, number]>([["in one request", 1000], ["in pieces", 10_017]])("an upload %s that is given up ends at once, and is not tried again", async (_, size) => {
+  let asked = 0;
+  const { origin, close } = await onLoopback(createServer(() => void (asked++)));
+  const { at } = await storeWith();
+  endings.push(close);
+  await writeFile(at("file"), randomBytes(size));
+  const over = new AbortController();
+  const store = objectStore({ endpoint: origin, project: "shop", token: undefined }, { ...patient, wholeUpToBytes: 4000 });
+  const upload = store.createFromFile("exports", "big", at("file"), over.signal);
+  await vi.waitUntil(() => asked > 0);
+  over.abort(new Error("the dump has failed"));
+  await expect(upload).rejects.toThrow("the dump has failed");
+  expect(asked).toBe(1);
+});
+
 test("of a piece that was taken by half, the other half is sent again", async () => {
   const { store, server, at } = await storeWith(["lose the answer", "take half of the piece", "503"]);
   await writeFile(at("file"), randomBytes(10_017));

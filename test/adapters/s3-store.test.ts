@@ -135,6 +135,17 @@ test("a download that is given up ends at once, with the reason of whoever gave 
   await expect(download).rejects.toThrow("a sibling is damaged");
 });
 
+test("an upload that is given up ends with the reason of whoever gave it up, and leaves no parts behind", async () => {
+  const { store, server, at } = await storeWith();
+  await writeFile(at("file"), randomBytes(10_017));
+  const over = new AbortController();
+  const upload = store.createFromFile("second", "big", at("file"), over.signal);
+  await vi.waitUntil(() => server.uploads.size > 0, { interval: 1 });
+  over.abort(new Error("the dump has failed"));
+  await expect(upload).rejects.toThrow("the dump has failed");
+  expect([server.uploads.size, server.objects.size]).toEqual([0, 0]);
+});
+
 test("a bucket that is there is not made", async () => {
   const { store } = await storeWith();
   expect(await store.ensureBucket("second", { location: "EU", versioned: false })).toBe("was there");

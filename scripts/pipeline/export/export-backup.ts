@@ -104,21 +104,25 @@ async function exportInSpool(ports: HostPorts, plan: ExportPlan, sessions: Sessi
   const databaseBytes = ready.databases.reduce((sum, { bytes }) => sum + bytes, 0);
   const log = await beginSpool(ports, plan);
   const seal = sealer(ports, plan, { log, directoryOf: directoryOf(plan, names) });
-  return watched(ports, plan, { watch, seal, directories: names.map(directoryOf(plan, names)), databaseBytes }, async () => {
+  return watched(ports, plan, { watch, seal, directories: names.map(directoryOf(plan, names)), databaseBytes }, () => orAbandoned(seal, async () => {
     const alone = headStart(ports);
     const dumping = withSnapshots(sessions, names, { standby: ready.inRecovery ? plan.source.host : undefined, snapshotTime: plan.snapshotTime }, (held) => dumpAll(ports, plan, held, { seal, alone })).finally(alone.end);
-    const [dumps, told] = await allEnded([dumping, alone.over.then(() => facts(ready))]).catch((error: unknown) => {
-      seal.abandon();
-      throw error;
-    });
+    const [dumps, told] = await allEnded([dumping, alone.over.then(() => facts(ready))]);
     const [first, ...others] = dumps.map(({ database }) => database);
     if (first === undefined) throw new Error("an export without databases");
     const dumped: Dumped = { type: "dumped", head: headOf(plan, ready, dumps), databases: [first, ...others], databaseBytes, files: [...seal.files()], facts: told };
     await log(dumped);
     operator.say(`dumped, as of ${dumped.head.snapshotAt}: ${seal.files().length} files`);
     return finish(ports, plan, dumped, { seal, log });
-  });
+  }));
 }
+
+/** What fails is told when nothing is on its way any more: whoever hears of it removes what is read. */
+const orAbandoned = <T>(seal: Sealer, work: () => Promise<T>): Promise<T> =>
+  work().catch(async (error: unknown) => {
+    await seal.abandon(error);
+    throw error;
+  });
 
 /** Makes one backup: dump, count, encrypt, upload, sign. It exists when this resolves; until then nothing can be mistaken for it. */
 export async function exportBackup(ports: HostPorts, plan: ExportPlan, facts: Facts, watch: Watch = {}): Promise<Exported> {
