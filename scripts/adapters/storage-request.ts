@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { FailoverError, isExpected } from "../core/errors.ts";
+import { endingAfter } from "./timer.ts";
 
 export type StorageOptions = {
   /** Where the JSON API answers; Google's own when undefined. */
@@ -62,7 +63,7 @@ export function storageCaller(options: StorageOptions, { attempts, firstPauseSec
   const credential = tokenSource(options);
 
   const attempt = async <T>(call: StorageCall, read: (response: Response) => Promise<T>): Promise<Outcome<T>> => {
-    const signal = AbortSignal.any([AbortSignal.timeout(call.timeoutSeconds * 1000), ...(call.until === undefined ? [] : [call.until])]);
+    const signal = call.until === undefined ? AbortSignal.timeout(call.timeoutSeconds * 1000) : endingAfter(call.timeoutSeconds, call.until);
     const token = await orAborted(credential(), signal);
     const url = call.path.startsWith("http") ? call.path : `${base}${call.path}`;
     const response = await fetch(url, {
