@@ -53,7 +53,8 @@ async function dumpAll(ports: HostPorts, plan: ExportPlan, held: readonly HeldSn
   const atATime = Math.min(held.length, plan.jobs);
   const jobs = Math.max(1, Math.floor(plan.jobs / atATime));
   const where = directoryOf(plan, held.map(({ name }) => name));
-  const [first, ...others] = await eachInTurn(held, atATime, (one) => dumpDatabase(ports, plan, one, { directory: where(one.name), jobs, alone, grows: (path) => seal.follow(one.name, path), whole: (path) => seal.add(one.name, path) }));
+  let toBegin = held.length;
+  const [first, ...others] = await eachInTurn(held, atATime, (one) => dumpDatabase(ports, plan, one, { directory: where(one.name), jobs, isLast: () => --toBegin === 0, alone, grows: (path) => seal.follow(one.name, path), whole: (path) => seal.add(one.name, path) }));
   if (first === undefined) throw new Error("an export without databases");
   return [first, ...others];
 }
