@@ -25,8 +25,8 @@ export interface Disk {
   /** The plain files directly in a directory. */
   files(directory: string): Promise<readonly string[]>;
   digest(path: string): Promise<Digest>;
-  /** The same without the checksum that only a store asks for. */
-  hash(path: string): Promise<Pick<Digest, "bytes" | "sha256">>;
+  /** The same without the checksum that only a store asks for; ends with the signal's reason when that is raised. */
+  hash(path: string, until?: AbortSignal): Promise<Pick<Digest, "bytes" | "sha256">>;
   /** Adds to a file's end, or makes it. */
   append(path: string, text: string): Promise<void>;
   bytesOf(path: string): Promise<number>;

@@ -20,7 +20,7 @@ export const disk: Disk = {
     const hashed = await hashOf(path, sum.update);
     return { ...hashed, crc32c: sum.base64() };
   },
-  hash: (path) => hashOf(path, () => undefined),
+  hash: (path, until) => hashOf(path, () => until?.throwIfAborted()),
   append: (path, text) => appendFile(path, text, { mode: 0o600 }),
   bytesOf: async (path) => (await stat(path)).size,
   follow: followFile,

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { crc32cOf } from "../core/crc32c.ts";
 import { FailoverError } from "../core/errors.ts";
 import type { ObjectStore, Removal, StoredObject } from "../ports.ts";
-import { storageCaller, type RetryPace, type StorageOptions } from "./storage-request.ts";
+import { givenUp, storageCaller, type RetryPace, type StorageOptions } from "./storage-request.ts";
 import { uploadFile, uploadStream, uploadWhole, type UploadSizes } from "./storage-upload.ts";
 
 const SECONDS = 60;
@@ -124,10 +124,10 @@ export function objectStore(options: StorageOptions, pace: Pace = patient): Obje
       if (stored !== "exists" && (stored.crc32c !== crc32cOf(body) || stored.bytes !== body.length)) throw new FailoverError("OBJECT_CHANGED_ON_THE_WAY", { bucket, name });
       return stored;
     },
-    createFromFile: async (bucket, name, path) => created.parse(await uploadFile(call, bucket, name, path, pace)),
-    createFromStream: async (bucket, name, body) => created.parse(await uploadStream(call, bucket, name, body, pace)),
-    readToFile: (bucket, name, path) =>
-      call({ method: "GET", path: address(bucket, name), timeoutSeconds: DOWNLOAD_SECONDS }, async ({ body }) => {
+    createFromFile: async (bucket, name, path, until) => created.parse(await uploadFile(givenUp(call, until), bucket, name, path, pace)),
+    createFromStream: async (bucket, name, body, until) => created.parse(await uploadStream(givenUp(call, until), bucket, name, body, pace)),
+    readToFile: (bucket, name, path, until) =>
+      givenUp(call, until)({ method: "GET", path: address(bucket, name), timeoutSeconds: DOWNLOAD_SECONDS }, async ({ body }) => {
         const file = await open(path, "w", 0o600);
         try {
           return await writeAll(file, (body ?? []) as AsyncIterable<Uint8Array>);

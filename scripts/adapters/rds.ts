@@ -3,11 +3,12 @@ import { FailoverError, isExpected } from "../core/errors.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Rds } from "../ports.ts";
 import { toAutomatedBackup, toInstance, toSnapshot } from "./rds-shapes.ts";
+import { endingAfter } from "./timer.ts";
 
 const CONNECT_MS = 5000;
 const ANSWER_MS = 20_000;
 /** A call with its tries. */
-const CALL_MS = 60_000;
+const CALL_SECONDS = 60;
 const TRIES = 3;
 const PER_PAGE = 100;
 
@@ -21,7 +22,7 @@ export function rds(aws: Aws | undefined, stop: AbortSignal): Rds {
   let opened: Promise<Opened> | undefined;
   const call = async <T>(name: string, act: (opened: Opened & { readonly abortSignal: AbortSignal }) => Promise<T>): Promise<T> => {
     if (aws === undefined) throw new FailoverError("AWS_NOT_SET", {});
-    const abortSignal = AbortSignal.any([stop, AbortSignal.timeout(CALL_MS)]);
+    const abortSignal = endingAfter(CALL_SECONDS, stop);
     try {
       return await act({ ...(await (opened ??= open(aws))), abortSignal });
     } catch (error) {
@@ -113,6 +114,6 @@ function troubleOf(error: unknown, call: string, { region, endpoints }: Aws): Fa
   if (name === "CredentialsProviderError") return new FailoverError("AWS_NOT_SIGNED_IN", { call, reason: said }, { cause: error });
   const status = $metadata?.httpStatusCode;
   if (status !== undefined && status >= 400 && status < 500) return new FailoverError("AWS_REFUSED", { call, code: String(name), text: said }, { cause: error });
-  const reason = name === "AbortError" || name === "TimeoutError" ? `no answer within ${CALL_MS / 1000} s` : status === undefined ? said : `it answered ${status}: ${said}`;
+  const reason = name === "AbortError" || name === "TimeoutError" ? `no answer within ${CALL_SECONDS} s` : status === undefined ? said : `it answered ${status}: ${said}`;
   return new FailoverError("AWS_SILENT", { call, endpoint: endpoints.rds ?? `https://rds.${region}.amazonaws.com`, reason }, { cause: error });
 }

@@ -1,16 +1,16 @@
 import { open } from "node:fs/promises";
 import { AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CreateMultipartUploadCommand, UploadPartCommand } from "@aws-sdk/client-s3";
-import { answer, asked, isDeclined, type S3Reach } from "./s3-trouble.ts";
+import { answer, asked, endingAt, isDeclined, type S3Reach } from "./s3-trouble.ts";
 
 /** The protocol numbers parts from 1 to 10,000. */
 const MOST_PARTS = 10_000;
 /** An answer that got lost may have been a yes: then the upload is no more, and the object is there. */
 const MAY_STAND = ["PreconditionFailed", "NoSuchUpload"];
 
-type Upload = { readonly bucket: string; readonly name: string; readonly path: string; readonly size: number; readonly partBytes: number };
+type Upload = { readonly bucket: string; readonly name: string; readonly path: string; readonly size: number; readonly partBytes: number; readonly until?: AbortSignal | undefined };
 
 /** Creates a large object part by part: a part that was lost on the way is sent again, not all of it. "exists" when the name is taken at the end. */
-export async function uploadInParts(reach: S3Reach, { bucket, name, path, size, partBytes }: Upload): Promise<"stands" | "exists"> {
+export async function uploadInParts(reach: S3Reach, { bucket, name, path, size, partBytes, until }: Upload): Promise<"stands" | "exists"> {
   const { client } = reach;
   const place = { Bucket: bucket, Key: name };
   const { UploadId = "" } = await answer(reach, `begin ${name}`, () => client.send(new CreateMultipartUploadCommand(place)));
@@ -19,10 +19,11 @@ export async function uploadInParts(reach: S3Reach, { bucket, name, path, size, 
   try {
     const Parts: { readonly PartNumber: number; readonly ETag: string }[] = [];
     for (let position = 0; position < size; position += length) {
+      until?.throwIfAborted();
       const Body = Buffer.alloc(Math.min(length, size - position));
       await file.read(Body, 0, Body.length, position);
       const PartNumber = Parts.length + 1;
-      const { ETag = "" } = await answer(reach, `PUT ${name}, part ${PartNumber}`, () => client.send(new UploadPartCommand({ ...place, UploadId, PartNumber, Body, ContentLength: Body.length })));
+      const { ETag = "" } = await answer(reach, `PUT ${name}, part ${PartNumber}`, () => client.send(new UploadPartCommand({ ...place, UploadId, PartNumber, Body, ContentLength: Body.length }), endingAt(until)));
       Parts.push({ PartNumber, ETag });
     }
     const complete = new CompleteMultipartUploadCommand({ ...place, UploadId, MultipartUpload: { Parts }, IfNoneMatch: "*" });

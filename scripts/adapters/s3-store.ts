@@ -22,7 +22,7 @@ import type { ObjectStore, StoredObject } from "../ports.ts";
 import { disk } from "./disk.ts";
 import { s3Client } from "./s3-client.ts";
 import { uploadInParts } from "./s3-multipart.ts";
-import { answer, asked, isDeclined, type S3Reach } from "./s3-trouble.ts";
+import { answer, asked, endingAt, isDeclined, orReason, type S3Reach } from "./s3-trouble.ts";
 
 const NOT_THERE = { names: ["NotFound", "NoSuchKey"] };
 const TAKEN = { names: ["PreconditionFailed"] };
@@ -77,21 +77,21 @@ export function s3Store({ endpoint, region, accessKeyId, secretAccessKey }: Seco
     return all;
   };
 
-  const bodyOf = async (bucket: string, name: string) => {
-    const found = await asked(reach, `GET ${name}`, () => client.send(new GetObjectCommand({ Bucket: bucket, Key: name })), NOT_THERE);
+  const bodyOf = async (bucket: string, name: string, until?: AbortSignal) => {
+    const found = await asked(reach, `GET ${name}`, () => client.send(new GetObjectCommand({ Bucket: bucket, Key: name }), endingAt(until)), NOT_THERE);
     return isDeclined(found) ? undefined : found;
   };
 
   /** A store may fall silent in the middle of a body as well. */
   const whole = async (name: string, { Body }: GetObjectCommandOutput): Promise<Uint8Array> => answer(reach, `GET ${name}`, async () => (await Body?.transformToByteArray()) ?? new Uint8Array());
 
-  const put = async (bucket: string, name: string, body: Uint8Array, condition: { readonly IfNoneMatch: "*" } | { readonly IfMatch: string }) =>
-    asked(reach, `PUT ${name}`, () => client.send(new PutObjectCommand({ Bucket: bucket, Key: name, Body: body, ContentLength: body.length, ...condition })), TAKEN);
+  const put = async (bucket: string, name: string, body: Uint8Array, condition: { readonly IfNoneMatch: "*" } | { readonly IfMatch: string }, until?: AbortSignal) =>
+    asked(reach, `PUT ${name}`, () => client.send(new PutObjectCommand({ Bucket: bucket, Key: name, Body: body, ContentLength: body.length, ...condition }), endingAt(until)), TAKEN);
 
-  const create = async (bucket: string, name: string, body: Uint8Array): Promise<StoredObject | "exists"> => {
+  const create = async (bucket: string, name: string, body: Uint8Array, until?: AbortSignal): Promise<StoredObject | "exists"> => {
     // A store that does not know the condition would replace what is there without a word.
     if ((await head(bucket, name)) !== undefined) return "exists";
-    const stored = await put(bucket, name, body, { IfNoneMatch: "*" });
+    const stored = await put(bucket, name, body, { IfNoneMatch: "*" }, until);
     return isDeclined(stored) ? "exists" : describe(bucket, name, { bytes: body.length, crc32c: crc32cOf(body) });
   };
 
@@ -106,21 +106,23 @@ export function s3Store({ endpoint, region, accessKeyId, secretAccessKey }: Seco
       const found = await bodyOf(bucket, name);
       return found === undefined ? undefined : whole(name, found);
     },
-    create,
-    createFromFile: async (bucket, name, path) => {
-      const { size } = await stat(path);
-      if (size <= pace.wholeUpToBytes) return create(bucket, name, await readFile(path));
-      if ((await head(bucket, name)) !== undefined) return "exists";
-      const end = await uploadInParts(reach, { bucket, name, path, size, partBytes: pace.partBytes });
-      return end === "exists" ? "exists" : describe(bucket, name, { bytes: size, crc32c: (await disk.digest(path)).crc32c });
-    },
-    readToFile: async (bucket, name, path) => {
-      const found = await bodyOf(bucket, name);
-      if (found?.Body === undefined) throw new FailoverError("STORE_REFUSED", { request: `GET ${name}`, status: 404, text: "no such object" });
-      const { chunks, seen } = witnessed(found.Body as Readable);
-      await answer(reach, `GET ${name}`, async () => ({ end: await pipeline(chunks, createWriteStream(path, { mode: 0o600 })) }));
-      return seen();
-    },
+    create: (bucket, name, body) => create(bucket, name, body),
+    createFromFile: (bucket, name, path, until) =>
+      orReason(until, async () => {
+        const { size } = await stat(path);
+        if (size <= pace.wholeUpToBytes) return create(bucket, name, await readFile(path), until);
+        if ((await head(bucket, name)) !== undefined) return "exists";
+        const end = await uploadInParts(reach, { bucket, name, path, size, partBytes: pace.partBytes, until });
+        return end === "exists" ? "exists" : describe(bucket, name, { bytes: size, crc32c: (await disk.digest(path)).crc32c });
+      }),
+    readToFile: (bucket, name, path, until) =>
+      orReason(until, async () => {
+        const found = await bodyOf(bucket, name, until);
+        if (found?.Body === undefined) throw new FailoverError("STORE_REFUSED", { request: `GET ${name}`, status: 404, text: "no such object" });
+        const { chunks, seen } = witnessed(found.Body as Readable);
+        await answer(reach, `GET ${name}`, async () => ({ end: await pipeline(chunks, createWriteStream(path, { mode: 0o600 }), until === undefined ? {} : { signal: until }) }));
+        return seen();
+      }),
     look: async (bucket, name) => {
       const found = await bodyOf(bucket, name);
       if (found?.Body === undefined) return undefined;

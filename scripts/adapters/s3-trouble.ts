@@ -14,6 +14,19 @@ export function troubleIn(error: unknown): Trouble {
   return { name, status, text: `${name}${message === "" || message === name ? "" : `: ${message}`}`, isRefusal };
 }
 
+/** How the client is told what ends a request before its time. */
+export const endingAt = (until: AbortSignal | undefined): { readonly abortSignal?: AbortSignal } => (until === undefined ? {} : { abortSignal: until });
+
+/** Does it, and throws the signal's own reason where that ended it. */
+export async function orReason<T>(until: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    until?.throwIfAborted();
+    throw error;
+  }
+}
+
 /** What was refused in a way that whoever asked is ready for. */
 export type Declined = { readonly declined: string };
 

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { FailoverError, isExpected } from "../core/errors.ts";
+import { endingAfter } from "./timer.ts";
 
 export type StorageOptions = {
   /** Where the JSON API answers; Google's own when undefined. */
@@ -18,6 +19,8 @@ export type StorageCall = {
   /** Made anew for each attempt, because a stream can be read once. */
   readonly body?: () => NonNullable<RequestInit["body"]>;
   readonly timeoutSeconds: number;
+  /** Ends it before its time, for good. */
+  readonly until?: AbortSignal;
   /** Answers that are not failures, besides 2xx. */
   readonly accept?: readonly number[];
   /** The same, told by what it says as well. */
@@ -60,7 +63,7 @@ export function storageCaller(options: StorageOptions, { attempts, firstPauseSec
   const credential = tokenSource(options);
 
   const attempt = async <T>(call: StorageCall, read: (response: Response) => Promise<T>): Promise<Outcome<T>> => {
-    const signal = AbortSignal.timeout(call.timeoutSeconds * 1000);
+    const signal = call.until === undefined ? AbortSignal.timeout(call.timeoutSeconds * 1000) : endingAfter(call.timeoutSeconds, call.until);
     const token = await orAborted(credential(), signal);
     const url = call.path.startsWith("http") ? call.path : `${base}${call.path}`;
     const response = await fetch(url, {
@@ -88,12 +91,22 @@ export function storageCaller(options: StorageOptions, { attempts, firstPauseSec
           ? { refused: error, mayPass: false }
           : { refused: new FailoverError("STORE_SILENT", { endpoint: base, tried, reason: reasonOf(error) }, { cause: error }), mayPass: true };
       const outcome = await attempt(call, read).catch(failed);
+      call.until?.throwIfAborted();
       if ("answer" in outcome) return outcome.answer;
       if (!outcome.mayPass) throw outcome.refused;
       if (tried >= attempts) throw silent(outcome.refused, base, tried);
-      await sleep(firstPauseSeconds * 2 ** (tried - 1) * 1000);
+      await pause(firstPauseSeconds * 2 ** (tried - 1) * 1000, call.until);
     }
   };
+}
+
+/** The same caller, whose every call ends for good when this signal is raised. */
+export const givenUp = (call: StorageCaller, until: AbortSignal | undefined): StorageCaller => (until === undefined ? call : (what, read) => call({ ...what, until }, read));
+
+/** A wait that the signal cuts short. */
+async function pause(milliseconds: number, until: AbortSignal | undefined): Promise<void> {
+  await sleep(milliseconds, undefined, until === undefined ? {} : { signal: until }).catch(() => undefined);
+  until?.throwIfAborted();
 }
 
 /** One that answers "later" again and again is as good as silent: whoever waits for it may go on waiting. */

@@ -10,16 +10,16 @@ export async function allEnded<T extends readonly unknown[]>(work: { readonly [K
   }
 }
 
-/** Does the same to every item, some at a time and in this order; after a failure none is begun. */
-export async function eachInTurn<Item, Result>(items: readonly Item[], atATime: number, work: (item: Item, index: number) => Promise<Result>): Promise<Result[]> {
+/** Does the same to every item, some at a time and in this order; after a failure none is begun, and those at work are told by the signal. The first failure is what is thrown. */
+export async function eachInTurn<Item, Result>(items: readonly Item[], atATime: number, work: (item: Item, index: number, failed: AbortSignal) => Promise<Result>): Promise<Result[]> {
   const limit = pLimit(atATime);
-  let failed = false;
+  const failed = new AbortController();
   const begun = items.map((item, index) =>
     limit(async () => {
-      if (failed) throw new Error("not begun: another one failed before");
-      return work(item, index).catch((error: unknown) => {
-        failed = true;
-        throw error;
+      failed.signal.throwIfAborted();
+      return work(item, index, failed.signal).catch((error: unknown) => {
+        failed.abort(error);
+        throw failed.signal.reason;
       });
     }),
   );

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { createServer } from "node:http";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +8,7 @@ import { objectStore, patient } from "../../scripts/adapters/object-store.ts";
 import { crc32cOf } from "../../scripts/core/crc32c.ts";
 import { sha256Of } from "../../scripts/core/manifest.ts";
 import { bucketServer, type Trouble } from "../support/bucket-server.ts";
+import { onLoopback } from "../support/loopback.ts";
 
 const endings: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -61,6 +63,35 @@ test.each<[string, number]>([
   expect((await readFile(at("back"))).equals(await readFile(at("file")))).toBe(true);
   expect(await store.createFromFile("exports", "big", at("file"))).toBe("exists");
   expect(server.asked.some(({ line }) => line.startsWith("PUT"))).toBe(size > 1000);
+});
+
+test("a download that is given up ends at once, with the reason of whoever gave it up, and is not tried again", async () => {
+  let asked = 0;
+  const { origin, close } = await onLoopback(createServer((_, response) => void (asked++, response.writeHead(200, { "content-length": "10" }).write("half"))));
+  const { at } = await storeWith();
+  endings.push(close);
+  const over = new AbortController();
+  const store = objectStore({ endpoint: origin, project: "shop", token: undefined }, patient);
+  const download = store.readToFile("exports", "big", at("back"), over.signal);
+  await vi.waitUntil(() => asked > 0);
+  over.abort(new Error("a sibling is damaged"));
+  await expect(download).rejects.toThrow("a sibling is damaged");
+  expect(asked).toBe(1);
+});
+
+test.each<[string, number]>([["in one request", 1000], ["in pieces", 10_017]])("an upload %s that is given up ends at once, and is not tried again", async (_, size) => {
+  let asked = 0;
+  const { origin, close } = await onLoopback(createServer(() => void (asked++)));
+  const { at } = await storeWith();
+  endings.push(close);
+  await writeFile(at("file"), randomBytes(size));
+  const over = new AbortController();
+  const store = objectStore({ endpoint: origin, project: "shop", token: undefined }, { ...patient, wholeUpToBytes: 4000 });
+  const upload = store.createFromFile("exports", "big", at("file"), over.signal);
+  await vi.waitUntil(() => asked > 0);
+  over.abort(new Error("the dump has failed"));
+  await expect(upload).rejects.toThrow("the dump has failed");
+  expect(asked).toBe(1);
 });
 
 test("of a piece that was taken by half, the other half is sent again", async () => {

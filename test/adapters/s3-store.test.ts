@@ -122,6 +122,30 @@ test("a store that falls silent in the middle of an object is silent, and nobody
   await expect(sourceObjects({ region: "eu-west-1", endpoint: origin }, 1, 1).sha256("objects", "x")).rejects.toMatchObject({ code: "SOURCE_OBJECTS_SILENT" });
 }, 20_000);
 
+test("a download that is given up ends at once, with the reason of whoever gave it up", async () => {
+  let asked = 0;
+  const { origin, close } = await onLoopback(createServer((_, response) => void (asked++, response.writeHead(200, { "content-length": "10" }).write("half"))));
+  const { at } = await storeWith();
+  endings.push(close);
+  const over = new AbortController();
+  const store = s3Store({ endpoint: origin, region: "eu-central-003", accessKeyId: new Secret("the-id"), secretAccessKey: new Secret("the-secret") });
+  const download = store.readToFile("second", "big", at("back"), over.signal);
+  await vi.waitUntil(() => asked > 0);
+  over.abort(new Error("a sibling is damaged"));
+  await expect(download).rejects.toThrow("a sibling is damaged");
+});
+
+test("an upload that is given up ends with the reason of whoever gave it up, and leaves no parts behind", async () => {
+  const { store, server, at } = await storeWith();
+  await writeFile(at("file"), randomBytes(10_017));
+  const over = new AbortController();
+  const upload = store.createFromFile("second", "big", at("file"), over.signal);
+  await vi.waitUntil(() => server.uploads.size > 0, { interval: 1 });
+  over.abort(new Error("the dump has failed"));
+  await expect(upload).rejects.toThrow("the dump has failed");
+  expect([server.uploads.size, server.objects.size]).toEqual([0, 0]);
+});
+
 test("a bucket that is there is not made", async () => {
   const { store } = await storeWith();
   expect(await store.ensureBucket("second", { location: "EU", versioned: false })).toBe("was there");

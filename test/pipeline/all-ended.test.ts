@@ -37,6 +37,14 @@ test("after a failure none is begun, those at work end, and the failure is the f
   expect([begun, ended]).toEqual([[0, 1], [0]]);
 });
 
+test("those at work are told of a failure, and what they then say does not stand in its place", async () => {
+  const work = async (item: number, _: number, failed: AbortSignal) => {
+    if (item === 1) throw new Error("item 1 is damaged");
+    await new Promise((__, reject) => failed.addEventListener("abort", () => reject(new Error("stopped"))));
+  };
+  await expect(eachInTurn([0, 1, 2], 2, work)).rejects.toThrow("item 1 is damaged");
+});
+
 test("of what ends together, the first failure ends the others, and is the one that is told", async () => {
   const ended: string[] = [];
   const heeding = (over: AbortController) =>

@@ -22,7 +22,7 @@ const facts = async () => "{}\n";
 type Dumping = (writes: { readonly path: string; readonly say: (line: string) => void }) => Promise<void>;
 
 /** A host whose pg_dump writes one large file as the test says, and whose store takes what is still being made. */
-async function hostWhere(dumping: Dumping, { answer }: { readonly answer?: () => StoredObject | "exists" } = {}) {
+async function hostWhere(dumping: Dumping, { answer, createFromFile }: { readonly answer?: () => StoredObject | "exists"; readonly createFromFile?: ObjectStore["createFromFile"] } = {}) {
   const host = await exportHost(directory, {});
   const streamed: { name: string; bytes: number }[] = [];
   const createFromStream: ObjectStore["createFromStream"] = async (bucket, name, body) => {
@@ -47,7 +47,7 @@ async function hostWhere(dumping: Dumping, { answer }: { readonly answer?: () =>
     },
   };
   // The toy cipher reads all before it writes; of the real one the first bytes are there at once.
-  return { ...host, streamed, ports: { ...host.ports, shell, objects: { ...host.store.objects, createFromStream } } };
+  return { ...host, streamed, ports: { ...host.ports, shell, objects: { ...host.store.objects, ...(createFromFile === undefined ? { createFromStream } : { createFromFile }) } } };
 }
 
 const rows = (length: number, byte: number): Buffer => Buffer.alloc(length, byte);
@@ -122,4 +122,45 @@ test("a dump that fails leaves nobody reading, no object of what was half there,
   await expect(exportBackup(host.ports, exportPlan(directory), facts)).rejects.toThrow("the connection is gone");
   expect(host.store.names()).toEqual([]);
   expect(await readdir(directory)).toEqual(["operations.pub"]);
+});
+
+/** An upload that goes on until it is given up, and takes a moment to end even then. */
+function endless() {
+  const seen: string[] = [];
+  const createFromFile: ObjectStore["createFromFile"] = async (_, __, ___, until) => {
+    seen.push("begun");
+    await new Promise((resolve) => until?.addEventListener("abort", resolve));
+    await new Promise((resolve) => setImmediate(resolve));
+    seen.push("ended");
+    throw new Error("given up");
+  };
+  return { seen, createFromFile };
+}
+
+test("a dump that fails ends the uploads that are under way, and is told when they have ended", async () => {
+  const { seen, createFromFile } = endless();
+  const host = await hostWhere(async ({ path, say }) => {
+    await appendFile(path, rows(3 * MEGABYTE, 1));
+    say("pg_dump: finished item 3001 TABLE DATA orders");
+    await vi.waitUntil(() => seen.length > 0, { timeout: 5000 });
+    throw new Error("the connection is gone");
+  }, { createFromFile });
+  await expect(exportBackup(host.ports, exportPlan(directory), facts)).rejects.toThrow("the connection is gone");
+  expect(seen).toEqual(["begun", "ended"]);
+});
+
+test("a file that the store refuses ends the uploads beside it, and is what is told", async () => {
+  const { seen, createFromFile } = endless();
+  const host = await hostWhere(async ({ path, say }) => {
+    await appendFile(path, rows(3 * MEGABYTE, 1));
+    say("pg_dump: finished item 3001 TABLE DATA orders");
+    await vi.waitUntil(() => seen.length > 0, { timeout: 5000 });
+  }, {
+    createFromFile: async (bucket, name, path, until) => {
+      if (name.includes("000000")) return createFromFile(bucket, name, path, until);
+      throw new FailoverError("STORE_REFUSED", { request: `PUT ${name}`, status: 403, text: "no" });
+    },
+  });
+  await expect(exportBackup(host.ports, exportPlan(directory), facts)).rejects.toMatchObject({ code: "STORE_REFUSED" });
+  expect(seen).toEqual(["begun", "ended"]);
 });

@@ -44,6 +44,14 @@ describe("several databases", () => {
     expect(source.open()).toBe(0);
   });
 
+  test("are all dumped before the kit steps back, which what begins later would inherit", async () => {
+    const { ports } = await exportHost(directory, { "toc.dat": "contents" });
+    const first: unknown[] = [];
+    const shell: HostPorts["shell"] = { run: (command, onLine) => (command.args.includes("--format=directory") && first.push(command.goesFirst), ports.shell.run(command, onLine)) };
+    await exportBackup({ ...ports, shell }, exportPlan(directory, { databases: ["shop", "blog", "stock"] }), facts);
+    expect(first).toEqual([undefined, undefined, true]);
+  });
+
   test("are each looked at and held still in one session; that of the lobby is closed before the dump begins", async () => {
     const source = paperSource({ ...names("blog", "shop"), [query.occupancy]: [{ ours: false, relations: 0 }] });
     const { ports } = await exportHost(directory, { "toc.dat": "contents" }, source);

@@ -45,7 +45,7 @@ export const localSession = (database: string): Command => asPostgres("psql", [.
 export const dumpVersion: Command = { file: "pg_dump", args: ["--version"], timeoutSeconds: 10 };
 
 /** One database, as a directory of files compressed at little cost, all in one snapshot. It says of each table when its file is whole. */
-export const dump = (o: { connection: Connection; database: string; snapshot: string; jobs: number; directory: string }): Command => ({
+export const dump = (o: { connection: Connection; database: string; snapshot: string; jobs: number; directory: string; /** Whether no other dump is to begin after it. */ isLast: boolean }): Command => ({
   file: "pg_dump",
   args: [
     "--format=directory",
@@ -63,7 +63,8 @@ export const dump = (o: { connection: Connection; database: string; snapshot: st
   // What it says is read by program.
   env: { ...environment(o.connection, o.database), LC_ALL: "C" },
   timeoutSeconds: 12 * HOUR,
-  goesFirst: true,
+  // A dump that began after the kit stepped back would have stepped back with it, and nobody may step forward again.
+  ...(o.isLast ? { goesFirst: true as const } : {}),
 });
 
 /** The dump's file that a line of `pg_dump --verbose` says is whole; with one job it says nothing of the kind. */

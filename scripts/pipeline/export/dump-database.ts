@@ -21,8 +21,8 @@ const LARGE_BYTES = 2 * SMALL_BYTES;
 
 export type DumpedDatabase = { readonly database: ManifestDatabase; readonly roles: Pick<Manifest, "roles" | "providerRoles"> };
 
-/** Where one dump goes, how much of the machine it may use, for how long it is alone, and who is told of each file that has become large while it is written, and of each that is whole. */
-export type DumpPlace = { readonly directory: string; readonly jobs: number; readonly alone: HeadStart; readonly grows: (path: string) => void; readonly whole: (path: string) => void };
+/** Where one dump goes, how much of the machine it may use, whether every other one has begun, for how long it is alone, and who is told of each file that has become large while it is written, and of each that is whole. */
+export type DumpPlace = { readonly directory: string; readonly jobs: number; readonly isLast: () => boolean; readonly alone: HeadStart; readonly grows: (path: string) => void; readonly whole: (path: string) => void };
 
 /** Looks at what the dump writes until it has ended. What cannot be looked at is found at its end. */
 async function tellGrowing({ disk, clock }: Pick<HostPorts, "disk" | "clock">, directory: string, { over, grows }: { readonly over: AbortSignal; readonly grows: (path: string) => void }): Promise<void> {
@@ -60,7 +60,7 @@ async function observe(session: SqlSession, { sums }: ExportPlan) {
 }
 
 /** Dumps one database and counts its rows, both in the snapshot that is held. */
-export async function dumpDatabase({ shell, disk, clock }: HostPorts, plan: ExportPlan, held: HeldSnapshot, { directory, jobs, alone, grows, whole }: DumpPlace): Promise<DumpedDatabase> {
+export async function dumpDatabase({ shell, disk, clock }: HostPorts, plan: ExportPlan, held: HeldSnapshot, { directory, jobs, isLast, alone, grows, whole }: DumpPlace): Promise<DumpedDatabase> {
   const { name, session, snapshot, snapshotAt, lsn } = held;
   // Sequences stand outside of snapshots: read before the dump reads them, they can only be behind it.
   const sequences = await readSequences(session);
@@ -77,7 +77,7 @@ export async function dumpDatabase({ shell, disk, clock }: HostPorts, plan: Expo
     alone.end();
     early.push(tellIfLarge(path));
   };
-  const dumping = succeed(shell, dump({ connection: plan.source, database: name, snapshot, jobs, directory }), onLine).finally(() => {
+  const dumping = succeed(shell, dump({ connection: plan.source, database: name, snapshot, jobs, directory, isLast: isLast() }), onLine).finally(() => {
     alone.end();
     ended.abort();
   });

@@ -53,7 +53,8 @@ async function dumpAll(ports: HostPorts, plan: ExportPlan, held: readonly HeldSn
   const atATime = Math.min(held.length, plan.jobs);
   const jobs = Math.max(1, Math.floor(plan.jobs / atATime));
   const where = directoryOf(plan, held.map(({ name }) => name));
-  const [first, ...others] = await eachInTurn(held, atATime, (one) => dumpDatabase(ports, plan, one, { directory: where(one.name), jobs, alone, grows: (path) => seal.follow(one.name, path), whole: (path) => seal.add(one.name, path) }));
+  let toBegin = held.length;
+  const [first, ...others] = await eachInTurn(held, atATime, (one) => dumpDatabase(ports, plan, one, { directory: where(one.name), jobs, isLast: () => --toBegin === 0, alone, grows: (path) => seal.follow(one.name, path), whole: (path) => seal.add(one.name, path) }));
   if (first === undefined) throw new Error("an export without databases");
   return [first, ...others];
 }
@@ -104,21 +105,25 @@ async function exportInSpool(ports: HostPorts, plan: ExportPlan, sessions: Sessi
   const databaseBytes = ready.databases.reduce((sum, { bytes }) => sum + bytes, 0);
   const log = await beginSpool(ports, plan);
   const seal = sealer(ports, plan, { log, directoryOf: directoryOf(plan, names) });
-  return watched(ports, plan, { watch, seal, directories: names.map(directoryOf(plan, names)), databaseBytes }, async () => {
+  return watched(ports, plan, { watch, seal, directories: names.map(directoryOf(plan, names)), databaseBytes }, () => orAbandoned(seal, async () => {
     const alone = headStart(ports);
     const dumping = withSnapshots(sessions, names, { standby: ready.inRecovery ? plan.source.host : undefined, snapshotTime: plan.snapshotTime }, (held) => dumpAll(ports, plan, held, { seal, alone })).finally(alone.end);
-    const [dumps, told] = await allEnded([dumping, alone.over.then(() => facts(ready))]).catch((error: unknown) => {
-      seal.abandon();
-      throw error;
-    });
+    const [dumps, told] = await allEnded([dumping, alone.over.then(() => facts(ready))]);
     const [first, ...others] = dumps.map(({ database }) => database);
     if (first === undefined) throw new Error("an export without databases");
     const dumped: Dumped = { type: "dumped", head: headOf(plan, ready, dumps), databases: [first, ...others], databaseBytes, files: [...seal.files()], facts: told };
     await log(dumped);
     operator.say(`dumped, as of ${dumped.head.snapshotAt}: ${seal.files().length} files`);
     return finish(ports, plan, dumped, { seal, log });
-  });
+  }));
 }
+
+/** What fails is told when nothing is on its way any more: whoever hears of it removes what is read. */
+const orAbandoned = <T>(seal: Sealer, work: () => Promise<T>): Promise<T> =>
+  work().catch(async (error: unknown) => {
+    await seal.abandon(error);
+    throw error;
+  });
 
 /** Makes one backup: dump, count, encrypt, upload, sign. It exists when this resolves; until then nothing can be mistaken for it. */
 export async function exportBackup(ports: HostPorts, plan: ExportPlan, facts: Facts, watch: Watch = {}): Promise<Exported> {

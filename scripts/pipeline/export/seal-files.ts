@@ -21,23 +21,23 @@ const FOLLOWED_AT_ONCE = 4;
  * The object as the store describes it. A name that is taken may be ours, when an answer got lost;
  * who may only create cannot look, so the file is sent again under another name, and what lies under the first is in no manifest.
  */
-async function upload(objects: ObjectStore, plan: ExportPlan, n: number, path: string): Promise<StoredObject> {
+async function upload(objects: ObjectStore, plan: ExportPlan, { n, path, until }: { readonly n: number; readonly path: string; readonly until: AbortSignal }): Promise<StoredObject> {
   const { bucket, service, id } = plan;
   for (let again = 0; again < NAMES; again += 1) {
     const name = dataName(service, id, n, again);
-    const answer = await objects.createFromFile(bucket, name, path);
+    const answer = await objects.createFromFile(bucket, name, path, until);
     if (answer !== "exists") return answer;
   }
   throw new FailoverError("UPLOAD_UNCONFIRMED", { bucket, name: dataName(service, id, n), names: NAMES });
 }
 
 /** Encrypts a file and hashes it meanwhile. */
-async function seal({ disk, shell }: HostPorts, plan: ExportPlan, directory: string, file: SpoolFile): Promise<Sealed["plain"]> {
+async function seal({ disk, shell }: HostPorts, plan: ExportPlan, directory: string, { file, until }: { readonly file: SpoolFile; readonly until: AbortSignal }): Promise<Sealed["plain"]> {
   const plainPath = `${directory}/${file.path}`;
   const sealedPath = sealedIn(plan, file.n);
   await disk.remove(sealedPath); // half of one, from before a crash
-  const encrypting = succeed(shell, encrypt({ recipientFiles: plan.recipientFiles, from: plainPath, to: sealedPath }));
-  const [plain] = await allEnded([disk.hash(plainPath), encrypting]);
+  const encrypting = succeed(shell, encrypt({ recipientFiles: plan.recipientFiles, from: plainPath, to: sealedPath }), undefined, { until });
+  const [plain] = await allEnded([disk.hash(plainPath, until), encrypting]);
   return plain;
 }
 
@@ -50,8 +50,8 @@ export type Sealer = {
   readonly follow: (database: string, path: string) => void;
   /** Takes a file that is whole; each once. */
   readonly add: (database: string, path: string) => void;
-  /** Nobody will say any more that a file is whole. */
-  readonly abandon: () => void;
+  /** Gives up whatever is under way; when it has resolved, nothing reads or sends any more. */
+  readonly abandon: (reason: unknown) => Promise<void>;
   /** Every file taken so far, in the order in which they came. */
   readonly files: () => readonly SpoolFile[];
   /** What has been encrypted and what has been confirmed, in bytes of the plain files. */
@@ -76,7 +76,8 @@ export function sealer(ports: HostPorts, plan: ExportPlan, { log, directoryOf, e
   const postponed: SpoolFile[] = [];
   const growing = new Map<string, { readonly end: () => void; readonly abandon: () => void }>();
   const bytes = { sealed: 0, sent: 0 };
-  let failure: Error | undefined;
+  const over = new AbortController();
+  const until = (): AbortSignal => AbortSignal.any([over.signal]); // one for each: Node takes many listeners of one signal for a leak
 
   /** Hashes what was encrypted, unless that was done on the way; the plain file is gone when that is known. */
   const describe = async (file: SpoolFile, plain: Sealed["plain"], seen?: Sealed["sealed"]): Promise<Sealed> => {
@@ -91,9 +92,9 @@ export function sealer(ports: HostPorts, plan: ExportPlan, { log, directoryOf, e
     if (objects.has(file.n)) return;
     const path = sealedIn(plan, file.n);
     const before = sealedBefore.get(file.n);
-    const encrypted = before?.plain ?? (await seal(ports, plan, directoryOf(file.database), file));
+    const encrypted = before?.plain ?? (await seal(ports, plan, directoryOf(file.database), { file, until: until() }));
     // What is on its way is hashed meanwhile; a crash in between sends it once more, under another name.
-    const [made, stored] = await allEnded([before === undefined ? describe(file, encrypted) : Promise.resolve(before), upload(ports.objects, plan, file.n, path)]);
+    const [made, stored] = await allEnded([before === undefined ? describe(file, encrypted) : Promise.resolve(before), upload(ports.objects, plan, { n: file.n, path, until: until() })]);
     await confirm(file, made, stored);
   };
   const confirm = async (file: SpoolFile, { plain, sealed }: Sealed, stored: StoredObject): Promise<void> => {
@@ -108,7 +109,7 @@ export function sealer(ports: HostPorts, plan: ExportPlan, { log, directoryOf, e
   /** The same behind the file's writer; what did not come out of that is as if it had been whole from the first. */
   const sendGrowing = async (file: SpoolFile, streaming: NonNullable<ObjectStore["createFromStream"]>, whole: Promise<void>): Promise<void> => {
     const plainPath = `${directoryOf(file.database)}/${file.path}`;
-    const { plain, sealed, stored } = await sealGrowing(ports, { send: streaming, bucket: plan.bucket, recipientFiles: plan.recipientFiles }, { plainPath, sealedPath: sealedIn(plan, file.n), name: dataName(plan.service, plan.id, file.n, 0), whole });
+    const { plain, sealed, stored } = await sealGrowing(ports, { send: streaming, bucket: plan.bucket, recipientFiles: plan.recipientFiles, until: until() }, { plainPath, sealedPath: sealedIn(plan, file.n), name: dataName(plan.service, plan.id, file.n, 0), whole });
     // Whatever grew after its writer had closed it was not what we take it for.
     if ((await ports.disk.bytesOf(plainPath)) !== plain.bytes) return send(file);
     const made = await describe(file, plain, sealed);
@@ -118,10 +119,10 @@ export function sealer(ports: HostPorts, plan: ExportPlan, { log, directoryOf, e
   };
   const begin = (file: SpoolFile, work: () => Promise<void> = () => send(file)): void => {
     const sent = limit(async () => {
-      if (failure !== undefined) return;
+      if (over.signal.aborted) return;
       await work().catch((error: unknown) => {
         if (isSilence(error)) postponed.push(file);
-        else failure ??= error instanceof Error ? error : new Error("a file could not be sent", { cause: error });
+        else over.abort(error);
       });
     });
     all.push(sent);
@@ -150,15 +151,16 @@ export function sealer(ports: HostPorts, plan: ExportPlan, { log, directoryOf, e
       growing.delete(key);
       if (!files.has(key)) begin(take(key, database, path));
     },
-    abandon: () => {
-      failure ??= new Error("the dump has failed");
+    abandon: async (reason) => {
+      over.abort(reason);
       growing.forEach(({ abandon }) => abandon());
+      await Promise.all(all);
     },
     files: () => [...files.values()],
     done: () => bytes,
     end: async () => {
       await Promise.all(all);
-      if (failure !== undefined) throw failure;
+      over.signal.throwIfAborted();
       await eachInTurn(postponed, plan.jobs * 2, send);
       return [...objects].toSorted(([a], [b]) => a - b).map(([, object]) => object);
     },

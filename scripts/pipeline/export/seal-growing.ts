@@ -22,16 +22,16 @@ type Growing = {
   readonly whole: Promise<void>;
 };
 
-type Streams = { readonly send: NonNullable<ObjectStore["createFromStream"]>; readonly bucket: string; readonly recipientFiles: readonly string[] };
+type Streams = { readonly send: NonNullable<ObjectStore["createFromStream"]>; readonly bucket: string; readonly recipientFiles: readonly string[]; /** Ends all of it before its time. */ readonly until: AbortSignal };
 
 /** Encrypts and sends a file while it is written, so that little is left to do when it is whole. */
-export async function sealGrowing({ shell, disk }: Pick<HostPorts, "shell" | "disk">, { send, bucket, recipientFiles }: Streams, { plainPath, sealedPath, name, whole }: Growing): Promise<Grown> {
+export async function sealGrowing({ shell, disk }: Pick<HostPorts, "shell" | "disk">, { send, bucket, recipientFiles, until }: Streams, { plainPath, sealedPath, name, whole }: Growing): Promise<Grown> {
   const plain = witnessed(disk.follow(plainPath, whole));
-  const encrypting = succeed(shell, encryptInput({ recipientFiles, to: sealedPath }), undefined, { input: plain.chunks });
+  const encrypting = succeed(shell, encryptInput({ recipientFiles, to: sealedPath }), undefined, { input: plain.chunks, until });
   const sum = crc32c();
   // The ciphertext goes over the disk: what the store does not take now is sent from there later.
   const sealed = witnessed(disk.follow(sealedPath, encrypting), sum.update);
-  const [encrypted, stored] = await Promise.allSettled([encrypting, send(bucket, name, sealed.chunks)]);
+  const [encrypted, stored] = await Promise.allSettled([encrypting, send(bucket, name, sealed.chunks, until)]);
   if (encrypted.status === "rejected") throw encrypted.reason;
   const isSent = stored.status === "fulfilled" && stored.value !== "exists";
   return { plain: plain.seen(), stored, ...(isSent ? { sealed: { ...sealed.seen(), crc32c: sum.base64() } } : {}) };

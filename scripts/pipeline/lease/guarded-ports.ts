@@ -16,8 +16,8 @@ export function guardedPorts(ports: Ports, isInForce: () => boolean): Ports {
     objects: {
       ...objects,
       create: (bucket, name, body) => guarded(`create ${name}`, () => objects.create(bucket, name, body)),
-      createFromFile: (bucket, name, path) => guarded(`create ${name}`, () => objects.createFromFile(bucket, name, path)),
-      ...(createFromStream === undefined ? {} : { createFromStream: (bucket: string, name: string, body: AsyncIterable<Uint8Array>) => guarded(`create ${name}`, () => createFromStream(bucket, name, body)) }),
+      createFromFile: (bucket, name, path, until) => guarded(`create ${name}`, () => objects.createFromFile(bucket, name, path, until)),
+      ...(createFromStream === undefined ? {} : { createFromStream: (bucket: string, name: string, body: AsyncIterable<Uint8Array>, until?: AbortSignal) => guarded(`create ${name}`, () => createFromStream(bucket, name, body, until)) }),
       ensureBucket: (bucket, options) => guarded(`make ${bucket}`, () => objects.ensureBucket(bucket, options)),
       remove: (bucket, name, generation) => guarded(`remove ${name}`, () => objects.remove(bucket, name, generation)),
       replace: (bucket, name, body, generation) => guarded(`replace ${name}`, () => objects.replace(bucket, name, body, generation)),

@@ -35,7 +35,7 @@ export type Fetch = {
   readonly landing?: (object: ManifestObject) => string;
   /** Hears of each object whose files lie there, whole and looked at. */
   readonly onArrival?: (object: ManifestObject) => Promise<void>;
-  /** Nothing is begun any more once it is raised. */
+  /** Nothing is begun any more once it is raised, and what is on its way is given up. */
   readonly until?: AbortSignal;
 };
 
@@ -43,28 +43,30 @@ export type Fetch = {
 export const dumpDirectory = (manifest: Manifest, database: string, directory: string): string =>
   `${directory}/${manifest.databases.findIndex(({ name }) => name === database)}`;
 
-async function fetchObject({ disk, objects, shell }: HostPorts, fetch: Fetch, object: ManifestObject, to: string): Promise<void> {
+async function fetchObject({ disk, objects, shell }: HostPorts, fetch: Fetch & { readonly until: AbortSignal }, object: ManifestObject, to: string): Promise<void> {
   const sealedPath = `${to}.age`;
-  const sealed = await objects.readToFile(fetch.bucket, object.name, sealedPath);
+  const sealed = await objects.readToFile(fetch.bucket, object.name, sealedPath, fetch.until);
   if (sealed.bytes !== object.bytes || sealed.sha256 !== object.sha256) throw new FailoverError("BACKUP_DAMAGED", { name: object.name, problem: "is not what its manifest says" });
-  await succeed(shell, decrypt({ identityFile: fetch.identityFile, from: sealedPath, to }));
+  await succeed(shell, decrypt({ identityFile: fetch.identityFile, from: sealedPath, to }), undefined, { until: fetch.until });
   await disk.remove(sealedPath);
-  const plain = await disk.hash(to);
+  const plain = await disk.hash(to, fetch.until);
   if (plain.bytes !== object.plainBytes || plain.sha256 !== object.plainSha256) throw new FailoverError("BACKUP_DAMAGED", { name: object.name, problem: "decrypts to something else than its manifest says" });
   await unpackFile({ disk, shell }, object, to);
 }
 
-/** Downloads, checks, decrypts and checks again every file of a backup: first what a load begins with, then the rest, the largest of either first. */
+/** Downloads, checks, decrypts and checks again every file of a backup: first what a load begins with, then the rest, the largest of either first. At the first that is damaged the others are given up. */
 export async function fetchFiles(ports: HostPorts, manifest: Manifest, fetch: Fetch): Promise<void> {
   const { jobs, landing = ({ database }: ManifestObject) => dumpDirectory(manifest, database, fetch.directory) } = fetch;
   for (const { name } of manifest.databases) await ports.disk.makePrivate(dumpDirectory(manifest, name, fetch.directory));
   const largestFirst = manifest.objects.toSorted((a, b) => b.bytes - a.bytes);
   const first = new Set(loadedFirst(manifest.objects, jobs));
   for (const group of [largestFirst.filter((one) => first.has(one)), largestFirst.filter((one) => !first.has(one))]) {
-    await eachInTurn(group, jobs * 2, async (object) => {
-      fetch.until?.throwIfAborted();
+    await eachInTurn(group, jobs * 2, async (object, _, failed) => {
+      // One for each: Node takes many listeners of one signal for a leak.
+      const until = AbortSignal.any([failed, ...(fetch.until === undefined ? [] : [fetch.until])]);
+      until.throwIfAborted();
       await ports.disk.makePrivate(landing(object));
-      await fetchObject(ports, fetch, object, `${landing(object)}/${object.path}`);
+      await fetchObject(ports, { ...fetch, until }, object, `${landing(object)}/${object.path}`);
       await fetch.onArrival?.(object);
     });
   }

@@ -1,0 +1,21 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { expect, test, vi } from "vitest";
+import { endingAfter } from "../../scripts/adapters/timer.ts";
+
+test("a time limit beside another signal comes, whatever is tidied away meanwhile", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const signal = endingAfter(0.1, new AbortController().signal);
+  await vi.waitFor(() => {
+    collect();
+    expect(signal.aborted).toBe(true);
+  }, { timeout: 3000 });
+});
+
+test("the other signal ends it before its time, with its reason", () => {
+  const over = new AbortController();
+  const signal = endingAfter(60, over.signal);
+  over.abort("stopped");
+  expect([signal.aborted, signal.reason]).toEqual([true, "stopped"]);
+});
