@@ -20,6 +20,11 @@ export async function startTraffic(stage: Stage): Promise<void> {
   succeeded("start the customer's traffic", await stage.exec(HOST, argv, { timeoutSeconds: 20 }));
 }
 
+/** What the customer has seen so far is no more on its disk. */
+export async function forgetOrders(stage: Stage): Promise<void> {
+  succeeded("take away what the customer has seen", await stage.exec(HOST, ["rm", "--force", FILE], { timeoutSeconds: 20 }));
+}
+
 /** The customer stops, and what it saw is on its disk; one that had died before is no witness. */
 export async function stopTraffic(stage: Stage): Promise<void> {
   succeeded("stop the customer's traffic", await stage.exec(HOST, ["systemctl", "stop", "traffic"], { timeoutSeconds: 20 }));

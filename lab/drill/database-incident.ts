@@ -8,7 +8,7 @@ import type { RunningLab } from "../up.ts";
 import { keepTime } from "./act.ts";
 import { countExported, countRestored } from "./count-told.ts";
 import { fillPrimary, publishNames, standUp, takeExport } from "./company.ts";
-import { customersFile, startTraffic, stopTraffic, untilCustomer } from "./customer.ts";
+import { customersFile, forgetOrders, startTraffic, stopTraffic, untilCustomer } from "./customer.ts";
 import type { HeldOrder } from "./judge.ts";
 import { measureOutage, renderOutage, type OutageReport } from "./outage-report.ts";
 import type { RunTold } from "./restore-db.ts";
@@ -31,13 +31,17 @@ export async function companyAtWork(lab: RunningLab, say: (line: string) => void
   // Where the application knows its database by the company's own name for it, that has to be there first.
   await publishNames(stage, primary, { databaseAlias });
   await fillPrimary(stage, primary);
-  await act("the customer's first orders", 5, async () => {
-    await startTraffic(stage);
-    await ordersSince(stage, "the first orders", "");
-  });
+  await act("the customer's first orders", 5, () => beginTraffic(stage, "the first orders"));
   await takeExport(stage, primary);
   await act("orders after the export", 3, () => ordersSince(stage, "orders after the export", new Date().toISOString()));
   return { id, stage, primary };
+}
+
+/** A customer who remembers nothing begins to order. */
+export async function beginTraffic(stage: Stage, what: string): Promise<void> {
+  await forgetOrders(stage);
+  await startTraffic(stage);
+  await ordersSince(stage, what, "");
 }
 
 const ordersSince = (stage: Stage, what: string, after: string): Promise<void> => untilCustomer(stage, what, 60, (seen) => seen.filter(({ kind, at }) => kind === "acknowledged" && at > after).length >= ORDERS);

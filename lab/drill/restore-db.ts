@@ -10,6 +10,8 @@ const source = z.looseObject({ pointInTime: z.string().optional(), resourceId: z
 export const choicesShown = z.object({
   status: z.string(),
   choices: z.array(z.object({ number: z.number(), digest: z.string(), title: z.string(), lossSeconds: z.number(), source })),
+  passedOver: z.array(z.string()),
+  outside: z.union([z.object({ told: z.literal(true), points: z.array(z.object({ backup: z.string(), lossSeconds: z.number() })) }), z.object({ told: z.literal(false), because: z.string() })]),
   likeness: z.array(z.object({ fact: z.string(), from: z.string() })).nullable(),
 });
 

@@ -1,8 +1,11 @@
 import { FailoverError } from "../core/errors.ts";
 import { Exit, type ExitCode } from "../core/exit.ts";
 import { choicesText } from "../core/restore-db/choices-text.ts";
+import { deletedAt } from "../core/restore-db/deletion.ts";
+import { outsideOf } from "../core/restore-db/outside.ts";
 import { likenessOf } from "../core/restore-db/deleted.ts";
 import { lookAtChoices, type Offer, type Offers } from "../pipeline/look-at-choices.ts";
+import { lossByPoint } from "../pipeline/loss-by-point.ts";
 import { openProject, settingsFor, type Project } from "../pipeline/project.ts";
 import type { World } from "../world.ts";
 import { beginRun } from "./begin-run.ts";
@@ -26,12 +29,13 @@ export const handler: Handler<RestoreDbOptions> = async (options, world) => {
 const look = (project: Project, { snapshot, at, fact: facts }: RestoreDbOptions, world: World): Promise<Offers> => lookAtChoices(project, settingsFor(project, world, []), world, { snapshot, at: at === undefined ? undefined : asInstant(at), facts });
 
 async function show(project: Project, options: RestoreDbOptions, world: World): Promise<ExitCode> {
-  const { instance, deleted, all, offers, measured } = await look(project, options, world);
+  const [{ instance, deleted, events, all, offers, measured }, exported] = await Promise.all([look(project, options, world), lossByPoint(project, world)]);
+  const outside = outsideOf(exported, deleted === undefined ? undefined : deletedAt(events));
   const offered = offers.map(({ choice }) => choice);
   if (options.json) {
     const choices = offered.map((choice, index) => ({ number: index + 1, ...choice }));
-    world.print(JSON.stringify({ schema: "failover-kit/restore-choices/1", instance: instance.identifier, status: instance.status, underWay: all.underWay ?? null, measured, choices, passedOver: all.passedOver, likeness: deleted === undefined ? null : likenessOf(deleted) }, null, 2));
-  } else world.print(choicesText({ instance: instance.identifier, status: instance.status, like: deleted, facts: options.fact }, all, offered, measured));
+    world.print(JSON.stringify({ schema: "failover-kit/restore-choices/1", instance: instance.identifier, status: instance.status, underWay: all.underWay ?? null, measured, choices, passedOver: all.passedOver, outside, likeness: deleted === undefined ? null : likenessOf(deleted) }, null, 2));
+  } else world.print(choicesText({ instance: instance.identifier, status: instance.status, like: deleted, facts: options.fact, outside }, all, offered, measured));
   return Exit.ok;
 }
 

@@ -164,6 +164,7 @@ export const table: readonly Row[] = [
   row("snapshots <action>", "exports, RDS snapshots and copies of the cache under one rule: list, take, rotate", { ...snapshotOptions, ...json }, () => import("./snapshots.ts")),
   row("agent-protect-begin", false, {}, () => import("./agent-protect-begin.ts")),
   row("agent-protect", false, { job: { type: "string", demandOption: true } }, () => import("./agent-protect.ts")),
+  row("agent-protect-follow", false, { ...restoring, unit: { type: "string", demandOption: true } }, () => import("./agent-protect-follow.ts")),
   row("agent-protect-state", false, restoring, () => import("./agent-protect-state.ts")),
   row("copies <action>", "who has which version of the plan on paper: list, hand, acknowledge", { ...copiesOptions, ...json }, () => import("./copies.ts")),
   row("cache <action>", "export: copy the cache outside AWS, on the exporter host; plan: what a failover makes of it", { ...cacheOptions, ...json }, () => import("./cache.ts")),

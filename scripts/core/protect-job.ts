@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { unitStatusSchema } from "./unit-status.ts";
 
 const safe = z.string().regex(/^[A-Za-z0-9_.-]+$/);
 
@@ -28,15 +29,9 @@ export const protectRequestSchema = z.object({ job: protectJobSchema, keys: prot
 const verifiedBackup = z.object({ id: z.string(), manifestSha256: z.string(), snapshotAt: z.string(), objects: z.number(), bytes: z.number() });
 
 /** Where it stands, as its unit last wrote it. */
-export const protectStatusSchema = z.object({
-  unit: z.string(),
-  state: z.enum(["running", "done", "failed"]),
-  phase: z.string(),
-  seconds: z.number(),
+export const protectStatusSchema = unitStatusSchema.extend({
   /** Set when the state is "done". */
   backup: verifiedBackup.nullable(),
-  /** Set when the state is "failed". */
-  failure: z.object({ code: z.string(), what: z.string() }).nullable(),
 });
 
 /** What `agent-protect-state` prints. */

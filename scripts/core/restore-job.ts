@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Manifest } from "./manifest.ts";
+import { unitStatusSchema } from "./unit-status.ts";
 
 const safe = z.string().regex(/^[A-Za-z0-9_.-]+$/);
 
@@ -23,15 +24,7 @@ export const restoreJobSchema = z.object({
 export const restoreRequestSchema = z.object({ job: restoreJobSchema, identity: z.string(), passwords: z.record(z.string(), z.string()).default({}) });
 
 /** Where a restore stands, as its unit last wrote it. */
-export const restoreStatusSchema = z.object({
-  unit: z.string(),
-  state: z.enum(["running", "done", "failed"]),
-  phase: z.string(),
-  seconds: z.number(),
-  bytes: z.number(),
-  /** Set when the state is "failed". */
-  failure: z.object({ code: z.string(), what: z.string() }).nullable(),
-});
+export const restoreStatusSchema = unitStatusSchema.extend({ bytes: z.number() });
 
 /** The row that says a database is whole: written last, in the database itself. */
 export const markerSchema = z.object({ backup: z.string(), manifestSha256: z.string(), run: z.string(), unit: z.string(), seconds: z.number(), bytes: z.number() });
@@ -51,7 +44,7 @@ export const nameOnTarget = (manifest: Pick<Manifest, "databases">, source: stri
 /** The unit one attempt runs as. */
 export const unitName = ({ run, attempt }: Pick<RestoreJob, "run" | "attempt">): string => `failover-restore-${run}-${attempt}`;
 
-/** Matches the units of every attempt of a run. */
+/** Matches the units of every attempt of a run; of "*", those of any. */
 export const unitPattern = (run: string): string => `failover-restore-${run}-*`;
 
 const RUN_DIRECTORY = "/run/failover";

@@ -5,7 +5,7 @@ import type { OfferedChoice } from "../core/restore-db/choices-text.ts";
 import type { WasLike } from "../core/restore-db/deleted.ts";
 import { EVENTS_KEPT_MINUTES } from "../core/restore-db/deletion.ts";
 import { givenOf } from "../core/restore-db/given.ts";
-import type { RdsInstance } from "../core/rds.ts";
+import type { RdsEvent, RdsInstance } from "../core/rds.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Ports } from "../ports.ts";
 import type { World } from "../world.ts";
@@ -20,7 +20,7 @@ const inARow = ["look-at-database", "fence-database", "restore-instance", "await
 
 export type Offer = { readonly choice: OfferedChoice; readonly given: Json; readonly plan: Plan };
 /** `deleted`: AWS answered that it knows no such instance; what it was is told by others. */
-export type Offers = { readonly instance: RdsInstance; readonly deleted: WasLike | undefined; readonly all: Choices; readonly offers: readonly Offer[]; readonly measured: boolean };
+export type Offers = { readonly instance: RdsInstance; readonly deleted: WasLike | undefined; readonly events: readonly RdsEvent[]; readonly all: Choices; readonly offers: readonly Offer[]; readonly measured: boolean };
 
 type Wanted = { readonly snapshot?: string | undefined; readonly at?: string | undefined; readonly facts: readonly string[] };
 
@@ -42,7 +42,7 @@ export async function lookAtChoices(project: Project, settings: Settings, world:
       return { choice: { ...choice, digest: plan.digest }, given, plan };
     }),
   );
-  return { instance: seen.instance, deleted, all, offers, measured };
+  return { instance: seen.instance, deleted, events: seen.events, all, offers, measured };
 }
 
 type Seen = Pick<Outlook, "instance" | "snapshots" | "events" | "backups"> & { readonly deleted: WasLike | undefined };

@@ -3,7 +3,7 @@ import { FailoverError, isExpected } from "../core/errors.ts";
 import { sha256Of } from "../core/manifest.ts";
 import { parseJsonFrom } from "../core/parse-untrusted.ts";
 import type { RdsKept } from "../core/rds.ts";
-import { accountOf, inState, regionOf, wasLike, type Teller, type WasLike } from "../core/restore-db/deleted.ts";
+import { accountOf, inState, nothingKept, regionOf, wasLike, type Teller, type WasLike } from "../core/restore-db/deleted.ts";
 import { factTyped, type FactName } from "../core/restore-db/deleted-facts.ts";
 import type { Settings } from "../core/settings.ts";
 import { sourceJsonSchema } from "../core/source-json.ts";
@@ -16,17 +16,21 @@ import type { Project } from "./project.ts";
 type Asked = { readonly settings: Settings; readonly instance: string; readonly region: string; /** What a person tells of it, as typed. */ readonly facts: readonly string[] };
 type Outside = Omit<Ports, "journal">;
 
-/** Of an instance that AWS knows no more: what AWS keeps of it, and what it was, by the aws stack's state, the newest export and the person asked. Undefined if nobody ever knew it. */
+/** Of an instance that AWS knows no more: what AWS keeps of it, and what it was, by the stacks' states, the newest export and the person asked. Undefined if nobody ever knew it. */
 export async function lookAtDeleted(project: Project, ports: Outside, { settings, instance, region, facts }: Asked): Promise<{ readonly kept: RdsKept; readonly like: WasLike } | undefined> {
   const typed = typedFacts(facts);
-  const [kept, state, exported] = await Promise.all([ports.rds.kept(instance), stateOfAws(project, ports, settings, instance), newestExport(project, ports, settings, instance)]);
-  const isKnown = kept.backups.length + kept.snapshots.length + state.tellers.length + exported.tellers.length > 0;
+  const stateOf = (stack: string) => stateOfStack(project, ports, { settings, instance, stack });
+  // One that a run of this command restored, and that nobody has adopted yet, is known to the stack of restores alone.
+  const [kept, state, restored, exported] = await Promise.all([ports.rds.kept(instance), stateOf("aws"), stateOf("restore"), newestExport(project, ports, settings, instance)]);
+  const isKnown = kept.backups.length + kept.snapshots.length + state.tellers.length + restored.tellers.length + exported.tellers.length > 0;
   if (!isKnown) return undefined;
   const fenceGroup = settings.aws?.fenceSecurityGroup ?? state.fenceGroup;
-  const tellers = [...typed, ...state.tellers, ...exported.tellers, ...state.last];
+  const tellers = [...typed, ...state.tellers, ...restored.tellers, ...exported.tellers, ...state.last, ...restored.last];
   await expectSamePlace(ports, tellers, { instance, region });
   const like = wasLike({ identifier: instance, tellers, fenceGroup, kept });
-  if ("missing" in like) throw new FailoverError("RDS_SHAPE_UNKNOWN", { instance, missing: like.missing, looked: [...state.looked, ...exported.looked] });
+  // Nothing can be made of what is not there: whoever has lost all is asked for no facts.
+  if ("missing" in like && kept.snapshots.length + kept.backups.length === 0) return { kept, like: nothingKept(instance) };
+  if ("missing" in like) throw new FailoverError("RDS_SHAPE_UNKNOWN", { instance, missing: like.missing, looked: [...state.looked, ...restored.looked, ...exported.looked] });
   return { kept, like };
 }
 
@@ -53,11 +57,11 @@ function typedFacts(facts: readonly string[]): readonly Teller[] {
 /** Where it was looked, and how that went, for whoever is asked for the rest. */
 type Told = { readonly tellers: readonly Teller[]; readonly looked: readonly string[] };
 
-async function stateOfAws({ directory }: Project, { shell }: Outside, settings: Settings, instance: string): Promise<Told & Pick<ReturnType<typeof inState>, "last" | "fenceGroup">> {
-  const where = "the state of stack aws";
+async function stateOfStack({ directory }: Project, { shell }: Outside, { settings, instance, stack }: { readonly settings: Settings; readonly instance: string; readonly stack: string }): Promise<Told & Pick<ReturnType<typeof inState>, "last" | "fenceGroup">> {
+  const where = `the state of stack ${stack}`;
   try {
-    const { stdout } = await succeed(shell, exportState({ settings, projectDirectory: directory }, "aws"));
-    const found = inState(parseJsonFrom(stackState, stdout, where), instance);
+    const { stdout } = await succeed(shell, exportState({ settings, projectDirectory: directory }, stack));
+    const found = inState(parseJsonFrom(stackState, stdout, where), instance, stack);
     return { ...found, looked: [`${where}: ${found.tellers.length === 0 ? `it has no ${instance}` : "it was read"}`] };
   } catch (error) {
     if (!isExpected(error)) throw error;

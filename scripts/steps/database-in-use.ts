@@ -24,7 +24,7 @@ export async function refuseDatabaseInUse(ports: Ports, context: Context): Promi
   await waitForSsh(ports, [database]);
   const { name } = context.settings.database;
   const use = judgeDatabaseUse(await factsOf(ports, context, database), context.run);
-  if (use.use === "restoring") throw new FailoverError("RESTORE_UNDER_WAY", { unit: use.unit });
+  if (use.use === "restoring") throw new FailoverError("UNIT_UNDER_WAY", { unit: use.unit });
   if (use.use === "yes") throw new FailoverError("RESTORE_TARGET_NOT_OURS", { database: name, holds: use.holds });
   if (use.use === "unknown") throw new FailoverError("DATABASE_USE_UNKNOWN", { database: name, host: database.name, address: database.address, because: use.because });
 }

@@ -1,27 +1,23 @@
 import { resolve } from "node:path";
 import { readChosenBackup } from "../core/chosen-backup.ts";
-import { FailoverError, isExpected } from "../core/errors.ts";
+import { FailoverError, type Facts } from "../core/errors.ts";
 import { parseJsonFrom } from "../core/parse-untrusted.ts";
 import { protectStateSchema, type ProtectJob, type ProtectKeys, type ProtectState } from "../core/protect-job.ts";
 import { NO_SECOND_STORE, type ProtectOutput } from "../core/protection.ts";
 import { recipientsIn } from "../core/recipients.ts";
 import { limitSecondsFor } from "../core/restore-job.ts";
 import { Secret } from "../core/secret.ts";
-import { readGcpOutputs } from "../core/stack-outputs.ts";
 import type { Ports } from "../ports.ts";
 import { onDatabaseHost, onDatabaseHostLater } from "./database-host.ts";
+import { followOwnUnit } from "./follow-own-unit.ts";
 import type { Context, Step } from "./step.ts";
 import { succeed } from "./succeed.ts";
 
 const ID = "protect-again";
 const SECONDS = 60;
-const LOOK_EVERY_SECONDS = 2;
-const OUT_OF_SIGHT_SECONDS = 5 * 60;
-
-const askState = ["agent-protect-state", "--run"];
 
 async function look({ shell }: Ports, context: Context): Promise<ProtectState> {
-  const { stdout } = await succeed(shell, onDatabaseHost(context, [...askState, context.run], { timeoutSeconds: SECONDS }));
+  const { stdout } = await succeed(shell, onDatabaseHost(context, ["agent-protect-state", "--run", context.run], { timeoutSeconds: SECONDS }));
   return parseJsonFrom(protectStateSchema, stdout, "the database host");
 }
 
@@ -31,6 +27,9 @@ function output({ status }: ProtectState, { settings }: Context): ProtectOutput 
   const { id, snapshotAt, objects, bytes } = status.backup;
   return { protected: true, backup: id, snapshotAt, bucket: settings.secondStore.bucket, objects, bytes, seconds: status.seconds };
 }
+
+/** It is read, sent, and read back. */
+const limitOf = (context: Context): number => 3 * limitSecondsFor(readChosenBackup(context.output("choose-backup")).plainBytes);
 
 async function begin(ports: Ports, context: Context, store: NonNullable<Context["settings"]["secondStore"]>): Promise<string> {
   const { settings, run, attempt, projectDirectory } = context;
@@ -47,8 +46,7 @@ async function begin(ports: Ports, context: Context, store: NonNullable<Context[
     store: { endpoint: store.endpoint, region: store.region, bucket: store.bucket },
     recipients: recipients.flat(),
     signer: await read(store.signer, "it tells the mirror's backups from anybody else's"),
-    // It is read, sent, and read back.
-    limitSeconds: 3 * limitSecondsFor(readChosenBackup(context.output("choose-backup")).plainBytes),
+    limitSeconds: limitOf(context),
   };
   const keys: ProtectKeys = {
     identity: await read(settings.recovery.identity, "only what was opened again is known to open"),
@@ -60,26 +58,13 @@ async function begin(ports: Ports, context: Context, store: NonNullable<Context[
   return (await succeed(ports.shell, onDatabaseHost(context, ["agent-protect-begin"], { timeoutSeconds: SECONDS, input }))).stdout.trim();
 }
 
-/** Follows the unit to its end; a lost connection loses sight of it only. */
-async function follow(ports: Ports, context: Context, unit: string): Promise<ProtectOutput> {
-  let seenAt = ports.clock.elapsed();
-  for (;;) {
-    const state = await look(ports, context).catch((error: unknown) => {
-      const unseen = Math.round(ports.clock.elapsed() - seenAt);
-      if (!isExpected(error) || error.code !== "COMMAND_FAILED") throw error;
-      if (unseen > OUT_OF_SIGHT_SECONDS) throw new FailoverError("PROTECT_LOST", { unit, host: readGcpOutputs(context.output("stand-up")).database.address, seconds: unseen });
-      return undefined;
-    });
-    if (state !== undefined) {
-      seenAt = ports.clock.elapsed();
-      const done = output(state, context);
-      if (done !== undefined) return done;
-      const { status, liveUnit } = state;
-      if (liveUnit !== unit) throw new FailoverError("PROTECT_FAILED", { unit, phase: status?.phase ?? "beginning", what: status?.failure?.what ?? "its unit was ended from outside, or the host was restarted" });
-      ports.operator.progress(ID, status === null ? "beginning" : `${status.phase} (${status.seconds.toFixed(0)} s)`);
-    }
-    await ports.clock.sleep(LOOK_EVERY_SECONDS);
-  }
+/** Follows the unit to its end, and believes only what it wrote down of the backup. */
+async function follow(ports: Ports, context: Context, unit: string, limitSeconds: number): Promise<ProtectOutput> {
+  const failed = (about: Facts<"PROTECT_FAILED">) => new FailoverError("PROTECT_FAILED", about);
+  await followOwnUnit(ports, context, { step: ID, unit, limitSeconds, verb: "agent-protect-follow", failed });
+  const done = output(await look(ports, context), context);
+  if (done === undefined) throw failed({ unit, phase: "ending", what: "it ended well, but does not say which backup it made" });
+  return done;
 }
 
 /** The first export of the new primary, made on its host into a store outside both clouds, and read back: until then customers' new work lies in one place only. */
@@ -91,7 +76,7 @@ export const protectAgain: Step = {
   preview: (context) =>
     context.settings.secondStore === undefined
       ? []
-      : [onDatabaseHostLater(context, ["agent-protect-begin"], { timeoutSeconds: SECONDS }), onDatabaseHostLater(context, [...askState, "<run>"], { timeoutSeconds: SECONDS })],
+      : [onDatabaseHostLater(context, ["agent-protect-begin"], { timeoutSeconds: SECONDS }), onDatabaseHostLater(context, ["agent-protect-follow", "--run", "<run>", "--unit", "<unit>"], { timeoutSeconds: SECONDS })],
   check: async (ports, context) => (context.settings.secondStore === undefined ? undefined : output(await look(ports, context), context)),
   run: async (ports, context) => {
     const store = context.settings.secondStore;
@@ -100,6 +85,6 @@ export const protectAgain: Step = {
     const already = output(state, context);
     if (already !== undefined) return already;
     if (state.liveUnit !== null) ports.operator.say(`${state.liveUnit} is still at work on the database host; following it`);
-    return follow(ports, context, state.liveUnit ?? (await begin(ports, context, store)));
+    return follow(ports, context, state.liveUnit ?? (await begin(ports, context, store)), limitOf(context));
   },
 };

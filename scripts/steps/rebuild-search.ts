@@ -1,15 +1,14 @@
-import { askWork, beginWork, bringWork, readWorkWord, type RemoteWork } from "../core/commands/remote-unit.ts";
+import { beginWork, bringWork, type RemoteWork } from "../core/commands/remote-unit.ts";
 import type { SearchSnapshot } from "../core/commands/search.ts";
 import { FailoverError } from "../core/errors.ts";
 import { reindexSince, searchPlanText } from "../core/search-plan.ts";
 import { readGcpOutputs } from "../core/stack-outputs.ts";
 import type { Ports } from "../ports.ts";
-import { followToEnd } from "./follow-work.ts";
+import { followToEnd, startWork, workAtHand } from "./follow-work.ts";
 import { restoreSearch } from "./restore-search.ts";
 import { searchServer, type SearchServer } from "./search-server.ts";
 import { sshTarget } from "./ssh-target.ts";
 import type { Context, Step } from "./step.ts";
-import { succeed } from "./succeed.ts";
 
 const ID = "rebuild-search";
 type Search = NonNullable<Context["settings"]["search"]>;
@@ -61,14 +60,9 @@ export const rebuildSearch: Step = {
 /** An earlier attempt of this run may be at work, or have ended well, on the host: then that one is followed. */
 async function reindex(ports: Ports, context: Context, command: Reindex, since: string): Promise<number> {
   const target = sshTarget(context, hostOf(context));
-  for (let attempt = context.attempt; attempt >= 1; attempt -= 1) {
-    const earlier = workOf(context, command, since, attempt);
-    const word = readWorkWord((await succeed(ports.shell, askWork(target, earlier))).stdout.trim());
-    if (word?.kind === "running" || (word?.kind === "end" && word.succeeded)) return followToEnd(ports, target, earlier, ID);
-  }
-  const work = workOf(context, command, since);
-  await succeed(ports.shell, bringWork(target, work));
-  await succeed(ports.shell, beginWork(target, work));
+  const earlier = await workAtHand(ports, target, context.attempt, (attempt) => workOf(context, command, since, attempt));
+  const work = earlier?.work ?? workOf(context, command, since);
+  if (earlier === undefined) await startWork(ports, target, work);
   return followToEnd(ports, target, work, ID);
 }
 

@@ -6,10 +6,11 @@ import { limitSecondsFor, restoreStateSchema, type Marker, type RestoreJob, type
 import { Secret } from "../core/secret.ts";
 import type { Ports } from "../ports.ts";
 import { onDatabaseHost, onDatabaseHostLater } from "./database-host.ts";
-import { followRestore } from "./follow-restore.ts";
+import { followOwnUnit } from "./follow-own-unit.ts";
 import type { Context, Step } from "./step.ts";
 import { succeed } from "./succeed.ts";
 
+const ID = "restore-data";
 const SECONDS = 60;
 
 async function look({ shell }: Ports, context: Context): Promise<RestoreState> {
@@ -55,7 +56,7 @@ async function begin(ports: Ports, context: Context, limitSeconds: number): Prom
 
 /** Restores the chosen backup as a unit on the database host, which goes on whatever becomes of this machine. */
 export const restoreData: Step = {
-  id: "restore-data",
+  id: ID,
   title: "Restore the data",
   needs: ["configure-database", "choose-backup"],
   onInterrupted: "rerun",
@@ -75,7 +76,7 @@ export const restoreData: Step = {
     const { liveUnit } = state;
     if (liveUnit !== null) ports.operator.say(`${liveUnit} is still at work on the database host; following it`);
     const unit = liveUnit ?? (await begin(ports, context, limitSeconds));
-    await followRestore(ports, context, { unit, limitSeconds });
+    await followOwnUnit(ports, context, { ...{ step: ID, unit, limitSeconds, verb: "agent-restore-follow" }, failed: (about) => new FailoverError("RESTORE_FAILED", about) });
     const marker = whole(await look(ports, context), context);
     if (marker === undefined) throw new FailoverError("RESTORE_FAILED", { unit, phase: "ending", what: "it ended well, but the database does not say that it holds this backup" });
     return output(marker);

@@ -32,7 +32,7 @@ const outputs = {
 const stateWith = (seen: object): Answer => ({ stdout: JSON.stringify({ deployment: { resources: [{ urn: "u", type: "aws:rds/instance:Instance", inputs: { identifier: "shop-database" }, outputs: seen }] } }) });
 const noState: Answer = { exitCode: 255, stderr: "error: no stack named 'aws' found" };
 
-type So = { readonly exported?: object; readonly state?: Answer; readonly rds?: Partial<Rds>; readonly backups?: Parameters<typeof paperRds>[0] };
+type So = { readonly exported?: object; readonly state?: Answer; readonly restored?: Answer; readonly rds?: Partial<Rds>; readonly backups?: Parameters<typeof paperRds>[0] };
 
 const exporter = keyPair();
 const taken = manifestOf();
@@ -52,9 +52,9 @@ async function archiveWith(instance: object) {
 }
 
 /** The command over an AWS that knows the database no more. */
-function atAws({ exported, state = stateWith(outputs), rds = {}, backups = { backups: [keptBackup()], snapshots: [rdsSnapshot()] } }: So = {}) {
+function atAws({ exported, state = stateWith(outputs), restored = noState, rds = {}, backups = { backups: [keptBackup()], snapshots: [rdsSnapshot()] } }: So = {}) {
   const seen: Json[] = [];
-  const { shell } = scriptedShell({ "stack export --stack aws": state });
+  const { shell } = scriptedShell({ "stack export --stack aws": state, "stack export --stack restore": restored });
   const files = memoryFiles();
   const ports = async () => {
     if (exported !== undefined) await files.write(join(directory, "keys/exporter.pub"), exporter.signer);
@@ -118,6 +118,29 @@ describe("AWS knows the database no more", () => {
     ["silence", { rds: { instance: () => Promise.reject(new FailoverError("AWS_SILENT", { call: "DescribeDBInstances", endpoint: "https://rds", reason: "no answer" })) } }, [], "AWS_SILENT"],
   ])("refused: %s", async (_, so, args, code) => {
     expect((await atAws(so).failover("restore-db", ...args)).said).toContain(code);
+  });
+
+  test("one that an earlier run restored, and that nobody has adopted, is told by the stack of restores", async () => {
+    const { out } = await atAws({ state: { stdout: JSON.stringify({ deployment: { resources: [] } }) }, restored: stateWith(outputs) }).failover("restore-db");
+    expect(out).toMatch(/class +db\.t4g\.medium +\(the state of stack restore\)[^]*logExports +none +\(the state of stack restore, which lists none\)/);
+  });
+
+  test("where AWS kept a snapshot and no automated backup, the snapshot is offered, and the export beside it with its loss", async () => {
+    const { out } = await atAws({ exported: rdsInstance(), backups: { snapshots: [rdsSnapshot()] } }).failover("restore-db");
+    expect(out).toMatch(/1\. the newest sound snapshot[^]*loses at most[^]*kept no automated backup[^]*Outside AWS[^]*'failover plan'/);
+    expect(out).toMatch(new RegExp(`${taken.id} \\(the newest\\): loses at most .* of writes`));
+    expect(out).not.toContain("latest restorable time");
+  });
+
+  test("where AWS kept nothing, nothing is offered, no facts are asked for, and the export is named with the way back", async () => {
+    const { failover } = atAws({ state: stateWith({ instanceClass: "db.t4g.medium" }), exported: rdsInstance({ identifier: "reports" }), backups: {} });
+    const { out, code } = await failover("restore-db");
+    expect(code).toBe(Exit.ok);
+    expect(out).toMatch(new RegExp(`AWS can restore nothing here[^]*Outside AWS[^]*'failover plan'[^]*${taken.id} [^]*all that is left`));
+    expect(out).not.toMatch(/--fact|--approve|--snapshot/);
+    const shown = JSON.parse((await failover("restore-db", "--json")).out) as object;
+    expect(shown).toMatchObject({ status: "deleted", choices: [], outside: { told: true, points: [{ backup: taken.id, is: ["the newest"] }] } });
+    expect((await failover("restore-db", "--choose", "1", "--approve", "0123456789ab", "--because", "x")).said).toContain("CHOICE_UNKNOWN");
   });
 
   test("events that AWS does not tell of what it knows no more are no reason to stop", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { hostPaths, restoreStatusSchema, type RestoreStatus } from "../../scripts/core/restore-job.ts";
-import { followUnit, liveUnit } from "../../scripts/pipeline/restore/follow-unit.ts";
+import { unitStatusSchema, type UnitStatus } from "../../scripts/core/unit-status.ts";
+import { followUnit, liveUnit } from "../../scripts/pipeline/follow-unit.ts";
 import type { HostPorts } from "../../scripts/host-ports.ts";
 import { memoryStore } from "../support/memory-store.ts";
 import { paperSource } from "../support/paper-source.ts";
@@ -8,20 +8,20 @@ import { scriptedShell, type Answer } from "../support/scripted-shell.ts";
 import { memoryFiles, sleepingClock } from "../support/step-world.ts";
 import { disk } from "../../scripts/adapters/disk.ts";
 
-const run = "r1";
+const path = "/run/failover/r1/restore.json";
 const unit = "failover-restore-r1-1";
 const alive: Answer = { stdout: `${unit}.service loaded active running the restore` };
 const gone: Answer = { stdout: "" };
 
-async function follow(units: readonly Answer[], status: Partial<RestoreStatus> | undefined): Promise<readonly RestoreStatus[]> {
+async function follow(units: readonly Answer[], status: Partial<UnitStatus> | undefined): Promise<readonly UnitStatus[]> {
   const files = memoryFiles();
-  if (status !== undefined) await files.write(hostPaths(run).status, JSON.stringify({ unit, state: "running", phase: "loading tables", seconds: 2, bytes: 0, failure: null, ...status }));
+  if (status !== undefined) await files.write(path, JSON.stringify({ unit, state: "running", phase: "loading tables", seconds: 2, bytes: 0, failure: null, ...status }));
   const operator = { say: () => undefined, progress: () => undefined };
   const { shell } = scriptedShell({ "systemctl list-units": units });
   const ports: HostPorts = { shell, files, operator, clock: sleepingClock(), objects: memoryStore().objects, disk, sql: paperSource().sql };
   const lines: string[] = [];
-  await followUnit(ports, { run, unit, print: (line) => void lines.push(line) });
-  return lines.map((line) => restoreStatusSchema.parse(JSON.parse(line)));
+  await followUnit(ports, { unit, status: path }, (line) => void lines.push(line));
+  return lines.map((line) => unitStatusSchema.parse(JSON.parse(line)));
 }
 
 test("a line each second until the unit has ended, then its last word", async () => {
@@ -45,5 +45,5 @@ test.each([
   [alive, unit],
   [gone, undefined],
 ])("systemd's own list says which unit is alive", async (answer, expected) => {
-  expect(await liveUnit({ shell: scriptedShell({ "failover-restore-r1-*": answer }).shell }, run)).toBe(expected);
+  expect(await liveUnit({ shell: scriptedShell({ "failover-restore-r1-*": answer }).shell }, "failover-restore-r1-*")).toBe(expected);
 });

@@ -219,7 +219,7 @@ test("a unit is begun with the key in memory only, and with orders to remove it 
 
 test("no unit is begun beside a living one, whichever run that is of", async () => {
   const { ports, files, ran } = await world({ commands: { "systemctl list-units": { stdout: "failover-restore-r0-1.service loaded active running" } } });
-  await expect(beginRestore(ports, job, { identity: "AGE-SECRET-KEY-1", logins: { auditor: "SCRAM-SHA-256$1" } })).rejects.toMatchObject({ code: "RESTORE_UNDER_WAY", message: expect.stringContaining("failover-restore-r0-1 is at work") as string });
+  await expect(beginRestore(ports, job, { identity: "AGE-SECRET-KEY-1", logins: { auditor: "SCRAM-SHA-256$1" } })).rejects.toMatchObject({ code: "UNIT_UNDER_WAY", message: expect.stringContaining("failover-restore-r0-1 is at work") as string });
   expect(ran).toEqual([expect.stringContaining("'failover-restore-*-*'")]);
   expect(files.written.size).toBe(0);
 });

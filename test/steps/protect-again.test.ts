@@ -27,19 +27,22 @@ async function world(shell: Shell) {
 }
 const verbs = (ran: readonly string[]) => ran.map((line) => /failover (agent-[a-z-]+)/.exec(line)?.[1]);
 
+const follow = (...statuses: readonly ProtectStatus[]): Answer => ({ stdout: statuses.map((status) => JSON.stringify(status)).join("\n") });
+const ended: ProtectStatus = { ...running, state: "failed", failure: { code: "UNIT_ENDED", what: "its unit was ended from outside, or the host was restarted" } };
+
 test("starts the first export as a unit on the database host, follows it, and says what lies where", async () => {
-  const { shell, ran, inputs } = scriptedShell({ "agent-protect-state": [state(null, null), state(null, unit), state(running, unit), state(done, null)], "agent-protect-begin": { stdout: unit } });
+  const { shell, ran, inputs } = scriptedShell({ "agent-protect-state": [state(null, null), state(done, null)], "agent-protect-begin": { stdout: unit }, "agent-protect-follow": follow(running, done) });
   const { ports, progress } = await world(shell);
   expect(await protectAgain.run(ports, context)).toEqual(output);
-  expect(verbs(ran)).toEqual(["agent-protect-state", "agent-protect-begin", "agent-protect-state", "agent-protect-state", "agent-protect-state"]);
-  expect(progress).toEqual(["beginning", "reading it back (3 s)"]);
+  expect(verbs(ran)).toEqual(["agent-protect-state", "agent-protect-begin", "agent-protect-follow", "agent-protect-state"]);
+  expect(progress).toEqual(["reading it back (3 s)", "reading it back (5 s)"]);
   expect(inputs).toEqual(["[secret]"]);
   expect(ran.join()).not.toMatch(/AGE-SECRET-KEY|private key/);
 });
 
 test("sends job and keys by standard input, and of the exporter's key nothing", async () => {
   let sent = "";
-  const { shell } = scriptedShell({ "agent-protect-state": [state(null, null), state(done, null)], "agent-protect-begin": { stdout: unit } });
+  const { shell } = scriptedShell({ "agent-protect-state": [state(null, null), state(done, null)], "agent-protect-begin": { stdout: unit }, "agent-protect-follow": follow(done) });
   const spy: Shell = {
     run: (command, onLine) => {
       if (typeof command.input === "object") sent = command.input.reveal();
@@ -53,10 +56,12 @@ test("sends job and keys by standard input, and of the exporter's key nothing", 
   });
 });
 
-test("takes up an export that an earlier attempt left running, and starts no second one", async () => {
-  const { shell, ran } = scriptedShell({ "agent-protect-state": [state(running, unit), state(running, unit), { exitCode: 255, stderr: "connection reset" }, state(done, null)] });
-  expect(await protectAgain.run((await world(shell)).ports, context)).toEqual(output);
+test("takes up an export that an earlier attempt left running, over a connection that breaks, and starts no second one", async () => {
+  const { shell, ran } = scriptedShell({ "agent-protect-state": [state(running, unit), state(done, null)], "agent-protect-follow": [{ exitCode: 255, stdout: JSON.stringify(running), stderr: "connection reset" }, follow(done)] });
+  const { ports, progress } = await world(shell);
+  expect(await protectAgain.run(ports, context)).toEqual(output);
   expect(verbs(ran)).not.toContain("agent-protect-begin");
+  expect(progress).toContain(`lost sight of ${unit}; connecting again`);
 });
 
 test("one that is done already is not made again", async () => {
@@ -64,17 +69,18 @@ test("one that is done already is not made again", async () => {
   expect(await protectAgain.check((await world(shell)).ports, context)).toEqual(output);
 });
 
-test.each<[string, ProtectStatus | null, string]>([
-  ["says why it failed", { ...running, state: "failed", failure: { code: "STORE_REFUSED", what: "the object store answered 403" } }, "the object store answered 403"],
-  ["ends without a word", running, "its unit was ended from outside, or the host was restarted"],
-])("a unit that %s fails the step, and the run stays open", async (_, status, what) => {
-  const { shell } = scriptedShell({ "agent-protect-state": [state(null, null), state(status, null)], "agent-protect-begin": { stdout: unit } });
-  await expect(protectAgain.run((await world(shell)).ports, context)).rejects.toMatchObject({ code: "PROTECT_FAILED", message: expect.stringContaining(what) as string });
+test.each<[string, ProtectStatus, string, string]>([
+  ["says why it failed", { ...running, state: "failed", failure: { code: "STORE_REFUSED", what: "the object store answered 403" } }, "PROTECT_FAILED", "the object store answered 403"],
+  ["ends without a word", ended, "UNIT_ENDED", "did not say what became of its work"],
+  ["ended well and tells of no backup", { ...running, state: "done" }, "PROTECT_FAILED", "does not say which backup"],
+])("a unit that %s fails the step, and the run stays open", async (_, status, code, what) => {
+  const { shell } = scriptedShell({ "agent-protect-state": [state(null, null), state(status, null)], "agent-protect-begin": { stdout: unit }, "agent-protect-follow": follow(status) });
+  await expect(protectAgain.run((await world(shell)).ports, context)).rejects.toMatchObject({ code, message: expect.stringContaining(what) as string });
 });
 
 test("a host that is out of sight for too long is told, and nothing is started a second time", async () => {
-  const { shell, ran } = scriptedShell({ "agent-protect-state": [state(running, unit), { exitCode: 255, stderr: "no route" }] });
-  await expect(protectAgain.run((await world(shell)).ports, context)).rejects.toMatchObject({ code: "PROTECT_LOST" });
+  const { shell, ran } = scriptedShell({ "agent-protect-state": state(running, unit), "agent-protect-follow": { exitCode: 255, stderr: "no route" } });
+  await expect(protectAgain.run((await world(shell)).ports, context)).rejects.toMatchObject({ code: "UNIT_LOST", message: expect.stringContaining("no route") as string });
   expect(verbs(ran)).not.toContain("agent-protect-begin");
 });
 

@@ -98,7 +98,7 @@ test("a failure is told with its last word and where the rest stands", async () 
 
 test("a host that is silent for five minutes is given up, and nothing is started twice", async () => {
   const { ports, kinds } = hosts({ follow: ["broken"] });
-  await expect(rebuildSearch.run(ports, context())).rejects.toMatchObject({ code: "WORK_LOST" });
+  await expect(rebuildSearch.run(ports, context())).rejects.toMatchObject({ code: "UNIT_LOST" });
   expect(kinds().filter((kind) => kind === "begin")).toHaveLength(1);
 });
 

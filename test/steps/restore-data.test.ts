@@ -115,7 +115,7 @@ test("a lost connection loses only sight: it connects again and goes on", async 
 test("a host that stays out of sight is given up, without a second restore", async () => {
   const { shell, ran } = scriptedShell({ "agent-restore-state": state(null, unit), "agent-restore-follow": { exitCode: 255, stdout: "" } });
   const { ports, clock } = await world(shell);
-  await expect(restoreData.run(ports, context)).rejects.toMatchObject({ code: "RESTORE_LOST" });
+  await expect(restoreData.run(ports, context)).rejects.toMatchObject({ code: "UNIT_LOST" });
   expect(clock.slept()).toBeGreaterThan(300);
   expect(ran.filter((line) => line.includes("agent-restore-begin"))).toEqual([]);
 });
@@ -124,6 +124,12 @@ test("a restore that failed says in which phase and why", async () => {
   const failure = { code: "BACKUP_DAMAGED", what: "data/000001.age is not what its manifest says" };
   const { shell } = scriptedShell({ "agent-restore-state": state(null, unit), "agent-restore-follow": { stdout: status({ state: "failed", phase: "fetching", failure }) } });
   await expect(restoreData.run((await world(shell)).ports, context)).rejects.toThrow(`${unit} failed while fetching: data/000001.age is not what its manifest says`);
+});
+
+test("a unit that left no last word is no judgement of the backup", async () => {
+  const failure = { code: "UNIT_ENDED", what: "its unit was ended from outside, or the host was restarted" };
+  const { shell } = scriptedShell({ "agent-restore-state": state(null, unit), "agent-restore-follow": { stdout: [status({}), status({ state: "failed", failure })].join("\n") } });
+  await expect(restoreData.run((await world(shell)).ports, context)).rejects.toMatchObject({ code: "UNIT_ENDED", message: expect.stringContaining("loading tables") as string });
 });
 
 test("a unit that ended well and left no marker has not restored anything", async () => {

@@ -43,9 +43,9 @@ export const beginWork = (target: SshTarget, { unit, user, limitSeconds, variabl
   return sshRun(target, ["sudo", "sh", "-s", "--", unit, user, String(limitSeconds), directory(unit), ...environment], { timeoutSeconds: SECONDS, input: begin });
 };
 
-/** Prints "line <n> <text>" for each line after the first `$2`, then "end <result> <code> <status>", or "gone" if it ended without a word. */
+/** Prints "line <n> <text>" for each line after the first `$2`, "running" each second that brings none, then "end <result> <code> <status>", or "gone" if it ended without a word. */
 const follow = `d=$1; n=$2; unit=$3
-show() { total=$(wc -l <"$d/lines" 2>/dev/null || echo 0)
+show() { from=$n; total=$(wc -l <"$d/lines" 2>/dev/null || echo 0)
   if [ "$total" -gt "$n" ]; then sed -n "$((n + 1)),$total p" "$d/lines" | while IFS= read -r text; do n=$((n + 1)); echo "line $n $text"; done; n=$total; fi; }
 if [ ! -e "$d/begun" ]; then echo never; exit 0; fi
 while :; do
@@ -53,11 +53,12 @@ while :; do
   show
   if [ -e "$d/ended" ]; then show; echo "end $(cat "$d/ended")"; exit 0; fi
   case "$alive" in active|activating|deactivating|reloading) ;; *) sleep 1; if [ -e "$d/ended" ]; then continue; fi; echo gone; exit 0 ;; esac
+  if [ "$n" = "$from" ]; then echo running; fi
   sleep 1
 done
 `;
 
-/** Follows a unit from this line on to its end. */
+/** Follows a unit from this line on to its end; whoever hears nothing has lost sight of it. */
 export const followWork = (target: SshTarget, { unit }: Pick<RemoteWork, "unit">, from: number, timeoutSeconds: number): Command =>
   sshRun(target, ["sudo", "sh", "-s", "--", directory(unit), String(from), unit], { timeoutSeconds, input: follow });
 

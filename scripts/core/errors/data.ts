@@ -86,38 +86,16 @@ export const dataErrors = {
     why: "a restore into it would fail halfway, or remove what somebody needs; nothing was written",
     next: "correct all of them, then 'failover resume'",
   }),
-  RESTORE_UNDER_WAY: (f: { unit: string }): Advice => ({
-    what: `${f.unit} is at work on the database host`,
-    why: "a second restore would remove what the first one loads",
-    next: "if it is this run's, 'failover resume' follows it; if it is another's, wait for it, or stop it there with 'systemctl stop'",
-  }),
   RESTORE_FAILED: (f: { unit: string; phase: string; what: string }): Advice => ({
     what: `${f.unit} failed while ${f.phase}: ${f.what}`,
     why: "the database on the target is not complete and is not marked as restored",
     next: "mend the cause, then 'failover resume'; the restore begins again from empty",
     exit: Exit.failed,
   }),
-  RESTORE_LOST: (f: { unit: string; host: string; seconds: number }): Advice => ({
-    what: `${f.unit} on ${f.host} could not be followed for ${f.seconds} s`,
-    why: "it may still be running there; nothing was started a second time",
-    next: "check that the host answers, then 'failover resume'; it takes up the restore where it is",
-    exit: Exit.failed,
-  }),
-  PROTECT_UNDER_WAY: (f: { unit: string }): Advice => ({
-    what: `${f.unit} is at work on the database host`,
-    why: "two first exports at a time would be in each other's way",
-    next: "if it is this run's, 'failover resume' follows it; if it is another's, wait for it, or stop it there with 'systemctl stop'",
-  }),
   PROTECT_FAILED: (f: { unit: string; phase: string; what: string }): Advice => ({
     what: `${f.unit} failed while ${f.phase}: ${f.what}`,
     why: "what customers write on the new side lies in one place only; the service itself goes on",
     next: "mend the cause, then 'failover resume'; it makes another export",
-    exit: Exit.failed,
-  }),
-  PROTECT_LOST: (f: { unit: string; host: string; seconds: number }): Advice => ({
-    what: `${f.unit} on ${f.host} could not be followed for ${f.seconds} s`,
-    why: "it may still be running there; nothing was started a second time",
-    next: "check that the host answers, then 'failover resume'; it takes up the export where it is",
     exit: Exit.failed,
   }),
   RESTORE_DIFFERS: (f: { backup: string; differences: readonly string[] }): Advice => ({

@@ -20,12 +20,6 @@ export const objectsErrors = {
     next: "check cache.source, its password and the way to it, then 'failover cache export' again; without a copy the mirror's cache begins empty",
     exit: Exit.failed,
   }),
-  WORK_LOST: (f: { unit: string; host: string; seconds: number }): Advice => ({
-    what: `${f.unit} on ${f.host} could not be followed for ${f.seconds} s`,
-    why: "it may still be running there; nothing was started a second time",
-    next: "check that the host answers, then 'failover resume'; it takes the work up where it is",
-    exit: Exit.failed,
-  }),
   WORK_FAILED: (f: { unit: string; host: string; how: string; last: string }): Advice => ({
     what: `${f.unit} on ${f.host} failed (${f.how})${f.last === "" ? "" : `; its last word: ${f.last}`}`,
     why: "what the company's own command should do is not done",

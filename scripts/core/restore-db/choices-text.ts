@@ -2,14 +2,15 @@ import { inQuotes } from "../commands/quote.ts";
 import { ageText } from "../ready/ages.ts";
 import type { Choice, Choices } from "./choices.ts";
 import { likenessInWords, type WasLike } from "./deleted.ts";
+import { outsideText, type Outside } from "./outside.ts";
 
 /** One choice with what is typed to take it. */
 export type OfferedChoice = Choice & { readonly digest: string };
 
-type About = { readonly instance: string; readonly status: string; /** AWS knows it no more. */ readonly like: WasLike | undefined; /** What the person told of it, as typed. */ readonly facts: readonly string[] };
+type About = { readonly instance: string; readonly status: string; /** AWS knows it no more. */ readonly like: WasLike | undefined; /** What the person told of it, as typed. */ readonly facts: readonly string[]; readonly outside: Outside };
 
 /** The choices on a page, least loss first, each with the line that takes it. */
-export function choicesText({ instance, status, like, facts }: About, { underWay, passedOver }: Choices, offered: readonly OfferedChoice[], measured: boolean): string {
+export function choicesText({ instance, status, like, facts, outside }: About, { underWay, passedOver }: Choices, offered: readonly OfferedChoice[], measured: boolean): string {
   const waiting =
     underWay === undefined
       ? []
@@ -25,11 +26,12 @@ export function choicesText({ instance, status, like, facts }: About, { underWay
       `     loses at most ${ageText(lossSeconds)} of writes, serves again in about ${ageText(predictedSeconds)}`,
       `     failover restore-db --choose ${index + 1} --approve ${digest}${again} --because "…"`,
     ]),
-    ...(offered.length === 0 ? ["Nothing here can be restored by AWS."] : []),
+    ...(offered.length === 0 ? ["AWS can restore nothing here."] : []),
     ...(passedOver.length === 0 ? [] : ["", "Passed over:", ...passedOver.map((line) => `  - ${line}`)]),
     "",
-    "If none of these will do, the exports outside AWS are the last resort: 'failover plan'.",
-    `Another point: --at <time> or --snapshot <id>. ${like === undefined ? "The broken database is fenced and kept, whatever you choose." : "Nobody can go back to a deleted one."}`,
-    ...(like === undefined ? [] : ["", "The new one will be, as others tell of the old one (--fact name=value for any other):", ...likenessInWords(like)]),
+    ...outsideText(outside, offered),
+    "",
+    ...(offered.length === 0 ? [] : [`Another point: --at <time> or --snapshot <id>. ${like === undefined ? "The broken database is fenced and kept, whatever you choose." : "Nobody can go back to a deleted one."}`]),
+    ...(like === undefined || offered.length === 0 ? [] : ["", "The new one will be, as others tell of the old one (--fact name=value for any other):", ...likenessInWords(like)]),
   ].join("\n");
 }

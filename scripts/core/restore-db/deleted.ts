@@ -15,17 +15,18 @@ export const DELETED = "deleted";
 type InState = { readonly tellers: readonly Teller[]; /** Told when nobody else tells it: of a list that is empty the provider writes nothing down. */ readonly last: readonly Teller[]; readonly fenceGroup: string | undefined };
 
 /** The instance as a stack's state has it: as the provider last saw it, and below that as the program asked for it. */
-export function inState({ deployment: { resources } }: StackState, identifier: string): InState {
+export function inState({ deployment: { resources } }: StackState, identifier: string, stack: string): InState {
+  const state = `the state of stack ${stack}`;
   const found = resources.find((one) => one.type === INSTANCE && one.delete !== true && [one.inputs?.["identifier"], recordOf(one["outputs"])["identifier"]].includes(identifier));
   const group = recordOf(recordOf(resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.["outputs"])["fence"])["securityGroupId"];
   const fenceGroup = typeof group === "string" ? group : undefined;
   if (found === undefined) return { tellers: [], last: [], fenceGroup };
   return {
     tellers: [
-      { name: "the state of stack aws", tells: factsOfState(recordOf(found["outputs"])) },
-      { name: "the state of stack aws, as its program asked for it", tells: factsOfState(found.inputs ?? {}) },
+      { name: state, tells: factsOfState(recordOf(found["outputs"])) },
+      { name: `${state}, as its program asked for it`, tells: factsOfState(found.inputs ?? {}) },
     ],
-    last: [{ name: "the state of stack aws, which lists none", tells: { logExports: [], tags: {} } }],
+    last: [{ name: `${state}, which lists none`, tells: { logExports: [], tags: {} } }],
     fenceGroup,
   };
 }
@@ -60,6 +61,9 @@ export function wasLike({ identifier, tellers, fenceGroup, kept }: Asked): WasLi
   const unknown = { resourceId: "not known", arn: "not known", masterUser: "not known" };
   return { was: { ...unknown, ...was, identifier, status: DELETED, deletionProtection: true } as unknown as RdsInstance, origins: Object.fromEntries([...told].map(([name, { by }]) => [name, by])) };
 }
+
+/** Of one of which AWS kept nothing and that nobody can describe, the name. */
+export const nothingKept = (identifier: string): WasLike => ({ was: { identifier, status: DELETED, securityGroups: [] as readonly string[] } as RdsInstance, origins: {} });
 
 /** The region that an ARN names. */
 export const regionOf = (arn: string): string | undefined => /^arn:[^:]*:[^:]*:([^:]+):/.exec(arn)?.[1];

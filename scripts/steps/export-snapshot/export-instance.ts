@@ -1,10 +1,10 @@
-import { askService, beginWork, bringWork, endUnits, lastLineOf, type RemoteWork } from "../../core/commands/remote-unit.ts";
+import { askService, endUnits, lastLineOf, type RemoteWork } from "../../core/commands/remote-unit.ts";
 import { FailoverError } from "../../core/errors.ts";
 import { exportedSchema } from "../../core/exported.ts";
 import { parseJsonFrom } from "../../core/parse-untrusted.ts";
 import { asJson, readLooked, readRestored } from "../../core/restore-db/outputs.ts";
 import { exporterPlaceIn, exporterWork, USUAL_EXPORT, type ExporterPlace } from "../exporter-work.ts";
-import { followToEnd } from "../follow-work.ts";
+import { followToEnd, startWork } from "../follow-work.ts";
 import { sshTarget } from "../ssh-target.ts";
 import type { Step } from "../step.ts";
 import { succeed } from "../succeed.ts";
@@ -40,8 +40,7 @@ export const exportInstance: Step = {
     const where = exporterPlaceIn((await succeed(ports.shell, askService(target, USUAL_EXPORT))).stdout);
     if (where === undefined) throw new FailoverError("EXPORTER_NOT_CONFIGURED", { host: exporter.address, unit: USUAL_EXPORT });
     const work = workOf(context.run, context.attempt, where, { host: address, port, snapshotTime: snapshot.createdAt });
-    await succeed(ports.shell, bringWork(target, work));
-    await succeed(ports.shell, beginWork(target, work));
+    await startWork(ports, target, work);
     await followToEnd(ports, target, work, ID);
     const exported = parseJsonFrom(exportedSchema, (await succeed(ports.shell, lastLineOf(target, work))).stdout, "the exporter's host");
     return asJson({ ...exported, snapshot });

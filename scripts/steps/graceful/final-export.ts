@@ -1,4 +1,4 @@
-import { askService, askWork, beginWork, bringWork, endUnits, readWorkWord, type RemoteWork } from "../../core/commands/remote-unit.ts";
+import { askService, endUnits, type RemoteWork } from "../../core/commands/remote-unit.ts";
 import { sshRun, type SshTarget } from "../../core/commands/ssh.ts";
 import { FailoverError, isExpected } from "../../core/errors.ts";
 import { finalExportInWords, readFenced, type FinalExport } from "../../core/graceful/outputs.ts";
@@ -6,7 +6,7 @@ import { FINAL_EXPORT, withoutIn, WITHOUT_FINAL_EXPORT } from "../../core/gracef
 import { writtenBetween } from "../../core/graceful/writes.ts";
 import type { Ports } from "../../ports.ts";
 import { exporterPlaceIn, exporterWork, USUAL_EXPORT } from "../exporter-work.ts";
-import { followToEnd } from "../follow-work.ts";
+import { followToEnd, startWork, workAtHand } from "../follow-work.ts";
 import { sshTarget } from "../ssh-target.ts";
 import type { Context, Step } from "../step.ts";
 import { succeed } from "../succeed.ts";
@@ -68,17 +68,12 @@ async function exportThere(ports: Ports, context: Context, target: SshTarget): P
 const named = (unit: string, limitSeconds: number): RemoteWork => ({ unit, user: "", limitSeconds, command: "", variables: {} });
 const limitOf = ({ settings }: Context): number => settings.recovery.finalExportMinutes * MINUTE;
 
-/** What an earlier attempt of this run has left at work there, or brought to its end. */
+/** What an earlier attempt of this run has left at work there. One that ended well without a manifest is of no use. */
 async function atWork(ports: Ports, context: Context, target: SshTarget): Promise<RemoteWork | undefined> {
-  for (let attempt = context.attempt; attempt >= 1; attempt -= 1) {
-    const earlier = named(unitOf(context.run, attempt), limitOf(context));
-    const word = readWorkWord((await succeed(ports.shell, askWork(target, earlier))).stdout.trim());
-    if (word?.kind === "running") {
-      ports.operator.say(`${earlier.unit} is still at work on the exporter's host; following it`);
-      return earlier;
-    }
-  }
-  return undefined;
+  const earlier = await workAtHand(ports, target, context.attempt, (attempt) => named(unitOf(context.run, attempt), limitOf(context)));
+  if (earlier?.isAtWork !== true) return undefined;
+  ports.operator.say(`${earlier.work.unit} is still at work on the exporter's host; following it`);
+  return earlier.work;
 }
 
 async function begin(ports: Ports, context: Context, target: SshTarget): Promise<RemoteWork> {
@@ -89,8 +84,7 @@ async function begin(ports: Ports, context: Context, target: SshTarget): Promise
   // So does what an abandoned run has left at work.
   await succeed(ports.shell, endUnits(target, UNITS));
   const work = { unit: unitOf(context.run, context.attempt), limitSeconds: limitOf(context), ...exporterWork(place, USUAL_EXPORT + "-final", ["--for-run", context.run]) };
-  await succeed(ports.shell, bringWork(target, work));
-  await succeed(ports.shell, beginWork(target, work));
+  await startWork(ports, target, work);
   return work;
 }
 

@@ -57,7 +57,8 @@ function begun(one: RemoteWork): void {
   onHost(bringWork(target, one));
   onHost(beginWork(target, one));
 }
-const followed = (one: RemoteWork, from = 0) => onHost(followWork(target, one, from, 60)).trimEnd().split("\n");
+const followed = (one: RemoteWork, from = 0) => heard(one, from).filter((word) => word !== "running");
+const heard = (one: RemoteWork, from = 0) => onHost(followWork(target, one, from, 60)).trimEnd().split("\n");
 
 describe("work on a host", () => {
   test("is followed line by line to its end, with what it was told by its environment", () => {
@@ -79,6 +80,13 @@ describe("work on a host", () => {
     begun(one);
     followed(one);
     expect(followed(one, 2)).toEqual(["line 3 c", "end exit-code exited 3"]);
+  });
+
+  test("says that it is at work while it is silent, so that silence means a lost connection", () => {
+    const one = work("echo a; sleep 1.5");
+    begun(one);
+    expect(heard(one, 1)).toContain("running");
+    expect(heard(one)).toEqual(["line 1 a", "end success exited 0"]);
   });
 
   test("is asked after without waiting: never begun, running, ended, and gone without a word", () => {
@@ -109,6 +117,7 @@ test.each([
   ["end success exited 0", { kind: "end", succeeded: true, how: "success exited 0" }],
   ["end timeout killed TERM", { kind: "end", succeeded: false, how: "timeout killed TERM" }],
   ["gone", { kind: "gone" }],
+  ["running", { kind: "running" }],
   ["Warning: Permanently added '10.20.1.2'", undefined],
 ])("'%s' is read", (line, word) => {
   expect(readWorkWord(line)).toEqual(word);

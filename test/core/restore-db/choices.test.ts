@@ -81,6 +81,18 @@ describe("of an instance that AWS knows no more", () => {
     expect(choices.map(({ lossSeconds }) => lossSeconds)).toEqual([30]);
   });
 
+  test("without any automated backup its snapshots are left, the last one taken as it was deleted first, counted to its deletion", () => {
+    const final = rdsSnapshot({ id: "final", kind: "manual", createdAt: "2026-11-25T00:59:00.000Z" });
+    const { choices } = choicesFor({ ...gone, backups: [], snapshots: [yesterday, final], events: [{ at: "2026-11-25T01:00:30Z", message: "DB instance deleted" }], wanted: { snapshot: "by-hand" } });
+    expect(choices.map(({ source, lossSeconds }) => [source, lossSeconds])).toEqual([[{ snapshot: "final" }, 90], [{ snapshot: "by-hand" }, 86_190]]);
+  });
+
+  test("where nothing at all was kept there is nothing to choose, and each way is passed over with its reason", () => {
+    const { choices, passedOver } = choicesFor({ ...gone, backups: [], snapshots: [], wanted: { at: "2026-11-25T00:30:00Z", snapshot: "by-hand" } });
+    expect(choices).toEqual([]);
+    expect(passedOver.join("\n")).toMatch(/no automated backup[^]*no backups to go back to a time with[^]*by-hand: AWS knows none/);
+  });
+
   test.each<[string, Partial<Outlook>, string, number]>([
     ["no automated backup was kept", { backups: [] }, "AWS kept no automated backup of shop-database when it was deleted", 1],
     ["the one kept cannot be restored yet", { backups: [keptBackup({ status: "creating", latest: undefined })] }, "db-ABCDEFGHIJKL is creating", 1],

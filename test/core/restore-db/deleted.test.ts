@@ -30,19 +30,19 @@ const likeOf = (tellers: readonly Teller[], fenceGroup: string | undefined = "sg
 
 describe("a deleted instance", () => {
   test("was what the stack's state says the provider last saw, then what the program asked for, then what the newest export says", () => {
-    const { tellers, last, fenceGroup } = inState(stateWith(seen), "shop-database");
+    const { tellers, last, fenceGroup } = inState(stateWith(seen), "shop-database", "aws");
     const { was, origins } = likeOf([...tellers, exported, ...last], fenceGroup);
     expect(was).toMatchObject({ identifier: "shop-database", status: "deleted", class: "db.t4g.large", engineVersion: "17.5", allocatedGb: 40, tags: { Name: "by hand" }, logExports: ["postgresql"] });
     expect(origins).toMatchObject({ class: "the state of stack aws", tags: "source.json of export b-1", kmsKey: "source.json of export b-1" });
   });
 
   test("of which the export tells nothing has the empty lists that the provider leaves out", () => {
-    const { tellers, last } = inState(stateWith(seen), "shop-database");
+    const { tellers, last } = inState(stateWith(seen), "shop-database", "aws");
     expect(likeOf([...tellers, ...last])).toMatchObject({ was: { tags: {}, logExports: [] }, origins: { tags: "the state of stack aws, which lists none" } });
   });
 
   test("is not like its own fence: that group is passed over, whoever tells it", () => {
-    const { tellers, fenceGroup } = inState(stateWith({ ...seen, vpcSecurityGroupIds: ["sg-fence"] }), "shop-database");
+    const { tellers, fenceGroup } = inState(stateWith({ ...seen, vpcSecurityGroupIds: ["sg-fence"] }), "shop-database", "aws");
     expect(likeOf([...tellers, exported], fenceGroup)).toMatchObject({ was: { securityGroups: ["sg-database"] }, origins: { securityGroups: "the state of stack aws, as its program asked for it" } });
     expect(wasLike({ identifier: "shop-database", tellers: [{ ...exported, tells: { ...exported.tells, securityGroups: ["sg-fence"] } }], fenceGroup, kept: none })).toEqual({ missing: ["securityGroups"] });
   });
@@ -57,12 +57,12 @@ describe("a deleted instance", () => {
     ["is on its way out", { deployment: { pending_operations: [], resources: [{ urn, type: INSTANCE, inputs: asked, outputs: seen, delete: true }] } }],
     ["is no database", { deployment: { pending_operations: [], resources: [{ urn, type: "aws:s3/bucket:Bucket", inputs: asked, outputs: seen }] } }],
   ])("is not told by a resource that %s", (_, state) => {
-    expect(inState(state, "shop-database").tellers).toEqual([]);
+    expect(inState(state, "shop-database", "aws").tellers).toEqual([]);
   });
 
   test("is not told by a secret that nobody here can read", () => {
     const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:xyz" };
-    const { tellers, last } = inState(stateWith({ ...seen, tags: secret, instanceClass: secret }), "shop-database");
+    const { tellers, last } = inState(stateWith({ ...seen, tags: secret, instanceClass: secret }), "shop-database", "aws");
     expect(likeOf([...tellers, ...last])).toMatchObject({ was: { tags: {}, class: "db.t4g.medium" }, origins: { class: "the state of stack aws, as its program asked for it" } });
   });
 });

@@ -1,0 +1,42 @@
+import { z } from "zod";
+
+/** Where one of the kit's own units on a host stands, as it last wrote; each kind adds what it alone knows. */
+export const unitStatusSchema = z.looseObject({
+  unit: z.string(),
+  state: z.enum(["running", "done", "failed"]),
+  phase: z.string(),
+  seconds: z.number(),
+  /** Set when the state is "failed". */
+  failure: z.object({ code: z.string(), what: z.string() }).nullable(),
+});
+
+export type UnitStatus = z.infer<typeof unitStatusSchema>;
+
+/** What stands for the last word of a unit that left none. */
+export const UNIT_ENDED = "UNIT_ENDED";
+
+/** What is heard of a unit on a host. "ended": it is no more, and did not say what became of its work. */
+export type UnitWord =
+  | { readonly kind: "at work"; readonly text: string; /** How many lines it has said, where it is followed by lines. */ readonly lines?: number }
+  | { readonly kind: "done"; readonly text: string }
+  | { readonly kind: "failed"; readonly phase: string; readonly what: string }
+  | { readonly kind: "ended" };
+
+/** What a line of `agent-restore-follow` or `agent-protect-follow` says; undefined for a word that is not theirs. */
+export function readUnitStatus(line: string): UnitWord | undefined {
+  const status = parsed(line);
+  if (status === undefined) return undefined;
+  const { state, phase, seconds, failure } = status;
+  if (failure?.code === UNIT_ENDED) return { kind: "ended" };
+  if (state === "failed") return { kind: "failed", phase, what: failure?.what ?? "it does not say why" };
+  const text = `${phase} (${seconds.toFixed(0)} s)`;
+  return { kind: state === "done" ? "done" : "at work", text };
+}
+
+function parsed(line: string): UnitStatus | undefined {
+  try {
+    return unitStatusSchema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined; // sudo and ssh put in a word of their own
+  }
+}
