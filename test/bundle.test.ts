@@ -19,6 +19,15 @@ test.each(["google-auth-library", "age-encryption", "execa", "yaml", "yargs", "z
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
 });
 
+test("bundled, the kit signs in at Google: whoever has no credential is told so, and of nothing else", async () => {
+  const contents = `import { objectStore } from "./scripts/adapters/object-store.ts";
+await objectStore({}).look("bucket", "name").catch(({ message }) => console.log(message));`;
+  await build({ ...shared, banner, outdir: directory, splitting: true, stdin: { contents, resolveDir: process.cwd(), sourcefile: "asks.ts", loader: "ts" } });
+  const { stdout, stderr } = await execa(process.execPath, [join(directory, "stdin.js")], { reject: false, env: { GOOGLE_APPLICATION_CREDENTIALS: join(directory, "nobody.json") } });
+  expect({ stdout, stderr }).toMatchObject({ stdout: expect.stringContaining("STORE_NOT_SIGNED_IN"), stderr: "" });
+  expect(stdout).toContain("nobody.json");
+});
+
 /** Everything that is loaded with this part before it does anything. */
 function loadedWith(outputs: Metafile["outputs"], part: string, seen = new Set<string>()): ReadonlySet<string> {
   const output = outputs[part];

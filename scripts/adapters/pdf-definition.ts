@@ -30,7 +30,7 @@ export function pdfDefinition(book: Book, size: PaperSize): Content {
       { toc: { title: { text: "Contents", style: "contents" }, numberStyle: { color: GREY } } },
       ...book.chapters.flatMap(({ title, blocks }, index): Content[] => [
         { text: `${index + 1}. ${title}`, style: "chapter", pageBreak: "before", tocItem: true, headlineLevel: 1 },
-        ...blocks.map(blockOf),
+        ...withTitles(blocks),
       ]),
       { text: "Card for the wallet", style: "chapter", pageBreak: "before", pageOrientation: "landscape", tocItem: true },
       cardOf(book.card),
@@ -42,15 +42,28 @@ export function pdfDefinition(book: Book, size: PaperSize): Content {
       fontSize: 8,
       color: GREY,
     }),
-    // A step's title never stands alone at the foot of a page.
+    // A title whose commands are too many for one page begins where there is room for some of them.
     pageBreakBefore: (node: Node, query: Nodes) => node.headlineLevel === 2 && query.getFollowingNodesOnPage().length < 8,
   };
 }
 
+/** A title stays on one page with what follows it. */
+function withTitles(blocks: readonly Block[]): readonly Content[] {
+  return blocks.flatMap((block, at): Content[] => {
+    const [before, next] = [blocks[at - 1], blocks[at + 1]];
+    if (before?.kind === "heading" && staysWithTitle(block)) return [];
+    if (block.kind !== "heading" || next === undefined || !staysWithTitle(next)) return [blockOf(block)];
+    return [{ stack: [titleOf(block.words), blockOf(next)], unbreakable: true }];
+  });
+}
+
+const staysWithTitle = (block: Block): boolean => block.kind === "words" || block.kind === "note" || (block.kind === "typed" && block.lines.length <= SHORT);
+const titleOf = (title: Words): Content => ({ text: runs(title), style: "heading" });
+
 function blockOf(block: Block): Content {
   switch (block.kind) {
     case "heading":
-      return { text: runs(block.words), style: "heading", headlineLevel: 2 };
+      return { ...titleOf(block.words), headlineLevel: 2 };
     case "words":
       return { text: runs(block.words), style: "words" };
     case "note":

@@ -32,14 +32,14 @@ export type RetryPace = { readonly attempts: number; readonly firstPauseSeconds:
 export type StorageCaller = <T>(call: StorageCall, read: (response: Response) => Promise<T>) => Promise<T>;
 
 const GOOGLE = "https://storage.googleapis.com";
-const SCOPE = "https://www.googleapis.com/auth/devstorage.read_write";
 
 function tokenSource({ endpoint, token }: StorageOptions): () => Promise<string | undefined> {
   if (endpoint?.startsWith("http://")) return async () => undefined; // a credential never travels in the clear
   if (token !== undefined && token !== "") return async () => token;
   let auth: Promise<{ getAccessToken(): Promise<string | null | undefined> }> | undefined;
   return async () => {
-    auth ??= import("google-auth-library").then(({ GoogleAuth }) => new GoogleAuth({ scopes: SCOPE }));
+    // The library is CommonJS: imported late by itself, its bundle has no names. A module of ours in between has.
+    auth ??= import("./google-sign-in.ts").then(({ signIn }) => signIn());
     return (await (await auth).getAccessToken().catch(notSignedIn(endpoint))) ?? undefined;
   };
 }

@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
 import { FailoverError } from "../core/errors.ts";
 import { Exit, type ExitCode } from "../core/exit.ts";
-import { endText, previewText, promisedBy, promisedText, returnedLines } from "../core/notices/notice-text.ts";
+import { endText, previewText, promisedBy, promisedText, returnedLines, unfinishedLines } from "../core/notices/notice-text.ts";
 import type { Notice } from "../core/notices/notice.ts";
 import { notifyOf } from "../core/notify-settings.ts";
 import { composeNotice } from "../pipeline/notices/compose-notice.ts";
 import { deliverNotice, openMail, refuseTwice } from "../pipeline/notices/deliver-notice.ts";
 import { findNotice } from "../pipeline/notices/find-notice.ts";
 import type { Knowing } from "../pipeline/notices/join-notice.ts";
-import { keepNotice, keptNotices } from "../pipeline/notices/kept-notices.ts";
+import { keepNotice, keptNotices, leftOf } from "../pipeline/notices/kept-notices.ts";
 import { readBounces } from "../pipeline/notices/read-bounces.ts";
 import { publishStatus } from "../pipeline/notices/publish-status.ts";
 import { openProject, type Project } from "../pipeline/project.ts";
@@ -47,7 +47,9 @@ export const handler: Handler<Options> = async (options, world) => {
   const run = options.drill && options.run === undefined ? undefined : await viewRun(project, options.run, world, "here");
   if (options.run !== undefined && run === undefined) throw await runUnknown(project, options.run, world);
   const open = run?.state.ended === undefined || options.run !== undefined ? run : undefined;
-  const set = Object.fromEntries(options.set.map((pair) => [pair.slice(0, Math.max(0, pair.indexOf("="))), pair.slice(pair.indexOf("=") + 1)]));
+  const nameless = options.set.filter((pair) => pair.indexOf("=") < 1);
+  if (nameless.length > 0) throw new FailoverError("NOTICE_NOT_READY", { problems: nameless.map((pair) => `--set ${pair}: write a variable's name, '=' and its value, as in --set note='the disk is full'`) });
+  const set = Object.fromEntries(options.set.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]));
   const wish = { state: options.state, audience: options.audience, isDrill: options.drill, run: open?.id ?? null, began: open?.entries[0]?.at, set, skipsInvalid: options["skip-invalid"] };
   const { notice, recipients, alsoNamed, leftOut } = await composeNotice(project, wish, world);
   if (options.preview) {
@@ -67,7 +69,9 @@ async function status(project: Project, json: boolean, world: World): Promise<Ex
   const notices = kept.map(({ notice }) => notice);
   const promised = promisedBy(notices, world.clock.now());
   const returned = kept.flatMap(({ notice, sent }) => [...sent.returned].map(([to, code]) => ({ notice: notice.id, to, code })));
-  world.print(json ? JSON.stringify({ schema: "failover-kit/notices/1", promised: promised ?? null, notices: notices.map(({ id }) => id), returned }, null, 2) : [promised === undefined ? "customers were told nothing yet" : promisedText(promised), ...returnedLines(kept)].join("\n"));
+  const unfinished = kept.flatMap((one) => (one.sent.hasEnded ? [] : [{ notice: one.notice, left: leftOf(one) }]));
+  const told = { schema: "failover-kit/notices/1", promised: promised ?? null, notices: notices.map(({ id }) => id), unfinished: unfinished.map(({ notice: { id }, left }) => ({ notice: id, left })), returned };
+  world.print(json ? JSON.stringify(told, null, 2) : [promised === undefined ? "customers were told nothing yet" : promisedText(promised), ...unfinishedLines(unfinished), ...returnedLines(kept)].join("\n"));
   return promised !== undefined && promised.overdueMinutes > 0 ? Exit.notReady : Exit.ok;
 }
 

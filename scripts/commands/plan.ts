@@ -1,3 +1,4 @@
+import { FailoverError } from "../core/errors.ts";
 import { Exit } from "../core/exit.ts";
 import { otherMode, pipelineOf, type Mode } from "../core/graceful/mode.ts";
 import { lossByPointText } from "../core/loss-by-point.ts";
@@ -10,6 +11,7 @@ import type { Handler } from "./row.ts";
 
 /** Prints what a failover would do, its digest, and beside it what each recovery point would lose now; or the whole plan as a book. */
 export const handler: Handler<BookOptions & { book: boolean; mode: Mode }> = async ({ project: named, book, ...options }, world) => {
+  for (const option of ["output", "format"] as const) if (!book && options[option] !== undefined) throw new FailoverError("BOOK_NOT_ASKED", { option: `--${option}`, typed: options[option] });
   const project = await openProject(named, world);
   return book ? (await import("./plan-book.ts")).printBook(project, options, world) : printPlan(project, options, world);
 };

@@ -11,7 +11,7 @@ type Options = { readonly customer: string | undefined; readonly said: string | 
 
 /** Records that a customer reports the service down, or that such a report was a mistake; says what the reports amount to. */
 export const handler: Handler<Options> = async ({ project: named, customer, said, withdraw, because, who, json }, world) => {
-  if ((customer === undefined) === (withdraw === undefined)) throw new FailoverError("OPTIONS_EXCLUDE", { options: ["--customer", "--withdraw"], command: "report-in", because: "one records a report, the other takes one back" });
+  if ((customer === undefined) === (withdraw === undefined)) throw new FailoverError(customer === undefined ? "ONE_OPTION_NEEDED" : "OPTIONS_EXCLUDE", { options: ["--customer", "--withdraw"], command: "report-in", because: "one records a report, the other takes one back" });
   const project = await openProject(named, world);
   const log = await openEvidence(project, world, who ?? world.person);
   const report = withdraw ?? `r-${world.randomHex(6)}`;

@@ -1,3 +1,4 @@
+import { awaitsSecond } from "./declaration/recorded.ts";
 import type { Driver } from "./driver.ts";
 import type { Mode } from "./graceful/mode.ts";
 import { finalExportInWords } from "./graceful/outputs.ts";
@@ -108,8 +109,9 @@ function nextOf(state: RunState, asks: readonly string[], driver: string | undef
   if (state.ended !== undefined) return "nothing is left to do; 'failover report' shows how long it took";
   if (!state.decisions.has("declare")) return "'failover plan', then 'failover declare'";
   if (driver !== undefined && asks.length === 0) return "it is being carried out";
+  const second = awaitsSecond(state) === undefined ? [] : [`another person: 'failover approve declaration --because "…"'`];
   const approve = asks.map((step) => `'failover approve ${step} --because "…"'`);
-  return [...approve, ...(driver === undefined ? ["'failover resume'"] : [])].join(",\n      then ");
+  return [...second, ...approve, ...(driver === undefined ? ["'failover resume'"] : [])].join(",\n      then ");
 }
 
 /** How long the steps under way have been so; the clock that wrote the journal may have been ahead of this one. */

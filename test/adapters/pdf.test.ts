@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { pdfDefinition } from "../../scripts/adapters/pdf-definition.ts";
 import { printPdf } from "../../scripts/adapters/pdf.ts";
 import { compose } from "../../scripts/core/book/compose.ts";
 import { bookFacts } from "../support/book.ts";
@@ -27,6 +28,15 @@ test("the paper is the one that was asked for; the card lies across it", async (
   const boxes = (text: string) => new Set([...text.matchAll(/\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/g)].map(([, width, height]) => `${Math.round(Number(width))}x${Math.round(Number(height))}`));
   expect(boxes((await printed("A4")).text)).toEqual(new Set(["595x842", "842x595"]));
   expect(boxes((await printed("Letter")).text)).toEqual(new Set(["612x792", "792x612"]));
+});
+
+test("no title stands at the foot of a page without the first of what it is about", () => {
+  const content = pdfDefinition(book, "A4")["content"] as readonly { readonly headlineLevel?: number; readonly unbreakable?: boolean; readonly stack?: readonly unknown[] }[];
+  const kept = content.filter(({ unbreakable, stack }) => unbreakable === true && stack?.length === 2);
+  expect(kept.length).toBeGreaterThan(20);
+  const alone = book.chapters.flatMap(({ blocks }) => blocks.filter((block, at) => block.kind === "heading" && ["list", "boxes", "table"].includes(blocks[at + 1]?.kind ?? "")));
+  const long = book.chapters.flatMap(({ blocks }) => blocks.filter((block, at) => { const next = blocks[at + 1]; return block.kind === "heading" && next?.kind === "typed" && next.lines.length > 12; }));
+  expect(content.filter(({ headlineLevel }) => headlineLevel === 2)).toHaveLength(alone.length + long.length);
 });
 
 test("where it cannot be written, nothing is left and the words say why", async () => {

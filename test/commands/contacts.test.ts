@@ -143,6 +143,22 @@ test("a walk dates what is true, corrects what is not, keeps every comment, and 
   expect(second.shown.filter((text) => / of 2: /.test(text))).toHaveLength(2);
 });
 
+test("nobody is asked anything while the list for the warden could not be sealed", async () => {
+  const settings = join(directory, "failover.yaml");
+  const paging = "channels: { sms: { url: 'https://sms.example.net/', body: '{to}{text}' } }\npaging: { team: operations, sealed: { identity: $PAGING_KEY, recipient: keys/paging.pub } }\n";
+  await writeFile(settings, `${await readFile(settings, "utf8")}\n${paging}`);
+  await writeFile(join(directory, "contacts.yaml"), example.replaceAll("2026-11-02", "2026-08-01"));
+  const { questions, shown } = typing("y", "y", "y", "y");
+  expect(await type({ questions })("contacts", "verify")).toMatchObject({ code: 3, said: expect.stringContaining("keys/paging.pub is not there") as string });
+  expect(shown).toEqual([]);
+  expect(await readFile(join(directory, "contacts.yaml"), "utf8")).not.toContain("2026-11-26");
+});
+
+test("one customer's one contact is counted in the singular", async () => {
+  await writeFile(join(directory, "customers.csv"), customers.split("\n").slice(0, 2).join("\n"));
+  expect((await type()("contacts")).out).toContain("1 designated contact of 1 customer\n");
+});
+
 test("an edit that would not be sound is not written", async () => {
   await writeFile(join(directory, "contacts.yaml"), example.replaceAll("2026-11-02", "2026-08-01"));
   const { questions, shown } = typing("e", "", "", "", "0171 5550101", "", "", "", "", "q");

@@ -155,6 +155,10 @@ describe("failover report-in", () => {
   test.each([[["--customer", "acme"]], [["--said", "x"]], [["--customer", " ", "--said", "x"]], [["--withdraw", "r-1"]], [["--customer", "a", "--said", "b", "--withdraw", "r-1"]]])("%j is a mistake of usage", async (args) => {
     expect((await failover("report-in", ...args)).code).toBe(2);
   });
+
+  test("whoever names neither a customer nor a report is told that, and not that the two exclude each other", async () => {
+    expect((await failover("report-in")).said).toMatch(/neither --customer nor --withdraw is given/);
+  });
 });
 
 describe("failover standby and page", () => {

@@ -89,6 +89,25 @@ test("a drill reaches its own team and nobody else, and says what it is", async 
   expect(received.every(({ source }) => /^Subject: \[DRILL\] /m.test(source) && source.includes("[DRILL] This is an exercise"))).toBe(true);
 });
 
+test("a drill leaves the page that customers read as it is, on this machine too", async () => {
+  const { directory, type } = await site();
+  await type(...investigating);
+  const page = () => text(join(directory, ".failover/status-page/index.html"));
+  const before = await page();
+  expect(await type("notify", "--state", "resolved", "--set", "began=2026-11-26T01:10:00Z", "--drill")).toMatchObject({ code: 0, said: expect.stringContaining(join("status-page", "drill")) as string });
+  expect(await page()).toBe(before);
+  expect(await text(join(directory, ".failover/status-page/drill/index.html"))).toContain("[DRILL]");
+});
+
+test("a preview counts people in words of its own, and a variable without a value is told as such", async () => {
+  const { type } = await site({ customers: 1 });
+  const preview = async (...more: readonly string[]) => (await type(...investigating, "--preview", ...more)).out.split("\n")[0];
+  expect(await preview()).toBe("To 1 customer, c0 first");
+  expect(await preview("--audience", "internal")).toMatch(/^To \d people of our own, ana first$/);
+  expect(await preview("--drill")).toMatch(/^To 2 people of the drill's team, ana first$/);
+  expect((await type(...investigating, "--preview", "--set", "note")).said).toContain("--set note: write a variable's name, '=' and its value");
+});
+
 test("a drill without a team of its own is refused", async () => {
   const { received, type } = await site({ notify: { drillTeam: "nights" } });
   expect(await type(...investigating, "--drill")).toMatchObject({ code: 3, said: expect.stringContaining("contacts.yaml has no such team") as string });
@@ -134,8 +153,11 @@ test("a refused password stops at once; once it is right, the notice goes on and
   const again = await right(...investigating);
   expect(again).toMatchObject({ code: 3, said: expect.stringContaining("has 40 messages left") as string });
   const [id = ""] = /n\d{8}-\d{6}-[0-9a-f]{4}/.exec(again.said) ?? [];
+  expect((await right("notify", "--status")).out).toContain(`NOT FINISHED: 'investigating' to customers has 40 of 40 left: failover notify --resume ${id}`);
+  expect(JSON.parse((await right("notify", "--status", "--json")).out)).toMatchObject({ unfinished: [{ notice: id, left: 40 }] });
   expect(await right("notify", "--resume", id, "--json")).toMatchObject({ code: 0, out: expect.stringContaining('"accepted": 40') as string });
   expect(received).toHaveLength(40);
+  expect((await right("notify", "--status")).out).not.toContain("NOT FINISHED");
   expect(type).toBeDefined();
 });
 

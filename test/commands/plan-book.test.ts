@@ -28,6 +28,12 @@ test("without a file to write to it says how", async () => {
   expect(said).toContain("failover plan --book --output plan.pdf");
 });
 
+test("whoever names a file and forgets --book is told so, in place of a plan on the screen", async () => {
+  const { code, out, said } = await failover("plan", "--output", join(directory, "plan.pdf"));
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+  expect(said.replace(/\s+/g, " ")).toContain("failover plan --book --output");
+});
+
 test("no secret is in it, though its variables are set", async () => {
   failover = kit(directory, [], { pipeline: async (name) => pipelineNamed(name), env: variables });
   await failover("plan", "--book", "--output", join(directory, "plan.md"));

@@ -44,6 +44,12 @@ test.each<[string, readonly Event[], string | undefined, string]>([
   expect(status(events, driver).next).toBe(next);
 });
 
+test("a declaration that waits for a second person says so before anything else, and no more once there is one", () => {
+  const waiting: Event = { ...declared, what: { preApproved: [], secondPerson: true } };
+  expect(status([waiting]).next).toBe(`another person: 'failover approve declaration --because "…"',\n      then 'failover resume'`);
+  expect(status([waiting, { type: "decision", decision: "second-person", who: "ben", what: {}, why: "yes" }]).next).toBe("'failover resume'");
+});
+
 test("reads well in a terminal", () => {
   expect(statusText(status([declared, ...didStandUp, restoring]), 80)).toMatchInlineSnapshot(`
     "Run r1 is open; plan abc

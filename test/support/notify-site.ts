@@ -18,6 +18,6 @@ export async function notifySite({ port, cert, customers, notify = {}, more = []
   const rows = Array.from({ length: customers }, (_, n) => `c${n},customer-${n},Planted Person ${n},person-${n}@planted.example`);
   await writeFile(join(directory, "customers.csv"), `${["id,customer,name,email", ...rows, ...more].join("\n")}\n`);
   await mkdir(join(directory, "kit/templates"));
-  for (const name of ["customers-investigating.md", "customers-resolved.md", "customers-failing-over.md"]) await writeFile(join(directory, "kit/templates", name), await readFile(new URL(`../../templates/${name}`, import.meta.url), "utf8"));
+  for (const name of ["customers-investigating.md", "customers-resolved.md", "customers-failing-over.md", "internal-investigating.md"]) await writeFile(join(directory, "kit/templates", name), await readFile(new URL(`../../templates/${name}`, import.meta.url), "utf8"));
   return directory;
 }

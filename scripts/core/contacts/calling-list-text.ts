@@ -17,14 +17,19 @@ export function callingListText(list: CallingList, { columns, isCallSheet }: Sty
     ]),
     ...others,
     ...(isCallSheet || list.vendors.length === 0 ? [] : [["Vendors", ...list.vendors.flatMap((vendor) => ofVendor(vendor, columns))]]),
-    ...(list.customers === null || isCallSheet ? [] : [indented(`${list.customers.contacts} designated contacts of ${list.customers.customers} customers`, 0, columns)]),
+    ...(list.customers === null || isCallSheet ? [] : [indented(customersText(list.customers), 0, columns)]),
     ...(list.concerns.length === 0 ? [] : [["To be mended", ...list.concerns.flatMap((concern) => indented(concernText(concern), 2, columns))]]),
   ];
   return sections.map((lines) => lines.join("\n")).join("\n\n");
 }
 
+const several = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+
+/** How many the customers' list names. */
+export const customersText = ({ contacts, customers }: NonNullable<CallingList["customers"]>): string => `${several(contacts, "designated contact")} of ${several(customers, "customer")}`;
+
 /** What is not as it should be, by the entry's id alone. */
-export const concernText = ({ id, because, days }: Concern): string => (days === undefined ? `${id}: ${because}` : `${id}: ${because}, for ${days} days`);
+export const concernText = ({ id, because, days }: Concern): string => (days === undefined ? `${id}: ${because}` : `${id}: ${because}, for ${several(days, "day")}`);
 
 const clock = ({ there }: Call): string => `${there.day} ${there.time} there${there.isNight ? ", night" : ""}`;
 

@@ -7,6 +7,8 @@ import { e164 } from "./phone-number.ts";
 /** The columns that a list of customers' contacts must have, and those it may have besides; any other is let be. */
 const needed = ["id", "customer", "name", "email"] as const;
 const optional = ["mobile", "timeZone"] as const;
+/** What stands for bytes that are no UTF-8, once a file was read. */
+const UNREADABLE = "\uFFFD";
 type Column = (typeof needed)[number] | (typeof optional)[number];
 
 /** The rows that are sound, and what is wrong with the others: the line and the entry's id, never what stands there. */
@@ -27,6 +29,7 @@ type Row = { readonly record: Readonly<Partial<Record<string, string>>>; readonl
 export function readCustomers(text: string, file: string): ReadCustomers {
   const lines = rowsOf(text);
   if ("problem" in lines) return { contacts: [], problems: [`${file}${lines.problem}`] };
+  if (lines.columns.length === 1 && lines.columns[0]?.includes(";") === true) return { contacts: [], problems: [`${file}:1 its columns are separated by semicolons; save it with commas`] };
   const missing = needed.filter((column) => !lines.columns.includes(column));
   if (missing.length > 0) return { contacts: [], problems: missing.map((column) => `${file}:1 there is no column '${column}'`) };
 
@@ -42,6 +45,7 @@ type Lines = { readonly columns: readonly string[]; readonly rows: readonly Row[
 
 function rowsOf(text: string): Lines | { readonly problem: string } {
   let columns: readonly string[] = [];
+  let read = 0;
   try {
     const rows = parse(text, {
       bom: true,
@@ -50,18 +54,22 @@ function rowsOf(text: string): Lines | { readonly problem: string } {
       skip_empty_lines: true,
       relax_column_count: true,
       columns: (names: readonly string[]) => [...(columns = names)],
+      on_record: (row: unknown, { lines }: { readonly lines: number }) => {
+        read = lines;
+        return row;
+      },
     }) as unknown as readonly { readonly record: Row["record"]; readonly info: { readonly lines: number } }[];
     return { columns, rows: rows.map(({ record, info }) => ({ record, line: info.lines })) };
-  } catch (error) {
-    // The library's own words quote the line.
-    const line = error instanceof Error && "lines" in error && typeof error.lines === "number" ? error.lines : 1;
-    return { problem: `:${line} cannot be read as comma-separated values from here on; is there a quotation mark too many?` };
+  } catch {
+    // The library's own words quote the line, and count up to where it gave up: with a quotation mark too many that is the end.
+    return { problem: `:${read + 1} cannot be read as comma-separated values from here on; is there a quotation mark too many?` };
   }
 }
 
 const wrongIn = ({ record }: Row): readonly string[] =>
   [...needed, ...optional].flatMap((column) => {
-    const what = sound[column](record[column] ?? "");
+    const text = record[column] ?? "";
+    const what = text.includes(UNREADABLE) ? "has letters that are not UTF-8; save the list as UTF-8" : sound[column](text);
     return what === undefined ? [] : [`${column}: ${what}`];
   });
 

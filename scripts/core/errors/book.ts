@@ -1,3 +1,4 @@
+import { Exit } from "../exit.ts";
 import type { Advice, Catalogue } from "./advice.ts";
 
 /** The plan on paper, and who has it. */
@@ -6,6 +7,12 @@ export const bookErrors = {
     what: "it is not said into which file the plan is to be written",
     why: "it holds people's private numbers, and does not belong on a screen or in a log",
     next: `name a file that ends in ${f.known.join(", ")}: failover plan --book --output plan.pdf`,
+  }),
+  BOOK_NOT_ASKED: (f: { option: string; typed: string }): Advice => ({
+    what: `${f.option} is for the plan on paper, and --book is not given`,
+    why: "nothing was written",
+    next: `failover plan --book ${f.option} ${f.typed}`,
+    exit: Exit.usage,
   }),
   BOOK_INCOMPLETE: (f: { because: string }): Advice => ({
     what: `today's version of the plan cannot be told: ${f.because}`,

@@ -6,7 +6,7 @@ export const noticeErrors = {
   NOTICE_NOT_READY: (f: { problems: readonly string[] }): Advice => ({
     what: `the notice cannot be sent as it is:${listedWithLines(f.problems)}`,
     why: "nothing is sent until everything in it is there and right",
-    next: "correct all of them, and look at it with --preview",
+    next: `correct ${f.problems.length === 1 ? "it" : "all of them"}, and look at it with --preview`,
   }),
   NOTICE_ROWS_UNSOUND: (f: { file: string; problems: readonly string[] }): Advice => ({
     what: `${f.file} names people who would not be told:${listedWithLines(f.problems)}`,

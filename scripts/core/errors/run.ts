@@ -88,6 +88,12 @@ export const runErrors = {
     next: `choose one of them; 'failover ${f.command} --help' says what each does`,
     exit: Exit.usage,
   }),
+  ONE_OPTION_NEEDED: (f: { options: readonly string[]; command: string; because: string }): Advice => ({
+    what: `neither ${f.options.join(" nor ")} is given`,
+    why: f.because,
+    next: `give one of them; 'failover ${f.command} --help' says what each does`,
+    exit: Exit.usage,
+  }),
   NOT_DECLARED: (f: { run: string }): Advice => ({
     what: `run ${f.run} has no declaration`,
     why: "it was interrupted before the decision was on disk",

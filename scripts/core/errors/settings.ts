@@ -8,12 +8,12 @@ export const settingsErrors = {
   SETTINGS_INVALID: (f: { file: string; problems: readonly string[] }): Advice => ({
     what: `${counted(f.problems.length)} in ${f.file}:${listedWithLines(f.problems)}`,
     why: "the kit does not guess during an incident",
-    next: "correct all of them, then type the same command again",
+    next: `correct ${f.problems.length === 1 ? "it" : "all of them"}, then type the same command again`,
   }),
   VARIABLES_UNSET: (f: { file: string; missing: readonly string[] }): Advice => ({
     what: `${f.file} names ${f.missing.length === 1 ? "a variable that is" : "variables that are"} not set:${listedWithLines(f.missing)}`,
     why: "this command needs what they hold",
-    next: "export all of them, then type the same command again",
+    next: `export ${f.missing.length === 1 ? "it" : "all of them"}, then type the same command again`,
   }),
   SECRET_TOO_SHORT: (f: { file: string; tooShort: readonly string[]; shortest: number }): Advice => ({
     what: `${f.file} names ${f.tooShort.length === 1 ? "a secret" : "secrets"} of fewer than ${f.shortest} characters:${listedWithLines(f.tooShort)}`,

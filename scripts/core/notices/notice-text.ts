@@ -13,7 +13,7 @@ export function progressOf({ accepted, bounced }: Sent, { all, before, seconds }
 /** What a notice would say, and to how many, before anything is sent. */
 export function previewText(notice: Notice, about: { readonly first: string; readonly alsoNamed: number; readonly leftOut: readonly string[] }): string {
   return [
-    `To ${notice.recipients.length} ${notice.isDrill ? "people of the drill's team" : notice.audience}, ${about.first} first${about.alsoNamed === 0 ? "" : `; ${about.alsoNamed} more entries name the same addresses`}`,
+    `To ${whom(notice)}, ${about.first} first${about.alsoNamed === 0 ? "" : `; ${about.alsoNamed} more entries name the same addresses`}`,
     ...(about.leftOut.length === 0 ? [] : [`Left out, since the row is not sound:`, ...about.leftOut.map((problem) => `  ${problem}`)]),
     dueText(notice),
     "",
@@ -21,6 +21,12 @@ export function previewText(notice: Notice, about: { readonly first: string; rea
     "",
     notice.text.trimEnd(),
   ].join("\n");
+}
+
+/** Customers' contacts are many to a customer; a team's name is no word for its people. */
+function whom({ recipients: { length: count }, isDrill, audience }: Notice): string {
+  if (audience === "customers" && !isDrill) return `${count} customer${count === 1 ? "" : "s"}`;
+  return `${count} ${count === 1 ? "person" : "people"} of ${isDrill ? "the drill's team" : audience === "internal" ? "our own" : `the team '${audience}'`}`;
 }
 
 const dueText = ({ nextUpdateDue }: Notice): string => (nextUpdateDue === null ? "No further update is promised" : `The next update is promised by ${timeText(new Date(nextUpdateDue))}`);
@@ -47,6 +53,10 @@ export function promisedText({ state, isDrill, at, nextUpdateDue, overdueMinutes
 /** What came back after it had been taken, a line for each notice; people by their ids. */
 export const returnedLines = (notices: readonly { readonly notice: Pick<Notice, "id" | "state">; readonly sent: Pick<Sent, "returned"> }[]): readonly string[] =>
   notices.flatMap(({ notice, sent }) => (sent.returned.size === 0 ? [] : [`of ${notice.id} ('${notice.state}') ${sent.returned.size} came back later: ${[...sent.returned].map(([id, code]) => `${id} (${code})`).join(", ")}`]));
+
+/** What was cut short and still has somebody to tell, a line for each notice. */
+export const unfinishedLines = (notices: readonly { readonly notice: Pick<Notice, "id" | "state" | "audience" | "isDrill" | "recipients">; readonly left: number }[]): readonly string[] =>
+  notices.map(({ notice: { id, state, audience, isDrill, recipients }, left }) => `NOT FINISHED: '${state}' to ${audience}${isDrill ? " (a drill)" : ""} has ${left} of ${recipients.length} left: failover notify --resume ${id}`);
 
 /** How a notice ended, with everybody named whom a person must know of, by id. */
 export function endText(notice: Notice, sent: Sent, { left, gone }: { readonly left: number; readonly gone: readonly string[] }): string {

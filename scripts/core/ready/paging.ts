@@ -21,7 +21,7 @@ export function pagingFindings({ team, roads, contacts, sealed }: PagingSeen): r
   if (sealed !== undefined && "because" in sealed && contacts !== undefined) return [amber(CHECK, `${sealed.because}: the warden would page nobody but by webhooks`, RENEW)];
   const list = sealed !== undefined && "list" in sealed ? sealed.list : contacts?.list;
   if (list === undefined) return [unknown(CHECK, `nobody can tell here who is on the ladder${sealed !== undefined && "because" in sealed ? `: ${sealed.because}` : ""}`, "look where the operations key is")];
-  if (list.people.length === 0) return [amber(CHECK, `nobody is in the team '${team}': only the webhooks are used`, "mend contacts.yaml, or paging.team")];
+  if (list.people.length === 0) return [amber(CHECK, `nobody is in the team '${team}': ${roads.webhooks ? "only the webhooks are used" : "nobody is paged"}`, "mend contacts.yaml, or paging.team")];
   if (sealed === undefined && contacts?.isSealed === true) return [amber(CHECK, "contacts.yaml is encrypted, and the warden cannot open it: nobody is paged from there but by webhooks", "add paging.sealed, then failover contacts encrypt")];
   if (sealed !== undefined && contacts !== undefined && !isSamePagingList(list, contacts.list)) return [amber(CHECK, "the paging list that is sealed to the warden is not what contacts.yaml says now", RENEW)];
   const rungs = roadsTo(list, roads);

@@ -12,7 +12,10 @@ export type Walk = { readonly verified: readonly string[]; readonly doubted: rea
 
 /** Asks about each entry that nobody has verified of late, and dates at once what is found true: a walk cut short goes on where it stopped. */
 export async function verifyContacts(project: Project, world: Reach, { ask, show }: Pick<Questions, "ask" | "show">): Promise<Walk> {
-  const entries = unverified((await openContacts(project, world)).contacts, world.clock.now());
+  const { contacts } = await openContacts(project, world);
+  // What keeps the list for the warden from being sealed is told before anybody is asked.
+  await sealPagingList(project, contacts, world);
+  const entries = unverified(contacts, world.clock.now());
   const verified: string[] = [];
   const doubted: string[] = [];
   for (const [at, entry] of entries.entries()) {

@@ -14,7 +14,7 @@ const MOST_TRIES = 5;
 export async function publishStatus(project: Project, world: Pick<World, "files" | "ledger">): Promise<Published | undefined> {
   const status = publicStatus(project.written.service, (await keptNotices(project, world)).map(({ notice }) => notice));
   if (status === undefined) return undefined;
-  const directory = join(project.directory, ".failover", "status-page");
+  const directory = join(project.directory, ".failover", "status-page", ...(status.isDrill ? ["drill"] : []));
   const pages = [["index.html", statusPage(status)], ["status.json", `${JSON.stringify(status, null, 2)}\n`]] as const;
   const PUBLIC = 0o644;
   for (const [name, text] of pages) await world.files.write(join(directory, name), text, PUBLIC);

@@ -16,17 +16,19 @@ import { readSealedList, type ListRead } from "./sealed-list.ts";
 const EVERYBODY = "everybody";
 const SMS_CHARACTERS = 300;
 
+const hears = ({ written: { channels } }: Project): boolean => (channels?.webhooks.length ?? 0) > 0;
+
 /** Whom to page in which order, and where each is reached. */
 export type Staff = { readonly ladder: readonly Rung[]; readonly mobileOf: (person: string) => string | undefined; readonly emailOf: (person: string) => string | undefined; readonly pace: Pace; readonly note: string | undefined };
 
 /**
  * The team that the settings name: from contacts.yaml, or where that cannot be read here from the list that is sealed to
- * this machine's own key. Without either only the webhooks are left, and that is said.
+ * this machine's own key. Without either only the webhooks are left, if there are any, and that is said.
  */
 export async function staffOf(project: Project, world: Pick<World, "env" | "files" | "keys">): Promise<Staff> {
   const { paging } = project.written;
   const pace: Pace = { minutes: paging?.minutes ?? 5, rounds: paging?.rounds ?? 3 };
-  const nobody = (note: string): Staff => ({ ladder: [], mobileOf: () => undefined, emailOf: () => undefined, pace, note: `${note}: only the webhooks are used` });
+  const nobody = (note: string): Staff => ({ ladder: [], mobileOf: () => undefined, emailOf: () => undefined, pace, note: `${note}: ${hears(project) ? "only the webhooks are used" : "there is no webhook either, so nobody is paged"}` });
   if (paging === undefined) return nobody("failover.yaml names nobody to page ('paging')");
   const read = await listOf(project, paging, world);
   if ("because" in read) return nobody(read.because);
@@ -112,7 +114,7 @@ export async function pageOnce({ project, log, roads, staff }: Paging, { told, n
     const everybody = async (): Promise<Sent> => ({ channel: EVERYBODY, ...(await again(page)) });
     if (person === EVERYBODY) return [everybody()];
     return [
-      sms === undefined ? everybody() : by("sms", staff.mobileOf(person), "mobile number", (to) => sms(to, `${text.slice(0, SMS_CHARACTERS)} ${acknowledge}`)),
+      ...(sms !== undefined || mail === undefined || hears(project) ? [sms === undefined ? everybody() : by("sms", staff.mobileOf(person), "mobile number", (to) => sms(to, `${text.slice(0, SMS_CHARACTERS)} ${acknowledge}`))] : []),
       ...(mail === undefined ? [] : [by("mail", staff.emailOf(person), "mail address", (to) => mail(to, { id: `${page.page}.${rung}`, subject: `${service}: you are paged`, text: `${text}\n\nTo acknowledge: ${acknowledge}` }))]),
     ];
   }
@@ -120,6 +122,6 @@ export async function pageOnce({ project, log, roads, staff }: Paging, { told, n
   /** With no road to one person, everybody is told again whose turn it is. */
   async function again({ page, says }: Page): Promise<Pick<Sent, "outcome" | "because">> {
     const sent = await roads.announce(messageOf(page, says));
-    return sent.some(({ outcome }) => outcome === "sent") ? { outcome: "sent", because: tell(sent) } : { outcome: "failed", because: tell(sent) };
+    return sent.some(({ outcome }) => outcome === "sent") ? { outcome: "sent", because: tell(sent) } : { outcome: "failed", because: sent.length === 0 ? "failover.yaml names no webhook" : tell(sent) };
   }
 }

@@ -64,6 +64,8 @@ export const objectRead: Probe = {
     if ("noCredentials" in answer) return [{ ...seen, state: "unknown", value: answer.noCredentials }];
     if ("failed" in answer) return [{ ...seen, state: stateOfFailure(answer.failed), value: answer.failed }];
     if (answer.status >= 500) return [{ ...seen, state: "down", value: `status ${answer.status}` }];
-    return [{ ...seen, state: answer.status === 200 || answer.status === 404 ? "up" : "unknown", value: answer.status === 200 ? "an object was read" : `status ${answer.status} ${codeIn(textOf(answer.body))}` }];
+    const code = codeIn(textOf(answer.body));
+    if (code === "NoSuchBucket") return [{ ...seen, state: "unknown", value: "S3 answers, and knows no bucket of this name: is it the one in 'objects'?" }];
+    return [{ ...seen, state: answer.status === 200 || answer.status === 404 ? "up" : "unknown", value: answer.status === 200 ? "an object was read" : `status ${answer.status} ${code}` }];
   },
 };

@@ -40,7 +40,7 @@ test("a missing column, and a quotation mark too many, are told with their line 
   expect(readCustomers("id,customer,name\n1,acme,Ana Planted\n", "customers.csv").problems).toEqual(["customers.csv:1 there is no column 'email'"]);
   const { problems } = read("a1,acme,Ana Planted,ana@planted.example,,", 'a2,acme,"Ben Planted,ben@planted.example,,');
   expect(problems).toHaveLength(1);
-  expect(problems[0]).toMatch(/^customers\.csv:\d+ cannot be read as comma-separated values/);
+  expect(problems[0]).toMatch(/^customers\.csv:3 cannot be read as comma-separated values/);
   expect(problems[0]).not.toMatch(/planted/i);
 });
 
@@ -50,4 +50,15 @@ test("ten thousand customers with a byte order mark and a spreadsheet's line end
   expect(problems).toEqual([]);
   expect(contacts).toHaveLength(10_000);
   expect(contacts.at(-1)?.line).toBe(10_001);
+});
+
+test("a quotation mark that is never closed is told with the line on which its row begins, not with the end of the list", () => {
+  const lines = Array.from({ length: 500 }, (_, n) => (n === 200 ? `c${n},acme,"Person ${n},p${n}@acme.example,,` : `c${n},customer-${n},Person ${n},p${n}@acme.example,,`));
+  expect(read(...lines).problems).toEqual(["customers.csv:202 cannot be read as comma-separated values from here on; is there a quotation mark too many?"]);
+});
+
+test("a list that a spreadsheet saved with semicolons, or in another encoding, says so", () => {
+  expect(readCustomers("id;customer;name;email\na;acme;Ana Planted;ana@planted.example\n", "customers.csv").problems).toEqual(["customers.csv:1 its columns are separated by semicolons; save it with commas"]);
+  const latin1 = Buffer.from(`${head}\na1,acme,J\u00fcrgen Planted,j@planted.example,,\n`, "latin1").toString("utf8");
+  expect(readCustomers(latin1, "customers.csv")).toEqual({ contacts: [], problems: ["customers.csv:2 a1 name: has letters that are not UTF-8; save the list as UTF-8"] });
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { caller } from "../../../scripts/adapters/caller.ts";
+import { files } from "../../../scripts/adapters/files.ts";
 import { smtpMail } from "../../../scripts/adapters/smtp-mail.ts";
 import { evaluate } from "../../../scripts/core/declaration/evaluate.ts";
 import { inOrder, toldHere, type EvidenceWords, type Told } from "../../../scripts/core/evidence.ts";
@@ -7,8 +8,8 @@ import { FailoverError } from "../../../scripts/core/errors.ts";
 import { ladderOf } from "../../../scripts/core/paging/ladder.ts";
 import { Secret } from "../../../scripts/core/secret.ts";
 import { readSettings } from "../../../scripts/core/settings.ts";
-import { pageOnce, type Staff } from "../../../scripts/pipeline/paging/keep-paging.ts";
-import { openRoads } from "../../../scripts/pipeline/paging/roads.ts";
+import { pageOnce, staffOf, type Staff } from "../../../scripts/pipeline/paging/keep-paging.ts";
+import { openRoads, type Roads } from "../../../scripts/pipeline/paging/roads.ts";
 import type { Project } from "../../../scripts/pipeline/project.ts";
 import { answeringServer } from "../../support/answering-server.ts";
 import { entryAt, minute, rules, seen, seenFrom } from "../../support/evidence.ts";
@@ -99,6 +100,20 @@ test("no number, token or address of a person stands in the evidence or in what 
   const everything = JSON.stringify([told, said]);
   for (const secret of ["+1555", "gateway-token", "teams-secret-path", "0123456789abcdef0123456789abcdef"]) expect(everything).not.toContain(secret);
   expect(everything).toContain('"person":"ana"');
+});
+
+test("where mail is the only road nobody is said to be paged by webhooks that are not there", async () => {
+  const mailOnly: Project = { ...project(), written: readSettings(`${settingsText}channels:\n${SMTP}`, "failover.yaml") };
+  const sent: string[] = [];
+  const roads: Roads = { channels: [], announce: async () => [], follow: async () => [], taken: undefined, sms: undefined, mail: async (to) => (sent.push(to), { channel: "mail", outcome: "sent", because: "the mail server took it" }) };
+  const log = { write: async (words: EvidenceWords) => entryAt(30, words), send: async () => "all sent" as const, read: async () => ({ told, now: minute(30), notes: [] }) };
+  const world = { operator: { say: (line: string) => void said.push(line), progress: () => undefined }, randomHex: () => "1a2b3c4d" };
+  const look = { told: inOrder(told), now: minute(30), evaluation: evaluate(told, rules, minute(30)) };
+  await pageOnce({ project: mailOnly, log, roads, staff }, look, world);
+  expect([sent.length, said.join("\n")]).toEqual([1, expect.not.stringContaining("everybody")]);
+  await pageOnce({ project: mailOnly, log, roads, staff: { ...staff, ladder: [] } }, look, world);
+  expect(said.at(-1)).toContain("failed (failover.yaml names no webhook)");
+  expect((await staffOf(mailOnly, { env: {}, files, keys: async () => Promise.reject(new Error("no keys")) })).note).toBe("failover.yaml names nobody to page ('paging'): there is no webhook either, so nobody is paged");
 });
 
 test("when the gateway is down the next one is tried at once", async () => {

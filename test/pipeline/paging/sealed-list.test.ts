@@ -44,7 +44,7 @@ beforeEach(async () => {
 
 test("a warden that cannot open the contacts wakes the ladder by the list that is sealed to it", async () => {
   await carry("contacts.yaml.age", "keys/paging.key");
-  expect(await staffOf(projectIn(warden), onWarden)).toMatchObject({ ladder: [], note: expect.stringMatching(/contacts\.yaml\.age cannot be opened.*there is no paging-list\.age: only the webhooks are used/) as unknown });
+  expect(await staffOf(projectIn(warden), onWarden)).toMatchObject({ ladder: [], note: expect.stringMatching(/contacts\.yaml\.age cannot be opened.*there is no paging-list\.age: there is no webhook either, so nobody is paged/) as unknown });
   expect(await sealPagingList(projectIn(laptop), contacts(), onLaptop)).toBe(true);
   await carry("paging-list.age");
   const staff = await staffOf(projectIn(warden), onWarden);

@@ -86,3 +86,10 @@ test("a cache over TLS whose name cannot be told is unknown, and not down", asyn
   const found = await lookAround(probes, { ...inside, site: { ...site, cache: { host: "cache.internal", port: 6379, tls: true } } }, { from: "inside exporter", where: "inside" }, watched);
   expect(found.find(({ probe }) => probe === "cache-data")).toMatchObject({ state: "unknown", value: "name: no answer within 3 s" });
 });
+
+test("a bucket that S3 does not know is not called one from which an object can be read", async () => {
+  const read = probes.find(({ id }) => id === "s3-data");
+  const answering = (code: string) => eyes({ aws: () => Promise.resolve({ status: 404, body: Buffer.from(`<Error><Code>${code}</Code></Error>`) }) });
+  expect(await read?.look(answering("NoSuchKey"))).toMatchObject([{ state: "up" }]);
+  expect(await read?.look(answering("NoSuchBucket"))).toMatchObject([{ state: "unknown", value: expect.stringContaining("no bucket of this name") as string }]);
+});

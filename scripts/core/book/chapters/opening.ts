@@ -34,7 +34,7 @@ export function criteria({ place: { settings } }: BookFacts): Chapter {
       ),
       words("Then somebody declares it: writes down who, what, why and when, and calls the first person of the calling list."),
       words("With the kit: `failover watch --status` says which of these holds, since when, and by which evidence; `failover report-in` records a customer's report."),
-      words(`The service is rebuilt at Google Cloud when Amazon has been down for ${gate.hours} hours and nobody saw it up in between. After more than ${gapMinutes} minutes in which nobody looked, a person judges. Sooner only by name and reason, for what is written after the last backup is lost:`),
+      words(`The service is rebuilt at Google Cloud when Amazon has been down for ${gate.hours} hours and nobody saw it up in between. After more than ${gapMinutes} minutes in which nobody looked, a person judges. Sooner only by name and reason, for what is written after the last backup is lost.`),
       ...(secondPerson ? [words("A second person must confirm the declaration.")] : []),
       ...(securityPlan === undefined ? [] : [words(`A security incident has another plan: ${plain(securityPlan)}`)]),
       boxes("Amazon down since: ______________________", "Rebuild decided by: ______________________  at: ______________  because: ______________________________"),

@@ -1,4 +1,5 @@
 import { callingList, type Call, type CallingList } from "../../contacts/calling-list.ts";
+import { customersText } from "../../contacts/calling-list-text.ts";
 import type { Contacts, Vendor } from "../../contacts/contacts.ts";
 import { spoken } from "../../contacts/phone-number.ts";
 import { rules } from "../../triage/rules.ts";
@@ -31,7 +32,7 @@ export function callingListChapter(contacts: Contacts, customers: CustomersPart)
 function customersWords(customers: CustomersPart): readonly Block[] {
   if (customers === null) return [];
   if ("because" in customers) return [note(`The customers' contacts could not be read where this was printed: ${plain(customers.because)}.`)];
-  return [words(`${customers.contacts} designated contacts of ${customers.customers} customers are in the customers' list; \`failover notify\` writes to them.`)];
+  return [words(`The customers' list names ${customersText(customers)}; \`failover notify\` writes to them.`)];
 }
 
 /** The first of the first team, for the wallet. */
