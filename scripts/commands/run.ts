@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import { awaitsSecond } from "../core/declaration/recorded.ts";
+import { awaitsSecond, openedBy } from "../core/declaration/recorded.ts";
 import { FailoverError } from "../core/errors.ts";
 import type { ExitCode } from "../core/exit.ts";
 import type { Json } from "../core/journal.ts";
+import { KIT_VERSION } from "../core/kit-version.ts";
 import { protectionOf } from "../core/protection.ts";
 import { givenIn, replay, stateOf, type RunState } from "../core/replay.ts";
 import { outcomeOfError } from "../core/run-outcome.ts";
@@ -12,7 +13,7 @@ import { drive, type Drive } from "../pipeline/engine.ts";
 import { guardedPorts } from "../pipeline/lease/guarded-ports.ts";
 import { makePlan, type Plan } from "../pipeline/make-plan.ts";
 import { openProject, settingsFor, type Project } from "../pipeline/project.ts";
-import { begunState, runDirectory, runUnknown, type BegunState } from "../pipeline/runs.ts";
+import { begunState, planFile, runDirectory, runUnknown, type BegunState } from "../pipeline/runs.ts";
 import { actOnRun } from "../pipeline/session/act-on-run.ts";
 import type { Session } from "../pipeline/session/under-lease.ts";
 import type { Operator } from "../ports.ts";
@@ -98,6 +99,6 @@ async function approved(project: Project, { run, named }: Wanted, { journal }: S
   const given = givenIn(state);
   const plan = await makePlan(project, world, { pipeline: state.begun.pipeline, given });
   const { planDigest } = state.begun;
-  if (planDigest !== plan.digest) throw new FailoverError("PLAN_CHANGED", { run, approved: planDigest, current: plan.digest });
+  if (planDigest !== plan.digest) throw new FailoverError("PLAN_CHANGED", { run, approved: planDigest, current: plan.digest, planFile: planFile(project, run), openedBy: openedBy(state.decisions.get("declare")?.what), kit: KIT_VERSION });
   return { state, given, plan };
 }

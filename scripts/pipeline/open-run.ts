@@ -1,11 +1,11 @@
-import { join } from "node:path";
 import { FailoverError } from "../core/errors.ts";
 import type { Event, Json } from "../core/journal.ts";
+import { KIT_VERSION } from "../core/kit-version.ts";
 import { runName } from "../core/run-name.ts";
 import type { World } from "../world.ts";
 import type { Plan } from "./make-plan.ts";
 import type { Project } from "./project.ts";
-import { begunState, runDirectory, type BegunState } from "./runs.ts";
+import { begunState, planFile, type BegunState } from "./runs.ts";
 import { actOnRun, type Wish } from "./session/act-on-run.ts";
 import { decideOnce } from "./session/decide.ts";
 import { viewRun } from "./view-run.ts";
@@ -42,12 +42,12 @@ export async function openRun(project: Project, world: World, { plan, approve, p
     // Under the lease, where nobody can open another meanwhile; one lost answer must not hide the run of somebody else.
     const now = (await viewRun(project, undefined, world, isAlone ? "here" : "everywhere"))?.state;
     if (now !== undefined && now.ended === undefined && now.begun.run !== run) throw new FailoverError("RUN_ALREADY_OPEN", { run: now.begun.run });
-    await world.files.write(join(runDirectory(project, run), "plan.txt"), `${world.secrets.cover(text)}\n`);
+    await world.files.write(planFile(project, run), `${world.secrets.cover(text)}\n`);
     await decide(session, (entries) => {
       const own = begunState(entries, run);
       if (own?.decisions.has("declare") === true) throw new FailoverError("RUN_ALREADY_OPEN", { run });
       const begun: readonly Event[] = own === undefined ? [{ type: "run-begun", run, pipeline: pipeline.name, planDigest: digest }] : [];
-      const what = { digest, preApproved, ...mode, ...(drill === true ? { drill } : {}), ...(evidence === undefined ? {} : { evidence }), ...(secondPerson === true ? { secondPerson } : {}), ...(given === undefined ? {} : { given }) };
+      const what = { digest, kit: KIT_VERSION, preApproved, ...mode, ...(drill === true ? { drill } : {}), ...(evidence === undefined ? {} : { evidence }), ...(secondPerson === true ? { secondPerson } : {}), ...(given === undefined ? {} : { given }) };
       return [...begun, { type: "decision", decision: "declare", who, what, why: because }];
     });
   });

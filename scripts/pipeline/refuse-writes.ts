@@ -42,7 +42,8 @@ const shapes = {
   session: z.object({ pid: z.int(), role: z.string(), ended: z.boolean() }),
   left: z.object({ role: z.string(), sessions: z.int() }),
   state: z.object({ refuses: z.boolean() }),
-  writes: z.object({ writes: z.int(), prepared: z.int() }),
+  writes: z.object({ writes: z.int(), shape: z.string(), open: z.int(), prepared: z.int() }),
+  next: z.object({ next: z.string() }),
 } as const;
 
 async function named(session: SqlSession, databases: readonly string[] | undefined): Promise<readonly string[]> {
@@ -91,21 +92,37 @@ async function couldWrite(open: Open, database: string): Promise<{ readonly refu
   }
 }
 
+// Of a row written it is told late, of a transaction id at once; of a TRUNCATE never, but the table then lies in another file. Vacuum and analyze change neither file nor row of pg_class.
 const written = `
   SELECT coalesce(pg_catalog.sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::pg_catalog.int8 AS writes,
+         (SELECT pg_catalog.md5(coalesce(pg_catalog.string_agg(pg_catalog.concat_ws('/', c.oid, c.relfilenode, c.xmin), ',' ORDER BY c.oid), ''))
+            FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+           WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_(toast|temp)') AS shape,
+         (SELECT pg_catalog.count(DISTINCT l.pid) FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+           WHERE l.locktype = 'transactionid' AND l.mode = 'ExclusiveLock' AND l.granted AND a.datname = pg_catalog.current_database() AND a.usesysid IS NOT NULL) AS open,
          (SELECT pg_catalog.count(*) FROM pg_catalog.pg_prepared_xacts p WHERE p.database = pg_catalog.current_database()) AS prepared
   FROM pg_catalog.pg_stat_user_tables`;
 
-/** Counts the rows that were ever written, twice with a pause between, so that whoever still writes is seen. */
+/** Behind every transaction of the server's that has written and ended. The name is the old one, which every version knows. */
+const nextTransaction = "SELECT pg_catalog.txid_snapshot_xmax(pg_catalog.txid_current_snapshot())::pg_catalog.text AS next";
+
+const ending = async (session: SqlSession): Promise<bigint> => BigInt(parseRows(shapes.next, await session.ask(nextTransaction), "its transactions")[0]?.next ?? "0");
+
+/** Counts what was ever written, twice with a pause between, so that whoever still writes is seen. */
 export async function countWrites(session: SqlSession, open: Open, clock: Pick<Clock, "sleep">, { databases, seconds }: Asked<"count-writes">): Promise<Writes> {
   const names = await named(session, databases);
+  const before = await ending(session);
   const first = await countEach(open, names);
   await clock.sleep(seconds);
   const second = await countEach(open, names);
+  const ended = Number((await ending(session)) - before);
   const total = (counts: readonly z.infer<typeof shapes.writes>[]): number => counts.reduce((sum, { writes }) => sum + writes, 0);
   return {
-    databases: names.map((name, at) => ({ name, writes: second[at]?.writes ?? 0 })),
+    databases: names.map((name, at) => ({ name, writes: second[at]?.writes ?? 0, shape: second[at]?.shape ?? "" })),
     meanwhile: Math.max(0, total(second) - total(first)),
+    remade: names.filter((_, at) => first[at]?.shape !== second[at]?.shape),
+    ended,
+    open: second.reduce((sum, one) => sum + one.open, 0),
     prepared: second.reduce((sum, { prepared }) => sum + prepared, 0),
   };
 }

@@ -14,6 +14,8 @@ type Reach = Pick<World, "files" | "journal">;
 
 export const runsDirectory = (project: Project): string => join(project.directory, ".failover", "runs");
 export const runDirectory = (project: Project, id: string): string => join(runsDirectory(project), id);
+/** The plan as it was approved, where the run was opened. */
+export const planFile = (project: Project, id: string): string => join(runDirectory(project, id), "plan.txt");
 /** Held by the process that drives a run. */
 export const driverLock = (project: Project, id: string): string => join(runDirectory(project, id), "driver.lock");
 /** This machine's copy of a run's journal, which may be empty. */

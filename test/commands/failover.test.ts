@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { hold } from "../../scripts/adapters/pid-lock.ts";
 import { FailoverError } from "../../scripts/core/errors.ts";
 import { Exit } from "../../scripts/core/exit.ts";
+import { KIT_VERSION } from "../../scripts/core/kit-version.ts";
 import { kit, ledgerOf, projectDirectory, type Said } from "../support/kit.ts";
 import { toyStep } from "../support/world.ts";
 
@@ -126,6 +127,8 @@ describe("refused, with nothing done:", () => {
     const { code, said } = await failover("resume");
     expect(code).toBe(Exit.refused);
     expect(said).toContain("PLAN_CHANGED");
+    expect(said).toContain(`opened by version ${KIT_VERSION} of the kit`);
+    expect(said).toMatch(/compare \S+plan\.txt with what 'failover plan' shows/);
   });
 
   test("a run that another process drives; status says who", async () => {

@@ -71,7 +71,7 @@ function play({ untilSnapshot, untilManifest, darkAt }: World) {
     }
   };
   const answer = (order: Order): unknown => {
-    if (order.what === "count-writes") return { databases: [{ name: "shop", writes: accepted }], meanwhile: isOpen ? 1 : 0, prepared: 0 };
+    if (order.what === "count-writes") return { databases: [{ name: "shop", writes: accepted, shape: "a" }], meanwhile: isOpen ? 1 : 0, remade: [], ended: isOpen ? 1 : 0, open: 0, prepared: 0 };
     isOpen = false;
     return { databases: [{ name: "shop", refuses: true, because: "a new session is read-only" }], ended: 1, left: [] };
   };

@@ -14,13 +14,17 @@ type Server = {
   readonly overruled?: readonly string[];
   readonly writes?: Readonly<Record<string, readonly number[]>>;
   readonly prepared?: number;
+  /** The next transaction's number and the shape of its tables, each time it is asked. */
+  readonly next?: readonly number[];
+  readonly shapes?: readonly string[];
 };
 
 /** A server on paper: who owns what, who is at work there, and how much was written each time it is asked. */
-function server({ owned = { shop: true }, sessions = [], lingers = 0, overruled = [], writes = { shop: [7] }, prepared = 0 }: Server) {
+function server({ owned = { shop: true }, sessions = [], lingers = 0, overruled = [], writes = { shop: [7] }, prepared = 0, next = [9], shapes = ["a"] }: Server) {
   const asked: string[] = [];
   const clock = sleepingClock();
   let looks = 0;
+  let transactions = 0;
   const counted = new Map<string, number>();
   const answer = (database: string, query: string): readonly unknown[] => {
     if (query.includes("has_database_privilege")) return [...Object.keys(owned), "postgres"].map((name) => ({ name, mayConnect: true }));
@@ -28,10 +32,11 @@ function server({ owned = { shop: true }, sessions = [], lingers = 0, overruled 
     if (query.includes("pg_terminate_backend")) return sessions;
     if (query.includes("GROUP BY 1")) return sessions.filter(({ pid, ended }) => query.includes(String(pid)) && (!ended || looks++ < lingers)).map(({ role }) => ({ role, sessions: 1 }));
     if (query.includes("transaction_read_only")) return [{ refuses: !overruled.includes(database) }];
+    if (query.includes("txid_snapshot_xmax")) return [{ next: String(next[transactions++] ?? next.at(-1)) }];
     if (!query.includes("pg_stat_user_tables")) return [];
     const nth = counted.get(database) ?? 0;
     counted.set(database, nth + 1);
-    return [{ writes: writes[database]?.[nth] ?? writes[database]?.at(-1) ?? 0, prepared }];
+    return [{ writes: writes[database]?.[nth] ?? writes[database]?.at(-1) ?? 0, shape: shapes[nth] ?? shapes.at(-1), open: 0, prepared }];
   };
   const sql: Sql = {
     open: async ({ env }) => ({
@@ -78,6 +83,11 @@ test("a database of somebody else's is closed where they have closed it; one the
 
 test("what was written is counted twice, so that whoever still writes is seen", async () => {
   const { order, slept } = server({ owned: { shop: true, billing: true }, writes: { shop: [7, 9], billing: [3] }, prepared: 1 });
-  expect(await order({ what: "count-writes", seconds: 2 })).toEqual({ databases: [{ name: "shop", writes: 9 }, { name: "billing", writes: 3 }], meanwhile: 2, prepared: 2 });
+  expect(await order({ what: "count-writes", seconds: 2 })).toEqual({ databases: [{ name: "shop", writes: 9, shape: "a" }, { name: "billing", writes: 3, shape: "a" }], meanwhile: 2, remade: [], ended: 0, open: 0, prepared: 2 });
   expect(slept()).toBe(2);
+});
+
+test("what no count of rows shows, or shows late, is seen by the transactions that ended and the files of the tables", async () => {
+  const { order } = server({ next: [901, 903], shapes: ["a", "b"] });
+  expect(await order({ what: "count-writes", seconds: 2 })).toMatchObject({ meanwhile: 0, ended: 2, remade: ["shop"] });
 });

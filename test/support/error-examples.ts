@@ -124,7 +124,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   ONE_OPTION_NEEDED: { options: ["--customer", "--withdraw"], command: "report-in", because: "one records a report, the other takes one back" },
   OPTIONS_EXCLUDE: { options: ["--take-over", "--local-journal"], command: "resume", because: "only the bucket can say that a lease has run out" },
   PIPELINE_UNKNOWN: { name: "restore-moon", known: ["failover", "restore-db"] },
-  PLAN_CHANGED: { run, approved: "3f2a9c", current: "b81e07" },
+  PLAN_CHANGED: { run, approved: "3f2a9c", current: "b81e07", planFile: `.failover/runs/${run}/plan.txt`, openedBy: "0.1.0", kit: "0.2.0" },
   OLD_DATABASE_GONE: { run, instance: "shop-database", because: "AWS calls it failed" },
   PLAN_NOT_APPROVED: { approved: "3f2a9c", current: "b81e07" },
   PROJECT_NOT_FOUND: { directory: "/srv", upwards: true },

@@ -13,7 +13,7 @@ import { contextWith, memoryFiles, portsWith } from "./step-world.ts";
 
 export const RUN = "r20261126-051500-ab12";
 export const closed: Closed = { databases: [{ name: "shop", refuses: true, because: "a new session is read-only" }], ended: 3, left: [] };
-export const quiet: Writes = { databases: [{ name: "shop", writes: 265 }], meanwhile: 0, prepared: 0 };
+export const quiet: Writes = { databases: [{ name: "shop", writes: 265, shape: "a" }], meanwhile: 0, remade: [], ended: 0, open: 0, prepared: 0 };
 export const fenced = { fenced: true, because: [], exporter: awsStack.exporter.address, writes: { ...quiet, databases: [...quiet.databases] } };
 
 type Source = {

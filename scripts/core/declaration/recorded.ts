@@ -34,6 +34,11 @@ const marked = z.object({ drill: z.literal(true) });
 /** Whether a declaration says of itself that it is a rehearsal. */
 export const isDrill = (declaration: Json | undefined): boolean => marked.safeParse(declaration).success;
 
+const made = z.object({ kit: z.string() });
+
+/** The version of the kit that a run was declared with; null where its declaration does not say. */
+export const openedBy = (declaration: Json | undefined): string | null => made.safeParse(declaration).data?.kit ?? null;
+
 /** What a report says of a declaration's evidence: above all which rule a person set aside, or judged open. */
 export function recordedLines(what: Json): readonly string[] {
   const evidence = typeof what === "object" && what !== null && "evidence" in what ? what.evidence : undefined;

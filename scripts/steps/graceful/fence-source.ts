@@ -2,7 +2,7 @@ import { FailoverError, isExpected } from "../../core/errors.ts";
 import { fenceOf } from "../../core/fence.ts";
 import type { Fenced } from "../../core/graceful/outputs.ts";
 import { withoutIn, WITHOUT_FINAL_EXPORT } from "../../core/graceful/without.ts";
-import { leftInWords, notStill, type Closed, type Writes } from "../../core/graceful/writes.ts";
+import { isSurelyStill, leftInWords, notStill, type Closed, type Writes } from "../../core/graceful/writes.ts";
 import type { Ports } from "../../ports.ts";
 import { fenceHosts, fenceSource, knowOldSide, type OldSide } from "../fence-source.ts";
 import { databaseOrderAt } from "../restore-db/in-vpc.ts";
@@ -12,6 +12,8 @@ import { closeSource, countSourceWrites, endsTheSession } from "./source.ts";
 const ID = "fence-source";
 const QUIET_SECONDS = 2;
 const LOOKS = 3;
+/** A session that is idle tells what it wrote within 10 s. */
+const ALL_TOLD_SECONDS = 12;
 
 /** Closes the old side while it answers: the application is told, the database refuses, what stood is ended, and it is seen that nothing is written any more. */
 export const fenceSourceGracefully: Step = {
@@ -48,8 +50,8 @@ async function closeDatabase(ports: Ports, context: Context, side: OldSide): Pro
     ports.operator.progress(ID, "closing the database");
     const closed = await closeSource(ports, context, address);
     let writes = await countSourceWrites(ports, context, address, QUIET_SECONDS);
-    // What an ended session had counted is told late.
-    for (let look = 1; look < LOOKS && writes.meanwhile > 0; look += 1) writes = await countSourceWrites(ports, context, address, QUIET_SECONDS);
+    // Where transactions end, they may be the server's own: then the rows decide, and are waited for.
+    for (let look = 1; look < LOOKS && !isSurelyStill(writes); look += 1) writes = await countSourceWrites(ports, context, address, look + 1 < LOOKS ? QUIET_SECONDS : ALL_TOLD_SECONDS);
     return { closed, writes };
   } catch (error) {
     if (endsTheSession(error) || !isExpected(error)) throw error;

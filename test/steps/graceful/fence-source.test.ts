@@ -18,14 +18,22 @@ test("an application host that cannot be told is no hole while the database itse
 });
 
 test("rows that an ended session counted late are waited for, and seen to stop", async () => {
-  const { ports, orders } = source({ writes: [{ ...quiet, meanwhile: 4 }, quiet] });
+  const { ports, orders } = source({ writes: [{ ...quiet, meanwhile: 4, ended: 1 }, quiet] });
   expect(await fenceSourceGracefully.run(ports, graceful())).toMatchObject({ fenced: true });
   expect(orders.filter(({ what }) => what === "count-writes")).toHaveLength(2);
 });
 
+test("while transactions end, no row is seen and yet nothing is believed until every session has told what it wrote", async () => {
+  const { ports, orders } = source({ writes: [{ ...quiet, ended: 1 }] });
+  expect(await fenceSourceGracefully.run(ports, graceful())).toMatchObject({ fenced: true });
+  expect(orders.flatMap((order) => (order.what === "count-writes" ? [order.seconds] : []))).toEqual([2, 2, 12]);
+  const late = source({ writes: [{ ...quiet, ended: 1 }, { ...quiet, ended: 1 }, { ...quiet, ended: 1, meanwhile: 5 }] });
+  await expect(fenceSourceGracefully.run(late.ports, graceful())).rejects.toMatchObject({ code: "SOURCE_NOT_STILL" });
+});
+
 test.each<[string, Parameters<typeof source>[0], string]>([
-  ["somebody goes on writing", { writes: [{ ...quiet, meanwhile: 4 }] }, "4 rows were written within a moment"],
-  ["the exporter exports a database that its owner may not enter", { writes: [{ ...quiet, databases: [...quiet.databases, { name: "billing", writes: 1 }] }] }, "billing was not closed"],
+  ["somebody goes on writing", { writes: [{ ...quiet, meanwhile: 4, ended: 1 }] }, "4 rows were written within a moment"],
+  ["the exporter exports a database that its owner may not enter", { writes: [{ ...quiet, databases: [...quiet.databases, { name: "billing", writes: 1, shape: "" }] }] }, "billing was not closed"],
   ["the database is another role's", { closed: { ...closed, databases: [{ name: "shop", refuses: false, because: "another role owns it" }] } }, "shop takes writes: another role owns it"],
   ["the database is silent", { closed: "silent" }, "the database could not be closed, or not be asked"],
   ["nobody knows where the exporter stands", { outputs: "{}" }, "nobody can tell where the exporter stands: the aws stack has no outputs"],

@@ -70,7 +70,7 @@ test("our own stopping says nothing of the export", async () => {
 });
 
 test.each<[string, Parameters<typeof source>[0], number | null]>([
-  ["rows that somebody wrote after the fence are told", { writes: [{ ...quiet, databases: [{ name: "shop", writes: 268 }] }] }, 3],
+  ["rows that somebody wrote after the fence are told", { writes: [{ ...quiet, databases: [{ name: "shop", writes: 268, shape: "a" }] }] }, 3],
   ["where the source has gone dark since, nobody claims anything", { writes: ["silent"] }, null],
 ])("%s", async (_, world, writtenSince) => {
   const { ports, said } = source(world);
