@@ -1,6 +1,7 @@
 import { bareUp } from "./bare-up.ts";
 import { bucketSilent } from "./bucket-silent.ts";
 import { byHand } from "./by-hand.ts";
+import { caretakers } from "./caretakers.ts";
 import { cutTools } from "./cut-tools.ts";
 import { databaseDeleted } from "./database-deleted.ts";
 import { databaseOutage } from "./database-outage.ts";
@@ -48,6 +49,7 @@ export const scenarios: readonly Scenario[] = [
   replica,
   byHand,
   rotationScenario,
+  caretakers,
   notifyTenThousand,
   stopAndHangUp,
   plainDrill,

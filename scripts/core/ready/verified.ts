@@ -5,8 +5,12 @@ import { green, red, unknown } from "./finding.ts";
 
 const proves: Readonly<Record<Level, string>> = { 1: "found whole and signed", 2: "decrypted and read to its end", 3: "restored and counted" };
 
-/** Who looks when: level 1 by the warden's timer, the others where a key is. */
-const again = (level: Level): string => (level === 1 ? "'systemctl status failover-verify-1.timer failover-verify-1' on the warden" : `'failover verify-export --level ${level}'`);
+/** Who looks when: level 1 by the warden's timer, level 2 by that of the verifier's machine, where there is one, level 3 where a key is. */
+const again = (level: Level): string => {
+  const byHand = `'failover verify-export --level ${level}'`;
+  if (level === 1) return "'systemctl status failover-verify-1.timer failover-verify-1' on the warden";
+  return level === 2 ? `${byHand}; 'systemctl status failover-verify-2' on the verifier's machine says why its timer did not` : byHand;
+};
 
 /** How old the newest success of each level is, against what was agreed; one finding for each. */
 export function verifiedFindings(levels: readonly LevelAge[] | undefined): readonly Finding[] {
