@@ -32,6 +32,11 @@ test("a hang-up that whoever started the command wants ignored is told to the pr
   expect(await started('exec "$1"')).toBe("undefined");
 });
 
+test("what Google's library warns of on a machine without a network is not printed beside the kit's own words", async () => {
+  await writeFile(join(clone, "dist/start.mjs"), "process.emitWarning('received unexpected error', 'MetadataLookupWarning'); console.error('no network');");
+  expect((await failover("status")).stderr).toBe("no network");
+});
+
 test("it is the program itself that gets the signals", async () => {
   await writeFile(join(clone, "dist/start.mjs"), "process.on('SIGINT', () => process.exit(7)); console.log(process.pid); setInterval(() => {}, 1e3);");
   const running = execa(join(clone, "elsewhere/failover"), [], { cwd: tmpdir(), reject: false });

@@ -12,7 +12,7 @@ type Confirming = { readonly who: string; readonly because: string; readonly loc
 
 /** A second person's yes to the open run's declaration, for companies that ask for two. */
 export async function approveDeclaration(project: Project, world: World, { who, because, localJournal }: Confirming): Promise<ExitCode> {
-  const seen = await viewRun(project, undefined, world, localJournal === undefined ? "everywhere if possible" : "here");
+  const seen = await viewRun(project, undefined, world, localJournal === undefined ? "to show" : "here");
   if (seen === undefined || seen.state.ended !== undefined) throw await runUnknown(project, undefined, world);
   const run = seen.id;
   const unknown = await runUnknown(project, run, world);

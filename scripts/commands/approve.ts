@@ -26,7 +26,7 @@ export const handler: Handler<Options> = async (options, world) => {
   if (step === "declaration") return approveDeclaration(project, world, { who: options.who ?? world.person, because, localJournal: wish.localJournal });
 
   const isDrivenHere = async (run: string): Promise<boolean> => (await world.holder(driverLock(project, run))) !== undefined;
-  const seen = await viewRun(project, undefined, world, wish.localJournal === undefined ? "everywhere if possible" : "here");
+  const seen = await viewRun(project, undefined, world, wish.localJournal === undefined ? "to show" : "here");
   if (seen === undefined || seen.state.ended !== undefined) throw await runUnknown(project, undefined, world);
   const { steps } = await world.pipeline(seen.state.begun.pipeline);
   const known = steps.map(({ id }) => id);

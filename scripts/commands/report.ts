@@ -11,7 +11,7 @@ type Options = { readonly run: string | undefined; readonly local: boolean; read
 /** Prints how long each step of a run took and what was decided, from its journal alone. */
 export const handler: Handler<Options> = async ({ project: named, run: wanted, local, json }, world) => {
   const project = await openProject(named, world);
-  const run = await viewRun(project, wanted, world, local ? "here" : "everywhere if possible");
+  const run = await viewRun(project, wanted, world, local ? "here" : "to show");
   if (run === undefined) throw await runUnknown(project, wanted, world);
   const { steps } = await world.pipeline(run.state.begun.pipeline);
   const report = runReport(run.state.begun, run.entries, steps);

@@ -14,7 +14,7 @@ import type { Globals } from "./row.ts";
 
 /** Takes what a run restored into the `aws` stack for good: shows the plan, and with its digest carries it out. */
 export async function adopt(project: Project, named: string, options: RestoreDbOptions & Globals, world: World): Promise<ExitCode> {
-  const seen = await viewRun(project, named, world, "everywhere if possible");
+  const seen = await viewRun(project, named, world, "to show");
   if (seen === undefined) throw await runUnknown(project, named, world);
   const kind = seen.state.begun.pipeline;
   const made = stateOf(seen.state, "restore-instance");

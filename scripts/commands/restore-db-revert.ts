@@ -18,7 +18,7 @@ const POSTGRES_PORT = 5432;
 
 /** Goes back from what a run restored to the old database: shows the plan, and with its digest carries it out. */
 export async function revert(project: Project, named: string, options: RestoreDbOptions & Globals, world: World): Promise<ExitCode> {
-  const seen = await viewRun(project, named, world, "everywhere if possible");
+  const seen = await viewRun(project, named, world, "to show");
   if (seen === undefined) throw await runUnknown(project, named, world);
   const { given, broken } = givenFor(named, seen.state.begun.pipeline, seen.state);
   await expectOldOne(project, named, broken, world);

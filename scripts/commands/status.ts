@@ -15,7 +15,7 @@ type Options = { readonly run: string | undefined; readonly local: boolean; read
 /** Prints where a run stands, from this machine's copy of its journal and the bucket's. */
 export const handler: Handler<Options> = async ({ project: named, run: wanted, local, json }, world) => {
   const project = await openProject(named, world);
-  const run = await viewRun(project, wanted, world, local ? "here" : "everywhere if possible");
+  const run = await viewRun(project, wanted, world, local ? "here" : "to show");
   if (run === undefined) throw await runUnknown(project, wanted, world);
   const here = await world.holder(driverLock(project, run.id));
   const expectedSeconds = await expectedFromEarlierRuns(project, run.id, world);

@@ -21,8 +21,8 @@ export type RunSeen = {
   readonly notes: readonly string[];
 };
 
-/** Whose knowledge is looked at: this machine's, which asks no network, or the bucket's as well. */
-export type Sight = "here" | "everywhere" | "everywhere if possible";
+/** Whose knowledge is looked at: this machine's, which asks no network, or the bucket's as well; "to show" is the last for a person, who is not told that there is no run when nobody could tell. */
+export type Sight = "here" | "everywhere" | "everywhere if possible" | "to show";
 
 /** The run of this name, or the newest; undefined when there is none. */
 export async function viewRun(project: Project, named: string | undefined, world: World, sight: Sight): Promise<RunSeen | undefined> {
@@ -32,7 +32,9 @@ export async function viewRun(project: Project, named: string | undefined, world
     return await viewBoth(project, named, world, ledger);
   } catch (error) {
     if (sight === "everywhere" || !isExpected(error) || !(error.code === "STORE_SILENT" || error.code === "STORE_NOT_SIGNED_IN")) throw error;
-    return viewHere(project, named, world, [`${error.advice.what}. This is what this machine knows`]);
+    const known = await viewHere(project, named, world, [`${error.advice.what}. This is what this machine knows`]);
+    if (known === undefined && sight === "to show") throw error;
+    return known;
   }
 }
 

@@ -46,6 +46,16 @@ describe("while the ledger gives no answer", () => {
     expect({ code, isShown: out.includes(`Run ${run} is open`) && out.includes("no valid credential") }).toEqual({ code: Exit.ok, isShown: true });
   });
 
+  test("whoever knows of no run, and cannot ask the bucket, is not told that there is none", async () => {
+    const store = moodyStore(here);
+    const { atAna, atBen } = here.with([toyStep({ id: "a", approval: "a" })], { ofBen: { ledger: store.ledger } });
+    await declared(atAna);
+    store.mood.isSilent = true;
+    for (const command of [["status"], ["report"], ["approve", "a", "--because", "x"]]) expect((await atBen(...command)).said).toMatch(/STORE_SILENT/);
+    store.mood.isSilent = false;
+    expect((await atBen("status")).out).toContain("is open");
+  });
+
   test("a decision that the bucket does not have yet is not called recorded when a person has had enough", async () => {
     const store = moodyStore(here);
     const stop = new AbortController();

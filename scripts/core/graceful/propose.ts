@@ -30,13 +30,26 @@ type Asked = (typeof asked)[number];
 const wanted: Readonly<Record<Asked, string>> = { host: "the exporter's host answers", database: "the source's database answers", exporter: "an export could begin now" };
 const refused: Readonly<Record<Asked, string>> = { host: "the exporter's host does not answer", database: "the source's database does not answer", exporter: "no export could begin now" };
 
-const reason = (name: Asked, { says, because }: Told): string => (says === "yes" ? wanted[name] : `${says === "no" ? refused[name] : `could not tell whether ${wanted[name]}`}: ${because}`);
+/** The words of an error may list things, a line each; here they stand within a sentence. */
+function inSentence(because: string): string {
+  const [head = "", ...items] = because.split(/\s*\n\s*- /);
+  return items.length === 0 ? head : `${head} ${items.join(", ")}`;
+}
+
+const reason = (name: Asked, { says, because }: Told): string => (says === "yes" ? wanted[name] : `${says === "no" ? refused[name] : `could not tell whether ${wanted[name]}`}: ${inSentence(because)}`);
+
+/** What nobody could tell for one and the same reason is told once. */
+function reasons(open: readonly Asked[], sight: SourceSight): readonly string[] {
+  const [first, ...others] = open.map((name) => sight[name]);
+  const isOne = first?.says === "cannot tell" && others.length > 0 && others.every(({ says, because }) => says === first.says && because === first.because);
+  return isOne ? [`could not tell ${open.map((name) => `whether ${wanted[name]}`).join(", ")}: ${inSentence(first.because)}`] : open.map((name) => reason(name, sight[name]));
+}
 
 /** Graceful only where all of it was seen to answer: what nobody could tell is no ground to promise that nothing is lost. */
 export function proposeMode(sight: SourceSight): Proposal {
   const open = asked.filter((name) => sight[name].says !== "yes");
   if (open.length === 0) return { mode: "graceful", because: asked.map((name) => reason(name, sight[name])), otherwise: "it would be ungraceful if any of these did not hold" };
-  return { mode: "ungraceful", because: open.map((name) => reason(name, sight[name])), otherwise: `it would be graceful if ${open.map((name) => wanted[name]).join(", and ")}` };
+  return { mode: "ungraceful", because: reasons(open, sight), otherwise: `it would be graceful if ${open.map((name) => wanted[name]).join(", and ")}` };
 }
 
 /** A sight of nothing, for one reason. */

@@ -13,7 +13,8 @@ const all: SourceSight = { host: yes, database: yes, exporter: yes, lastSeconds:
 
 test.each<[string, Partial<SourceSight>, "graceful" | "ungraceful", RegExp]>([
   ["all of it answers", {}, "graceful", /the exporter's host answers; the source's database answers; an export could begin now/],
-  ["AWS is dark", unseen("10.10.1.2: no answer within 1.5 s, 2 times"), "ungraceful", /could not tell whether the source's database answers: 10.10.1.2: no answer/],
+  ["AWS is dark", unseen("10.10.1.2: no answer within 1.5 s, 2 times"), "ungraceful", /^could not tell whether the exporter's host answers, whether the source's database answers, whether an export could begin now: 10.10.1.2: no answer within 1.5 s, 2 times$/],
+  ["a variable is missing", unseen("failover.yaml names variables that are not set:\n  - a: $A\n  - b: $B"), "ungraceful", /: failover.yaml names variables that are not set: a: \$A, b: \$B$/],
   ["the host is silent", { host: { says: "no", because: "no answer, 2 times" } }, "ungraceful", /the exporter's host does not answer: no answer, 2 times/],
   ["the database is silent", { database: { says: "no", because: "connection refused" } }, "ungraceful", /the source's database does not answer: connection refused/],
   ["the exporter lacks something", { exporter: { says: "no", because: "no room" } }, "ungraceful", /no export could begin now: no room/],
