@@ -1,9 +1,11 @@
 import { acknowledged, handed, standing, type Copy } from "../core/book/copies.ts";
 import { compose } from "../core/book/compose.ts";
+import { CONTACTS_FILE } from "../core/contacts/contacts.ts";
 import { FailoverError } from "../core/errors.ts";
 import { Exit, type ExitCode } from "../core/exit.ts";
 import { readCopies, writeCopies } from "../pipeline/book/copies.ts";
 import { gatherBook } from "../pipeline/book/gather.ts";
+import { lookForPeople } from "../pipeline/contacts/open-contacts.ts";
 import { openProject, type Project } from "../pipeline/project.ts";
 import type { World } from "../world.ts";
 import type { Handler } from "./row.ts";
@@ -21,6 +23,9 @@ export const handler: Handler<Options> = async ({ project: named, action, to, pl
     const facts = await gatherBook(project, world);
     if (facts.lacks !== undefined) throw new FailoverError("BOOK_INCOMPLETE", { because: facts.lacks });
     const { digest: version } = compose(facts);
+    const known = await lookForPeople(project, world);
+    const strangers = known !== undefined && "contacts" in known ? people.filter((person) => !known.contacts.people.some(({ id }) => id === person)) : [];
+    if (strangers.length > 0) world.operator.say(`Note: ${CONTACTS_FILE} knows nobody by the id ${strangers.join(", ")}; written down all the same.`);
     await writeCopies(project, world.files, people.reduce<readonly Copy[]>((list, person) => handed(list, { person, place, version, handedAt: at }), copies));
     world.print(`${people.join(", ")}: version ${version}, ${place}. Once they have it: failover copies acknowledge --by <person>`);
     return Exit.ok;

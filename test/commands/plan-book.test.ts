@@ -60,6 +60,13 @@ test("whoever was given nothing cannot acknowledge it", async () => {
   expect(said).toContain("failover copies hand --to eve");
 });
 
+test("whoever hands a copy to somebody whom the contacts do not know is told so, since it may be a slip", async () => {
+  const contacts = await readFile(new URL("../../contacts.example.yaml", import.meta.url), "utf8");
+  await writeFile(join(directory, "contacts.yaml"), contacts.replace(/^customers:.*$/m, ""));
+  expect((await failover("copies", "hand", "--to", "ana")).said).not.toContain("knows nobody");
+  expect(await failover("copies", "hand", "--to", "ben,zed")).toMatchObject({ code: 0, said: expect.stringContaining("contacts.yaml knows nobody by the id zed") as string });
+});
+
 test("without the customers' list the company's own people are printed, and what is missing is said", async () => {
   await writeFile(join(directory, "contacts.yaml"), await readFile(new URL("../../contacts.example.yaml", import.meta.url), "utf8"));
   const { code, said } = await failover("plan", "--book", "--output", join(directory, "plan.md"));
