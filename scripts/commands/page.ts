@@ -18,8 +18,11 @@ export const handler: Handler<Options> = async ({ project: named, action, page, 
   for (const note of notes) world.operator.say(`Note: ${note}.`);
   const pages = pagesIn(told).filter(({ at }) => at <= now);
   if (action === "ack") {
-    const found = pages.find((one) => one.page === page);
-    if (found === undefined) throw new FailoverError("PAGE_UNKNOWN", { page: page ?? "", open: pages.filter(({ ended }) => ended === undefined).map((one) => one.page) });
+    const open = pages.filter(({ ended }) => ended === undefined);
+    const waiting = open.filter(({ acknowledged }) => acknowledged === undefined);
+    // Whoever was just woken need not copy a name when only one page can be meant.
+    const found = page === undefined && waiting.length === 1 ? waiting[0] : pages.find((one) => one.page === page);
+    if (found === undefined) throw new FailoverError("PAGE_UNKNOWN", { page, open: open.map((one) => one.page) });
     if (found.acknowledged !== undefined) world.operator.say(`${found.acknowledged.by} took it on at ${new Date(found.acknowledged.at).toISOString()}; yours is written down as well.`);
     await log.write({ kind: "acknowledged", page: found.page });
     const sent = await log.send();

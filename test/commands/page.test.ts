@@ -23,3 +23,14 @@ test("whoever acknowledges a page at a machine without the channels' secrets has
   const { pages } = JSON.parse((await failover("page", "list", "--json")).out) as { pages: ReturnType<typeof pagesIn> };
   expect(pages[0]?.acknowledged?.by).toBe("ana@laptop");
 });
+
+test("whoever names no page takes on the only one that is open; where several are, nobody guesses", async () => {
+  const directory = await projectDirectory();
+  const store = evidenceStore(() => minute(5));
+  const failover = kit(directory, [], { ledger: async () => store.objects, clock: realWorldClock(() => new Date(minute(5))) });
+  expect((await failover("page", "ack")).said).toMatch(/no page is named[\s\S]*none is open/);
+  await store.seed([told(0, { kind: "page", page: "p-1a2b3c4d", about: "disaster", says: "this is a disaster" })]);
+  expect((await failover("page", "ack")).said).toContain("Nobody further is paged for p-1a2b3c4d");
+  await store.seed([told(1, { kind: "page", page: "p-2b3c4d5e", about: "disaster", says: "another" }), told(2, { kind: "page", page: "p-3c4d5e6f", about: "disaster", says: "one more" })]);
+  expect((await failover("page", "ack")).said).toMatch(/no page is named[\s\S]*p-1a2b3c4d, p-2b3c4d5e, p-3c4d5e6f/);
+});

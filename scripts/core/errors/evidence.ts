@@ -21,7 +21,7 @@ export const evidenceErrors = {
   JUDGEMENT_NEEDED: (f: { asks: readonly string[] }): Advice => ({
     what: `the evidence leaves open what only a person can judge:${listed(f.asks)}`,
     why: "the kit does not guess, and whoever reads the journal later must learn how you judged",
-    next: `look, then declare with --judged "…", which is recorded`,
+    next: `look, then: failover declare --because "…" --judged "…", which is recorded`,
   }),
   OTHER_PLAN: (f: { plan: string | undefined }): Advice => ({
     what: "a security incident has a plan of its own",
@@ -44,8 +44,8 @@ export const evidenceErrors = {
     why: "on the day all of them may be silent",
     next: "name one under channels in failover.yaml that runs elsewhere, or say with hostedOn where one really runs",
   }),
-  PAGE_UNKNOWN: (f: { page: string; open: readonly string[] }): Advice => ({
-    what: `there is no page '${f.page}'`,
+  PAGE_UNKNOWN: (f: { page: string | undefined; open: readonly string[] }): Advice => ({
+    what: f.page === undefined ? "no page is named" : `there is no page '${f.page}'`,
     why: f.open.length === 0 ? "none is open" : `those open are: ${f.open.join(", ")}`,
     next: "'failover page list' shows them",
   }),
