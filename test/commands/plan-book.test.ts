@@ -77,3 +77,12 @@ test("without the customers' list the company's own people are printed, and what
   expect(text).toContain("The customers' contacts could not be read where this was printed");
   expect((await failover("copies", "hand", "--to", "ana")).said).toMatch(/cannot be told: the customers' contacts are not in it/);
 });
+
+test.each([["<<<<<<< ours\n{}", "it is not JSON"], ['{"schema":"failover-kit/plan-copies/1","copies":[{"person":"ana"}]}', "place"]])("a list of copies that is %s is not written over, and it is said how to have it back", async (text, why) => {
+  await writeFile(join(directory, "plan-copies.json"), text);
+  const { code, said } = await failover("copies", "hand", "--to", "ana", "--place", "home");
+  expect(code).not.toBe(0);
+  expect(said).toContain("git checkout -- plan-copies.json");
+  expect(said).toContain(why);
+  expect(await readFile(join(directory, "plan-copies.json"), "utf8")).toBe(text);
+});

@@ -58,6 +58,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   BOOK_INCOMPLETE: { because: "contacts.yaml.age could not be opened: $FAILOVER_OPERATIONS_IDENTITY is not set" },
   BOOK_NOT_ASKED: { option: "--output", typed: "plan.pdf" },
   BOOK_WITHOUT_OUTPUT: { known: [".pdf", ".html", ".md"] },
+  COPIES_UNREADABLE: { file: "plan-copies.json", problems: ["it is not JSON"] },
   COPY_NAMES_NOBODY: { option: "--to" },
   COPY_NOT_HANDED: { person: "ben", known: ["ana"] },
   PDF_LIBRARY_MISSING: {},

@@ -1,5 +1,5 @@
 import { Exit } from "../exit.ts";
-import type { Advice, Catalogue } from "./advice.ts";
+import { listed, type Advice, type Catalogue } from "./advice.ts";
 
 /** The plan on paper, and who has it. */
 export const bookErrors = {
@@ -23,6 +23,11 @@ export const bookErrors = {
     what: "the library that makes PDF files is not installed beside the kit",
     why: "it is not a part of the bundle that goes onto other machines",
     next: "type the command in a clone where 'npm ci' was run, or take --format html and print that",
+  }),
+  COPIES_UNREADABLE: (f: { file: string; problems: readonly string[] }): Advice => ({
+    what: `${f.file} cannot be read:${listed(f.problems)}`,
+    why: "it says who has a copy of the plan, and must not be written over before it is whole",
+    next: `correct it, or take it back: git checkout -- ${f.file}`,
   }),
   COPY_NAMES_NOBODY: (f: { option: string }): Advice => ({
     what: `${f.option} names nobody`,
