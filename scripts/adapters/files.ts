@@ -43,10 +43,15 @@ async function writeDurably(path: string, text: string, mode: number): Promise<v
 /** What these say of a path, it is: whoever named it must look. */
 const misnamed = ["EACCES", "EISDIR", "ENOTDIR"];
 
+/** Node's own limit of a text, and of a file that is read at once. */
+const tooLarge = ["ERR_STRING_TOO_LONG", "ERR_FS_FILE_TOO_LARGE"];
+const LIMIT_MEGABYTES = 512;
+
 const unlessMissing =
   <T>(path: string, missing: T) =>
   (error: NodeJS.ErrnoException): T => {
     if (error.code === "ENOENT") return missing;
     if (misnamed.includes(error.code ?? "")) throw new FailoverError("FILE_UNREADABLE", { path, reason: reasonOf(error) }, { cause: error });
+    if (tooLarge.includes(error.code ?? "")) throw new FailoverError("FILE_TOO_LARGE", { path, limitMegabytes: LIMIT_MEGABYTES }, { cause: error });
     return fileTrouble(path)(error);
   };

@@ -72,6 +72,7 @@ export function s3Store({ endpoint, region, accessKeyId, secretAccessKey }: Seco
       const after = token === "" ? {} : { ContinuationToken: token };
       const page: ListObjectsV2CommandOutput = await answer(reach, `list ${about.Prefix}`, () => client.send(new ListObjectsV2Command({ Bucket: bucket, ...about, ...after })));
       all.push(page);
+      if (page.IsTruncated === true && (page.NextContinuationToken ?? "") === "") throw new FailoverError("ANSWER_UNREADABLE", { source: "the object store", problems: [`its list of ${bucket} has more pages, and it does not say how to ask for them`] });
       token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
     }
     return all;

@@ -32,7 +32,8 @@ export const shell = (stop: AbortSignal, secrets: Pick<SecretRegistry, "admit" |
   run: async (command, onLine, { input, until } = {}) => {
     await secrets.admit(command);
     const over = until === undefined ? stop : AbortSignal.any([stop, until]);
-    if (over.aborted) throw new FailoverError("COMMAND_STOPPED", { command: nameOf(command) });
+    const isOfRun = watchdog !== undefined;
+    if (over.aborted) throw new FailoverError("COMMAND_STOPPED", { command: nameOf(command), isOfRun });
     if (watchdog?.isOver() === true) throw new FailoverError("TIME_TO_ACT_OVER", { command: nameOf(command) });
     const id = randomUUID();
     const marks = { [COMMAND_VARIABLE]: id, ...(watchdog === undefined ? {} : { [HOLDER_VARIABLE]: watchdog.mark }) };
@@ -67,6 +68,7 @@ export const shell = (stop: AbortSignal, secrets: Pick<SecretRegistry, "admit" |
     if (ending.reason() !== undefined || result.signal !== undefined) await endMarked(ofCommand(id), leftoverPatience);
     if (fed?.broken !== undefined) throw fed.broken.error;
     if (result.exitCode !== 0 && watchdog?.isOver() === true) throw new FailoverError("TIME_TO_ACT_OVER", { command: nameOf(command) });
+    if (ending.reason() === "stopped") throw new FailoverError("COMMAND_STOPPED", { command: nameOf(command), isOfRun });
     return toResult(command, result, ending.reason(), { stdout: withoutLastNewline(stdout.text()), stderr: withoutLastNewline(stderr.text()) }, secrets.cover);
   },
 });
@@ -127,7 +129,6 @@ function endWhen(pid: number | undefined, timeoutSeconds: number, stop: AbortSig
 function toResult(command: Command, result: { exitCode?: number; signal?: string; cause?: unknown }, reason: Reason, output: Omit<CommandResult, "exitCode">, cover: (text: string) => string): CommandResult {
   const name = nameOf(command);
   if (reason === "timed out") throw new FailoverError("COMMAND_TIMED_OUT", { command: name, timeoutSeconds: command.timeoutSeconds, tail: lastWords(output.stderr, cover) });
-  if (reason === "stopped") throw new FailoverError("COMMAND_STOPPED", { command: name });
   if (result.exitCode === 0) return { exitCode: 0, ...output };
   if (result.exitCode !== undefined) return { exitCode: result.exitCode, ...output, said: lastWordsOf(output, cover) };
   if (result.signal !== undefined) throw new FailoverError("COMMAND_KILLED", { command: name, signal: result.signal, tail: lastWordsOf(output, cover) });

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, stat, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -26,6 +26,13 @@ test("what is missing is nothing, not an error; what cannot be read is an error"
   await mkdir(join(directory, "folder"));
   expect(await files.list(directory)).toContain("folder/");
   await expect(files.read(join(directory, "folder"))).rejects.toThrow(/FILE_UNREADABLE: .*folder cannot be read: it is a directory/);
+});
+
+test("a file larger than can be read at once is refused in words, and not read by half", async () => {
+  const path = join(directory, "mailbox");
+  await writeFile(path, "");
+  await truncate(path, 3 * 1024 ** 3);
+  await expect(files.read(path)).rejects.toThrow(/FILE_TOO_LARGE: .*mailbox is larger than the 512 MB/);
 });
 
 test.each([

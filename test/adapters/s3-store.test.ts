@@ -81,6 +81,13 @@ test("a listing goes on through all its pages, and shows folders", async () => {
   expect(await store.list("second", "empty/")).toEqual([]);
 });
 
+test("a list that says that there is more, and not where, is not taken for all", async () => {
+  const { origin, close } = await onLoopback(createServer((_, response) => void response.writeHead(200, { "content-type": "application/xml" }).end("<ListBucketResult><IsTruncated>true</IsTruncated><Contents><Key>a</Key></Contents></ListBucketResult>")));
+  endings.push(close);
+  const store = s3Store({ endpoint: origin, region: "eu-central-003", accessKeyId: new Secret("the-id"), secretAccessKey: new Secret("the-secret") });
+  await expect(store.list("second", "")).rejects.toMatchObject({ code: "ANSWER_UNREADABLE" });
+});
+
 test("an object's age is the store's word, and exactly the one that was seen is replaced or removed", async () => {
   const { store, server } = await storeWith();
   const first = await store.replace("second", "x", body, "0");

@@ -15,10 +15,10 @@ export const runErrors = {
     next: "mend the cause, then 'failover resume'; finished steps are not repeated",
     exit: Exit.failed,
   }),
-  COMMAND_STOPPED: (f: { command: string }): Advice => ({
+  COMMAND_STOPPED: (f: { command: string; isOfRun?: boolean }): Advice => ({
     what: `'${f.command}' was ended because the kit is stopping`,
     why: "a person asked it to",
-    next: "'failover resume' when you want to go on",
+    next: f.isOfRun === true ? "'failover resume' when you want to go on" : "type the same command again when you want to go on; if a run is open, 'failover resume' goes on with it",
     exit: Exit.stopped,
   }),
   COMMAND_KILLED: (f: { command: string; signal: string; tail: string }): Advice => ({

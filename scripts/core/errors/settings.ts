@@ -40,6 +40,11 @@ export const settingsErrors = {
     why: "it is there, and what it says must not be guessed",
     next: "check what it is and whose it is, then type the same command again",
   }),
+  FILE_TOO_LARGE: (f: { path: string; limitMegabytes: number }): Advice => ({
+    what: `${f.path} is larger than the ${f.limitMegabytes} MB that can be read at once`,
+    why: "nothing of it was read: half of it might be taken for all",
+    next: "divide it, and type the same command with each part; of a mailbox, move the messages of these days into one of their own, or name a directory that holds each message as a file",
+  }),
   FILE_UNUSABLE: (f: { path: string; reason: string }): Advice => ({
     what: `${f.path} cannot be read or written: ${f.reason}`,
     why: "the kit cannot go on without it",

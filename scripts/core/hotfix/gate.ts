@@ -29,15 +29,28 @@ export function judge(looks: readonly Look[], rule: Rule): Judgement {
   const row = watched.slice(-IN_A_ROW);
   if (row.length === IN_A_ROW && row.every((look) => "unseen" in look)) return bad(`not seen ${IN_A_ROW} times, one after another: ${wordsOf(last)}`);
   if (row.length === IN_A_ROW && row.every((look) => "healthy" in look && !look.healthy)) return bad(`not well ${IN_A_ROW} times, one after another: ${wordsOf(last)}`);
-  return badProbes(watched, rule) ?? badRequests(watched, rule) ?? atItsEnd(watched, last, rule);
+  return unsteady(watched, rule, ENOUGH) ?? badProbes(watched, rule) ?? badRequests(watched, rule) ?? atItsEnd(watched, last, rule);
 }
 
-function atItsEnd(watched: readonly Look[], last: Look, { watchSeconds }: Rule): Judgement {
+function atItsEnd(watched: readonly Look[], last: Look, rule: Rule): Judgement {
+  const { watchSeconds } = rule;
   const since = (watched[0] ?? last).after;
   if (last.after - since < watchSeconds) return { verdict: "wait", because: "well so far" };
+  const flapped = unsteady(watched, rule, 0);
+  if (flapped !== undefined) return flapped;
   if ("unseen" in last || !last.healthy) return bad(`not well at the end: ${wordsOf(last)}`);
   const served = increase(watched);
   return { verdict: "good", because: `well for ${watchSeconds} s${served === undefined ? "" : `, ${served.failed} of ${served.requests} requests failed`}` };
+}
+
+/** One that is well and not well by turns is never ill three times running; over the whole watch it shows. */
+function unsteady(watched: readonly Look[], { maxFailedShare }: Rule, enough: number): Judgement | undefined {
+  const seen = watched.filter((look) => "healthy" in look);
+  const ill = seen.filter(({ healthy }) => !healthy);
+  const last = ill.at(-1);
+  // One alone may be an accident.
+  if (last === undefined || seen.length < enough || ill.length === 1 || ill.length / seen.length <= maxFailedShare) return undefined;
+  return bad(`not well ${ill.length} of ${seen.length} times: ${wordsOf(last)}`);
 }
 
 function badProbes(watched: readonly Look[], { maxFailedShare }: Rule): Judgement | undefined {

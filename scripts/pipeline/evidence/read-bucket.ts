@@ -20,7 +20,7 @@ export type BucketReader = {
 export function bucketReader({ objects, service, buckets: { journal } }: Ledger): BucketReader {
   const prefix = evidencePrefix(service);
   const known = keptWhileUsed<Told | "unreadable">();
-  const closed = keptWhileUsed<readonly StoredObject[]>();
+  const closed = keptWhileUsed<readonly StoredObject[]>(LISTED_AGAIN_AFTER);
 
   const namesOf = (day: string): Promise<readonly StoredObject[]> => objects.list(journal, `${prefix}${day}/`);
 
@@ -30,8 +30,8 @@ export function bucketReader({ objects, service, buckets: { journal } }: Ledger)
     // The newest in any case: by it one learns what time it is, whatever this machine's clock says.
     const days = wantedDays.length > 0 ? wantedDays : daysSince(every, 0).slice(-1);
     const found = await eachInTurn(days, AT_A_TIME, async (day) => closed.get(day) ?? namesOf(day));
-    // Whoever writes late writes into the day it happened, so only a day long over is closed.
-    for (const [index, day] of days.slice(0, -2).entries()) closed.set(day, found[index] ?? []);
+    // Whoever writes late writes into the day it happened, so only a day long over is closed, and even that is listed again now and then.
+    for (const [index, day] of days.slice(0, -2).entries()) if (closed.get(day) === undefined) closed.set(day, found[index] ?? []);
     return found.flat();
   };
 
@@ -65,10 +65,12 @@ export function bucketReader({ objects, service, buckets: { journal } }: Ledger)
 }
 
 const KEPT_READS = 4;
+/** Readings; a watch reads about twice a minute. */
+const LISTED_AGAIN_AFTER = 120;
 
-/** Remembers what the last readings asked for: a watch lives for months, and its evidence must not fill its memory. */
-function keptWhileUsed<Value>() {
-  const values = new Map<string, { readonly value: Value; usedAt: number }>();
+/** Remembers what the last readings asked for, and that for so many at most: a watch lives for months, and its evidence must not fill its memory. */
+function keptWhileUsed<Value>(atMost = Number.POSITIVE_INFINITY) {
+  const values = new Map<string, { readonly value: Value; readonly setAt: number; usedAt: number }>();
   let reading = 0;
   return {
     get: (key: string): Value | undefined => {
@@ -76,10 +78,10 @@ function keptWhileUsed<Value>() {
       if (found !== undefined) found.usedAt = reading;
       return found?.value;
     },
-    set: (key: string, value: Value) => void values.set(key, { value, usedAt: reading }),
+    set: (key: string, value: Value) => void values.set(key, { value, setAt: reading, usedAt: reading }),
     forget: () => {
       reading += 1;
-      for (const [key, { usedAt }] of values) if (reading - usedAt > KEPT_READS) values.delete(key);
+      for (const [key, { setAt, usedAt }] of values) if (reading - usedAt > KEPT_READS || reading - setAt > atMost) values.delete(key);
     },
   };
 }

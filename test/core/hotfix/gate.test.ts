@@ -20,12 +20,18 @@ describe("a release", () => {
     ["that was ill for a moment while it started is good", [ill(0), ...every(60, (after) => well(after + 2))], "good"],
     ["that was ill once is waited for", [well(0), ill(2)], "wait"],
     ["that is ill three times is bad", [well(0), ill(2), ill(4), ill(6)], "bad"],
+    ["that is well and ill by turns is bad", every(60, (after) => (after % 4 === 2 ? ill(after) : well(after))), "bad"],
+    ["that was ill once among many is good", [...every(30, (after) => well(after)), ill(32), ...every(26, (after) => well(after + 34))], "good"],
     ["that is out of sight three times is bad", [well(0), unseen(2), unseen(4), unseen(6)], "bad"],
     ["that is ill at the end is bad", [...every(58, (after) => well(after)), ill(60)], "bad"],
     ["whose probe failed once among many is watched on", [...every(30, (after) => well(after)), failing(32), well(34), ...every(20, (after) => well(after + 36))], "wait"],
     ["whose probe fails twice, one after another, is bad", [well(0), failing(2), failing(4)], "bad"],
   ] as const)("%s", (_, looks, verdict) => {
     expect(judge(looks, rule).verdict).toBe(verdict);
+  });
+
+  test("that is looked at a few times only, and ill at every other, is bad at the end", () => {
+    expect(judge([well(0), ill(2), well(4), ill(6), well(8)], { ...rule, watchSeconds: 8 })).toEqual({ verdict: "bad", because: "not well 2 of 5 times: status 503" });
   });
 
   test("whose requests fail more than they may is bad, with the figures", () => {

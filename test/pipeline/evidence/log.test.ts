@@ -150,6 +150,27 @@ test("old observations are not fetched, and nothing is fetched twice", async () 
   expect(asked - before).toBeLessThanOrEqual(3);
 });
 
+test("what reaches a day long over is seen after a while by who had read that day before", async () => {
+  const day = 24 * 60;
+  const warden = await open(undefined, "warden");
+  directory = await mkdtemp(join(tmpdir(), "evidence-"));
+  const late = await open(undefined, "ana@laptop");
+  await late.write({ kind: "report", report: "r-1", customer: "acme", said: "down" });
+  for (const past of [0, 1, 2, 3]) {
+    now = minute(past * day + 1);
+    await warden.write(verdict);
+  }
+  await warden.send();
+  directory = await mkdtemp(join(tmpdir(), "evidence-"));
+  const watch = await open(undefined, "watch");
+  const isThere = async () => (await watch.read(everything)).told.some(({ entry }) => entry.kind === "report");
+  expect(await isThere()).toBe(false);
+  await late.send();
+  expect(await isThere()).toBe(false);
+  for (let reading = 0; reading < 120; reading += 1) await watch.read(everything);
+  expect(await isThere()).toBe(true);
+});
+
 test("what a customer said is covered where it holds a secret, on disk and in the bucket", async () => {
   const log = await open();
   await log.write({ kind: "report", report: "r-1", customer: "acme", said: "my password hunter22 does not work" });
