@@ -5,6 +5,7 @@ import { crc32cOf } from "../core/crc32c.ts";
 import { FailoverError } from "../core/errors.ts";
 import type { ObjectStore, Removal, StoredObject } from "../ports.ts";
 import { givenUp, storageCaller, type RetryPace, type StorageOptions } from "./storage-request.ts";
+import type { StorageAnswer } from "./storage-send.ts";
 import { uploadFile, uploadStream, uploadWhole, type UploadSizes } from "./storage-upload.ts";
 
 const SECONDS = 60;
@@ -37,7 +38,7 @@ export const patient: Pace = { attempts: 5, firstPauseSeconds: 0.5, seconds: SEC
 export const brisk: Pace = { ...patient, attempts: 1, seconds: 5 };
 
 /** Which generation this is, and how old by the store's own clock: both times are its. */
-function versionOf({ headers }: Response, name: string): { readonly generation: string; readonly ageSeconds: number } {
+function versionOf({ headers }: StorageAnswer, name: string): { readonly generation: string; readonly ageSeconds: number } {
   const generation = headers.get("x-goog-generation") ?? "";
   const ageSeconds = (Date.parse(headers.get("date") ?? "") - Date.parse(headers.get("last-modified") ?? "")) / 1000;
   if (generation === "" || Number.isNaN(ageSeconds)) throw new FailoverError("ANSWER_UNREADABLE", { source: "the object store", problems: [`it does not say how old ${name} is`] });
@@ -79,7 +80,7 @@ const address = (bucket: string, name: string): string => `/storage/v1/b/${bucke
 const isKept = (status: number, text: string): boolean => status === FORBIDDEN && /retentionPolicyNotMet|objectUnderActiveHold/.test(text);
 const refusal = z.object({ error: z.object({ message: z.string() }) });
 
-async function removalOf(response: Response): Promise<Removal> {
+async function removalOf(response: StorageAnswer): Promise<Removal> {
   if (response.status === NOT_FOUND) return "was gone";
   if (response.status === CONDITION_NOT_MET) return "changed";
   if (response.status !== FORBIDDEN) return "removed";

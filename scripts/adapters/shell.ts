@@ -10,6 +10,7 @@ import { Secret } from "../core/secret.ts";
 import type { CommandResult, Shell, Watchdog } from "../ports.ts";
 import { endMarked } from "./marked-processes.ts";
 import { lineSplitter, tailKeeper } from "./output.ts";
+import { clients, pastWrapper } from "./past-wrapper.ts";
 import { signalGroup } from "./process-groups.ts";
 import { stepBack } from "./step-back.ts";
 import type { SecretRegistry } from "./secret-registry.ts";
@@ -37,8 +38,9 @@ export const shell = (stop: AbortSignal, secrets: Pick<SecretRegistry, "admit" |
     if (watchdog?.isOver() === true) throw new FailoverError("TIME_TO_ACT_OVER", { command: nameOf(command) });
     const id = randomUUID();
     const marks = { [COMMAND_VARIABLE]: id, ...(watchdog === undefined ? {} : { [HOLDER_VARIABLE]: watchdog.mark }) };
-    const child = execa(command.file, command.args, {
-      env: { ...Object.fromEntries(Object.entries(command.env ?? {}).map(([name, value]) => [name, reveal(value)])), ...marks },
+    const program = await pastWrapper(command, clients());
+    const child = execa(program.file, command.args, {
+      env: { ...Object.fromEntries(Object.entries(program.env ?? {}).map(([name, value]) => [name, reveal(value)])), ...marks },
       ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
       ...(input !== undefined ? { stdin: "pipe" } : command.input === undefined ? { stdin: "ignore" } : { input: reveal(command.input) }),
       // A process group of its own, so that its grandchildren can be ended with it.

@@ -6,6 +6,7 @@ import { FailoverError } from "../core/errors.ts";
 import { lastWords } from "../core/last-words.ts";
 import { Secret } from "../core/secret.ts";
 import type { Sql, SqlSession } from "../host-ports.ts";
+import { clients, pastWrapper } from "./past-wrapper.ts";
 import type { SecretRegistry } from "./secret-registry.ts";
 import { timerMilliseconds } from "./timer.ts";
 
@@ -73,6 +74,6 @@ function open(client: Command, cover: (text: string) => string): SqlSession {
 export const sql = (secrets: Pick<SecretRegistry, "admit" | "cover">): Sql => ({
   open: async (client) => {
     await secrets.admit(client);
-    return open(client, secrets.cover);
+    return open(await pastWrapper(client, clients()), secrets.cover);
   },
 });

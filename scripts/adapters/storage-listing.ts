@@ -3,6 +3,7 @@ import { z } from "zod";
 import { md5InBase64, type ListedObject } from "../core/object-comparison.ts";
 import type { Listing } from "../ports.ts";
 import { patient, type Pace } from "./object-store.ts";
+import type { StorageAnswer } from "./storage-send.ts";
 import { storageCaller, type StorageOptions } from "./storage-request.ts";
 
 const READ_SECONDS = 60 * 60;
@@ -21,7 +22,7 @@ export function storageListing(options: StorageOptions, pace: Pace = patient): L
       for (let token: string | undefined = ""; token !== undefined; ) {
         const from = token !== "" ? { pageToken: token } : {};
         const query = new URLSearchParams({ fields: "items(name,size,updated,md5Hash),nextPageToken", ...(after === undefined ? {} : { startOffset: after }), ...from });
-        const read = async (response: Response) => page.parse(await response.json());
+        const read = async (response: StorageAnswer) => page.parse(await response.json());
         const one: z.infer<typeof page> = await call({ method: "GET", path: `/storage/v1/b/${bucket}/o?${query.toString()}`, timeoutSeconds: pace.seconds }, read);
         // The listing begins with the name itself, if it is there.
         yield one.items.filter(({ name }) => name !== after);

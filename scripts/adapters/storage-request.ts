@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { FailoverError, isExpected } from "../core/errors.ts";
+import { answerOf, storageSender, type Body, type StorageAnswer } from "./storage-send.ts";
 import { endingAfter } from "./timer.ts";
 
 export type StorageOptions = {
@@ -17,7 +18,7 @@ export type StorageCall = {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Made anew for each attempt, because a stream can be read once. */
-  readonly body?: () => NonNullable<RequestInit["body"]>;
+  readonly body?: () => Body;
   readonly timeoutSeconds: number;
   /** Ends it before its time, for good. */
   readonly until?: AbortSignal;
@@ -29,7 +30,7 @@ export type StorageCall = {
 
 export type RetryPace = { readonly attempts: number; readonly firstPauseSeconds: number };
 
-export type StorageCaller = <T>(call: StorageCall, read: (response: Response) => Promise<T>) => Promise<T>;
+export type StorageCaller = <T>(call: StorageCall, read: (response: StorageAnswer) => Promise<T>) => Promise<T>;
 
 const GOOGLE = "https://storage.googleapis.com";
 
@@ -61,22 +62,19 @@ type Outcome<T> = { readonly answer: T } | { readonly refused: FailoverError; re
 export function storageCaller(options: StorageOptions, { attempts, firstPauseSeconds }: RetryPace): StorageCaller {
   const base = (options.endpoint ?? GOOGLE).replace(/\/+$/, "");
   const credential = tokenSource(options);
+  const send = storageSender();
 
-  const attempt = async <T>(call: StorageCall, read: (response: Response) => Promise<T>): Promise<Outcome<T>> => {
+  const attempt = async <T>(call: StorageCall, read: (response: StorageAnswer) => Promise<T>): Promise<Outcome<T>> => {
     const signal = call.until === undefined ? AbortSignal.timeout(call.timeoutSeconds * 1000) : endingAfter(call.timeoutSeconds, call.until);
     const token = await orAborted(credential(), signal);
     const url = call.path.startsWith("http") ? call.path : `${base}${call.path}`;
-    const response = await fetch(url, {
-      method: call.method,
-      headers: { ...call.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
-      signal,
-      redirect: "manual",
-      ...(call.body === undefined ? {} : { body: call.body(), duplex: "half" }),
-    });
+    const { method } = call;
+    const headers = { ...call.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+    const response = call.body === undefined ? await fetch(url, { method, headers, signal, redirect: "manual" }) : await send(url, { method, headers, signal, body: call.body() });
     const { ok, status } = response;
     if (ok || call.accept?.includes(status)) return { answer: await read(response) };
     const whole = await response.text();
-    if (call.accepts?.(status, whole) === true) return { answer: await read(new Response(whole, { status })) };
+    if (call.accepts?.(status, whole) === true) return { answer: await read(answerOf(status, {}, Buffer.from(whole))) };
     const text = whole.slice(0, 300);
     if (status === 401) throw new FailoverError("STORE_NOT_SIGNED_IN", { endpoint: base, reason: "it answered 401 to the one it was shown" });
     // A store in trouble has said nothing about what it was asked; nor has one that is just busy with a rival's write to the same name.
@@ -117,7 +115,7 @@ const silent = (error: FailoverError, endpoint: string, tried: number): Failover
 const orAborted = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
   Promise.race([work, once(signal, "abort").then((): never => { throw signal.reason; })]);
 
-/** fetch says only "fetch failed"; the reason stands in its cause. */
+/** fetch says only "fetch failed", and an abort only that it was one; the reason stands in the cause. */
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
   return cause instanceof Error ? cause.message : String(error instanceof Error ? error.message : error);

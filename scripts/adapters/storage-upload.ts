@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
-import { Readable } from "node:stream";
 import { FailoverError } from "../core/errors.ts";
 import type { StorageCaller } from "./storage-request.ts";
+import type { StorageAnswer } from "./storage-send.ts";
 
 const SMALL_SECONDS = 60;
 /** Each chunk of a stream costs a turn of the loop and a write, whatever its size. */
@@ -21,7 +21,7 @@ export const secondsFor = (bytes: number): number => SMALL_SECONDS + Math.ceil(b
 
 /** An upload that takes effect only where this generation stands; 0 means none. */
 const creating = (bucket: string, uploadType: string, generation = "0"): string => `/upload/storage/v1/b/${bucket}/o?uploadType=${uploadType}&ifGenerationMatch=${generation}`;
-const answered = async (response: Response): Promise<unknown> => (response.ok ? response.json() : "exists");
+const answered = async (response: StorageAnswer): Promise<unknown> => (response.ok ? response.json() : "exists");
 
 /** To create takes no right to delete, unless the name is taken: so may the store refuse those who may create and nothing else. */
 const takenForCreator = (generation: string) => (status: number, text: string): boolean => generation === "0" && status === FORBIDDEN && text.includes("storage.objects.delete");
@@ -52,7 +52,7 @@ export function uploadWhole(
       method: "POST",
       path: creating(bucket, "multipart", generation),
       headers: { "content-type": `multipart/related; boundary=${boundary}` },
-      body: () => Readable.toWeb(Readable.from(parts(boundary, { name, crc32c }, body()))) as ReadableStream,
+      body: () => parts(boundary, { name, crc32c }, body()),
       timeoutSeconds,
       accept: [NAME_TAKEN],
       accepts: takenForCreator(generation),
@@ -62,7 +62,7 @@ export function uploadWhole(
 }
 
 /** How far the store has come, from "bytes=0-N" of its answer. */
-const received = (response: Response): number => Number(/-(\d+)$/.exec(response.headers.get("range") ?? "-0")?.[1] ?? 0) + (response.headers.has("range") ? 1 : 0);
+const received = (response: StorageAnswer): number => Number(/-(\d+)$/.exec(response.headers.get("range") ?? "-0")?.[1] ?? 0) + (response.headers.has("range") ? 1 : 0);
 
 /** Begins an upload in pieces; where it goes on, or "exists". */
 const beginPieces = (call: StorageCaller, bucket: string, name: string, bytes?: number): Promise<string> =>

@@ -50,21 +50,25 @@ async function lookAtSpool({ disk }: HostPorts, plan: ExportPlan, databaseBytes:
   problems.push(`${plan.spool} has ${Math.floor(free / 1e6)} MB free, and a database of ${Math.ceil(databaseBytes / 1e6)} MB wants half of its size; remedy: make room there, or name a larger disk with --spool`);
 }
 
-async function lookAtKeys({ signingKey, signer }: ExportPlan, problems: string[]): Promise<void> {
+async function lookAtKeys({ signingKey, signer }: ExportPlan): Promise<readonly string[]> {
+  const problems: string[] = [];
   await finding(problems, async () => {
     const probe = Buffer.from("a probe");
     const signature = signManifest(probe, signingKey.pem, signingKey.path);
     if (!isSignedBy(probe, signature, signer.pem, signer.path)) problems.push(`${signingKey.path} is not the private key to ${signer.path}; remedy: put the pair that 'failover init' made where the settings say`);
   });
+  return problems;
 }
 
 /** Looks at everything an export rests on and refuses with all problems at once, before anything is written. */
 export async function preflight(ports: HostPorts, plan: ExportPlan, sessions: Sessions): Promise<Ready> {
   const problems: string[] = [];
-  const [recipients, said, seen] = await allEnded([
+  const [recipients, said, seen, ofKeys] = await allEnded([
     lookAtRecipients(ports, plan, problems),
     finding(problems, async () => (await succeed(ports.shell, dumpVersion)).stdout),
     finding(problems, () => observeSource(sessions, plan)),
+    // To sign takes a while, in which the server is waited for anyway.
+    lookAtKeys(plan),
   ]);
   const client = versionIn(said ?? "");
   if (said !== undefined && client === undefined) problems.push(`pg_dump --version says '${said}', which names no version; remedy: put PostgreSQL's own client on the PATH`);
@@ -73,7 +77,7 @@ export async function preflight(ports: HostPorts, plan: ExportPlan, sessions: Se
   problems.push(...(found?.stops ?? []).map(findingText));
   if (seen !== undefined && bytes.length === 0) problems.push("the server has no database to export; remedy: name it in export.source.databases");
   await lookAtSpool(ports, plan, bytes.reduce((sum, [, size]) => sum + size, 0), problems);
-  await lookAtKeys(plan, problems);
+  problems.push(...ofKeys);
 
   if (problems.length > 0 || seen === undefined || client === undefined) throw new FailoverError("EXPORT_NOT_READY", { problems });
   return {

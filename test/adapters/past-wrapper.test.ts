@@ -1,0 +1,58 @@
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { pastWrapper, type Clients } from "../../scripts/adapters/past-wrapper.ts";
+
+/** A directory of programs as Debian has them: each name leads to the one script, and each version has clients of its own. */
+async function debian(versions: readonly string[], { wrapped = true } = {}): Promise<Clients> {
+  const root = await mkdtemp(join(tmpdir(), "clients-"));
+  onTestFinished(() => rm(root, { recursive: true }));
+  const program = async (path: string): Promise<void> => {
+    await mkdir(join(path, ".."), { recursive: true });
+    await writeFile(path, "#!/bin/sh\n");
+    await chmod(path, 0o755);
+  };
+  const script = join(root, "share/postgresql-common/pg_wrapper");
+  await program(script);
+  await mkdir(join(root, "bin"));
+  for (const name of ["psql", "pg_dump", "pg_restore"]) {
+    if (wrapped) await symlink(script, join(root, "bin", name));
+    else await program(join(root, "bin", name));
+    for (const version of versions) await program(join(root, "lib", version, "bin", name));
+  }
+  return { path: `${join(root, "nothing-here")}:${join(root, "bin")}`, versions: join(root, "lib"), settings: "/etc/postgresql-common" };
+}
+
+const remote = (file: string) => ({ file, args: ["--quiet"], env: { PGHOST: "db.example.com" }, timeoutSeconds: 10 });
+
+test("of a server that is named, the newest client is begun, with what the script would have told it", async () => {
+  const place = await debian(["9", "17", "16"]);
+  for (const file of ["psql", "pg_dump"]) {
+    expect(await pastWrapper(remote(file), place)).toEqual({ ...remote(file), file: join(place.versions, "17/bin", file), env: { PGHOST: "db.example.com", PGSYSCONFDIR: "/etc/postgresql-common" } });
+  }
+});
+
+test("where somebody put a client of their own, that is the one", async () => {
+  const place = await debian(["17"], { wrapped: false });
+  expect(await pastWrapper(remote("pg_dump"), place)).toEqual(remote("pg_dump"));
+});
+
+test("a version without this client is passed over, and without any the script says what is missing", async () => {
+  const place = await debian(["16"]);
+  await mkdir(join(place.versions, "17"));
+  expect((await pastWrapper(remote("psql"), place)).file).toBe(join(place.versions, "16/bin/psql"));
+  expect(await pastWrapper(remote("psql"), await debian([]))).toEqual(remote("psql"));
+});
+
+test("other programs, and a server that is not named, are left to whoever is on the path", async () => {
+  const place = await debian(["17"]);
+  for (const command of [remote("age"), remote("pg_restore"), { ...remote("psql"), env: {} }]) expect(await pastWrapper(command, place)).toEqual(command);
+  expect(await pastWrapper(remote("psql"), { ...place, path: "" })).toEqual(remote("psql"));
+});
+
+test("what the settings of libpq are is not overruled", async () => {
+  const place = await debian(["17"]);
+  const command = { ...remote("psql"), env: { PGHOST: "db.example.com", PGSYSCONFDIR: "/etc/ours" } };
+  expect((await pastWrapper(command, place)).env).toEqual(command.env);
+});
