@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer, type RequestListener } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,8 +11,8 @@ import { bodyOf, onLoopback } from "../support/loopback.ts";
 
 const never = new AbortController().signal;
 
-async function serverThat(answers: RequestListener): Promise<string> {
-  const { origin, close } = await onLoopback(createServer(answers));
+async function serverThat(answers: (request: IncomingMessage, response: ServerResponse) => unknown): Promise<string> {
+  const { origin, close } = await onLoopback(createServer((request, response) => void answers(request, response)));
   onTestFinished(close);
   return origin;
 }
