@@ -86,8 +86,8 @@ export interface ObjectStore {
   createFromFile(bucket: string, name: string, path: string): Promise<StoredObject | "exists">;
   /** The same from what is still being made, in stores that take such. What the body throws is thrown, and then there is no object. */
   readonly createFromStream?: (bucket: string, name: string, body: AsyncIterable<Uint8Array>) => Promise<StoredObject | "exists">;
-  /** Downloads to a file, streamed, and says what came. */
-  readToFile(bucket: string, name: string, path: string): Promise<{ readonly bytes: number; readonly sha256: string }>;
+  /** Downloads to a file, streamed, and says what came. Ends before its time when the signal is raised. */
+  readToFile(bucket: string, name: string, path: string, until?: AbortSignal): Promise<{ readonly bytes: number; readonly sha256: string }>;
   /** An object with its age by the store's own clock, in seconds; undefined when it is not there. */
   look(bucket: string, name: string): Promise<{ readonly body: Uint8Array; readonly generation: string; readonly ageSeconds: number } | undefined>;
   /** Replaces exactly this generation ("0": only where there is nothing); "changed" when another one stands there. */

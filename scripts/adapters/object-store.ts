@@ -4,7 +4,7 @@ import { z } from "zod";
 import { crc32cOf } from "../core/crc32c.ts";
 import { FailoverError } from "../core/errors.ts";
 import type { ObjectStore, Removal, StoredObject } from "../ports.ts";
-import { storageCaller, type RetryPace, type StorageOptions } from "./storage-request.ts";
+import { storageCaller, storageDownloader, type RetryPace, type StorageOptions } from "./storage-request.ts";
 import { uploadFile, uploadStream, uploadWhole, type UploadSizes } from "./storage-upload.ts";
 
 const SECONDS = 60;
@@ -92,6 +92,7 @@ async function removalOf(response: Response): Promise<Removal> {
  */
 export function objectStore(options: StorageOptions, pace: Pace = patient): ObjectStore {
   const call = storageCaller(options, pace);
+  const download = storageDownloader(options, pace);
 
   const page = (bucket: string, about: Readonly<Record<string, string>>, token: string) => {
     const query = new URLSearchParams({ ...about, ...(token === "" ? {} : { pageToken: token }) });
@@ -126,11 +127,11 @@ export function objectStore(options: StorageOptions, pace: Pace = patient): Obje
     },
     createFromFile: async (bucket, name, path) => created.parse(await uploadFile(call, bucket, name, path, pace)),
     createFromStream: async (bucket, name, body) => created.parse(await uploadStream(call, bucket, name, body, pace)),
-    readToFile: (bucket, name, path) =>
-      call({ method: "GET", path: address(bucket, name), timeoutSeconds: DOWNLOAD_SECONDS }, async ({ body }) => {
+    readToFile: (bucket, name, path, until) =>
+      download({ method: "GET", path: address(bucket, name), timeoutSeconds: DOWNLOAD_SECONDS, until }, async ({ body }) => {
         const file = await open(path, "w", 0o600);
         try {
-          return await writeAll(file, (body ?? []) as AsyncIterable<Uint8Array>);
+          return await writeAll(file, body);
         } finally {
           await file.close();
         }

@@ -114,11 +114,11 @@ export function s3Store({ endpoint, region, accessKeyId, secretAccessKey }: Seco
       const end = await uploadInParts(reach, { bucket, name, path, size, partBytes: pace.partBytes });
       return end === "exists" ? "exists" : describe(bucket, name, { bytes: size, crc32c: (await disk.digest(path)).crc32c });
     },
-    readToFile: async (bucket, name, path) => {
+    readToFile: async (bucket, name, path, until) => {
       const found = await bodyOf(bucket, name);
       if (found?.Body === undefined) throw new FailoverError("STORE_REFUSED", { request: `GET ${name}`, status: 404, text: "no such object" });
       const { chunks, seen } = witnessed(found.Body as Readable);
-      await answer(reach, `GET ${name}`, async () => ({ end: await pipeline(chunks, createWriteStream(path, { mode: 0o600 })) }));
+      await answer(reach, `GET ${name}`, async () => ({ end: await pipeline(chunks, createWriteStream(path, { mode: 0o600 }), ...(until === undefined ? [] : [{ signal: until }])) }));
       return seen();
     },
     look: async (bucket, name) => {

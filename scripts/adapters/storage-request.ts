@@ -1,6 +1,8 @@
 import { once } from "node:events";
+import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { FailoverError, isExpected } from "../core/errors.ts";
+import { arriving, type ArrivingAnswer } from "./storage-download.ts";
 
 export type StorageOptions = {
   /** Where the JSON API answers; Google's own when undefined. */
@@ -22,11 +24,20 @@ export type StorageCall = {
   readonly accept?: readonly number[];
   /** The same, told by what it says as well. */
   readonly accepts?: (status: number, text: string) => boolean;
+  /** Ends it before its time; it is not tried again then, and the signal's reason is thrown. */
+  readonly until?: AbortSignal | undefined;
 };
 
 export type RetryPace = { readonly attempts: number; readonly firstPauseSeconds: number };
 
-export type StorageCaller = <T>(call: StorageCall, read: (response: Response) => Promise<T>) => Promise<T>;
+type Caller<Answer> = <T>(call: StorageCall, read: (response: Answer) => Promise<T>) => Promise<T>;
+export type StorageCaller = Caller<Response>;
+
+/** How a request is sent, and an answer given whose text has been read already. */
+type Client<Answer> = {
+  readonly send: (url: string, init: RequestInit & { readonly headers: Readonly<Record<string, string>>; readonly signal: AbortSignal }) => Promise<Answer>;
+  readonly readAlready: (text: string, status: number) => Answer;
+};
 
 const GOOGLE = "https://storage.googleapis.com";
 const SCOPE = "https://www.googleapis.com/auth/devstorage.read_write";
@@ -55,15 +66,21 @@ const notSignedIn =
 type Outcome<T> = { readonly answer: T } | { readonly refused: FailoverError; readonly mayPass: boolean };
 
 /** One caller of the store: adds the credential, limits the time, and tries again what may pass. Every call must be safe to repeat. */
-export function storageCaller(options: StorageOptions, { attempts, firstPauseSeconds }: RetryPace): StorageCaller {
+export const storageCaller = (options: StorageOptions, pace: RetryPace): StorageCaller => caller(options, pace, { send: fetch, readAlready: (text, status) => new Response(text, { status }) });
+
+/** The same for what is large. */
+export const storageDownloader = (options: StorageOptions, pace: RetryPace): Caller<ArrivingAnswer> =>
+  caller(options, pace, { send: arriving, readAlready: (text, status) => ({ ok: false, status, body: Readable.from([Buffer.from(text)]), text: async () => text }) });
+
+function caller<Answer extends Pick<Response, "ok" | "status" | "text">>(options: StorageOptions, { attempts, firstPauseSeconds }: RetryPace, client: Client<Answer>): Caller<Answer> {
   const base = (options.endpoint ?? GOOGLE).replace(/\/+$/, "");
   const credential = tokenSource(options);
 
-  const attempt = async <T>(call: StorageCall, read: (response: Response) => Promise<T>): Promise<Outcome<T>> => {
-    const signal = AbortSignal.timeout(call.timeoutSeconds * 1000);
+  const attempt = async <T>(call: StorageCall, read: (response: Answer) => Promise<T>): Promise<Outcome<T>> => {
+    const signal = AbortSignal.any([AbortSignal.timeout(call.timeoutSeconds * 1000), ...(call.until === undefined ? [] : [call.until])]);
     const token = await orAborted(credential(), signal);
     const url = call.path.startsWith("http") ? call.path : `${base}${call.path}`;
-    const response = await fetch(url, {
+    const response = await client.send(url, {
       method: call.method,
       headers: { ...call.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
       signal,
@@ -73,7 +90,7 @@ export function storageCaller(options: StorageOptions, { attempts, firstPauseSec
     const { ok, status } = response;
     if (ok || call.accept?.includes(status)) return { answer: await read(response) };
     const whole = await response.text();
-    if (call.accepts?.(status, whole) === true) return { answer: await read(new Response(whole, { status })) };
+    if (call.accepts?.(status, whole) === true) return { answer: await read(client.readAlready(whole, status)) };
     const text = whole.slice(0, 300);
     if (status === 401) throw new FailoverError("STORE_NOT_SIGNED_IN", { endpoint: base, reason: "it answered 401 to the one it was shown" });
     // A store in trouble has said nothing about what it was asked; nor has one that is just busy with a rival's write to the same name.
@@ -89,6 +106,7 @@ export function storageCaller(options: StorageOptions, { attempts, firstPauseSec
           : { refused: new FailoverError("STORE_SILENT", { endpoint: base, tried, reason: reasonOf(error) }, { cause: error }), mayPass: true };
       const outcome = await attempt(call, read).catch(failed);
       if ("answer" in outcome) return outcome.answer;
+      call.until?.throwIfAborted();
       if (!outcome.mayPass) throw outcome.refused;
       if (tried >= attempts) throw silent(outcome.refused, base, tried);
       await sleep(firstPauseSeconds * 2 ** (tried - 1) * 1000);

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
@@ -7,6 +8,7 @@ import { objectStore, patient } from "../../scripts/adapters/object-store.ts";
 import { crc32cOf } from "../../scripts/core/crc32c.ts";
 import { sha256Of } from "../../scripts/core/manifest.ts";
 import { bucketServer, type Trouble } from "../support/bucket-server.ts";
+import { onLoopback } from "../support/loopback.ts";
 
 const endings: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -27,6 +29,39 @@ test("what was created is read again, whatever its name holds", async () => {
   const { store } = await storeWith();
   expect(await store.create("exports", "shop/a b/é?#.json", body)).toMatchObject({ name: "shop/a b/é?#.json", bytes: body.length, createdAt: "2026-11-23T08:07:00.000Z" });
   expect(Buffer.from((await store.read("exports", "shop/a b/é?#.json")) ?? [])).toEqual(body);
+});
+
+test("a download that nobody waits for any more ends at once, and is not tried again", async () => {
+  let asked = 0;
+  const { origin, close } = await onLoopback(createServer((_, response) => {
+    asked += 1;
+    response.writeHead(200, { "content-length": "1000" }).write("the first bytes, and then silence");
+  }));
+  endings.push(close);
+  const { at } = await storeWith();
+  const enough = new AbortController();
+  const store = objectStore({ endpoint: origin, project: "shop", token: undefined }, { ...patient, firstPauseSeconds: 0.01 });
+  const download = store.readToFile("exports", "x", at("x"), enough.signal);
+  const outcome = expect(download).rejects.toThrow("the target is not fit");
+  await vi.waitUntil(async () => asked === 1 && (await readFile(at("x")).catch(() => undefined)) !== undefined);
+  enough.abort(new Error("the target is not fit"));
+  await outcome;
+  expect(asked).toBe(1);
+});
+
+test("a download that breaks off is begun again, from its first byte", async () => {
+  let asked = 0;
+  const { origin, close } = await onLoopback(createServer((_, response) => {
+    asked += 1;
+    response.writeHead(200, { "content-length": String(body.length) });
+    if (asked === 1) response.write(body.subarray(0, 4), () => response.destroy());
+    else response.end(body);
+  }));
+  endings.push(close);
+  const { at } = await storeWith();
+  const store = objectStore({ endpoint: origin, project: "shop", token: undefined }, { ...patient, firstPauseSeconds: 0.01 });
+  expect(await store.readToFile("exports", "x", at("x"))).toEqual({ bytes: body.length, sha256: sha256Of(body) });
+  expect([asked, await readFile(at("x"))]).toEqual([2, body]);
 });
 
 test("an object that is not there is not an error", async () => {

@@ -88,7 +88,9 @@ export function arrivingDump({ disk, shell }: Pick<HostPorts, "disk" | "shell">,
     },
     contents: () => until(() => missing === 0 || here.has(CONTENTS_FILE)),
     open: async (files) => {
-      const first = isNamedAsExpected(objects, files) ? loadedFirst(objects, jobs) : undefined;
+      // A list of large objects is opened only where it is a regular file.
+      const mayWait = isNamedAsExpected(objects, files) && ![...files].some(listsLargeObjects);
+      const first = mayWait ? loadedFirst(objects, jobs) : undefined;
       await until(() => missing === 0 || first?.every(({ path }) => here.has(path)) === true);
       await oneAtATime(() => putPipes(files));
     },

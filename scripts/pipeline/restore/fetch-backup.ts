@@ -45,7 +45,7 @@ export const dumpDirectory = (manifest: Manifest, database: string, directory: s
 
 async function fetchObject({ disk, objects, shell }: HostPorts, fetch: Fetch, object: ManifestObject, to: string): Promise<void> {
   const sealedPath = `${to}.age`;
-  const sealed = await objects.readToFile(fetch.bucket, object.name, sealedPath);
+  const sealed = await objects.readToFile(fetch.bucket, object.name, sealedPath, fetch.until);
   if (sealed.bytes !== object.bytes || sealed.sha256 !== object.sha256) throw new FailoverError("BACKUP_DAMAGED", { name: object.name, problem: "is not what its manifest says" });
   await succeed(shell, decrypt({ identityFile: fetch.identityFile, from: sealedPath, to }));
   await disk.remove(sealedPath);
