@@ -4,7 +4,7 @@ import { z } from "zod";
 import { crc32cOf } from "../core/crc32c.ts";
 import { FailoverError } from "../core/errors.ts";
 import type { ObjectStore, Removal, StoredObject } from "../ports.ts";
-import { givenUp, storageCaller, type RetryPace, type StorageOptions } from "./storage-request.ts";
+import { givenUp, storageCaller, storageDownloader, type RetryPace, type StorageOptions } from "./storage-request.ts";
 import type { StorageAnswer } from "./storage-send.ts";
 import { uploadFile, uploadStream, uploadWhole, type UploadSizes } from "./storage-upload.ts";
 
@@ -93,6 +93,7 @@ async function removalOf(response: StorageAnswer): Promise<Removal> {
  */
 export function objectStore(options: StorageOptions, pace: Pace = patient): ObjectStore {
   const call = storageCaller(options, pace);
+  const download = storageDownloader(options, pace);
 
   const page = (bucket: string, about: Readonly<Record<string, string>>, token: string) => {
     const query = new URLSearchParams({ ...about, ...(token === "" ? {} : { pageToken: token }) });
@@ -128,10 +129,10 @@ export function objectStore(options: StorageOptions, pace: Pace = patient): Obje
     createFromFile: async (bucket, name, path, until) => created.parse(await uploadFile(givenUp(call, until), bucket, name, path, pace)),
     createFromStream: async (bucket, name, body, until) => created.parse(await uploadStream(givenUp(call, until), bucket, name, body, pace)),
     readToFile: (bucket, name, path, until) =>
-      givenUp(call, until)({ method: "GET", path: address(bucket, name), timeoutSeconds: DOWNLOAD_SECONDS }, async ({ body }) => {
+      download({ method: "GET", path: address(bucket, name), timeoutSeconds: DOWNLOAD_SECONDS, ...(until === undefined ? {} : { until }) }, async ({ body }) => {
         const file = await open(path, "w", 0o600);
         try {
-          return await writeAll(file, (body ?? []) as AsyncIterable<Uint8Array>);
+          return await writeAll(file, body);
         } finally {
           await file.close();
         }

@@ -12,7 +12,7 @@ import { endMarked } from "./marked-processes.ts";
 import { lineSplitter, tailKeeper } from "./output.ts";
 import { clients, pastWrapper } from "./past-wrapper.ts";
 import { signalGroup } from "./process-groups.ts";
-import { stepBack } from "./step-back.ts";
+import { standWithUs, stepBack } from "./step-back.ts";
 import type { SecretRegistry } from "./secret-registry.ts";
 import { timerMilliseconds } from "./timer.ts";
 
@@ -50,6 +50,7 @@ export const shell = (stop: AbortSignal, secrets: Pick<SecretRegistry, "admit" |
     });
     if (child.pid !== undefined) watchdog?.began(child.pid);
     if (command.goesFirst === true) stepBack();
+    else if (child.pid !== undefined) standWithUs(child.pid);
     const stdout = tailKeeper(STDOUT_KEPT);
     const stderr = tailKeeper(STDERR_KEPT);
     for (const [stream, keep] of [[child.stdout, stdout.keep], [child.stderr, stderr.keep]] as const) {

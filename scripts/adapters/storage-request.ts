@@ -1,6 +1,8 @@
 import { once } from "node:events";
+import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { FailoverError, isExpected } from "../core/errors.ts";
+import { arriving, type ArrivingAnswer } from "./storage-download.ts";
 import { answerOf, storageSender, type Body, type StorageAnswer } from "./storage-send.ts";
 import { endingAfter } from "./timer.ts";
 
@@ -30,7 +32,13 @@ export type StorageCall = {
 
 export type RetryPace = { readonly attempts: number; readonly firstPauseSeconds: number };
 
-export type StorageCaller = <T>(call: StorageCall, read: (response: StorageAnswer) => Promise<T>) => Promise<T>;
+type Caller<Answer> = <T>(call: StorageCall, read: (response: Answer) => Promise<T>) => Promise<T>;
+export type StorageCaller = Caller<StorageAnswer>;
+
+type Sent = { readonly method: string; readonly headers: Readonly<Record<string, string>>; readonly signal: AbortSignal; readonly body?: Body };
+
+/** How a request is sent, and an answer given whose text has been read already. */
+type Client<Answer> = { readonly send: (url: string, sent: Sent) => Promise<Answer>; readonly readAlready: (text: string, status: number) => Answer };
 
 const GOOGLE = "https://storage.googleapis.com";
 
@@ -59,22 +67,29 @@ const notSignedIn =
 type Outcome<T> = { readonly answer: T } | { readonly refused: FailoverError; readonly mayPass: boolean };
 
 /** One caller of the store: adds the credential, limits the time, and tries again what may pass. Every call must be safe to repeat. */
-export function storageCaller(options: StorageOptions, { attempts, firstPauseSeconds }: RetryPace): StorageCaller {
+export function storageCaller(options: StorageOptions, pace: RetryPace): StorageCaller {
+  const upload = storageSender();
+  const send = ({ body, ...asked }: Sent, url: string): Promise<StorageAnswer> => (body === undefined ? fetch(url, { ...asked, redirect: "manual" }) : upload(url, { ...asked, body }));
+  return caller(options, pace, { send: (url, sent) => send(sent, url), readAlready: (text, status) => answerOf(status, {}, Buffer.from(text)) });
+}
+
+/** The same for what is large. */
+export const storageDownloader = (options: StorageOptions, pace: RetryPace): Caller<ArrivingAnswer> =>
+  caller(options, pace, { send: arriving, readAlready: (text, status) => ({ ok: false, status, body: Readable.from([Buffer.from(text)]), text: async () => text }) });
+
+function caller<Answer extends Pick<Response, "ok" | "status" | "text">>(options: StorageOptions, { attempts, firstPauseSeconds }: RetryPace, client: Client<Answer>): Caller<Answer> {
   const base = (options.endpoint ?? GOOGLE).replace(/\/+$/, "");
   const credential = tokenSource(options);
-  const send = storageSender();
-
-  const attempt = async <T>(call: StorageCall, read: (response: StorageAnswer) => Promise<T>): Promise<Outcome<T>> => {
+  const attempt = async <T>(call: StorageCall, read: (response: Answer) => Promise<T>): Promise<Outcome<T>> => {
     const signal = call.until === undefined ? AbortSignal.timeout(call.timeoutSeconds * 1000) : endingAfter(call.timeoutSeconds, call.until);
     const token = await orAborted(credential(), signal);
     const url = call.path.startsWith("http") ? call.path : `${base}${call.path}`;
-    const { method } = call;
     const headers = { ...call.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
-    const response = call.body === undefined ? await fetch(url, { method, headers, signal, redirect: "manual" }) : await send(url, { method, headers, signal, body: call.body() });
+    const response = await client.send(url, { method: call.method, headers, signal, ...(call.body === undefined ? {} : { body: call.body() }) });
     const { ok, status } = response;
     if (ok || call.accept?.includes(status)) return { answer: await read(response) };
     const whole = await response.text();
-    if (call.accepts?.(status, whole) === true) return { answer: await read(answerOf(status, {}, Buffer.from(whole))) };
+    if (call.accepts?.(status, whole) === true) return { answer: await read(client.readAlready(whole, status)) };
     const text = whole.slice(0, 300);
     if (status === 401) throw new FailoverError("STORE_NOT_SIGNED_IN", { endpoint: base, reason: "it answered 401 to the one it was shown" });
     // A store in trouble has said nothing about what it was asked; nor has one that is just busy with a rival's write to the same name.

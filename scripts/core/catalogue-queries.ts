@@ -182,3 +182,7 @@ export const occupancy = `
 
 export const marker = `
   SELECT backup, manifest_sha256 AS "manifestSha256", run, unit, seconds, bytes FROM failover_kit.restored`;
+
+/** Which of the server's processes is loading rows into this table of the session's database. */
+export const loadingProcess = (schema: string, table: string): string =>
+  `SELECT pid FROM pg_catalog.pg_stat_progress_copy WHERE datname = pg_catalog.current_database() AND relid = pg_catalog.to_regclass(${literal(`${identifier(schema)}.${identifier(table)}`)})`;

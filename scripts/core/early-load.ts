@@ -3,18 +3,10 @@ import { CONTENTS_FILE } from "./pack.ts";
 
 const SHARE = 10;
 
-/**
- * The files, by the names that pg_dump gives, of the rows and large objects in a list of contents. Entries of these are of no catalogue (0),
- * unlike those of a table in a schema named DATA; before 17 all large objects were in one list, which had no number.
- */
+/** The files, by the names that pg_dump gives, of the rows in a list of contents. Entries of these are of no catalogue (0), unlike those of a table in a schema named DATA. */
 export function filesIn(list: string): ReadonlySet<string> {
-  const named = { "TABLE DATA": (id: string) => `${id}.dat.zst`, BLOBS: (id: string) => `blobs_${id}.toc`, "BLOBS - BLOBS": () => "blobs.toc" };
-  const found = list.matchAll(/^(\d+); 0 \d+ (TABLE DATA|BLOBS - BLOBS|BLOBS) /gm);
-  return new Set([...found].map(([, id = "", what]) => named[what as keyof typeof named](id)));
+  return new Set([...list.matchAll(/^(\d+); 0 \d+ TABLE DATA /gm)].map(([, id = ""]) => `${id}.dat.zst`));
 }
-
-/** Whether a file lists large objects: each of them lies in a file of its own, in whichever object of the backup. */
-export const listsLargeObjects = (file: string): boolean => /^blobs(?:_\d+)?\.toc$/.test(file);
 
 type DumpObject = Pick<ManifestObject, "path" | "plainBytes" | "packed">;
 

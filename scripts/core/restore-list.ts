@@ -11,6 +11,7 @@ function isOfExtension(text: string, names: readonly string[]): boolean {
 }
 
 const isAttached = (text: string): boolean => entry(text).startsWith("INDEX ATTACH ");
+const isOfLargeObjects = (text: string): boolean => /^(BLOB|BLOBS|BLOB METADATA) |^(ACL|COMMENT|SECURITY LABEL) - LARGE OBJECT/.test(entry(text));
 const isKey = (text: string): boolean => /^(INDEX|CONSTRAINT) /.test(entry(text));
 const isEventTrigger = (text: string): boolean => /^(EVENT TRIGGER - |COMMENT - EVENT TRIGGER )/.test(entry(text));
 
@@ -21,6 +22,8 @@ export type ArchiveContents = { readonly all: string; readonly postData: string;
 export type RestoreLists = {
   /** Tables, their rows, and the indexes and foreign keys that can be built as soon as the rows of their own tables are there. */
   readonly rows: string;
+  /** Large objects and what is said of them, which need nothing else; of each list of them pg_restore wants a regular file, and no pipe. */
+  readonly largeObjects: string;
   /**
    * Indexes and keys that need every row; apart from the rest only where indexes of partitions are attached. Attaching one takes locks
    * upward through the tree, building one takes them downward: side by side, pg_restore's own workers end in a deadlock.
@@ -73,11 +76,11 @@ export function splitList(contents: ArchiveContents, leftOut: readonly string[])
   const [after, early] = [idsIn(contents.postData), earlyOnes(contents)];
   const hasAttached = contents.postData.split("\n").some(isAttached);
   const late = (text: string): "keys" | "attached" | "rest" => (isAttached(text) ? "attached" : hasAttached && isKey(text) ? "keys" : "rest");
-  const lists = { rows: "", keys: "", attached: "", rest: "", eventTriggers: "" };
+  const lists = { rows: "", largeObjects: "", keys: "", attached: "", rest: "", eventTriggers: "" };
   for (const line of contents.all.split("\n")) {
     const id = idOf(line);
     if (id === undefined || isOfExtension(line, leftOut)) continue;
-    const list = isEventTrigger(line) ? "eventTriggers" : !after.has(id) || early.has(id) ? "rows" : late(line);
+    const list = isEventTrigger(line) ? "eventTriggers" : isOfLargeObjects(line) ? "largeObjects" : !after.has(id) || early.has(id) ? "rows" : late(line);
     lists[list] += `${line}\n`;
   }
   return lists;

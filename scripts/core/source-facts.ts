@@ -43,6 +43,7 @@ export const rows = {
   existingRole: z.object({ name: z.string(), superuser: z.boolean() }),
   availableExtension: z.object({ name: z.string() }),
   bytes: z.object({ bytes: z.number() }),
+  process: z.object({ pid: z.int().positive() }),
   databaseName: z.object({ name: z.string() }),
   occupancy: z.object({ ours: z.boolean(), relations: z.number() }),
 } as const;

@@ -31,6 +31,21 @@ test("what was created is read again, whatever its name holds", async () => {
   expect(Buffer.from((await store.read("exports", "shop/a b/é?#.json")) ?? [])).toEqual(body);
 });
 
+test("a download that breaks off is begun again, from its first byte", async () => {
+  let asked = 0;
+  const { origin, close } = await onLoopback(createServer((_, response) => {
+    asked += 1;
+    response.writeHead(200, { "content-length": String(body.length) });
+    if (asked === 1) response.write(body.subarray(0, 4), () => response.destroy());
+    else response.end(body);
+  }));
+  endings.push(close);
+  const { at } = await storeWith();
+  const store = objectStore({ endpoint: origin, project: "shop", token: undefined }, { ...patient, firstPauseSeconds: 0.01 });
+  expect(await store.readToFile("exports", "x", at("x"))).toEqual({ bytes: body.length, sha256: sha256Of(body) });
+  expect([asked, await readFile(at("x"))]).toEqual([2, body]);
+});
+
 test("an object that is not there is not an error", async () => {
   const { store } = await storeWith();
   expect(await store.read("exports", "nothing")).toBeUndefined();

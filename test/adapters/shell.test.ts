@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -67,6 +68,20 @@ describe("a command", () => {
       const run = (more) => shell(new AbortController().signal, { admit: async () => undefined, cover: (text) => text }).run({ file: process.execPath, args: ["-p", "os.getPriority()"], timeoutSeconds: 10, ...more });
       const [own, first, later] = [getPriority(), await run({ goesFirst: true }), await run({})];
       console.log(JSON.stringify([Number(first.stdout) - own, Number(later.stdout) - own, getPriority() - own]));`;
+    const { stdout } = await shell(never).run({ file: process.execPath, args: ["--import", "tsx", "--input-type=module", "--eval", program], timeoutSeconds: 20 });
+    const [first, later, own] = JSON.parse(stdout) as readonly number[];
+    expect([first, (later ?? 0) > 0, (own ?? 0) > 0]).toEqual([0, true, true]);
+  });
+
+  test.runIf(existsSync("/proc/self/autogroup"))("that goes first leaves the kit behind it where sessions are weighed, too, and each later one", async () => {
+    const file = new URL("../../scripts/adapters/shell.ts", import.meta.url).pathname;
+    const program = `
+      import { shell } from ${JSON.stringify(file)};
+      import { readFileSync } from "node:fs";
+      const run = (script, more) => shell(new AbortController().signal, { admit: async () => undefined, cover: (text) => text }).run({ file: "sh", args: ["-c", script], timeoutSeconds: 10, ...more });
+      const first = await run("cat /proc/self/autogroup", { goesFirst: true });
+      const later = await run("until grep 'nice [1-9]' /proc/self/autogroup; do sleep 0.01; done");
+      console.log(JSON.stringify([first.stdout, later.stdout, readFileSync("/proc/self/autogroup", "utf8")].map((text) => Number(/nice (-?\\d+)/.exec(text)?.[1]))));`;
     const { stdout } = await shell(never).run({ file: process.execPath, args: ["--import", "tsx", "--input-type=module", "--eval", program], timeoutSeconds: 20 });
     const [first, later, own] = JSON.parse(stdout) as readonly number[];
     expect([first, (later ?? 0) > 0, (own ?? 0) > 0]).toEqual([0, true, true]);

@@ -1,25 +1,17 @@
 import { expect, test } from "vitest";
-import { filesIn, isNamedAsExpected, listsLargeObjects, loadedFirst } from "../../scripts/core/early-load.ts";
+import { filesIn, isNamedAsExpected, loadedFirst } from "../../scripts/core/early-load.ts";
 
 const list = "3446; 0 16407 TABLE DATA public TABLE DATA shop\n3451; 2613 139442 BLOB METADATA - 139442..140446 shop\n3452; 0 0 BLOBS - 139442..140446 shop\n;3453; 0 1 TABLE DATA public left shop\n90; 1259 3 TABLE public BLOBS shop\n";
 const rows = (id: number, plainBytes: number) => ({ path: `${id}.dat.zst`, plainBytes });
 const contents = { path: "toc.dat", plainBytes: 10 };
 const pack = { path: "pack-0.tar", plainBytes: 5000, packed: "tar" as const };
 
-test("the files of rows and of large objects are told by a list of contents", () => {
-  expect([...filesIn(list)]).toEqual(["3446.dat.zst", "blobs_3452.toc"]);
-});
-
-test("before PostgreSQL 17 all large objects are in one list, which has no number", () => {
-  expect([...filesIn("3339; 2613 16384 BLOB - 16384 shop\n3340; 0 0 BLOBS - BLOBS \n")]).toEqual(["blobs.toc"]);
+test("the files of rows are told by a list of contents", () => {
+  expect([...filesIn(list)]).toEqual(["3446.dat.zst"]);
 });
 
 test("a table in a schema named DATA is not taken for its rows", () => {
   expect([...filesIn("214; 1259 16385 TABLE DATA orders shop\n3338; 0 16385 TABLE DATA DATA orders shop\n")]).toEqual(["3338.dat.zst"]);
-});
-
-test.each([["blobs_3452.toc", true], ["blobs.toc", true], ["blob_16400.dat.zst", false], ["toc.dat", false]])("whether %s lists large objects", (name, expected) => {
-  expect(listsLargeObjects(name)).toBe(expected);
 });
 
 test("a load begins with the contents and with whatever is large for the workers there are", () => {

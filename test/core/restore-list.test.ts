@@ -69,7 +69,7 @@ test("an entry is not believed to be plain because a comment says so", () => {
 test("an extension that is left out goes with its comment, and an event trigger has a list of its own", () => {
   const more = ["9; 3079 1 EXTENSION - aws_s3 ", "8; 0 0 COMMENT - EXTENSION aws_s3 ", "7; 3079 2 EXTENSION - citext "];
   const watch: Made = { id: 90, what: "EVENT TRIGGER - watch", sql: "CREATE EVENT TRIGGER watch ON ddl_command_end EXECUTE FUNCTION public.f();" };
-  expect(splitList(archive([watch], more), ["aws_s3"])).toEqual({ rows: `${[...tables, more[2]].join("\n")}\n`, keys: "", attached: "", rest: "", eventTriggers: "90; 1259 90 EVENT TRIGGER - watch shop\n" });
+  expect(splitList(archive([watch], more), ["aws_s3"])).toEqual({ rows: `${[...tables, more[2]].join("\n")}\n`, keys: "", attached: "", rest: "", largeObjects: "", eventTriggers: "90; 1259 90 EVENT TRIGGER - watch shop\n" });
 });
 
 test("where indexes of partitions are attached, they are alone, after every index and key and before what needs them", () => {
@@ -82,4 +82,14 @@ test("where indexes of partitions are attached, they are alone, after every inde
   expect(alone).toBe("91; 1259 91 INDEX ATTACH public j shop\n");
   expect(rest).toBe("60; 1259 60 FK CONSTRAINT public orders f shop\n");
   expect(splitList(archive([parted, late]), [])).toMatchObject({ keys: "", attached: "" });
+});
+
+test.each([
+  ["17", ["3417; 2613 16386 BLOB METADATA - 16386..16387 shop", "3427; 0 0 COMMENT - LARGE OBJECT 77 shop", "3428; 0 0 ACL - LARGE OBJECTS 77..78 shop", "3418; 0 0 BLOBS - 16386..16387 shop"]],
+  ["14", ["3339; 2613 16384 BLOB - 16384 shop", "3341; 0 0 ACL - LARGE OBJECT 16384 shop", "3340; 0 0 BLOBS - BLOBS "]],
+])("large objects have a list of their own, as PostgreSQL %s tells of them; a table of that name is none", (_, large) => {
+  const others = ["90; 1259 3 TABLE public BLOBS shop", "91; 0 0 COMMENT public TABLE large shop", "92; 1259 3 TABLE BLOB METADATA shop"];
+  const { rows, largeObjects } = splitList(archive([], [...large, ...others]), []);
+  expect(largeObjects).toBe(`${large.join("\n")}\n`);
+  for (const one of others) expect(rows).toContain(one);
 });

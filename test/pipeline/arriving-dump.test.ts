@@ -15,7 +15,7 @@ const read = (path: string): Promise<string> => run("cat", [path], { timeout: 20
 const [like] = manifestOf({}).objects as [ManifestObject];
 const object = (path: string, plainBytes: number): ManifestObject => ({ ...like, path, plainBytes, ...(path.endsWith(".tar") ? { packed: "tar" as const } : {}) });
 const objects = [object("toc.dat", 10), object("3001.dat.zst", 900), object("3002.dat.zst", 20), object("pack-0.tar", 70)];
-const files = new Set(["3001.dat.zst", "3002.dat.zst", "3003.dat.zst", "blobs_3500.toc"]);
+const files = new Set(["3001.dat.zst", "3002.dat.zst", "3003.dat.zst"]);
 /** Pipes are real; there is no user postgres here. */
 const shell: Shell = { run: async ({ file, args }) => ({ exitCode: 0, ...(file === "chown" ? { stdout: "", stderr: "" } : await run(file, [...args])) }) };
 
@@ -59,16 +59,6 @@ test("loading begins when the contents and the large files are there; who opens 
   await arriving.add(await land("3", ["3003.dat.zst", "blobs_3500.toc", "blob_16400.dat.zst"]));
   await arriving.whole();
   expect(await readFile(inDump("3003.dat.zst"), "utf8")).toBe("all of 3003.dat.zst");
-});
-
-test("a list of large objects stands in its place only when all of them are there", async () => {
-  const arriving = await begun();
-  let listed = "";
-  const waiting = read(inDump("blobs_3500.toc")).then((text) => (listed = text));
-  await arriving.add(await land("3", ["3003.dat.zst", "blobs_3500.toc", "blob_16400.dat.zst"]));
-  expect([listed, await readFile(inDump("blob_16400.dat.zst"), "utf8")]).toEqual(["", "all of blob_16400.dat.zst"]);
-  await arriving.add(await land("2", ["3002.dat.zst"]));
-  expect(await waiting).toBe("all of blobs_3500.toc");
 });
 
 test("a file that the contents name and no object held is damage, and no pipe to wait at", async () => {

@@ -81,8 +81,8 @@ export const isTableFile = (path: string): boolean => /^\d+\.dat\.zst$/.test(pat
  * server need not log rows of tables it just made. Not everything is in one: a trigger or a not yet valid check
  * can then exist before the rows it would act on (core/restore-list.ts).
  */
-export const restore = (o: { database: string; directory: string; list: string; owners?: false; jobs: number; timeoutSeconds: number }): Command =>
-  asPostgres(
+export const restore = (o: { database: string; directory: string; list: string; owners?: false; jobs: number; timeoutSeconds: number }): Command => ({
+  ...asPostgres(
     "pg_restore",
     [
       `--jobs=${o.jobs}`,
@@ -95,7 +95,10 @@ export const restore = (o: { database: string; directory: string; list: string; 
       o.directory,
     ],
     o.timeoutSeconds,
-  );
+  ),
+  // Files that are still on their way have time until the large tables are loaded.
+  goesFirst: true,
+});
 
 /** An archive's list of contents. */
 export const contents = (directory: string): Command => ({ file: "pg_restore", args: ["--list", directory], timeoutSeconds: 5 * MINUTE });

@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
 import { giveToPostgres, makePipes } from "../../core/commands/host.ts";
-import { isNamedAsExpected, listsLargeObjects, loadedFirst } from "../../core/early-load.ts";
+import { isNamedAsExpected, loadedFirst } from "../../core/early-load.ts";
 import { FailoverError } from "../../core/errors.ts";
 import type { ManifestObject } from "../../core/manifest.ts";
 import { CONTENTS_FILE } from "../../core/pack.ts";
@@ -37,7 +37,6 @@ export function arrivingDump({ disk, shell }: Pick<HostPorts, "disk" | "shell">,
   const signal = AbortSignal.any([over.signal]);
   const here = new Set<string>();
   const pipes = new Set<string>();
-  const lists: (readonly [name: string, landing: string])[] = [];
   const oneAtATime = pLimit(1);
   let missing = objects.length;
   let waiting: { readonly isOver: () => boolean; readonly resolve: () => void; readonly reject: (reason: unknown) => void }[] = [];
@@ -58,12 +57,8 @@ export function arrivingDump({ disk, shell }: Pick<HostPorts, "disk" | "shell">,
   };
 
   const add = async (landing: string): Promise<void> => {
-    for (const name of await disk.files(landing)) {
-      if (listsLargeObjects(name)) lists.push([name, landing]);
-      else await place(name, landing);
-    }
+    for (const name of await disk.files(landing)) await place(name, landing);
     missing -= 1;
-    if (missing === 0) for (const [name, from] of lists) await place(name, from);
     if (missing === 0 && pipes.size > 0) throw new FailoverError("BACKUP_DAMAGED", { name: directory, problem: `lacks ${[...pipes].join(", ")}, which its contents name` });
     const met = waiting.filter(({ isOver }) => isOver());
     waiting = waiting.filter((one) => !met.includes(one));

@@ -2,11 +2,11 @@ import * as query from "../../core/catalogue-queries.ts";
 import { FailoverError, isExpected } from "../../core/errors.ts";
 import { sortExtensions } from "../../core/fidelity/provider-extensions.ts";
 import { plainBytesOf, type Manifest } from "../../core/manifest.ts";
-import { nameOnTarget, WORK_DIRECTORY, type RestoreJob } from "../../core/restore-job.ts";
+import { nameOnTarget, type RestoreJob } from "../../core/restore-job.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
-import type { HostPorts } from "../../host-ports.ts";
-import { allEnded, eachInTurn } from "../all-ended.ts";
-import { refuseUnlessEmptyOrOurs, serverMajor, withSession } from "./inspect-target.ts";
+import type { HostPorts, SqlSession } from "../../host-ports.ts";
+import { eachInTurn } from "../all-ended.ts";
+import { exists, refuseUnlessEmptyOrOurs, serverMajor, withSession } from "./inspect-target.ts";
 
 /** What is known of a target that may be written to. */
 export type FitTarget = { readonly major: number; readonly leftOut: readonly string[] };
@@ -22,20 +22,19 @@ const bytesNeeded = ({ databases, objects }: Manifest): number => {
   return plain + known;
 };
 
-async function diskProblem(ports: HostPorts, manifest: Manifest, names: readonly string[]): Promise<string | undefined> {
-  const free = await ports.disk.freeBytes(WORK_DIRECTORY);
+/** Whether backup and database fit on a disk with so much free, whatever an earlier attempt gives back. */
+export const hasRoom = (manifest: Manifest, free: number): boolean => free >= bytesNeeded(manifest);
+
+async function diskProblem(session: SqlSession, manifest: Manifest, { names, free }: { readonly names: readonly string[]; readonly free: number }): Promise<string | undefined> {
   // Half of an earlier attempt is removed before anything is loaded.
-  const given = await withSession(ports, "postgres", async (session) => {
-    let sum = 0;
-    for (const name of names) sum += parseRows(rows.bytes, await session.ask(query.databaseBytes(name)), "its size")[0]?.bytes ?? 0;
-    return sum;
-  });
+  let given = 0;
+  for (const name of names) given += parseRows(rows.bytes, await session.ask(query.databaseBytes(name)), "its size")[0]?.bytes ?? 0;
   const needed = bytesNeeded(manifest);
   return free + given >= needed ? undefined : `the disk has ${gigabytes(free)} free; the database and its dump need ${gigabytes(needed)}`;
 }
 
-/** Looks at everything that could make a restore fail halfway or harm somebody, and refuses with all of it at once. */
-export async function fitTarget(ports: HostPorts, manifest: Manifest, job: RestoreJob): Promise<FitTarget> {
+/** Looks at everything that could make a restore fail halfway or harm somebody, and refuses with all of it at once; so much of the disk was free before anything was fetched. */
+export async function fitTarget(ports: HostPorts, manifest: Manifest, job: RestoreJob, free: number): Promise<FitTarget> {
   const problems: FailoverError[] = [];
   const told: string[] = [];
   const look = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
@@ -48,12 +47,18 @@ export async function fitTarget(ports: HostPorts, manifest: Manifest, job: Resto
     }
   };
   const names = manifest.databases.map(({ name }) => nameOnTarget(manifest, name, job.database));
-  const [major, disk, available] = await allEnded([
-    look(() => serverMajor(ports, manifest)),
-    diskProblem(ports, manifest, names),
-    withSession(ports, "postgres", async (session) => parseRows(rows.availableExtension, await session.ask(query.availableExtensions), "its extensions")),
-    eachInTurn(names, SESSIONS, (name) => look(() => refuseUnlessEmptyOrOurs(ports, name, job.run))),
-  ]);
+  // A session costs more than all that is asked in it.
+  const { major, disk, available, there } = await withSession(ports, "postgres", async (session) => {
+    const there: string[] = [];
+    for (const name of names) if (await exists(session, name)) there.push(name);
+    return {
+      there,
+      major: await look(() => serverMajor(session, manifest)),
+      disk: await diskProblem(session, manifest, { names, free }),
+      available: parseRows(rows.availableExtension, await session.ask(query.availableExtensions), "its extensions"),
+    };
+  });
+  await eachInTurn(there, SESSIONS, (name) => look(() => refuseUnlessEmptyOrOurs(ports, name, job.run)));
   if (disk !== undefined) told.push(disk);
   const wanted = [...new Set(manifest.databases.flatMap(({ extensions }) => extensions.map(({ name }) => name)))];
   const { leftOut, missing } = sortExtensions(wanted, new Set(available.map(({ name }) => name)));

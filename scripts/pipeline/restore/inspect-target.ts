@@ -17,8 +17,8 @@ export async function withSession<T>({ sql }: Pick<HostPorts, "sql">, database: 
   }
 }
 
-const exists = (ports: Pick<HostPorts, "sql">, database: string): Promise<boolean> =>
-  withSession(ports, "postgres", async (session) => (await session.ask(query.databaseExists(database))).length > 0);
+/** Whether the server has such a database. */
+export const exists = async (session: SqlSession, database: string): Promise<boolean> => (await session.ask(query.databaseExists(database))).length > 0;
 
 async function occupancy(session: SqlSession) {
   const [found] = parseRows(rows.occupancy, await session.ask(query.occupancy), "what it holds");
@@ -28,13 +28,12 @@ async function occupancy(session: SqlSession) {
 
 /** The row that says which backup a database was restored from; undefined when it is not there or not whole. */
 export async function readMarker(ports: Pick<HostPorts, "sql">, database: string): Promise<Marker | undefined> {
-  if (!(await exists(ports, database))) return undefined;
+  if (!(await withSession(ports, "postgres", (session) => exists(session, database)))) return undefined;
   return withSession(ports, database, async (session) => (await occupancy(session)).marker);
 }
 
-/** Refuses a database that anybody might still want: one with tables of its own, or a finished restore of another run. */
+/** Refuses a database that is there and that anybody might still want: one with tables of its own, or a finished restore of another run. */
 export async function refuseUnlessEmptyOrOurs(ports: Pick<HostPorts, "sql">, database: string, run: string): Promise<void> {
-  if (!(await exists(ports, database))) return;
   const { ours, relations, marker } = await withSession(ports, database, occupancy);
   const holds = (what: string) => new FailoverError("RESTORE_TARGET_NOT_OURS", { database, holds: what });
   if (marker !== undefined && marker.run !== run) throw holds(`backup ${marker.backup}, restored by run ${marker.run}`);
@@ -42,8 +41,8 @@ export async function refuseUnlessEmptyOrOurs(ports: Pick<HostPorts, "sql">, dat
 }
 
 /** The server's major version, which must be able to read what the backup's client wrote. */
-export async function serverMajor(ports: Pick<HostPorts, "sql">, manifest: Manifest): Promise<number> {
-  const [server] = await withSession(ports, "postgres", async (session) => parseRows(rows.server, await session.ask(query.server), "its version"));
+export async function serverMajor(session: SqlSession, manifest: Manifest): Promise<number> {
+  const [server] = parseRows(rows.server, await session.ask(query.server), "its version");
   const version = server?.version ?? "0";
   if (majorOf(version) < majorOf(manifest.client.pgDump)) throw new FailoverError("RESTORE_TARGET_TOO_OLD", { server: version, client: manifest.client.pgDump });
   return majorOf(version);

@@ -4,12 +4,14 @@ import type { Manifest, ManifestDatabase } from "../../core/manifest.ts";
 import { splitList, type RestoreLists } from "../../core/restore-list.ts";
 import { beginMarkerSql, createDatabaseSql, dropDatabaseSql, dropProviderRolesSql, loginsSql, ownerOnTarget, privilegesSql, rolesSql, settingsSql, withoutProviderRolesSql } from "../../core/restore-sql.ts";
 import { filesIn } from "../../core/early-load.ts";
+import { longestTable, type LongestTable } from "../../core/longest-table.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
-import type { HostPorts } from "../../host-ports.ts";
+import type { HostPorts, SqlSession } from "../../host-ports.ts";
 import { succeed } from "../../steps/succeed.ts";
-import { allEnded } from "../all-ended.ts";
+import { allEnded, endingTogether } from "../all-ended.ts";
 import type { ArrivingDump } from "./arriving-dump.ts";
 import { withSession } from "./inspect-target.ts";
+import { loadFirst } from "./load-first.ts";
 
 export type Load = {
   readonly manifest: Manifest;
@@ -27,13 +29,13 @@ export type Load = {
   readonly over: AbortSignal;
 };
 
-/** Where a database's lists for pg_restore are, and which of the dump's files they name; of a list that would name nothing there is no file. */
-export type Prepared = { readonly paths: Readonly<Record<keyof RestoreLists, string | undefined>>; readonly files: ReadonlySet<string> };
+/** Where a database's lists for pg_restore are, which of the dump's files they name, and what will take longest; of a list that would name nothing there is no file. */
+export type Prepared = { readonly paths: Readonly<Record<keyof RestoreLists, string | undefined>>; readonly files: ReadonlySet<string>; readonly longest: LongestTable | undefined };
 
 const READABLE = 0o644;
 
 /** Writes a database's lists beside its dump, as soon as that says what is in it. */
-export async function prepareLists({ shell, files }: Pick<HostPorts, "shell" | "files">, { leftOut, dump }: Load): Promise<Prepared> {
+export async function prepareLists({ shell, files }: Pick<HostPorts, "shell" | "files">, { leftOut, dump, manifest, database }: Load): Promise<Prepared> {
   const { directory } = dump;
   await dump.contents();
   const [all, postData, sql] = await allEnded([contents, postDataContents, postDataSql].map((command) => succeed(shell, command(directory))));
@@ -46,12 +48,14 @@ export async function prepareLists({ shell, files }: Pick<HostPorts, "shell" | "
   };
   const paths = {
     rows: await write(lists.rows, "rows"),
+    largeObjects: await write(lists.largeObjects, "large-objects"),
     keys: await write(lists.keys, "keys"),
     attached: await write(lists.attached, "attached"),
     rest: await write(lists.rest, "rest"),
     eventTriggers: await write(lists.eventTriggers, "event-triggers"),
   };
-  return { paths, files: filesIn(lists.rows) };
+  const objects = manifest.objects.filter((object) => object.database === database.name);
+  return { paths, files: filesIn(lists.rows), longest: longestTable({ rows: lists.rows, postDataSql: sql?.stdout ?? "", objects }) };
 }
 
 async function tell(ports: Pick<HostPorts, "sql">, database: string, statements: readonly string[]): Promise<void> {
@@ -62,29 +66,37 @@ async function tell(ports: Pick<HostPorts, "sql">, database: string, statements:
 }
 
 /** Makes every role exist that owns something or was granted something at the source. */
-export async function makeRoles(ports: Pick<HostPorts, "sql">, manifest: Manifest, targetOwner: string): Promise<void> {
-  await withSession(ports, "postgres", async (session) => {
-    const existing = parseRows(rows.existingRole, await session.ask(query.existingRoles), "its roles");
-    for (const statement of rolesSql(manifest, new Set(existing.map(({ name }) => name)), targetOwner)) await session.tell(statement);
-  });
+export async function makeRoles(session: SqlSession, manifest: Manifest, targetOwner: string): Promise<void> {
+  const existing = parseRows(rows.existingRole, await session.ask(query.existingRoles), "its roles");
+  for (const statement of rolesSql(manifest, new Set(existing.map(({ name }) => name)), targetOwner)) await session.tell(statement);
 }
 
 /** Makes one database anew, empty and marked as ours, whatever was there; whoever calls has just made sure that nobody wants it. */
-export async function makeDatabase(ports: Pick<HostPorts, "sql">, { name, database, manifest, targetOwner }: Pick<Load, "name" | "database" | "manifest" | "targetOwner">): Promise<void> {
-  await tell(ports, "postgres", [dropDatabaseSql(name), createDatabaseSql(name, database, ownerOnTarget(manifest, database, targetOwner))]);
+export async function makeDatabase(ports: Pick<HostPorts, "sql">, session: SqlSession, { name, database, manifest, targetOwner }: Pick<Load, "name" | "database" | "manifest" | "targetOwner">): Promise<void> {
+  for (const statement of [dropDatabaseSql(name), createDatabaseSql(name, database, ownerOnTarget(manifest, database, targetOwner))]) await session.tell(statement);
   await tell(ports, name, beginMarkerSql);
 }
 
+const raised = (signal: AbortSignal): Promise<void> => new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+
 /** Fills an empty database: objects, rows and plain indexes, some of it while the dump still arrives; then what is built over all rows, then statistics. */
-export async function loadDatabase(ports: Pick<HostPorts, "sql" | "shell">, load: Load, { paths, files }: Prepared): Promise<void> {
+export async function loadDatabase(ports: Pick<HostPorts, "sql" | "shell" | "clock">, load: Load, { paths, files, longest }: Prepared): Promise<void> {
   const { name, database, manifest, limitSeconds, dump, over } = load;
   const owner = ownerOnTarget(manifest, database, load.targetOwner);
-  const run = async (list: string | undefined, more: { readonly owners?: false; readonly jobs?: number } = {}): Promise<void> => {
-    if (list !== undefined) await succeed(ports.shell, restore({ database: name, directory: dump.directory, jobs: load.jobs, timeoutSeconds: limitSeconds, list, ...more }), undefined, { until: over });
+  const run = async (list: string | undefined, { until = over, ...more }: { readonly owners?: false; readonly jobs?: number; readonly until?: AbortSignal } = {}): Promise<void> => {
+    if (list !== undefined) await succeed(ports.shell, restore({ database: name, directory: dump.directory, jobs: load.jobs, timeoutSeconds: limitSeconds, list, ...more }), undefined, { until });
   };
   await dump.open(files);
   await load.phase("loading tables, building their indexes");
-  await run(paths.rows);
+  const loaded = new AbortController();
+  await endingTogether(({ signal: failed }) => {
+    const until = AbortSignal.any([over, failed]);
+    return [
+      run(paths.rows, { until }).finally(() => loaded.abort()),
+      longest === undefined ? Promise.resolve() : loadFirst(ports, name, longest, loaded.signal),
+      Promise.race([dump.whole(), raised(failed)]).then(() => (failed.aborted ? undefined : run(paths.largeObjects, { until }))),
+    ];
+  });
   await dump.whole();
   await load.phase("building what needs every row");
   await run(paths.keys);
@@ -99,24 +111,20 @@ export async function loadDatabase(ports: Pick<HostPorts, "sql" | "shell">, load
 }
 
 /** What a dump does not carry: grants on the database, settings of it and of the roles, and the end of the provider's roles. */
-export async function settle(ports: Pick<HostPorts, "sql">, { manifest, database, name }: Pick<Load, "manifest" | "database" | "name">): Promise<void> {
-  await withSession(ports, "postgres", async (session) => {
-    const existing = parseRows(rows.existingRole, await session.ask(query.existingRoles), "its roles");
-    const superusers = new Set(existing.filter(({ superuser }) => superuser).map((role) => role.name));
-    const roles = manifest.roles.filter((role) => !superusers.has(role.name));
-    const statements = [
-      ...privilegesSql(name, database, manifest.providerRoles),
-      ...settingsSql(name, database, roles),
-      ...dropProviderRolesSql(manifest.providerRoles),
-    ];
-    for (const statement of statements) await session.tell(statement);
-  });
+export async function settle(session: SqlSession, { manifest, database, name }: Pick<Load, "manifest" | "database" | "name">): Promise<void> {
+  const existing = parseRows(rows.existingRole, await session.ask(query.existingRoles), "its roles");
+  const superusers = new Set(existing.filter(({ superuser }) => superuser).map((role) => role.name));
+  const roles = manifest.roles.filter((role) => !superusers.has(role.name));
+  const statements = [
+    ...privilegesSql(name, database, manifest.providerRoles),
+    ...settingsSql(name, database, roles),
+    ...dropProviderRolesSql(manifest.providerRoles),
+  ];
+  for (const statement of statements) await session.tell(statement);
 }
 
-/** Lets the roles log in whose new passwords the company named. */
-export async function letIn(ports: Pick<HostPorts, "sql">, logins: Readonly<Record<string, string>>): Promise<void> {
-  await withSession(ports, "postgres", async (session) => {
-    const existing = parseRows(rows.existingRole, await session.ask(query.existingRoles), "its roles");
-    for (const statement of loginsSql(logins, new Set(existing.map(({ name }) => name)))) await session.tell(statement);
-  });
+/** Lets the roles log in whose new passwords the company named. It ends what the server logs of this session. */
+export async function letIn(session: SqlSession, logins: Readonly<Record<string, string>>): Promise<void> {
+  const existing = parseRows(rows.existingRole, await session.ask(query.existingRoles), "its roles");
+  for (const statement of loginsSql(logins, new Set(existing.map(({ name }) => name)))) await session.tell(statement);
 }

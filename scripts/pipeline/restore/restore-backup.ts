@@ -11,8 +11,8 @@ import { succeed } from "../../steps/succeed.ts";
 import { allEnded, eachInTurn, endingTogether } from "../all-ended.ts";
 import { arrivingDump, type ArrivingDump } from "./arriving-dump.ts";
 import { dumpDirectory, fetchFiles, fetchSigned } from "./fetch-backup.ts";
-import { fitTarget } from "./fit-target.ts";
-import { refuseUnlessEmptyOrOurs, withSession } from "./inspect-target.ts";
+import { fitTarget, hasRoom } from "./fit-target.ts";
+import { exists, refuseUnlessEmptyOrOurs, withSession } from "./inspect-target.ts";
 import { keepFacts } from "./kept-facts.ts";
 import { letIn, loadDatabase, makeDatabase, makeRoles, prepareLists, settle, type Load } from "./load-database.ts";
 
@@ -29,29 +29,34 @@ async function readLogins({ files }: HostPorts, path: string): Promise<Readonly<
 
 /** Each database as the load is to find it, and every role; made while the files are still on their way. */
 async function makeEmpty(ports: HostPorts, manifest: Manifest, databases: readonly Restoring[], job: RestoreJob): Promise<void> {
-  await makeRoles(ports, manifest, job.database.owner);
-  for (const { database, name } of databases) {
-    // What is about to be dropped is looked at once more.
-    await refuseUnlessEmptyOrOurs(ports, name, job.run);
-    await makeDatabase(ports, { manifest, database, name, targetOwner: job.database.owner });
-  }
+  await withSession(ports, "postgres", async (session) => {
+    await makeRoles(session, manifest, job.database.owner);
+    for (const { database, name } of databases) {
+      // What is about to be dropped is looked at once more.
+      if (await exists(session, name)) await refuseUnlessEmptyOrOurs(ports, name, job.run);
+      await makeDatabase(ports, session, { manifest, database, name, targetOwner: job.database.owner });
+    }
+  });
 }
 
 async function backToProduction(ports: HostPorts, manifest: Manifest, databases: readonly Restoring[], { major, logins }: { readonly major: number; readonly logins: Readonly<Record<string, string>> }): Promise<void> {
   await succeed(ports.shell, restartService(service(major)));
-  for (const { database, name } of databases) await settle(ports, { manifest, database, name });
-  await letIn(ports, logins);
+  await withSession(ports, "postgres", async (session) => {
+    for (const { database, name } of databases) await settle(session, { manifest, database, name });
+    await letIn(session, logins);
+  });
 }
 
-type Incoming = { readonly job: RestoreJob; readonly jobs: number; readonly signed: Uint8Array; readonly dumps: ReadonlyMap<string, ArrivingDump>; readonly until: AbortSignal };
+type Incoming = { readonly job: RestoreJob; readonly jobs: number; readonly signed: Uint8Array; readonly dumps: ReadonlyMap<string, ArrivingDump>; readonly fitting: Promise<unknown>; readonly until: AbortSignal };
 
-/** Fetches every file into its dump; when all are there the key is not needed any more. */
-async function receive(ports: HostPorts, manifest: Manifest, { job, jobs, signed, dumps, until }: Incoming): Promise<void> {
+/** Fetches every file into its dump; when all are there the key is not needed any more. What earlier runs kept stays until the target is known to be fit. */
+async function receive(ports: HostPorts, manifest: Manifest, { job, jobs, signed, dumps, fitting, until }: Incoming): Promise<void> {
   const identityFile = hostPaths(job.run).identity;
   const places = new Map(manifest.objects.map((object, place) => [object, place]));
   const landing = (object: ManifestObject): string => `${WORK_DIRECTORY}/arriving/${places.get(object) ?? object.path}`;
   await fetchFiles(ports, manifest, { bucket: job.bucket, identityFile, directory: WORK_DIRECTORY, jobs, landing, until, onArrival: async (object) => dumps.get(object.database)?.add(landing(object)) });
   await ports.disk.remove(identityFile);
+  await fitting;
   await keepFacts(ports, { manifest, bytes: signed, run: job.run });
 }
 
@@ -67,14 +72,16 @@ async function loadAll(ports: HostPorts, loads: readonly Load[], emptied: Promis
 async function restoreWhole(ports: HostPorts, job: RestoreJob, { phase, seconds }: Report): Promise<number> {
   const signed = await fetchSigned(ports, job);
   const manifest = parseManifest(signed, job.backup.manifestName);
-  const { major, leftOut } = await fitTarget(ports, manifest, job);
   const databases = manifest.databases.map((database) => ({ database, name: nameOnTarget(manifest, database.name, job.database) }));
   const logins = await readLogins(ports, hostPaths(job.run).logins);
 
   const jobs = Number((await succeed(ports.shell, cores)).stdout);
-  await phase("fetching and decrypting");
   for (const { name } of manifest.databases) await ports.disk.makePrivate(dumpDirectory(manifest, name, WORK_DIRECTORY));
   await succeed(ports.shell, giveToPostgres(WORK_DIRECTORY));
+  const free = await ports.disk.freeBytes(WORK_DIRECTORY);
+  const fitting = fitTarget(ports, manifest, job, free);
+  // Files come in while the target is looked at, unless they could take a disk's last room.
+  if (!hasRoom(manifest, free)) await fitting;
   await endingTogether((over) => {
     const dumps = new Map(
       manifest.databases.map(({ name }) => {
@@ -82,12 +89,18 @@ async function restoreWhole(ports: HostPorts, job: RestoreJob, { phase, seconds 
         return [name, arrivingDump(ports, { directory: dumpDirectory(manifest, name, WORK_DIRECTORY), objects, jobs, over })] as const;
       }),
     );
-    const loads = databases.flatMap(({ database, name }): Load[] => {
-      const dump = dumps.get(database.name);
-      return dump === undefined ? [] : [{ manifest, database, name, dump, targetOwner: job.database.owner, jobs, limitSeconds: job.limitSeconds, phase, leftOut, over: over.signal }];
-    });
-    return [receive(ports, manifest, { job, jobs, signed, dumps, until: over.signal }), loadAll(ports, loads, makeEmpty(ports, manifest, databases, job))];
+    const load = async (): Promise<void> => {
+      const { leftOut } = await fitting;
+      await phase("fetching and decrypting");
+      const loads = databases.flatMap(({ database, name }): Load[] => {
+        const dump = dumps.get(database.name);
+        return dump === undefined ? [] : [{ manifest, database, name, dump, targetOwner: job.database.owner, jobs, limitSeconds: job.limitSeconds, phase, leftOut, over: over.signal }];
+      });
+      await loadAll(ports, loads, makeEmpty(ports, manifest, databases, job));
+    };
+    return [receive(ports, manifest, { job, jobs, signed, dumps, fitting, until: over.signal }), load()];
   });
+  const { major } = await fitting;
   await phase("going back to production settings");
   await ports.disk.remove(tuningFile(major));
   // What is not needed any more is removed meanwhile: of a large dump that takes a while.
