@@ -18,6 +18,8 @@ type Waiting = { readonly marker: string; readonly lines: string[]; readonly res
 function open(client: Command, cover: (text: string) => string): SqlSession {
   const revealed = Object.entries(client.env ?? {}).map(([name, value]) => [name, value instanceof Secret ? value.reveal() : value] as const);
   const child = spawn(client.file, [...client.args], { env: { ...process.env, ...Object.fromEntries(revealed) }, cwd: client.cwd, stdio: ["pipe", "pipe", "pipe"] });
+  // Whoever reads of its end knows where it was sent; the environment would be all they see.
+  const shown = show({ ...client, env: {} });
   let waiting: Waiting | undefined;
   let ended: Error | undefined;
   let complaint = "";
@@ -29,7 +31,7 @@ function open(client: Command, cover: (text: string) => string): SqlSession {
     waiting = undefined;
   };
   const limit = setTimeout(() => {
-    end(new FailoverError("COMMAND_TIMED_OUT", { command: show(client), timeoutSeconds: client.timeoutSeconds, tail: lastWords(complaint, cover) }));
+    end(new FailoverError("COMMAND_TIMED_OUT", { command: shown, timeoutSeconds: client.timeoutSeconds, tail: lastWords(complaint, cover) }));
     child.kill("SIGKILL");
   }, timerMilliseconds(client.timeoutSeconds));
   limit.unref();
@@ -37,7 +39,7 @@ function open(client: Command, cover: (text: string) => string): SqlSession {
   child.stderr.on("data", (chunk: Buffer) => (complaint = `${complaint}${chunk.toString()}`.slice(-KEPT)));
   child.stdin.on("error", () => undefined); // a client that died is reported by its exit
   child.on("error", (error) => end(new FailoverError("COMMAND_NOT_STARTED", { command: client.file, reason: error.message })));
-  child.on("close", (code) => end(new FailoverError("COMMAND_FAILED", { command: show(client), exitCode: code ?? 1, tail: lastWords(complaint, cover) })));
+  child.on("close", (code) => end(new FailoverError("COMMAND_FAILED", { command: shown, exitCode: code ?? 1, tail: lastWords(complaint, cover) })));
   createInterface({ input: child.stdout }).on("line", (line) => {
     if (waiting === undefined) return;
     if (line !== waiting.marker) return void waiting.lines.push(line);

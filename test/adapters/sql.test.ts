@@ -28,6 +28,11 @@ test("a session that dies says how and with which last words, to the question an
   await session.close();
 });
 
+test("what its end says names no variable of its environment", async () => {
+  const session = await sql.open({ ...client("process.exit(3)"), env: { PGHOST: "db.example.com" } });
+  await expect(session.ask("SELECT 1")).rejects.toMatchObject({ code: "COMMAND_FAILED", message: expect.not.stringContaining("PGHOST") as string });
+});
+
 test("a client that is not installed is named", async () => {
   const session = await sql.open({ file: "/nowhere/psql", args: [], timeoutSeconds: 10 });
   await expect(session.ask("SELECT 1")).rejects.toMatchObject({ code: "COMMAND_NOT_STARTED" });

@@ -28,6 +28,14 @@ const replica = {
 };
 const names = (...all: readonly string[]) => ({ [look.databases]: all.map((name) => ({ name, mayConnect: true })) });
 
+test("a server that takes no session is told in psql's words, and the remedy is no run's", async () => {
+  const { ports } = await exportHost(directory, { "toc.dat": "contents" });
+  const refused = async () => Promise.reject(new FailoverError("COMMAND_FAILED", { command: "psql", exitCode: 2, tail: "psql: error: connection refused" }));
+  const sql: HostPorts["sql"] = { open: async () => ({ ask: refused, tell: refused, close: async () => undefined }) };
+  const message = expect.stringMatching(/connection refused; remedy: mend that, then type 'failover export' again$/m) as string;
+  await expect(exportBackup({ ...ports, sql }, exportPlan(directory), facts)).rejects.toMatchObject({ code: "EXPORT_NOT_READY", message });
+});
+
 describe("several databases", () => {
   test("are all held still before the dump of one begins", async () => {
     const { ports, source } = await exportHost(directory, { "toc.dat": "contents" });

@@ -1,5 +1,5 @@
 import { dumpVersion } from "../../core/commands/postgres.ts";
-import { FailoverError } from "../../core/errors.ts";
+import { FailoverError, isExpected } from "../../core/errors.ts";
 import { exportFindings, findingText, type Finding } from "../../core/export-findings.ts";
 import { recipientsIn, recipientsProblem } from "../../core/recipients.ts";
 import { versionIn } from "../../core/server-version.ts";
@@ -28,8 +28,10 @@ async function finding<T>(problems: string[], look: () => Promise<T>): Promise<T
   try {
     return await look();
   } catch (error) {
-    if (!(error instanceof FailoverError)) throw error;
-    problems.push(`${error.advice.what}; remedy: ${error.advice.next}`);
+    if (!isExpected(error)) throw error;
+    // An export is no run that could be resumed: what psql or pg_dump says is mended, and the export begun again.
+    const remedy = error.code.startsWith("COMMAND_") ? "mend that, then type 'failover export' again" : error.advice.next;
+    problems.push(`${error.advice.what}; remedy: ${remedy}`);
     return undefined;
   }
 }
