@@ -27,7 +27,7 @@ function played(tasks: readonly Task[], role: string): readonly Task[] {
   });
 }
 
-const switchesOffOnTheDay = ["agent_install_packages", "app_install_packages", "cache_install_packages", "database_install_packages", "exporter_install_packages", "search_install_packages", "warden_install_packages", "app_started", "cache_started", "database_disk | length > 0"];
+const switchesOffOnTheDay = ["agent_install_packages", "app_install_packages", "cache_install_packages", "caretaker_install_packages", "database_install_packages", "exporter_install_packages", "search_install_packages", "warden_install_packages", "app_started", "cache_started", "database_disk | length > 0"];
 const offOnTheDay = ({ when }: Task) => typeof when === "string" && switchesOffOnTheDay.includes(when);
 
 const playbooks = readdirSync("ansible").filter((file) => file.endsWith(".yml"));
@@ -64,13 +64,13 @@ describe.each(allTasks)("%s", (_name, task) => {
 });
 
 test("a task that is handed a secret does not log it", () => {
-  const secret = /__agent_files|__app_files|__exporter_files|__warden_files|owner\.sql/;
+  const secret = /__agent_files|__app_files|__caretaker_files|__caretaker_key_lines|__exporter_files|__warden_files|owner\.sql/;
   const handed = allTasks.filter(([, task]) => secret.test(JSON.stringify(task)));
   expect(handed.map(([, task]) => task["no_log"])).toEqual(handed.map(() => true));
-  expect(handed).toHaveLength(5);
+  expect(handed).toHaveLength(7);
 });
 
-test.each(["agent", "app", "cache", "database", "exporter", "warden"])("the role %s is a table of contents: preflight, install, configure", (role) => {
+test.each(["agent", "app", "cache", "caretaker", "database", "exporter", "warden"])("the role %s is a table of contents: preflight, install, configure", (role) => {
   expect(tasksOf(role, "main").map((task) => task["ansible.builtin.import_tasks"])).toEqual(["preflight.yml", "install.yml", "configure.yml"]);
 });
 
