@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { constants, getPriority, tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { loggedShell } from "../../scripts/adapters/logged-shell.ts";
@@ -60,7 +60,7 @@ describe("a command", () => {
     expect((await shell(never).run(node("process.stdin.once('data', () => process.exit(4))"), undefined, { input: endless() })).exitCode).toBe(4);
   });
 
-  test.runIf(process.platform === "linux")("that goes first leaves the kit, and what it starts later, behind it", async () => {
+  test.runIf(process.platform === "linux" && getPriority() < constants.priority.PRIORITY_BELOW_NORMAL)("that goes first leaves the kit, and what it starts later, behind it", async () => {
     const file = new URL("../../scripts/adapters/shell.ts", import.meta.url).pathname;
     const program = `
       import { shell } from ${JSON.stringify(file)};
@@ -159,8 +159,8 @@ describe("a command that does not end", () => {
 
   test("is ended at its time limit, with its children, and its last words are kept", async () => {
     const lines: string[] = [];
-    const running = shell(never).run(node(stubborn, { timeoutSeconds: 1 }), (line) => lines.push(line));
-    await expect(running).rejects.toMatchObject({ code: "COMMAND_TIMED_OUT", advice: { what: expect.stringContaining("had not finished after 1 s and was ended; it last said: still busy") as string } });
+    const running = shell(never).run(node(stubborn, { timeoutSeconds: 3 }), (line) => lines.push(line));
+    await expect(running).rejects.toMatchObject({ code: "COMMAND_TIMED_OUT", advice: { what: expect.stringContaining("had not finished after 3 s and was ended; it last said: still busy") as string } });
     await expect.poll(() => isRunning(Number(lines.find((line) => /^\d+$/.test(line))))).toBe(false);
   });
 

@@ -19,3 +19,12 @@ test("the other signal ends it before its time, with its reason", () => {
   over.abort("stopped");
   expect([signal.aborted, signal.reason]).toEqual([true, "stopped"]);
 });
+
+test("one that is raised already ends it at once, and many that share it are no leak", () => {
+  const warned = vi.spyOn(process, "emitWarning");
+  const over = new AbortController();
+  const all = Array.from({ length: 50 }, () => endingAfter(60, over.signal));
+  expect(warned).not.toHaveBeenCalled();
+  over.abort("stopped");
+  expect([...all, endingAfter(60, over.signal)].every(({ reason }) => reason === "stopped")).toBe(true);
+});
