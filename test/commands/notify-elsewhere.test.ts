@@ -64,7 +64,7 @@ test("a machine that is killed in the middle is taken over by another: everybody
   expect(new Set(received.map(({ messageId }) => messageId)).size).toBe(400);
   const kept = [...bucket.objects].filter(([name]) => name.startsWith("shop/notices/")).map(([name, body]) => `${name} ${body.toString()}`).join("\n");
   expect(kept).toMatch(/^shop\/notices\/n\S+\/opened\.json /);
-  expect(kept).not.toMatch(/planted|"c\d+"/i);
+  expect(kept).not.toMatch(/planted|"c\d{1,3}"/i);
 }, 120_000);
 
 test("a notice that was sent elsewhere to its end is sent to nobody again, and one that nobody knows is said to be none", async () => {
