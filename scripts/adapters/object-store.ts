@@ -129,7 +129,7 @@ export function objectStore(options: StorageOptions, pace: Pace = patient): Obje
     createFromFile: async (bucket, name, path, until) => created.parse(await uploadFile(givenUp(call, until), bucket, name, path, pace)),
     createFromStream: async (bucket, name, body, until) => created.parse(await uploadStream(givenUp(call, until), bucket, name, body, pace)),
     readToFile: (bucket, name, path, until) =>
-      download({ method: "GET", path: address(bucket, name), timeoutSeconds: DOWNLOAD_SECONDS, ...(until === undefined ? {} : { until }) }, async ({ body }) => {
+      givenUp(download, until)({ method: "GET", path: address(bucket, name), timeoutSeconds: DOWNLOAD_SECONDS }, async ({ body }) => {
         const file = await open(path, "w", 0o600);
         try {
           return await writeAll(file, body);

@@ -69,8 +69,8 @@ type Outcome<T> = { readonly answer: T } | { readonly refused: FailoverError; re
 /** One caller of the store: adds the credential, limits the time, and tries again what may pass. Every call must be safe to repeat. */
 export function storageCaller(options: StorageOptions, pace: RetryPace): StorageCaller {
   const upload = storageSender();
-  const send = ({ body, ...asked }: Sent, url: string): Promise<StorageAnswer> => (body === undefined ? fetch(url, { ...asked, redirect: "manual" }) : upload(url, { ...asked, body }));
-  return caller(options, pace, { send: (url, sent) => send(sent, url), readAlready: (text, status) => answerOf(status, {}, Buffer.from(text)) });
+  const send = async (url: string, { body, ...asked }: Sent): Promise<StorageAnswer> => (body === undefined ? fetch(url, { ...asked, redirect: "manual" }) : upload(url, { ...asked, body }));
+  return caller(options, pace, { send, readAlready: (text, status) => answerOf(status, {}, Buffer.from(text)) });
 }
 
 /** The same for what is large. */
@@ -114,7 +114,7 @@ function caller<Answer extends Pick<Response, "ok" | "status" | "text">>(options
 }
 
 /** The same caller, whose every call ends for good when this signal is raised. */
-export const givenUp = (call: StorageCaller, until: AbortSignal | undefined): StorageCaller => (until === undefined ? call : (what, read) => call({ ...what, until }, read));
+export const givenUp = <Answer>(call: Caller<Answer>, until: AbortSignal | undefined): Caller<Answer> => (until === undefined ? call : (what, read) => call({ ...what, until }, read));
 
 /** A wait that the signal cuts short. */
 async function pause(milliseconds: number, until: AbortSignal | undefined): Promise<void> {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { several } from "./several.ts";
 
 const units = z.array(z.string());
 const held = z.object({ ours: z.boolean(), relations: z.number(), clients: z.number(), marker: z.object({ run: z.string(), backup: z.string() }).nullable() });
@@ -20,7 +21,7 @@ export type DatabaseUse =
   | { readonly use: "yes"; readonly holds: string }
   | { readonly use: "unknown"; readonly because: string };
 
-const connections = (clients: number): string => `${clients} connection${clients === 1 ? "" : "s"} from other machines ${clients === 1 ? "is" : "are"} open to it`;
+const connections = (clients: number): string => `${several(clients, "connection")} from other machines ${clients === 1 ? "is" : "are"} open to it`;
 
 /** Judges for this run: what it has begun itself is in nobody's use, what any other has finished is. */
 export function judgeDatabaseUse(facts: DatabaseFacts, run: string): DatabaseUse {

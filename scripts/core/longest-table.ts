@@ -1,4 +1,5 @@
 import type { ManifestObject } from "./manifest.ts";
+import { bare } from "./plain-key.ts";
 
 export type LongestTable = { readonly schema: string; readonly name: string };
 
@@ -8,8 +9,6 @@ const LEAST_BYTES = 16e6;
 const NAME = String.raw`(?:"(?:[^"]|"")+"|[^\s".]+)`;
 /** Each entry of these takes about as long to build as the rows to load; others a small part of it. */
 const slowIndex = new RegExp(`^CREATE INDEX ${NAME} ON (?:ONLY )?(${NAME})\\.(${NAME}) USING (?:gin|gist|spgist) `, "gm");
-
-const bare = (name: string): string => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name);
 
 /**
  * The table whose rows and indexes take longest, by the size of its file: of what hangs on one table most is done by one process after the

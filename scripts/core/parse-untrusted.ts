@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { FailoverError } from "./errors.ts";
+import { jsonIn } from "./json-in.ts";
 import { problemsOf } from "./problems.ts";
 
 /** What another program or an earlier run told, or an error that names who told it and everything wrong with it. */
@@ -11,11 +12,15 @@ export function trusted<T>(shape: z.ZodType<T>, raw: unknown, source: string): T
 
 /** The same from a text of JSON. */
 export function parseJsonFrom<T>(shape: z.ZodType<T>, text: string, source: string): T {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(text);
-  } catch {
-    throw new FailoverError("ANSWER_UNREADABLE", { source, problems: ["it is not JSON"] });
-  }
-  return trusted(shape, raw, source);
+  const read = readJson(shape, text);
+  if ("problems" in read) throw new FailoverError("ANSWER_UNREADABLE", { source, problems: read.problems });
+  return read.value;
+}
+
+/** What a text of JSON says, or everything wrong with it, for whoever has better words for that. */
+export function readJson<T>(shape: z.ZodType<T>, text: string): { readonly value: T } | { readonly problems: readonly string[] } {
+  const raw = jsonIn(text);
+  if (raw === undefined) return { problems: ["it is not JSON"] };
+  const { data, error } = shape.safeParse(raw);
+  return error === undefined ? { value: data } : { problems: problemsOf(error) };
 }

@@ -12,7 +12,8 @@ const foreignKey = new RegExp(
     `(?: MATCH FULL)?(?: ON UPDATE (?:CASCADE|RESTRICT|SET NULL|SET DEFAULT))?(?: ON DELETE (?:CASCADE|RESTRICT|SET NULL|SET DEFAULT))?${DEFERRABLE};$`,
 );
 
-const bare = (name: string): string => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name);
+/** A name as pg_dump writes it, without its quotation marks. */
+export const bare = (name: string): string => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name);
 
 /**
  * The tables, as "schema name", whose rows are all that an index, a key or a foreign key needs, as pg_dump words it;

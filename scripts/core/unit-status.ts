@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { jsonIn } from "./json-in.ts";
 
 /** Where one of the kit's own units on a host stands, as it last wrote; each kind adds what it alone knows. */
 export const unitStatusSchema = z.looseObject({
@@ -24,19 +25,12 @@ export type UnitWord =
 
 /** What a line of `agent-restore-follow` or `agent-protect-follow` says; undefined for a word that is not theirs. */
 export function readUnitStatus(line: string): UnitWord | undefined {
-  const status = parsed(line);
+  // sudo and ssh put in a word of their own
+  const { data: status } = unitStatusSchema.safeParse(jsonIn(line));
   if (status === undefined) return undefined;
   const { state, phase, seconds, failure } = status;
   if (failure?.code === UNIT_ENDED) return { kind: "ended" };
   if (state === "failed") return { kind: "failed", phase, what: failure?.what ?? "it does not say why" };
   const text = `${phase} (${seconds.toFixed(0)} s)`;
   return { kind: state === "done" ? "done" : "at work", text };
-}
-
-function parsed(line: string): UnitStatus | undefined {
-  try {
-    return unitStatusSchema.safeParse(JSON.parse(line)).data;
-  } catch {
-    return undefined; // sudo and ssh put in a word of their own
-  }
 }

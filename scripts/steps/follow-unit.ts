@@ -1,5 +1,6 @@
 import type { Command } from "../core/commands/command.ts";
 import { FailoverError, isExpected } from "../core/errors.ts";
+import { lastLine } from "../core/last-words.ts";
 import type { UnitWord } from "../core/unit-status.ts";
 import type { CommandResult, Ports } from "../ports.ts";
 
@@ -52,14 +53,12 @@ export async function followUnit({ shell, clock, operator }: Pick<Ports, "shell"
     if (ended?.kind === "failed") throw about.failed(ended, heard.last);
     if (ended?.kind === "ended") throw new FailoverError("UNIT_ENDED", { unit, host, last: heard.last });
     const unseen = Math.round(clock.elapsed() - heard.at);
-    if (unseen > outOfSightSeconds) throw new FailoverError("UNIT_LOST", { unit, host, seconds: unseen, because: lastLineOf(connection?.stderr ?? "") });
+    if (unseen > outOfSightSeconds) throw new FailoverError("UNIT_LOST", { unit, host, seconds: unseen, because: lastLine(connection?.stderr ?? "") });
     if (clock.elapsed() - begun > limitSeconds + GRACE_SECONDS) throw new FailoverError("UNIT_OVERDUE", { unit, host, limitSeconds });
     operator.progress(step, `lost sight of ${unit}; connecting again`);
     await clock.sleep(RECONNECT_SECONDS);
   }
 }
-
-const lastLineOf = (text: string): string => text.trim().split("\n").at(-1) ?? "";
 
 /** A connection that is ended because it lasted too long tells no more than one that broke. */
 const untilTimeIsUp = (following: Promise<CommandResult>): Promise<CommandResult | undefined> =>

@@ -3,6 +3,7 @@ import type { Call, CallingList } from "./calling-list.ts";
 import type { Concern } from "./concerns.ts";
 import type { Vendor } from "./contacts.ts";
 import { spoken } from "./phone-number.ts";
+import { several } from "../several.ts";
 
 type Style = { readonly columns: number; /** Only who is called in which order, a number to a line, a box to tick. */ readonly isCallSheet: boolean };
 
@@ -22,8 +23,6 @@ export function callingListText(list: CallingList, { columns, isCallSheet }: Sty
   ];
   return sections.map((lines) => lines.join("\n")).join("\n\n");
 }
-
-const several = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 /** How many the customers' list names. */
 export const customersText = ({ contacts, customers }: NonNullable<CallingList["customers"]>): string => `${several(contacts, "designated contact")} of ${several(customers, "customer")}`;

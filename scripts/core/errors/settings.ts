@@ -1,12 +1,11 @@
 import { Exit } from "../exit.ts";
+import { several } from "../several.ts";
 import { listedWithLines, type Advice, type Catalogue } from "./advice.ts";
-
-const counted = (count: number): string => `${count} problem${count === 1 ? "" : "s"}`;
 
 /** Settings, variables, keys and the project's own files. */
 export const settingsErrors = {
   SETTINGS_INVALID: (f: { file: string; problems: readonly string[] }): Advice => ({
-    what: `${counted(f.problems.length)} in ${f.file}:${listedWithLines(f.problems)}`,
+    what: `${several(f.problems.length, "problem")} in ${f.file}:${listedWithLines(f.problems)}`,
     why: "the kit does not guess during an incident",
     next: `correct ${f.problems.length === 1 ? "it" : "all of them"}, then type the same command again`,
   }),

@@ -1,6 +1,7 @@
 import { stopwatch } from "../progress-line.ts";
 import type { Notice, Sent } from "./notice.ts";
 import { timeText } from "./values.ts";
+import { several } from "../several.ts";
 
 /** How far it has come since `before`, when this process began, and how long the rest takes at that pace. */
 export function progressOf({ accepted, bounced }: Sent, { all, before, seconds }: { readonly all: number; readonly before: Sent; readonly seconds: number }): string {
@@ -25,7 +26,7 @@ export function previewText(notice: Notice, about: { readonly first: string; rea
 
 /** Customers' contacts are many to a customer; a team's name is no word for its people. */
 function whom({ recipients: { length: count }, isDrill, audience }: Notice): string {
-  if (audience === "customers" && !isDrill) return `${count} customer${count === 1 ? "" : "s"}`;
+  if (audience === "customers" && !isDrill) return several(count, "customer");
   return `${count} ${count === 1 ? "person" : "people"} of ${isDrill ? "the drill's team" : audience === "internal" ? "our own" : `the team '${audience}'`}`;
 }
 

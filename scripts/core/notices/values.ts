@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { several } from "../several.ts";
 
 /** What a template may be given. */
 export const valueTypes = ["text", "time", "duration", "url", "count"] as const;
@@ -35,6 +36,6 @@ export const timeText = (at: Date): string =>
 
 function durationText(minutes: number): string {
   const parts = [[Math.floor(minutes / HOUR_MINUTES), "hour"], [minutes % HOUR_MINUTES, "minute"]] as const;
-  const said = parts.flatMap(([count, unit]) => (count === 0 ? [] : [`${count} ${unit}${count === 1 ? "" : "s"}`]));
+  const said = parts.flatMap(([count, unit]) => (count === 0 ? [] : [several(count, unit)]));
   return said.length === 0 ? "less than a minute" : said.join(" ");
 }

@@ -3,6 +3,7 @@ import type { Triage } from "../triage.ts";
 import { glyphs } from "./matrix.ts";
 import { probeNamed } from "./probe-names.ts";
 import { verdictLine } from "./text.ts";
+import { several } from "../several.ts";
 
 /** What is different since the look before, in a few lines; that nothing is, is one. */
 export function changesSince(before: Triage, now: Triage): string {
@@ -13,5 +14,5 @@ export function changesSince(before: Triage, now: Triage): string {
   });
   const gone = before.evidence.filter((one) => !now.evidence.some((other) => observationKey(other) === observationKey(one)));
   const verdict = verdictLine(now) === verdictLine(before) ? `still ${verdictLine(now)}` : `now ${verdictLine(now)}; was ${verdictLine(before)}; next: ${now.next}`;
-  return [`${now.at.slice(11, 19)} UTC  ${verdict}`, ...changed, ...(gone.length === 0 ? [] : [`  ? no more word of ${gone.length} thing${gone.length === 1 ? "" : "s"} seen before`])].join("\n");
+  return [`${now.at.slice(11, 19)} UTC  ${verdict}`, ...changed, ...(gone.length === 0 ? [] : [`  ? no more word of ${several(gone.length, "thing")} seen before`])].join("\n");
 }

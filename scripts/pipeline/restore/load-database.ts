@@ -97,7 +97,6 @@ export async function loadDatabase(ports: Pick<HostPorts, "sql" | "shell" | "clo
       Promise.race([dump.whole(), raised(failed)]).then(() => (failed.aborted ? undefined : run(paths.largeObjects, { until }))),
     ];
   });
-  await dump.whole();
   await load.phase("building what needs every row");
   await run(paths.keys);
   await run(paths.attached, { jobs: 1 });

@@ -1,6 +1,7 @@
 import { decrypt } from "../../core/commands/age.ts";
 import { readWhole } from "../../core/commands/read-archive.ts";
 import { FailoverError } from "../../core/errors.ts";
+import { lastLine } from "../../core/last-words.ts";
 import { plainBytesOf, sha256Of, type Manifest, type ManifestObject } from "../../core/manifest.ts";
 import { stopwatch } from "../../core/progress-line.ts";
 import type { HostPorts } from "../../host-ports.ts";
@@ -10,7 +11,7 @@ import { unpackFile } from "../restore/unpack-file.ts";
 export type Level2 = { readonly bucket: string; readonly identityFile: string; readonly directory: string; readonly jobs: number };
 
 /** Of the last word of a program that failed, as much as belongs into a finding. */
-const lastLine = (text: string): string => text.trim().split("\n").at(-1)?.trim().slice(0, 200) ?? "";
+const saidLast = (text: string): string => lastLine(text).slice(0, 200);
 
 /** Fetches, opens and hashes every file of a backup, and has PostgreSQL read each database's archive whole. Everything found, not only the first. */
 export async function verifyLevel2(ports: HostPorts, manifest: Manifest, { bucket, identityFile, directory, jobs }: Level2): Promise<readonly string[]> {
@@ -52,7 +53,7 @@ async function openAndCompare({ disk, objects, shell }: HostPorts, { bucket, ide
     if (sealed.bytes !== object.bytes) return `has ${sealed.bytes} bytes instead of ${object.bytes}`;
     if (sealed.sha256 !== object.sha256) return "is not what its manifest says: its SHA-256 differs";
     const { exitCode, stderr } = await shell.run(decrypt({ identityFile, from: sealedPath, to }));
-    if (exitCode !== 0) return `cannot be decrypted: ${lastLine(stderr)}`;
+    if (exitCode !== 0) return `cannot be decrypted: ${saidLast(stderr)}`;
     const plain = await disk.digest(to);
     if (plain.bytes !== object.plainBytes || plain.sha256 !== object.plainSha256) return "decrypts to something else than its manifest says";
     await unpackFile({ disk, shell }, object, to);
@@ -64,7 +65,7 @@ async function openAndCompare({ disk, objects, shell }: HostPorts, { bucket, ide
 
 async function unreadable({ shell }: HostPorts, database: string, dump: string): Promise<readonly string[]> {
   const { exitCode, stderr } = await shell.run(readWhole(dump));
-  return exitCode === 0 ? [] : [`the archive of database ${database} cannot be read to its end: ${lastLine(stderr)}`];
+  return exitCode === 0 ? [] : [`the archive of database ${database} cannot be read to its end: ${saidLast(stderr)}`];
 }
 
 /** Plain files of one database, and the sealed ones that are being opened. */
