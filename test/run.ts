@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { countLine } from "../lab/count-line.ts";
 import { playbooks } from "./checks/ansible.ts";
 import type { Check } from "./checks/check.ts";
 import { programCheck } from "./checks/program-check.ts";
@@ -26,6 +27,6 @@ if (unknown.length > 0) {
   const chosen = wanted.length === 0 ? all : all.filter(({ title }) => wanted.includes(title));
   const { passed, failed } = await runChecks(chosen, Math.min(availableParallelism(), 4), say);
   say(`took ${((performance.now() - begun) / 1000).toFixed(0)} s on Node ${process.versions.node}`);
-  say(`${passed} passed, ${failed} failed`);
+  say(countLine(passed, failed));
   process.exitCode = failed === 0 ? 0 : 1;
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { countLine } from "../count-line.ts";
 import { scenarios } from "./all.ts";
 import { toItsEnd, verdictOf, type Asked, type Ended, type Scenario } from "./scenario.ts";
 import { sideBySide } from "./side-by-side.ts";
@@ -49,8 +50,9 @@ if ("problem" in wanted) {
   process.exitCode = 2;
 } else {
   const { chosen, oneAtATime, asked } = wanted;
-  const from = performance.now();
+  const begun = performance.now();
   const failed = await runAll(chosen, oneAtATime, asked);
-  console.log(`${chosen.length - failed} passed, ${failed} failed, after ${((performance.now() - from) / 1000).toFixed(0)} s`);
+  console.log(`took ${((performance.now() - begun) / 1000).toFixed(0)} s`);
+  console.log(countLine(chosen.length - failed, failed));
   process.exitCode = failed === 0 ? 0 : 1;
 }

@@ -1,5 +1,6 @@
 import { dirname, delimiter, join } from "node:path";
 import { execa } from "execa";
+import { countLine } from "../../lab/count-line.ts";
 import { cacheDirectory } from "../../lab/setup/cache.ts";
 import { entryPath, isMade } from "../../lab/setup/cache-entry.ts";
 import { announcement, makeEntries } from "../../lab/setup/make-entries.ts";
@@ -29,7 +30,7 @@ const libc = "glibcVersionRuntime" in ((process.report.getReport() as { header: 
 const choice = whichNode({ platform: process.platform, arch: process.arch, libc, runningVersion: process.version });
 if (choice.use === "none") {
   say(choice.because);
-  say("0 passed, 1 failed");
+  say(countLine(0, 1));
   process.exitCode = 1;
 } else {
   process.exitCode = await runTestsWith(choice.use === "running" ? dirname(process.execPath) : await pinnedDirectory());
