@@ -32,7 +32,7 @@ const backbone: Rule = {
   when: (facts) => facts.places.some(({ stands, sight }) => stands === "outside" && sight === "partial") && (facts.outside.every(({ sight }) => sight === "partial") || isServed(facts)),
   // The answers of a place that sees a part count for nothing else once another sees all; here they are the point.
   rests: (facts) => [...facts.unreached, ...facts.of("own-http").seen.filter(({ state }) => state === "up")],
-  rulesOut: [],
+  rulesOut: ["own-page"],
   looksAt: [],
   branch: () => "the way to the service is broken, not the service: a failover would move it onto the same broken way. Ask the network's operators; look from elsewhere",
   next: () => WATCH,

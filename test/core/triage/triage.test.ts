@@ -116,6 +116,12 @@ describe("whatever was observed", () => {
     );
   });
 
+  test("a broken way is no sure verdict while nobody has asked for what customers ask for: the service may be broken as well", () => {
+    const both = observed(["code-bug", "backbone-cut"]);
+    expect(decide(both)).toMatchObject({ verdict: "code", confidence: "high" });
+    expect(decide(both.filter(({ probe }) => ["backbone", "own-http"].includes(probe)))).toMatchObject({ verdict: "backbone", confidence: "medium" });
+  });
+
   test("all unknown is unknown, and so is nothing", () => {
     fc.assert(
       fc.property(scenes, (broken) => {
