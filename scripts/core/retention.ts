@@ -87,7 +87,7 @@ function wanted(sound: readonly Kept[], keep: Keep): ReadonlyMap<string, readonl
 
 /** Why nothing may be removed at all: the newest is stale, there is none, or the clocks disagree. */
 export function holdOf(things: readonly Kept[], { staleAfterMinutes }: Pick<RetentionRule, "staleAfterMinutes">, now: Date): string | undefined {
-  const ahead = things.find((thing) => !(time(thing) <= now.getTime() + CLOCKS_DIFFER_MINUTES * MINUTE));
+  const [ahead] = things.filter((thing) => !(time(thing) <= now.getTime() + CLOCKS_DIFFER_MINUTES * MINUTE)).sort(newestFirst);
   if (ahead !== undefined) return `${ahead.id} is said to be of ${ahead.createdAt}, which lies ahead of this machine's clock: one of the two is wrong`;
   const [newest] = things.filter(counts).sort(newestFirst);
   if (newest === undefined) return "there is no sound one";

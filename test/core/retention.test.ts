@@ -156,6 +156,11 @@ test("the order of what is looked at changes nothing, and a clock an hour or mor
   expect(rotation(everyHour(100), rule, new Date(now.getTime() + 51 * MINUTE)).held).toMatch(/61 minutes old/);
 });
 
+test("of several that lie ahead of the clock the newest is named, whatever their order", () => {
+  const ahead = ["a", "b", "c"].map((id): Kept => ({ ...ago(id, -10 * MINUTE), isOurs: true, soundness: "sound" }));
+  for (const things of [ahead, ahead.toReversed()]) expect(rotation(things, rule, now).held).toMatch(/^c is said/);
+});
+
 test("a second look after the removals removes no more", () => {
   fc.assert(
     fc.property(anyThings, anyRule, (things, someRule) => {
