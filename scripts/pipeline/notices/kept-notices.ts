@@ -37,3 +37,15 @@ export const keepNotice = (project: Project, notice: Notice, world: Pick<World, 
 
 /** How many nobody has told yet, and nothing forbids telling. */
 export const leftOf = ({ notice, sent }: KeptNotice): number => notice.recipients.filter((id) => !sent.accepted.has(id) && !sent.bounced.has(id)).length;
+
+/** What makes two notices the same to those who get them. */
+export type Saying = Pick<Notice, "audience" | "state" | "isDrill" | "run">;
+
+/** Whether both say the same to the same people. */
+export const saysTheSame = (one: Saying, other: Saying): boolean => one.audience === other.audience && one.state === other.state && one.isDrill === other.isDrill && one.run === other.run;
+
+/** The newest notice begun here that says the same and has somebody left. */
+export async function unfinished(project: Project, wanted: Saying, world: Reach): Promise<KeptNotice | undefined> {
+  const all = await keptNotices(project, world);
+  return all.findLast(({ notice, sent }) => !sent.hasEnded && saysTheSame(notice, wanted));
+}
