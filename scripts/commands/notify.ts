@@ -5,11 +5,12 @@ import { endText, previewText, promisedBy, promisedText, returnedLines, unfinish
 import type { Notice } from "../core/notices/notice.ts";
 import { notifyOf } from "../core/notify-settings.ts";
 import { composeNotice } from "../pipeline/notices/compose-notice.ts";
-import { deliverNotice, openMail, refuseTwice } from "../pipeline/notices/deliver-notice.ts";
+import { deliverNotice, openMail } from "../pipeline/notices/deliver-notice.ts";
 import { findNotice } from "../pipeline/notices/find-notice.ts";
 import type { Knowing } from "../pipeline/notices/join-notice.ts";
 import { keepNotice, keptNotices, leftOf } from "../pipeline/notices/kept-notices.ts";
 import { readBounces } from "../pipeline/notices/read-bounces.ts";
+import { refuseTwice } from "../pipeline/notices/refuse-twice.ts";
 import { publishStatus } from "../pipeline/notices/publish-status.ts";
 import { openProject, type Project } from "../pipeline/project.ts";
 import { runUnknown } from "../pipeline/runs.ts";
@@ -56,7 +57,7 @@ export const handler: Handler<Options> = async (options, world) => {
     world.print(options.json ? JSON.stringify({ ...notice, recipients: notice.recipients.length }, null, 2) : previewText(notice, { first: recipients[0]?.id ?? "", alsoNamed, leftOut }));
     return Exit.ok;
   }
-  await refuseTwice(project, notice, world);
+  await refuseTwice(project, notice, { alone: alone !== undefined }, world);
   // What cannot be sent is not written down as begun.
   (await openMail(project, world)).mail.close();
   await keepNotice(project, notice, world);

@@ -56,3 +56,15 @@ test("one message, or a mailbox file of several, is read as well; what is not th
   expect((await type("notify", "--bounces", join(directory, "mbox"))).out).toContain("2 messages: 1 came back for good, 1 known before");
   expect(await type("notify", "--bounces", join(directory, "nowhere"))).toMatchObject({ code: 3, said: expect.stringContaining("nowhere") as string });
 });
+
+test("'failover ready' is amber until somebody has read the mailbox, then names whose notice came back, and is green once nothing has", async () => {
+  const { directory, type, taken: [c0] } = await told();
+  const found = async () => (JSON.parse((await type("ready", "--json")).out) as { readonly findings: readonly { readonly check: string; readonly light: string; readonly says: string; readonly next: string | null }[] }).findings.filter(({ check }) => check === "bounces");
+  expect(await found()).toMatchObject([{ light: "amber", says: expect.stringContaining("nobody has looked yet") as string, next: expect.stringContaining("failover notify --bounces") as string }]);
+  await writeFile(join(directory, "mbox"), "");
+  await type("notify", "--bounces", join(directory, "mbox"));
+  expect(await found()).toMatchObject([{ light: "green" }]);
+  await writeFile(join(directory, "one.eml"), byPostfix(c0));
+  await type("notify", "--bounces", join(directory, "one.eml"));
+  expect(await found()).toMatchObject([{ light: "amber", says: "the last notice to 1 contact came back: c0 (5.1.1)" }]);
+});

@@ -134,3 +134,50 @@ test("a run's notice that another machine sent is told to nobody again; what can
   expect(alone.told).toMatchObject({ told: true, accepted: 3 });
   expect(alone.said.match(/only this machine knows/g)).toHaveLength(1);
 });
+
+test("a new notice that says the same as one another machine has begun is refused with the command that goes on with it, and one that says something else is not", async () => {
+  const { objects } = memoryStore();
+  const { machine, received } = await company({ customers: 3 });
+  const at = (directory: string, more: object = {}) => kit(directory, [], { env: { ...smtpVariables, ...more }, ledger: async () => objects });
+  const first = await machine();
+  await at(first, { SHOP_SMTP_PASSWORD: "something-else" })(...investigating);
+  const id = await noticeIn(first);
+  const directory = await machine();
+  const second = at(directory);
+  const refused = await second(...investigating);
+  expect(refused).toMatchObject({ code: 3, said: expect.stringMatching(new RegExp(`NOTICE_UNFINISHED[^]*${id}, begun on another machine at [^]* has 3 messages left[^]*failover notify --resume ${id}`)) as string });
+  expect(received).toEqual([]);
+  expect(await second(...investigating, "--drill")).toMatchObject({ code: 0 });
+  expect(await second("notify", "--state", "resolved", "--set", "began=2026-11-26T01:10:00Z")).toMatchObject({ code: 0 });
+  expect(received.filter(({ source }) => source.includes("looking into") && !source.includes("[DRILL]"))).toEqual([]);
+  expect(await second("notify", "--resume", id)).toMatchObject({ code: 0, out: expect.stringContaining("3 of 3 accepted") as string });
+  // Told to its end: the next one is a new word, at whatever machine.
+  expect(await at(await machine())(...investigating)).toMatchObject({ code: 0 });
+});
+
+test("while another machine is at work on the same notice, a new one is told to let it end there", async () => {
+  const { objects, pass } = memoryStore();
+  const { machine } = await company({ customers: 3 });
+  const opened = { schema: "failover-kit/notice-opened/1", id: "n20991126-011200-a1b2", at: "2099-11-26T01:12:00.000Z", audience: "customers", state: "investigating", run: null, isDrill: false, subject: "S", text: "T", html: "H", nextUpdateDue: null, recipients: { count: 3, digest: "d" } };
+  const put = (name: string, value: object) => objects.create("shop-journal", `shop/notices/${opened.id}/${name}`, Buffer.from(JSON.stringify(value)));
+  await put("opened.json", opened);
+  await put("progress/000000-there.json", { schema: "failover-kit/notice-progress/1", writer: "there", seq: 0, closed: false, did: [{ did: "accepted", to: "k1" }] });
+  const type = kit(await machine(), [], { env: smtpVariables, ledger: async () => objects });
+  expect(await type(...investigating)).toMatchObject({ code: 3, said: expect.stringMatching(/has 2 messages left[^]*let it end there: that machine was heard of \d s ago/) as string });
+  pass(61);
+  expect((await type(...investigating)).said).toMatch(/next: +go on with it: 'failover notify --resume n20991126-011200-a1b2'/);
+});
+
+test("a bucket that does not answer, or says what nobody can read, is told and not taken for 'none', and a new notice waits for neither", async () => {
+  const { machine, received } = await company({ customers: 3 });
+  const deaf = kit(await machine(), [], { env: smtpVariables, ledger: async () => silent });
+  const begun = await deaf(...investigating);
+  expect(begun).toMatchObject({ code: 0, said: expect.stringMatching(/whether another machine has begun the same notice is not known \([^]*\): ask your colleagues/) as string });
+  expect(received).toHaveLength(3);
+  const alone = kit(await machine(), [], { env: smtpVariables, ledger: async () => silent });
+  expect((await alone(...investigating, "--local-journal", "--because", "nobody else has the list")).said).not.toContain("another machine");
+  const { objects } = memoryStore();
+  await objects.create("shop-journal", "shop/notices/n20991126-011200-a1b2/opened.json", Buffer.from("{"));
+  const puzzled = kit(await machine(), [], { env: smtpVariables, ledger: async () => objects });
+  expect(await puzzled(...investigating)).toMatchObject({ code: 0, said: expect.stringContaining("is not known (") as string });
+});

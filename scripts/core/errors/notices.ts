@@ -1,4 +1,5 @@
 import { Exit } from "../exit.ts";
+import { several } from "../several.ts";
 import { listedWithLines, type Advice, type Catalogue } from "./advice.ts";
 
 /** What customers and colleagues are told. */
@@ -13,10 +14,13 @@ export const noticeErrors = {
     why: "nobody is left out unnoticed",
     next: "correct the rows, or send to the others with --skip-invalid",
   }),
-  NOTICE_UNFINISHED: (f: { notice: string; left: number }): Advice => ({
-    what: `notice ${f.notice} says the same to the same people and has ${f.left} messages left`,
+  NOTICE_UNFINISHED: (f: { notice: string; left: number; elsewhere?: { at: string; heardSecondsAgo: number | undefined } }): Advice => ({
+    what: `notice ${f.notice}${f.elsewhere === undefined ? "" : `, begun on another machine at ${f.elsewhere.at.slice(0, 16).replace("T", " ")} UTC,`} says the same to the same people and has ${several(f.left, "message")} left`,
     why: "a second one would tell many of them twice",
-    next: `go on with it: 'failover notify --resume ${f.notice}'`,
+    next:
+      f.elsewhere?.heardSecondsAgo === undefined
+        ? `go on with it: 'failover notify --resume ${f.notice}'`
+        : `let it end there: that machine was heard of ${Math.round(f.elsewhere.heardSecondsAgo)} s ago; once it has been silent for a minute, go on with it: 'failover notify --resume ${f.notice}'`,
   }),
   NOTICE_UNKNOWN: (f: { notice: string; known: readonly string[] }): Advice => ({
     what: `there is no notice '${f.notice}', neither here nor in the journal's bucket`,

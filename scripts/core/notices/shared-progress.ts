@@ -126,6 +126,23 @@ export function unsharedOf(shared: Shared, own: string, { id: notice, recipients
   });
 }
 
+/** How many of a notice's recipients nobody has told, and nothing forbids telling, as far as the bucket knows. */
+export function leftIn(shared: Shared, { recipients }: Pick<Opened, "recipients">): number {
+  const done = new Set([...shared.values()].flatMap((did) => [...did].flatMap(([to, { told }]) => (told === "no" ? [] : [to]))));
+  return Math.max(0, recipients.count - done.size);
+}
+
+/** Older ones are of another day's trouble: nobody would mean the same by a new one. */
+const SAME_TROUBLE_DAYS = 7;
+const DAY = 24 * 60 * 60_000;
+
+/** Whether a notice of this name may be of the same trouble as one wanted now: of the same run, or of the last days; a name that tells no time may be. */
+export function mayBeSame(notice: string, wanted: { readonly run: string | null }, now: Date): boolean {
+  if (wanted.run !== null && notice.startsWith(`n-${wanted.run}-`)) return true;
+  const began = Date.parse(notice.replace(/^n(?:-[a-z])?(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-.*$/, "$1-$2-$3T$4:$5:$6Z"));
+  return Number.isNaN(began) || now.getTime() - began < SAME_TROUBLE_DAYS * DAY;
+}
+
 /** A machine's last word is younger than this by the store's clock: it is at work. */
 export const AT_WORK_SECONDS = 60;
 

@@ -9,23 +9,11 @@ import { lookForContacts } from "../contacts/open-contacts.ts";
 import { inProject, settingsFor, type Project } from "../project.ts";
 import { recipientsOf } from "./find-recipients.ts";
 import { joinNotice, type Knowing } from "./join-notice.ts";
-import { keptNotices, leftOf, noticeLock, noticeLog, type KeptNotice } from "./kept-notices.ts";
+import { noticeLock, noticeLog } from "./kept-notices.ts";
 import { sendNotice, type SendingEnd } from "./send-notice.ts";
 
 const MINUTE = 60;
 const FIRST_PAUSE_SECONDS = 5;
-
-/** Refuses a notice that says the same to the same people as one that is not finished. */
-export async function refuseTwice(project: Project, wanted: Pick<Notice, "audience" | "state" | "isDrill" | "run">, world: Pick<World, "files">): Promise<void> {
-  const same = await unfinished(project, wanted, world);
-  if (same !== undefined) throw new FailoverError("NOTICE_UNFINISHED", { notice: same.notice.id, left: leftOf(same) });
-}
-
-/** The newest notice of this kind that has somebody left. */
-export async function unfinished(project: Project, { audience, state, isDrill, run }: Pick<Notice, "audience" | "state" | "isDrill" | "run">, world: Pick<World, "files">): Promise<KeptNotice | undefined> {
-  const all = await keptNotices(project, world);
-  return all.findLast(({ notice, sent }) => !sent.hasEnded && notice.audience === audience && notice.state === state && notice.isDrill === isDrill && notice.run === run);
-}
 
 /** A way to the company's mail server; refused in words where none is set. */
 export async function openMail(project: Project, world: Pick<World, "env" | "files" | "mail">): Promise<{ readonly mail: Mail; readonly from: string; readonly server: string }> {

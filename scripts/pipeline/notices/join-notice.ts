@@ -1,30 +1,17 @@
 import { FailoverError, isExpected } from "../../core/errors.ts";
 import type { LogLine, Notice } from "../../core/notices/notice.ts";
-import { atWorkElsewhere, batchesPrefix, batchName, batchSchema, linesFrom, openedName, openedOf, sharedOf, unsharedOf, type Batch } from "../../core/notices/shared-progress.ts";
-import { parseJsonFrom } from "../../core/parse-untrusted.ts";
+import { atWorkElsewhere, batchName, linesFrom, openedName, openedOf, sharedOf, unsharedOf, type Batch } from "../../core/notices/shared-progress.ts";
 import type { World } from "../../world.ts";
-import { eachInTurn } from "../all-ended.ts";
 import { openLedger, type Ledger } from "../ledger.ts";
 import type { Project } from "../project.ts";
 import { noticeWriter } from "./kept-notices.ts";
+import { batchesOf, type Seen } from "./read-batches.ts";
 import { shareProgress, unshared, type Sharing } from "./share-progress.ts";
 
 /** What is known of other machines: none has begun this notice; the lease keeps them out, but one may have sent before; one may be at it; or a person says that there is none. */
 export type Knowing = "nobody before" | "under the lease" | "others, perhaps" | { readonly alone: string };
 
-type Seen = { readonly batch: Batch; readonly ageSeconds: number };
-
-const AT_A_TIME = 16;
 const bytesOf = (value: unknown): Uint8Array => new TextEncoder().encode(`${JSON.stringify(value)}\n`);
-
-async function batchesOf({ objects, buckets, service }: Ledger, notice: string): Promise<readonly Seen[]> {
-  const names = (await objects.list(buckets.journal, batchesPrefix(service, notice))).map(({ name }) => name);
-  const seen = await eachInTurn(names, AT_A_TIME, async (name): Promise<readonly Seen[]> => {
-    const found = await objects.look(buckets.journal, name);
-    return found === undefined ? [] : [{ batch: parseJsonFrom(batchSchema, new TextDecoder().decode(found.body), name), ageSeconds: found.ageSeconds }];
-  });
-  return seen.flat();
-}
 
 /** A batch that lies there already with these very bytes is our own: an answer was lost. */
 async function create({ objects, buckets }: Ledger, name: string, body: Uint8Array): Promise<"stored" | "another"> {

@@ -5,7 +5,7 @@ import { logLine } from "../../core/notices/notice.ts";
 import type { Files } from "../../ports.ts";
 import type { World } from "../../world.ts";
 import type { Project } from "../project.ts";
-import { keptNotices, noticeLock, noticeLog } from "./kept-notices.ts";
+import { keepMailboxRead, keptNotices, noticeLock, noticeLog } from "./kept-notices.ts";
 
 /** A message of a notice that came back after the mail server had taken it. */
 export type CameBack = { readonly notice: string; readonly to: string; readonly code: string };
@@ -17,6 +17,7 @@ type Reach = Pick<World, "files" | "syncedLog" | "hold" | "clock">;
 
 /** Reads a message, a mailbox file or a directory of messages, and writes into the notices' logs which of theirs came back. Read twice, it records nothing twice. */
 export async function readBounces(project: Project, path: string, world: Reach): Promise<Bounces> {
+  const readAt = world.clock.now();
   const kept = await keptNotices(project, world);
   const known = new Set(kept.flatMap(({ notice, sent }) => [...sent.returned.keys()].map((to) => `${notice.id} ${to}`)));
   const whoseIs = recipientsOfMessages(kept.map(({ notice }) => notice));
@@ -36,6 +37,7 @@ export async function readBounces(project: Project, path: string, world: Reach):
   }
   const recorded = [...found.values()];
   for (const notice of new Set(recorded.map((one) => one.notice))) await record(project, notice, recorded.filter((one) => one.notice === notice), world);
+  await keepMailboxRead(project, readAt, world);
   return { messages, recorded, known: before, delayed, notOurs, others };
 }
 

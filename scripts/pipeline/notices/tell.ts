@@ -3,9 +3,9 @@ import type { Notices, Told } from "../../core/notices/mail.ts";
 import type { World } from "../../world.ts";
 import { openProject } from "../project.ts";
 import { composeNotice } from "./compose-notice.ts";
-import { deliverNotice, unfinished } from "./deliver-notice.ts";
+import { deliverNotice } from "./deliver-notice.ts";
 import { noticeElsewhere } from "./find-notice.ts";
-import { keepNotice } from "./kept-notices.ts";
+import { keepNotice, unfinished } from "./kept-notices.ts";
 import { publishStatus } from "./publish-status.ts";
 
 /** A run does not wait longer for its messages to leave; the rest goes on by hand. */

@@ -1,3 +1,4 @@
+import { bounces } from "./bounces.ts";
 import { cache } from "./cache.ts";
 import { contacts } from "./contacts.ts";
 import { chain } from "./chain.ts";
@@ -44,6 +45,7 @@ export const checks: readonly Check[] = [
   namesMovable,
   contacts,
   smtp,
+  bounces,
   tools,
   copies,
 ];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { logLine, recipientKey, sentOf, type LogLine, type Notice } from "../../../scripts/core/notices/notice.ts";
-import { atWorkElsewhere, batchSchema, linesFrom, noticeOf, openedOf, sharedOf, unsharedOf, type Batch, type Happening } from "../../../scripts/core/notices/shared-progress.ts";
+import { atWorkElsewhere, batchSchema, leftIn, linesFrom, mayBeSame, noticeOf, openedOf, sharedOf, unsharedOf, type Batch, type Happening } from "../../../scripts/core/notices/shared-progress.ts";
 
 const at = "2026-11-26T01:12:00.000Z";
 const recipients = ["ana", "ben", "cleo"];
@@ -87,4 +87,22 @@ test("the bucket is told neither who is written to nor who writes; another machi
   expect(batchSchema.safeParse(batch("a", 0, [next("ana")])).success).toBe(true);
   expect(noticeOf(opened, [...recipients].reverse(), "ana@laptop")).toEqual({ notice: { ...notice, recipients: [...recipients].reverse() }, differ: false });
   expect(noticeOf(opened, ["ana"], "ana@laptop").differ).toBe(true);
+});
+
+test("whoever is told or bounced at any machine is not left, and whoever was only announced is", () => {
+  const shared = sharedOf([batch("a", 0, [next("ana"), accepted("ana"), next("ben")]), batch("c", 0, [accepted("ana")])]);
+  expect(leftIn(shared, openedOf(notice))).toBe(2);
+  expect(leftIn(sharedOf([batch("a", 0, recipients.map((id) => ({ did: "bounced", to: key(id), code: "550" })))]), openedOf(notice))).toBe(0);
+});
+
+const now = new Date("2026-11-26T12:00:00Z");
+
+test.each<[string, string, string | null, boolean]>([
+  ["of this morning", "n20261126-011200-a1b2", null, true],
+  ["of two weeks ago", "n20261112-011200-a1b2", null, false],
+  ["of a run of two weeks ago", "n-r20261112-011200-a1b2-identified", null, false],
+  ["of the very run, however old", "n-r20261112-011200-a1b2-identified", "r20261112-011200-a1b2", true],
+  ["whose name tells no time", "n-another", null, true],
+])("a notice %s: whether it may be of the same trouble", (_, name, run, expected) => {
+  expect(mayBeSame(name, { run }, now)).toBe(expected);
 });
