@@ -1,4 +1,5 @@
 import type { RDSClient } from "@aws-sdk/client-rds";
+import { faultNearby } from "../core/aws-fault.ts";
 import { FailoverError, isExpected } from "../core/errors.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Rds } from "../ports.ts";
@@ -106,14 +107,17 @@ type Thrown = { readonly name?: unknown; readonly Code?: unknown; readonly messa
 
 const isCalled = (error: unknown, name: RegExp): boolean => isExpected(error) && name.test(String((error.cause as Thrown | undefined)?.name));
 
+const silences = { stranger: "AWS_NOT_PROVEN", name: "AWS_NAME_UNKNOWN", silent: "AWS_SILENT" } as const;
+
 /** An answer of AWS is a refusal, unless it says that AWS is in trouble itself; anything else is silence. */
 function troubleOf(error: unknown, call: string, { region, endpoints }: Aws): FailoverError {
   if (isExpected(error)) return error;
-  const { name, message, $metadata } = error as Thrown;
+  const { name, message, code, $metadata } = error as Thrown;
   const said = String(message);
   if (name === "CredentialsProviderError") return new FailoverError("AWS_NOT_SIGNED_IN", { call, reason: said }, { cause: error });
   const status = $metadata?.httpStatusCode;
   if (status !== undefined && status >= 400 && status < 500) return new FailoverError("AWS_REFUSED", { call, code: String(name), text: said }, { cause: error });
   const reason = name === "AbortError" || name === "TimeoutError" ? `no answer within ${CALL_SECONDS} s` : status === undefined ? said : `it answered ${status}: ${said}`;
-  return new FailoverError("AWS_SILENT", { call, endpoint: endpoints.rds ?? `https://rds.${region}.amazonaws.com`, reason }, { cause: error });
+  const about = { call, endpoint: endpoints.rds ?? `https://rds.${region}.amazonaws.com`, reason };
+  return new FailoverError(silences[faultNearby(String(code)) ?? "silent"], about, { cause: error });
 }

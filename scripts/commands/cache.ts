@@ -56,8 +56,12 @@ async function copyOut(project: Project, { json, spool }: Options, world: World)
 
 async function tell(project: Project, { json }: Options, world: World): Promise<ExitCode> {
   const { service, storage, google, export: exporting, cache } = project.written;
-  const signer = await read(project, world, exporting.signer, "it tells the exporter's copies from anybody else's");
-  const copy = await newestCopy(await world.ledger({ endpoint: storage.endpoint, project: google.project }), { bucket: storage.buckets.exports, service, signer });
+  // What begins empty anyway is told without a key and without the bucket.
+  const newest = async () => {
+    const signer = await read(project, world, exporting.signer, "it tells the exporter's copies from anybody else's");
+    return newestCopy(await world.ledger({ endpoint: storage.endpoint, project: google.project }), { bucket: storage.buckets.exports, service, signer });
+  };
+  const copy = copiedDatabases(cache).length === 0 ? undefined : await newest();
   const fates = cachePlan(cache, copy?.copiedAt);
   world.print(json ? JSON.stringify({ schema: "failover-kit/cache-plan/1", copy: copy?.id ?? null, copiedAt: copy?.copiedAt ?? null, databases: fates }) : cachePlanText(fates));
   return Exit.ok;

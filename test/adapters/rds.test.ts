@@ -1,5 +1,11 @@
-import { afterEach, beforeAll, expect, test, vi } from "vitest";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { rds } from "../../scripts/adapters/rds.ts";
+import { certificateIn } from "../support/certificate.ts";
+import { onLoopback } from "../support/loopback.ts";
 import { queryServer, type QueryReply } from "../support/query-server.ts";
 
 const opened: (() => Promise<void>)[] = [];
@@ -121,6 +127,17 @@ test("AWS in trouble is tried again, and is silence if it stays so", async () =>
   const lasting = await awsAnswering(refused(503, "ServiceUnavailable"));
   await expect(lasting.rds.instances()).rejects.toMatchObject({ code: "AWS_SILENT", message: expect.stringContaining("it answered 503") as string });
   expect(lasting.asked()).toHaveLength(3);
+});
+
+test("a name without an address, and a certificate that proves nothing, are told as ours to look at first", async () => {
+  const at = (endpoint: string) => rds({ region: "eu-west-1", endpoints: { rds: endpoint } }, new AbortController().signal).instances();
+  await expect(at("https://rds.nowhere.invalid")).rejects.toMatchObject({ code: "AWS_NAME_UNKNOWN", message: expect.stringContaining("rds.nowhere.invalid") as string });
+  const directory = await mkdtemp(join(tmpdir(), "stranger-"));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  const { certificate, key } = await certificateIn(directory);
+  const { port, close } = await onLoopback(createServer({ cert: await readFile(certificate), key: await readFile(key) }));
+  opened.push(close);
+  await expect(at(`https://127.0.0.1:${port}`)).rejects.toMatchObject({ code: "AWS_NOT_PROVEN", message: expect.stringContaining("self-signed certificate") as string });
 });
 
 test("without the section aws there is nobody to ask", async () => {

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { disk } from "../../scripts/adapters/disk.ts";
@@ -54,6 +54,15 @@ test("where every database begins empty, nothing is copied and the cache is left
   expect([code, out]).toEqual([0, "no database of the cache is to be copied: each begins empty\n"]);
   expect(store.names()).toEqual([]);
   server = await paperCache();
+});
+
+test("where every database begins empty, the plan says so without a key and without the bucket", async () => {
+  await settle("cold");
+  await rm(join(directory, "keys/exporter.pub"));
+  const ledger: World["ledger"] = () => Promise.reject(new Error("nobody may ask the bucket"));
+  const { code, out } = await kit(directory, [], { ledger })("cache", "plan");
+  expect(code).toBe(0);
+  expect(out).toContain("cache database 0 (sessions) begins empty");
 });
 
 test("a cache that does not let us in is told without its password", async () => {

@@ -39,6 +39,8 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   AWS_NOT_SET: {},
   AWS_NOT_SIGNED_IN: { call: "DescribeDBInstances", reason: "Could not load credentials from any providers" },
   AWS_REFUSED: { call: "ModifyDBInstance", code: "AccessDenied", text: "User is not authorized to perform: rds:ModifyDBInstance" },
+  AWS_NAME_UNKNOWN: { call: "DescribeDBInstances", endpoint: "https://rds.eu-west-1.amazonaws.com", reason: "getaddrinfo EAI_AGAIN rds.eu-west-1.amazonaws.com" },
+  AWS_NOT_PROVEN: { call: "DescribeDBInstances", endpoint: "https://rds.eu-west-1.amazonaws.com", reason: "self-signed certificate in certificate chain" },
   AWS_SILENT: { call: "DescribeDBInstances", endpoint: "https://rds.eu-west-1.amazonaws.com", reason: "connect ETIMEDOUT" },
   BACKUP_UNKNOWN: { backup: "20261125T010000Z-0a1b2c", bucket: "example-shop-exports", known: ["20261125T020000Z-4d5e6f"] },
   RECEIPTS_UNSIGNED: { file: "failover.yaml" },

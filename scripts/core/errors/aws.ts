@@ -21,6 +21,18 @@ export const awsErrors = {
     next: "look at health.aws.amazon.com; if AWS stays silent, this is no database outage: 'failover plan' shows the way out of AWS",
     exit: Exit.failed,
   }),
+  AWS_NAME_UNKNOWN: (f: { call: string; endpoint: string; reason: string }): Advice => ({
+    what: `${f.endpoint} has no address from here, so '${f.call}' was not asked: ${f.reason}`,
+    why: "that is this machine's own resolver or a misspelt region or endpoint; only a name that is gone everywhere is an outage of AWS's",
+    next: "check aws.region and aws.endpoints, and ask a resolver outside ('dig @1.1.1.1' and the name): if it knows an address, mend this machine's DNS; then type the same command again",
+    exit: Exit.failed,
+  }),
+  AWS_NOT_PROVEN: (f: { call: string; endpoint: string; reason: string }): Advice => ({
+    what: `whoever answered '${f.call}' at ${f.endpoint} cannot prove to be AWS: ${f.reason}`,
+    why: "that is on our side: a proxy or a portal in between, this machine's clock, or its list of authorities; nothing was told to it",
+    next: "look at the clock ('date -u'), at HTTPS_PROXY and at NODE_EXTRA_CA_CERTS, then type the same command again",
+    exit: Exit.failed,
+  }),
   AWS_REFUSED: (f: { call: string; code: string; text: string }): Advice => ({
     what: `AWS refused '${f.call}' with ${f.code}: ${f.text}`,
     why: "nothing was changed by that call",

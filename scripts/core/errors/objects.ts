@@ -4,14 +4,14 @@ import type { Advice, Catalogue } from "./advice.ts";
 /** Objects beside the database, and what else lives beside it: cache and search. */
 export const objectsErrors = {
   SOURCE_OBJECTS_REFUSED: (f: { request: string; reason: string }): Advice => ({
-    what: `S3 refused ${f.request}: ${f.reason}`,
-    why: "without it nobody can tell what the source holds",
+    what: `S3 refused what was asked (${f.request}): ${f.reason}`,
+    why: "without it nobody can tell what the source holds, and how late its copy is",
     next: "check objects.source, objects.region and the usual AWS variables (AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY), then ask again",
   }),
   SOURCE_OBJECTS_SILENT: (f: { request: string; reason: string }): Advice => ({
-    what: `S3 did not answer ${f.request}: ${f.reason}`,
-    why: "what the source holds cannot be known while AWS is silent",
-    next: "look again when AWS answers: a comparison goes on where it was. In an outage nothing needs this",
+    what: `S3 did not answer (${f.request}): ${f.reason}`,
+    why: "what the source holds, and how late its copy is, can be told only while S3 answers",
+    next: "if a name or a certificate is named, check this machine's DNS and clock, objects.region and objects.endpoint; else wait for AWS. Then type the same command again: 'compare' goes on where it was, 'canary' writes a new one. In an outage nothing needs either",
     exit: Exit.failed,
   }),
   CACHE_FAILED: (f: { host: string; reason: string }): Advice => ({

@@ -1,0 +1,8 @@
+const certificate = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY)_|ERR_TLS_CERT_|HOSTNAME_MISMATCH)/;
+const name = /^(ENOTFOUND|EAI_AGAIN|ENODATA)$/;
+
+/** What an error code of a connection says: "stranger" answered under AWS's name, or the "name" has no address from here; undefined where it may be AWS that is silent. */
+export function faultNearby(code: string): "stranger" | "name" | undefined {
+  if (certificate.test(code)) return "stranger";
+  return name.test(code) ? "name" : undefined;
+}
