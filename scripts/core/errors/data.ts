@@ -104,6 +104,12 @@ export const dataErrors = {
     next: "mend the cause, then 'failover resume'; the restore begins again from empty",
     exit: Exit.failed,
   }),
+  RESTORE_HINDERED: (f: { unit: string; phase: string; what: string }): Advice => ({
+    what: `${f.unit} could not go on while ${f.phase}: ${f.what}`,
+    why: "that lies at the machine or on the way to it and says nothing about the backup; the database on the target is not complete and is not marked as restored",
+    next: "mend the cause, then 'failover resume'; the restore begins again from empty",
+    exit: Exit.failed,
+  }),
   PROTECT_FAILED: (f: { unit: string; phase: string; what: string }): Advice => ({
     what: `${f.unit} failed while ${f.phase}: ${f.what}`,
     why: "what customers write on the new side lies in one place only; the service itself goes on",
