@@ -39,8 +39,8 @@ export async function take(path: string, now: Date): Promise<Taken> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const mine: Lock = { pid: process.pid, host: hostname(), since: now.toISOString(), started: await startOf(process.pid) };
   const beside = `${path}.${randomBytes(4).toString("hex")}`;
-  await writeFile(beside, JSON.stringify(mine), { mode: 0o600 });
   try {
+    await writeFile(beside, JSON.stringify(mine), { mode: 0o600 });
     for (;;) {
       if (await linked(beside, path)) return { release: () => rm(path, { force: true }) };
       const other = await read(path);

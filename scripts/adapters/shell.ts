@@ -4,6 +4,7 @@ import { execa, ExecaError } from "execa";
 import { show, type Command } from "../core/commands/command.ts";
 import { FailoverError } from "../core/errors.ts";
 import { lastWords, lastWordsOf } from "../core/last-words.ts";
+import { NO_SUCH_PROGRAM } from "../core/programs.ts";
 import { COMMAND_VARIABLE, HOLDER_VARIABLE, ofCommand } from "../core/mark.ts";
 import { leftoverPatience } from "../core/marked.ts";
 import { Secret } from "../core/secret.ts";
@@ -135,7 +136,7 @@ function toResult(command: Command, result: { exitCode?: number; signal?: string
   if (result.exitCode === 0) return { exitCode: 0, ...output };
   if (result.exitCode !== undefined) return { exitCode: result.exitCode, ...output, said: lastWordsOf(output, cover) };
   if (result.signal !== undefined) throw new FailoverError("COMMAND_KILLED", { command: name, signal: result.signal, tail: lastWordsOf(output, cover) });
-  const why = isAbsent(result.cause) ? "no such program is on the PATH" : result.cause instanceof Error ? result.cause.message : "unknown reason";
+  const why = isAbsent(result.cause) ? NO_SUCH_PROGRAM : result.cause instanceof Error ? result.cause.message : "unknown reason";
   throw new FailoverError("COMMAND_NOT_STARTED", { command: name, reason: why }, { cause: result instanceof ExecaError ? result.cause : undefined });
 }
 

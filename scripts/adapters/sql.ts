@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import { show, type Command } from "../core/commands/command.ts";
 import { FailoverError } from "../core/errors.ts";
 import { lastWords } from "../core/last-words.ts";
+import { NO_SUCH_PROGRAM } from "../core/programs.ts";
 import { Secret } from "../core/secret.ts";
 import type { Sql, SqlSession } from "../host-ports.ts";
 import { clients, pastWrapper } from "./past-wrapper.ts";
@@ -38,7 +39,7 @@ function open(client: Command, cover: (text: string) => string): SqlSession {
 
   child.stderr.on("data", (chunk: Buffer) => (complaint = `${complaint}${chunk.toString()}`.slice(-KEPT)));
   child.stdin.on("error", () => undefined); // a client that died is reported by its exit
-  child.on("error", (error) => end(new FailoverError("COMMAND_NOT_STARTED", { command: client.file, reason: error.message })));
+  child.on("error", (error) => end(new FailoverError("COMMAND_NOT_STARTED", { command: client.file, reason: "code" in error && error.code === "ENOENT" ? NO_SUCH_PROGRAM : error.message })));
   child.on("close", (code) => end(new FailoverError("COMMAND_FAILED", { command: shown, exitCode: code ?? 1, tail: lastWords(complaint, cover) })));
   createInterface({ input: child.stdout }).on("line", (line) => {
     if (waiting === undefined) return;

@@ -9,6 +9,7 @@ import { exportCache } from "../pipeline/cache/export-cache.ts";
 import { newestCopy } from "../pipeline/cache/newest-copy.ts";
 import { SETTINGS_FILE } from "../core/read-project.ts";
 import { inProject, openProject, settingsFor, type Project } from "../pipeline/project.ts";
+import { requirePrograms } from "../pipeline/require-programs.ts";
 import type { World } from "../world.ts";
 import type { Handler } from "./row.ts";
 
@@ -35,6 +36,7 @@ async function copyOut(project: Project, { json, spool }: Options, world: World)
     world.print(json ? JSON.stringify({ nothing: "no database is to be copied" }) : "no database of the cache is to be copied: each begins empty");
     return Exit.ok;
   }
+  await requirePrograms(world, ["age"]);
   const pem = await read(project, world, exporting.signingKey, "a copy without the exporter's signature is never loaded");
   const begun = world.clock.now();
   const id = backupId(begun, world.randomHex(6));

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { backupId, isBackupId } from "../core/backup-names.ts";
 import { FailoverError } from "../core/errors.ts";
+import { exportTrouble } from "../core/export-trouble.ts";
 import { Exit, type ExitCode } from "../core/exit.ts";
 import type { CanExport } from "../core/exported.ts";
 import type { Manifest } from "../core/manifest.ts";
@@ -14,10 +15,12 @@ import type { Watch } from "../pipeline/export/progress.ts";
 import { sourceJson, type Surroundings } from "../pipeline/export/source-json.ts";
 import { clearSpools } from "../pipeline/export/spool.ts";
 import { inProject, openProject, settingsFor, type Project } from "../pipeline/project.ts";
+import { missingPrograms, requirePrograms } from "../pipeline/require-programs.ts";
 import type { World } from "../world.ts";
 import { makeFromSnapshot } from "./export-from-snapshot.ts";
 import type { Handler } from "./row.ts";
 
+const programs = ["psql", "pg_dump", "age", "tar"];
 const needs: readonly Need[] = ["export.source.password", "export.signingKey"];
 
 type Options = { readonly json: boolean; readonly spool: string; readonly state: string; readonly from: ExportPlan["from"]; readonly sums: boolean; readonly "source-host": string | undefined; readonly "source-port": number; readonly "snapshot-time": string | undefined; readonly "for-run": string | undefined; readonly check: boolean };
@@ -28,6 +31,7 @@ export const handler: Handler<Options> = async (options, world) => {
   if (options.from === "snapshot" && options["snapshot-time"] === undefined) throw new FailoverError("SNAPSHOT_TIME_MISSING", {});
   const project = await openProject(options.project, world);
   if (options.check) return checkBackup(project, options, world);
+  await requirePrograms(world, programs);
   const lock = await world.hold(join(options.state, `${project.written.service}.export.lock`));
   try {
     return await makeBackup(project, options, world);
@@ -46,7 +50,9 @@ async function checkBackup(project: Project, options: Options, world: World): Pr
   const id = backupId(world.clock.now(), world.randomHex(6));
   const plan = await planOf(project, settings, options, world, { id, spool: join(options.spool, service, id), previous: null });
   const lastSeconds = earlierIn(await world.files.read(lastOf(options, service)))?.seconds ?? null;
-  world.print(JSON.stringify({ ...(await checkExport(ports, plan)), lastSeconds } satisfies CanExport));
+  const missing = (await missingPrograms(world, programs)).map((program) => `there is no ${program} on the PATH`);
+  const checked = await checkExport(ports, plan);
+  world.print(JSON.stringify({ ...checked, problems: [...missing, ...checked.problems], lastSeconds } satisfies CanExport));
   return Exit.ok;
 }
 
@@ -68,8 +74,8 @@ async function makeBackup(project: Project, options: Options, world: World): Pro
   const left = (await world.files.list(own)).map((entry) => entry.replace(/\/$/, "")).filter(isBackupId);
   const unfinished = await clearSpools(ports, plan, left.map((id) => ({ id, spool: join(own, id) })));
   const watch: Watch = { view: world.view, earlier: earlierIn(await world.files.read(last)) };
-  const { manifest, manifestSha256, databaseBytes } =
-    unfinished === undefined ? await exportBackup(ports, plan, async (ready) => sourceJson(ports, plan, ready, await surroundings(project, settings, world)), watch) : await finishExport(ports, unfinished, watch);
+  const exporting = unfinished === undefined ? exportBackup(ports, plan, async (ready) => sourceJson(ports, plan, ready, await surroundings(project, settings, world)), watch) : finishExport(ports, unfinished, watch);
+  const { manifest, manifestSha256, databaseBytes } = await exporting.catch((error: unknown) => { throw exportTrouble(error, own); });
 
   const result = resultOf(manifest, (world.clock.now().getTime() - begun.getTime()) / 1000);
   await Promise.all([world.files.write(chain, `${manifestSha256}\n`), world.files.write(last, `${JSON.stringify({ databaseBytes, plainBytes: result.plainBytes, ...(unfinished === undefined ? { seconds: result.seconds } : {}) })}\n`)]);

@@ -4,6 +4,7 @@ import { exportLine } from "../core/export-line.ts";
 import { ensureKeys, type Ensured } from "../pipeline/ensure-keys.ts";
 import { ensureStacks } from "../pipeline/ensure-stacks.ts";
 import { openProject, settingsFor, type Project } from "../pipeline/project.ts";
+import { requirePrograms } from "../pipeline/require-programs.ts";
 import type { World } from "../world.ts";
 import type { Handler } from "./row.ts";
 
@@ -26,6 +27,7 @@ async function secondBucket(project: Project, world: World): Promise<readonly En
 export const handler: Handler = async ({ project: named }, world) => {
   const project = await openProject(named, world);
   const { storage, google } = project.written;
+  await requirePrograms(world, ["pulumi"]);
   const tell = ({ what, was }: Ensured) => world.print(`${was.padEnd(6)} ${what}`);
 
   const keys = await ensureKeys(project, world);

@@ -14,6 +14,7 @@ import { guardedPorts } from "../pipeline/lease/guarded-ports.ts";
 import { makePlan, type Plan } from "../pipeline/make-plan.ts";
 import { openProject, settingsFor, type Project } from "../pipeline/project.ts";
 import { begunState, planFile, runDirectory, runUnknown, type BegunState } from "../pipeline/runs.ts";
+import { requirePrograms } from "../pipeline/require-programs.ts";
 import { actOnRun } from "../pipeline/session/act-on-run.ts";
 import type { Session } from "../pipeline/session/under-lease.ts";
 import type { Operator } from "../ports.ts";
@@ -52,6 +53,7 @@ async function carryOut(options: Options & Globals, view: View, world: World): P
     const { steps } = plan;
     const settings = settingsFor(project, world, plan.pipeline.needs);
     const done = new Set(steps.flatMap(({ id }) => (stateOf(state, id).at === "done" ? [id] : [])));
+    await requirePrograms(world, plan.steps.flatMap(({ id }) => (done.has(id) ? [] : (plan.programs.get(id) ?? []))));
     view.expect({ graph: steps, done, expectedSeconds: await expectedFromEarlierRuns(project, run, world) });
     const outcome = await drive(await drivenBy(session, { project, run, steps, settings, given, view }, world));
     const after = replay(await session.journal.read());

@@ -39,6 +39,7 @@ export function keptExport(seen: ExportSeen, receipts: readonly KeptReceipt[]): 
     createdAt: seen.manifest?.createdAt ?? latest(seen.objects.map(({ createdAt }) => createdAt)) ?? new Date(0).toISOString(),
     isOurs: true,
     soundness: isDamaged ? "damaged" : of.size > 0 ? "sound" : "unknown",
+    ...(seen.manifest === undefined ? { isUnfinished: true } : {}),
     isGoing: removalOf(receipts, seen.id) !== undefined,
     ...(proven?.passed === true ? { provenAt: proven.at } : {}),
     ...(lockedUntil === undefined ? {} : { lockedUntil }),

@@ -9,5 +9,12 @@ export const lastWords = (output: string, cover: (text: string) => string): stri
 export const lastWordsOf = ({ stdout, stderr }: { readonly stdout: string; readonly stderr: string }, cover: (text: string) => string): string =>
   [lastWords(stdout, cover), lastWords(stderr, cover)].filter((text) => text.trim() !== "").join("\n");
 
+/** What a program complained of among much that it only told: from the first line that names an error on, or all where none does. */
+export function complaintIn(text: string): string {
+  const lines = text.split("\n");
+  const first = lines.findIndex((line) => /\b(error|fatal|panic):/i.test(line));
+  return lines.slice(Math.max(0, first)).join("\n");
+}
+
 /** The last line of a text that says something. */
 export const lastLine = (text: string): string => text.trim().split("\n").at(-1)?.trim() ?? "";

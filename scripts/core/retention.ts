@@ -20,6 +20,8 @@ export type Kept = {
   readonly isOurs: boolean;
   /** Whether it is what it should be; "unknown" when nobody has looked, or the answer cannot be had. */
   readonly soundness: "sound" | "damaged" | "unknown";
+  /** It has no manifest, so nothing takes it for a backup: it is under way, or broke off. */
+  readonly isUnfinished?: boolean;
   /** When a restore of it was last counted and found whole. */
   readonly provenAt?: string | undefined;
   /** Until when the provider refuses to remove it. */
@@ -132,7 +134,7 @@ export function rotation(things: readonly Kept[], rule: RetentionRule, now: Date
       const going: Reason = { code: "going", says: "its removal has begun" };
       return held === undefined ? { id, createdAt, do: "finish", reasons: [going] } : keep([going, { code: "held", says: held }]);
     }
-    if (thing.soundness === "unknown") return keep([{ code: "unknown", says: "whether it is sound could not be told" }]);
+    if (thing.soundness === "unknown") return keep([{ code: "unknown", says: thing.isUnfinished === true ? "it has no manifest: it is under way, or broke off" : "whether it is sound could not be told" }]);
     const reasons = [...protections(thing, about), ...(asRule.get(id) ?? [])];
     if (reasons.length > 0) return keep(reasons);
     return held === undefined ? { id, createdAt, do: "remove", reasons: [gone(thing)] } : keep([{ code: "held", says: held }]);

@@ -2,9 +2,10 @@ import type { Decision, Kept, Rotation } from "./retention.ts";
 import type { Kind } from "./rotation-rule.ts";
 
 const minute = (instant: string): string => `${instant.slice(0, 10)} ${instant.slice(11, 16)}Z`;
-const stateOf = ({ isOurs, isGoing, soundness, provenAt }: Kept): string => {
+const stateOf = ({ isOurs, isGoing, isUnfinished, soundness, provenAt }: Kept): string => {
   if (!isOurs) return "not ours";
   if (isGoing === true) return "being removed";
+  if (isUnfinished === true) return "no backup: it has no manifest";
   if (soundness === "unknown") return "not verified";
   return provenAt === undefined || soundness !== "sound" ? soundness : `sound, restored ${provenAt.slice(0, 10)}`;
 };

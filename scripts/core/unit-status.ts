@@ -20,7 +20,7 @@ export const UNIT_ENDED = "UNIT_ENDED";
 export type UnitWord =
   | { readonly kind: "at work"; readonly text: string; /** How many lines it has said, where it is followed by lines. */ readonly lines?: number }
   | { readonly kind: "done"; readonly text: string }
-  | { readonly kind: "failed"; readonly phase: string; readonly what: string }
+  | { readonly kind: "failed"; readonly phase: string; readonly what: string; /** Of the kit's own errors, which one. */ readonly code?: string }
   | { readonly kind: "ended" };
 
 /** What a line of `agent-restore-follow` or `agent-protect-follow` says; undefined for a word that is not theirs. */
@@ -30,7 +30,7 @@ export function readUnitStatus(line: string): UnitWord | undefined {
   if (status === undefined) return undefined;
   const { state, phase, seconds, failure } = status;
   if (failure?.code === UNIT_ENDED) return { kind: "ended" };
-  if (state === "failed") return { kind: "failed", phase, what: failure?.what ?? "it does not say why" };
+  if (state === "failed") return { kind: "failed", phase, what: failure?.what ?? "it does not say why", ...(failure === null ? {} : { code: failure.code }) };
   const text = `${phase} (${seconds.toFixed(0)} s)`;
   return { kind: state === "done" ? "done" : "at work", text };
 }

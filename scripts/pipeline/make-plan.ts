@@ -12,10 +12,13 @@ import { inProject, type Project } from "./project.ts";
 /** Stands for directories in a plan, so that it is the same for everybody, wherever they keep them. */
 const shown = { projectDirectory: "/<project>", runDirectory: "/<run>", ansibleDirectory: "/<kit>/ansible", bundle: "/<kit>/dist/failover.tar" };
 
+/** What a preview names besides may be meant for another host. */
+const startedHere: readonly string[] = ["pulumi", "ansible-playbook", "ssh"];
+
 /** Which kind of run is planned, and what a person chose for it. */
 export type Wanted = { readonly pipeline: string; readonly given?: Json | undefined };
 
-export type Plan = PlanDocument & { readonly pipeline: Pipeline; readonly steps: readonly Step[] };
+export type Plan = PlanDocument & { readonly pipeline: Pipeline; readonly steps: readonly Step[]; /** What each step would start on this machine, by its id. */ readonly programs: ReadonlyMap<string, readonly string[]> };
 
 /** What such a run of this project would do now. Reads files only; needs no variable, no cloud and no tool. */
 export async function makePlan(project: Project, world: Pick<World, "files" | "kit" | "pipeline">, { pipeline: name, given }: Wanted): Promise<Plan> {
@@ -23,14 +26,16 @@ export async function makePlan(project: Project, world: Pick<World, "files" | "k
   const pipeline = await world.pipeline(name);
   const { steps } = pipeline;
   const settings = settingsForPlan(written);
+  const previewed = steps.map((step) => ({ ...step, commands: step.preview({ settings, given, ...shown }) }));
+  const programs = new Map(previewed.map(({ id, commands }) => [id, commands.map(({ file }) => file).filter((file) => startedHere.includes(file))]));
   const document = planDocument({
     pipeline: name,
     service: written.service,
     choice: pipeline.describe({ settings, given }),
     covers: await covered(project, pipeline.covers, world),
-    steps: steps.map((step) => ({ ...step, commands: step.preview({ settings, given, ...shown }) })),
+    steps: previewed,
   });
-  return { ...document, text: document.text.replaceAll(/\/(?=<(?:project|run|kit)>)/g, ""), pipeline, steps };
+  return { ...document, text: document.text.replaceAll(/\/(?=<(?:project|run|kit)>)/g, ""), pipeline, steps, programs };
 }
 
 /** Not the `dns` stack's file: it says where names point, which is what a run changes. */

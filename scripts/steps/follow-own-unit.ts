@@ -12,7 +12,7 @@ type OwnUnit = {
   readonly limitSeconds: number;
   /** The kit's verb on the database host that tells how it stands, each second, until it has ended. */
   readonly verb: "agent-restore-follow" | "agent-protect-follow";
-  readonly failed: (about: { readonly unit: string; readonly phase: string; readonly what: string }) => FailoverError;
+  readonly failed: (about: { readonly unit: string; readonly phase: string; readonly what: string; readonly code?: string | undefined }) => FailoverError;
 };
 
 /** Follows one of the kit's own units on the database host to its end. */
@@ -20,6 +20,6 @@ export async function followOwnUnit(ports: Ports, context: Context, { step, unit
   await followUnit(ports, {
     ...{ step, unit, limitSeconds, host: readDatabaseMachine(context.output("stand-up")).address, read: readUnitStatus },
     follow: (_, timeoutSeconds) => onDatabaseHost(context, [verb, "--run", context.run, "--unit", unit], { timeoutSeconds }),
-    failed: ({ phase, what }) => failed({ unit, phase, what }),
+    failed: ({ phase, what, code }) => failed({ unit, phase, what, code }),
   });
 }

@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import pLimit from "p-limit";
 import { z } from "zod";
-import { FailoverError } from "../core/errors.ts";
+import { FailoverError, isExpected } from "../core/errors.ts";
 import { parseJsonFrom } from "../core/parse-untrusted.ts";
 import { isCheckpoint } from "../core/checkpoint.ts";
 import { checkChain, numberIn, type Chain, type Head, type StoredReceipt } from "../core/receipt-chain.ts";
@@ -52,6 +52,11 @@ export async function receiptPlace({ service, storage, warden, verification, ret
   };
   const keys = await Promise.all([keyOf("warden", warden?.signer), keyOf("verifier", verification?.signer), keyOf("pruner", retention?.signer)]);
   return { bucket: storage.buckets.journal, service, signers: { ...keys[0], ...keys[1], ...keys[2] } };
+}
+
+/** What was read was held against the pin that is there; that a full disk takes no newer one is no reason not to read. Whoever adds a receipt is told. */
+function unlessNoRoom(error: unknown): void {
+  if (!isExpected(error) || error.code !== "FILE_UNUSABLE") throw error;
 }
 
 type Reach = { readonly objects: Pick<ObjectStore, "list" | "read">; readonly pin: Pin };
@@ -118,7 +123,7 @@ export function chainReader({ objects, pin }: Reach, { bucket, service, signers 
       chain = await look(depth);
     }
     gone.clear();
-    if (chain.state === "whole" && chain.head !== undefined) await pin.forward(chain.head);
+    if (chain.state === "whole" && chain.head !== undefined) await pin.forward(chain.head).catch(unlessNoRoom);
     return chain;
   };
 }

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { readChosenBackup } from "../core/chosen-backup.ts";
 import { FailoverError } from "../core/errors.ts";
+import { speaksOfBackup } from "../core/own-trouble.ts";
 import { parseJsonFrom } from "../core/parse-untrusted.ts";
 import { limitSecondsFor, restoreStateSchema, type Marker, type RestoreJob, type RestoreState } from "../core/restore-job.ts";
 import { Secret } from "../core/secret.ts";
@@ -76,7 +77,7 @@ export const restoreData: Step = {
     const { liveUnit } = state;
     if (liveUnit !== null) ports.operator.say(`${liveUnit} is still at work on the database host; following it`);
     const unit = liveUnit ?? (await begin(ports, context, limitSeconds));
-    await followOwnUnit(ports, context, { ...{ step: ID, unit, limitSeconds, verb: "agent-restore-follow" }, failed: (about) => new FailoverError("RESTORE_FAILED", about) });
+    await followOwnUnit(ports, context, { ...{ step: ID, unit, limitSeconds, verb: "agent-restore-follow" }, failed: (about) => new FailoverError(speaksOfBackup(about) ? "RESTORE_FAILED" : "RESTORE_HINDERED", about) });
     const marker = whole(await look(ports, context), context);
     if (marker === undefined) throw new FailoverError("RESTORE_FAILED", { unit, phase: "ending", what: "it ended well, but the database does not say that it holds this backup" });
     return output(marker);

@@ -1,6 +1,6 @@
 import { show, type Command } from "../core/commands/command.ts";
 import { FailoverError } from "../core/errors.ts";
-import { lastWordsOf } from "../core/last-words.ts";
+import { complaintIn, lastWordsOf } from "../core/last-words.ts";
 import type { CommandResult, Meanwhile, Shell } from "../ports.ts";
 
 /** Runs a command that must exit 0; otherwise an error with the last of what it said. */
@@ -13,6 +13,7 @@ export async function succeed(shell: Shell, command: Command, onLine?: (line: st
 /** The error for a command whose exit code is no answer. */
 export function commandFailed(command: Command, result: CommandResult): FailoverError {
   const { exitCode, said } = result;
-  const tail = said ?? lastWordsOf(result, (text) => text);
+  const words = said ?? lastWordsOf(result, (text) => text);
+  const tail = command.args.includes("--verbose") ? complaintIn(words) : words;
   return new FailoverError("COMMAND_FAILED", { command: show({ ...command, env: {} }), exitCode, tail });
 }

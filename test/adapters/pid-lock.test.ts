@@ -1,8 +1,9 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { beforeEach, expect, test } from "vitest";
 import { isRunning } from "../../scripts/adapters/process-table.ts";
 import { hold, holderOf, take } from "../../scripts/adapters/pid-lock.ts";
@@ -57,4 +58,13 @@ test("a process that ended, but was not collected by its parent, holds nothing",
   const pid = Number(line.toString());
   await expect.poll(() => isRunning(pid)).toBe(false);
   parent.kill("SIGKILL");
+});
+
+test("a lock that finds no room is refused in words, and leaves nothing behind", async () => {
+  const adapter = JSON.stringify(new URL("../../scripts/adapters/pid-lock.ts", import.meta.url).href);
+  const program = `const { hold } = await import(${adapter}); await hold(${JSON.stringify(path)}, new Date(0)).catch((error) => console.log(error.message));`;
+  // A limit on a file's size makes the same partial write as a full disk, and needs no rights to set up.
+  const { stdout } = await promisify(execFile)("bash", ["-c", 'ulimit -f 0; exec "$0" "$@"', process.execPath, "--import", import.meta.resolve("tsx"), "--input-type=module", "-e", program], { timeout: 15_000 });
+  expect(stdout).toContain("FILE_UNUSABLE");
+  expect(await readdir(dirname(path))).toEqual([]);
 });

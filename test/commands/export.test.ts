@@ -126,6 +126,44 @@ test("one that a run asked for says so in what is signed, and does not finish wh
   expect(parseManifest(await manifestIn(`shop/${id}/manifest.json`), "m").forRun).toBe("r20261126-050000-ab12");
 });
 
+const noRoom = { exitCode: 1, stdout: "", stderr: "pg_dump: reading triggers\npg_dump: error: could not write to file: No space left on device\npg_dump: error: a worker process died unexpectedly" };
+test.each([
+  ["while it dumps", paperTools({}, { pg_dump: noRoom })],
+  ["while it encrypts", paperTools({ "toc.dat": "contents" }, { age: { exitCode: 1, stdout: "", stderr: "age: error: write 1.age: no space left on device" } })],
+])("a spool that becomes full %s is told as that, with what to type, and nothing half done stays", async (_, tools) => {
+  const { code, said } = await failover({}, tools)();
+  expect(code).toBe(1);
+  expect(said).toContain(`EXPORT_SPOOL_FULL: the disk of ${join(directory, "spool/shop")} became full`);
+  expect(said).toContain("then run 'failover export' again");
+  expect([await readdir(join(directory, "spool/shop")), store.names()]).toEqual([[], []]);
+  expect(await failover()()).toMatchObject({ code: 0 });
+});
+
+test("a log that finds no room is told as that, too", async () => {
+  const append = async () => Promise.reject(Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" }));
+  const hostPorts: World["hostPorts"] = async () => ({ shell: paperTools({ "toc.dat": "contents" }).shell, objects: store.objects, operator: { say: () => undefined, progress: () => undefined }, files, clock: sleepingClock(), disk: { ...disk, append }, sql: paperSource().sql });
+  expect((await failover({ hostPorts })()).said).toContain("EXPORT_SPOOL_FULL");
+});
+
+test("a dump that fails tells what it complained of, without all that it only told, and names no run", async () => {
+  const tools = paperTools({}, { pg_dump: { exitCode: 1, stdout: "", stderr: "pg_dump: reading triggers\npg_dump: error: query failed: server closed the connection\npg_dump: detail: Query was: COPY t" } });
+  const { said } = await failover({}, tools)();
+  expect(said).toMatch(/EXPORT_BROKE_OFF: the export broke off: 'pg_dump .*' exited 1: pg_dump: error: query failed: server closed the connection\s+pg_dump: detail: Query was: COPY t/s);
+  expect(said).not.toMatch(/reading triggers|failover resume/);
+});
+
+test("programs that are missing are all named with their packages, before anything is begun", async () => {
+  const env = { EXPORTER_PASSWORD: "hunter2hunter2", FAILOVER_SIGNING_KEY_FILE: "exporter.key", PATH: join(directory, "bin") };
+  await mkdir(join(directory, "bin"));
+  for (const name of ["psql", "tar"]) await writeFile(join(directory, "bin", name), "");
+  const { code, said } = await failover({ env })();
+  expect(code).toBe(3);
+  expect(said).toContain("age (package age)");
+  expect(said).toContain("pg_dump (package postgresql-client-17, or a newer one)");
+  expect(await readdir(directory)).not.toContain("spool");
+  expect(JSON.parse((await failover({ env })("--check")).out)).toMatchObject({ problems: [expect.stringContaining("age (package age)") as string, expect.stringContaining("pg_dump") as string] });
+});
+
 describe("--check", () => {
   const check = async (...args: Parameters<typeof failover>) => JSON.parse((await failover(...args)("--check")).out) as unknown;
 

@@ -1,4 +1,4 @@
-import { appendFile, readdir, readFile, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { hold } from "../../scripts/adapters/pid-lock.ts";
@@ -6,6 +6,7 @@ import { FailoverError } from "../../scripts/core/errors.ts";
 import { Exit } from "../../scripts/core/exit.ts";
 import { KIT_VERSION } from "../../scripts/core/kit-version.ts";
 import { kit, ledgerOf, projectDirectory, type Said } from "../support/kit.ts";
+import { variables } from "../support/settings.ts";
 import { toyStep } from "../support/world.ts";
 
 const steps = [
@@ -46,6 +47,18 @@ describe("from plan to report", () => {
       criticalPath: ["stand-up", "restore-data", "cut-over-dns"],
       phases: [{ id: "stand-up", attempts: 1 }, { id: "restore-data" }, { id: "cut-over-dns" }],
     });
+  });
+
+  test("programs that steps still to do would start are looked for before the first one begins", async () => {
+    await mkdir(join(directory, "bin"));
+    const bare = { env: { ...variables, PATH: join(directory, "bin") } };
+    await declare();
+    const refused = await kit(directory, steps, bare)("run");
+    expect(refused).toMatchObject({ code: Exit.refused, said: expect.stringContaining("pulumi (https://www.pulumi.com/docs/iac/download-install)") as string });
+    expect((await failover("status")).out).toMatch(/waiting +stand-up/);
+    await failover("run");
+    // What is done is not started again.
+    expect((await kit(directory, steps, bare)("resume")).code).toBe(Exit.stopped);
   });
 
   test("a step nobody approved stops the run until a person says yes", async () => {

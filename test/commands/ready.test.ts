@@ -60,11 +60,11 @@ const listingOf = () => ({
 
 const env = { ...variables, FAILOVER_OPERATIONS_IDENTITY: "keys/operations.key", PULUMI_CONFIG_PASSPHRASE_FILE: "keys/passphrase" };
 
-async function asked({ names = ["shop.example.com"], ...more }: { readonly env?: World["env"]; readonly names?: readonly string[]; readonly toolsRun?: boolean; readonly files?: readonly string[] } = {}) {
+async function asked({ names = ["shop.example.com"], ...more }: { readonly env?: World["env"]; readonly names?: readonly string[]; readonly toolsRun?: boolean; readonly files?: readonly string[]; readonly open?: readonly string[] } = {}) {
   const ran = { exitCode: more.toolsRun === false ? 127 : 0, stdout: (more.files ?? []).join("\0"), stderr: "" };
   const clock = { now: () => NOW, sleep: () => new Promise<void>(() => undefined), elapsed: () => 0 };
   const commands: Command[] = [];
-  const shell = { run: async (command: Command) => (commands.push(command), ran) };
+  const shell = { run: async (command: Command) => (commands.push(command), command.file === "find" ? { ...ran, stdout: (more.open ?? []).join("\0") } : ran) };
   const operator = { say: () => undefined, progress: () => undefined };
   const world: Partial<World> = {
     env: more.env ?? env,
@@ -141,6 +141,13 @@ test("a private key that git would take in is told, one that it ignores is not",
   await writeFile(join(directory, "keys/exporter-signing.pem"), exporter.signingKey.reveal());
   expect((await asked({ files: ["keys/exporter-signing.pem", "keys/exporter.pub"] })).lights["stray-keys"]).toBe("amber");
   expect((await asked({ files: ["keys/exporter.pub"] })).lights["stray-keys"]).toBe("green");
+});
+
+test("a private file that everybody on this machine may read is told, with the command that closes it", async () => {
+  const path = join(directory, "keys/operations.key");
+  const { findings, commands } = await asked({ open: [path] });
+  expect(findings.find(({ check }) => check === "stray-keys")).toMatchObject({ light: "amber", says: `every user of this machine may read ${path}`, next: `chmod o= ${path}` });
+  expect(commands.find(({ file }) => file === "find")?.args).toEqual(expect.arrayContaining([path, join(directory, "keys/passphrase"), "-004"]));
 });
 
 test("whether Pulumi runs is asked of nobody else", async () => {

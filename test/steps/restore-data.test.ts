@@ -126,6 +126,17 @@ test("a restore that failed says in which phase and why", async () => {
   await expect(restoreData.run((await world(shell)).ports, context)).rejects.toThrow(`${unit} failed while fetching: data/000001.age is not what its manifest says`);
 });
 
+test.each([
+  ["STORE_SILENT", "the object store gave no answer", "RESTORE_HINDERED"],
+  ["UNEXPECTED", "Error: ENOSPC: no space left on device, write", "RESTORE_HINDERED"],
+  ["COMMAND_FAILED", "pg_restore exited 1: ERROR:  could not extend file: No space left on device", "RESTORE_HINDERED"],
+  ["COMMAND_FAILED", "pg_restore exited 1: ERROR:  permission denied for schema app", "RESTORE_FAILED"],
+  ["BACKUP_DAMAGED", "data/000001.age is not what its manifest says", "RESTORE_FAILED"],
+])("a restore broken off by %s (%s) is %s: only what speaks of the backup counts against it", async (code, what, expected) => {
+  const { shell } = scriptedShell({ "agent-restore-state": state(null, unit), "agent-restore-follow": { stdout: status({ state: "failed", phase: "fetching", failure: { code, what } }) } });
+  await expect(restoreData.run((await world(shell)).ports, context)).rejects.toMatchObject({ code: expected, message: expect.stringContaining(what) as string });
+});
+
 test("a unit that left no last word is no judgement of the backup", async () => {
   const failure = { code: "UNIT_ENDED", what: "its unit was ended from outside, or the host was restarted" };
   const { shell } = scriptedShell({ "agent-restore-state": state(null, unit), "agent-restore-follow": { stdout: [status({}), status({ state: "failed", failure })].join("\n") } });

@@ -48,6 +48,18 @@ export const dataErrors = {
     why: "it would fail halfway, or make a backup that cannot be restored",
     next: "correct all of them, then run 'failover export' again",
   }),
+  EXPORT_SPOOL_FULL: (f: { spool: string }): Advice => ({
+    what: `the disk of ${f.spool} became full while the export was made`,
+    why: "a dump and its encrypted files lie there until they are sent; nothing was published, and the last backup is still the newest",
+    next: "make room there, or name a larger disk with --spool, then run 'failover export' again",
+    exit: Exit.failed,
+  }),
+  EXPORT_BROKE_OFF: (f: { what: string }): Advice => ({
+    what: `the export broke off: ${f.what}`,
+    why: "half of one is no backup; nothing was published, and the last backup is still the newest",
+    next: "mend the cause, then run 'failover export' again",
+    exit: Exit.failed,
+  }),
   NO_REPLICA: (_: Readonly<Record<string, never>>): Advice => ({
     what: "the settings name no replica to export from",
     why: "the live database was not asked for, so it is not read instead",
@@ -89,6 +101,12 @@ export const dataErrors = {
   RESTORE_FAILED: (f: { unit: string; phase: string; what: string }): Advice => ({
     what: `${f.unit} failed while ${f.phase}: ${f.what}`,
     why: "the database on the target is not complete and is not marked as restored",
+    next: "mend the cause, then 'failover resume'; the restore begins again from empty",
+    exit: Exit.failed,
+  }),
+  RESTORE_HINDERED: (f: { unit: string; phase: string; what: string }): Advice => ({
+    what: `${f.unit} could not go on while ${f.phase}: ${f.what}`,
+    why: "that lies at the machine or on the way to it and says nothing about the backup; the database on the target is not complete and is not marked as restored",
     next: "mend the cause, then 'failover resume'; the restore begins again from empty",
     exit: Exit.failed,
   }),

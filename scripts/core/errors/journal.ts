@@ -30,8 +30,8 @@ export const journalErrors = {
   }),
   JOURNAL_HELD: (f: { path: string; holder: string }): Advice => ({
     what: `another process is at it: ${f.holder}`,
-    why: `it holds ${f.path}; two at once would carry out every step twice`,
-    next: `wait for it, or stop it; 'failover status' shows how far it is. If its machine is gone for good, remove ${f.path}`,
+    why: `it holds ${f.path}; two at once would do everything twice`,
+    next: `wait for it, or stop it; of a run, 'failover status' shows how far it is. If its machine is gone for good, remove ${f.path}`,
   }),
   LEASE_HELD: (f: { run: string; who: string; host: string; pid: number; since: string; at: readonly string[]; ageSeconds: number }): Advice => ({
     what: `${f.who} is carrying out run ${f.run} from ${f.host} (process ${f.pid}) since ${f.since}; now ${steps(f.at)}, last heard of ${f.ageSeconds} s ago`,

@@ -46,6 +46,12 @@ export const receiptErrors = {
     why: "it would fail on every file, and that would look like damage",
     next: "take the private half of one of these; if the right one is not among them, add its public half to export.recipients and make a new backup",
   }),
+  VERIFY_HINDERED: (f: { tool: string; said: string }): Advice => ({
+    what: `level 2 could not go on: ${f.tool} says '${f.said}'`,
+    why: "that lies at this machine and says nothing about the backup, so nothing was recorded",
+    next: "mend it, or name another directory with --work, then type the same command again",
+    exit: Exit.failed,
+  }),
   VERIFY_NO_SPACE: (f: { directory: string; freeBytes: number; neededBytes: number }): Advice => ({
     what: `${f.directory} has ${Math.floor(f.freeBytes / 1e6)} MB free; level 2 needs ${Math.ceil(f.neededBytes / 1e6)} MB`,
     why: "the largest database of a backup lies there decrypted while it is read",

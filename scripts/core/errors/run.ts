@@ -1,5 +1,6 @@
 import { Exit } from "../exit.ts";
-import type { Advice, Catalogue } from "./advice.ts";
+import { withSource } from "../programs.ts";
+import { listed, type Advice, type Catalogue } from "./advice.ts";
 
 /** Commands, steps and the run itself. */
 export const runErrors = {
@@ -30,8 +31,13 @@ export const runErrors = {
   COMMAND_NOT_STARTED: (f: { command: string; reason: string }): Advice => ({
     what: `'${f.command}' could not be started: ${f.reason}`,
     why: "the kit drives this program and cannot do its work without it",
-    next: `install it or put it on PATH, then type the same command again`,
+    next: `install ${withSource(f.command.split(" ")[0] ?? f.command)} or put it on PATH, then type the same command again`,
     exit: Exit.failed,
+  }),
+  PROGRAMS_MISSING: (f: { missing: readonly string[] }): Advice => ({
+    what: `programs are not on the PATH:${listed(f.missing)}`,
+    why: "the work would break off in the middle for want of them; nothing was begun",
+    next: "install them or put them on PATH, then type the same command again",
   }),
   PIPELINE_UNKNOWN: (f: { name: string; known: readonly string[] }): Advice => ({
     what: `the run is a '${f.name}', which this kit does not know; it knows ${f.known.join(", ")}`,

@@ -12,6 +12,7 @@ import { awaitLogins } from "../../steps/restore-db/await-logins.ts";
 import type { Step } from "../../steps/step.ts";
 import type { World } from "../../world.ts";
 import { settingsFor, type Project } from "../project.ts";
+import { requirePrograms } from "../require-programs.ts";
 import { actOnRun } from "../session/act-on-run.ts";
 import { brokeAt, carryOut, driveOf, removeMade } from "../thrown-away.ts";
 
@@ -34,6 +35,7 @@ const steps: readonly Step[] = [chooseSnapshot, lookAtLive, standUpInstance, awa
 export async function exportFromSnapshot(project: Project, world: World): Promise<ExportedSnapshot> {
   const settings = settingsFor(project, world, ["export.source.password", "pulumi.passphraseFile"]);
   if (settings.aws === undefined) throw new FailoverError("AWS_NOT_SET", {});
+  await requirePrograms(world, ["pulumi", "ssh"]);
   const run = snapshotExportName(world.clock.now(), world.randomHex(4));
   // Whoever exported before and gives no sign of life left an instance at most, which is removed before anything else.
   const takeOver = "the export before gives no sign of life";

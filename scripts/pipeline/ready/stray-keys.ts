@@ -1,18 +1,19 @@
 import { isNamedLikeKey, isPrivateKey, isStrayObject, strayKeysFindings } from "../../core/ready/stray-keys.ts";
 import type { Command } from "../../core/commands/command.ts";
+import { settingsSecrets } from "../../core/secret-sources.ts";
 import { inProject, settingsFor } from "../project.ts";
 import type { Check, Eyes } from "./check.ts";
 import { topNames } from "./top-names.ts";
 
 const GIT_SECONDS = 20;
 
-/** Whether a private key lies where it must not: beside the archive, or in what the project's people share. */
+/** Whether a private key lies where it must not, beside the archive or in what the project's people share, or open to others here. */
 export const strayKeys: Check = {
   id: "stray-keys",
   limitSeconds: 20,
   look: async (eyes) => {
-    const [buckets, committed] = await Promise.all([inBuckets(eyes), inGit(eyes)]);
-    return strayKeysFindings({ ...buckets, committed });
+    const [buckets, committed, open] = await Promise.all([inBuckets(eyes), inGit(eyes), openHere(eyes)]);
+    return strayKeysFindings({ ...buckets, committed, open });
   },
 };
 
@@ -34,4 +35,12 @@ async function inGit({ project, world, ports }: Eyes): Promise<readonly string[]
   const suspects = stdout.split("\0").filter((path) => path !== "" && (path === own || isNamedLikeKey(path)));
   const read = await Promise.all(suspects.map(async (path) => ({ path, text: (await ports.files.read(inProject(project, path))) ?? "" })));
   return read.filter(({ text }) => isPrivateKey(text)).map(({ path }) => path);
+}
+
+/** Private files that the settings name, of those that others on this machine may read. */
+async function openHere({ project, world }: Eyes): Promise<readonly string[]> {
+  const paths = settingsSecrets(project.written, world.env).files.map((path) => inProject(project, path));
+  // One that is not there ends it with an error, and the others are told all the same.
+  const { stdout } = await world.shell.run({ file: "find", args: ["-L", ...paths, "-maxdepth", "0", "-perm", "-004", "-print0"], timeoutSeconds: GIT_SECONDS });
+  return stdout.split("\0").filter((path) => path !== "");
 }

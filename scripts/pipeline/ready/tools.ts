@@ -1,4 +1,5 @@
 import type { Command } from "../../core/commands/command.ts";
+import { withSource } from "../../core/programs.ts";
 import { green, red } from "../../core/ready/finding.ts";
 import type { Check } from "./check.ts";
 
@@ -24,7 +25,7 @@ export const tools: Check = {
         if (!ran) missing.push(file);
       }),
     );
-    if (missing.length > 0) return [red(ID, `${missing.toSorted().join(", ")} ${missing.length === 1 ? "does" : "do"} not run on this machine`, "install what is missing; on the day nothing is downloaded")];
+    if (missing.length > 0) return [red(ID, `${missing.toSorted().join(", ")} ${missing.length === 1 ? "does" : "do"} not run on this machine`, `install ${missing.toSorted().map(withSource).join(", ")}; on the day nothing is downloaded`)];
     return [green(ID, `${needed.map(([file]) => file).join(", ")} run on this machine`)];
   },
 };

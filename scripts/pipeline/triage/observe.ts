@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isExpected } from "../../core/errors.ts";
 import type { Observation } from "../../core/observation.ts";
 import { Secret } from "../../core/secret.ts";
 import type { World } from "../../world.ts";
@@ -21,7 +22,11 @@ export async function observe(project: Project, world: World, onSeen: (seen: rea
   };
   const eyes = { site, lookout: await world.lookout(), now: world.clock.now(), cloudflareToken: secret(written.cloudflare.token), pingdomToken: secret(written.triage?.pingdom?.token) };
   // Where the last look went, for whoever wonders; it makes the directory that holds the keys of the places as well.
-  await world.files.write(join(project.directory, ".failover", "triage-site.json"), `${JSON.stringify(site, null, 2)}\n`);
+  await world.files.write(join(project.directory, ".failover", "triage-site.json"), `${JSON.stringify(site, null, 2)}\n`).catch((error: unknown) => {
+    // On the worst day a full disk is no reason not to look.
+    if (!isExpected(error)) throw error;
+    world.operator.say(`where was looked is not kept: ${error.advice.what}`);
+  });
   const elsewhere = places.map(async (place) => {
     const seen = await lookFrom(place, site, { project, shell: world.shell, clock: world.clock });
     onSeen(seen);

@@ -2,6 +2,7 @@ import { decrypt } from "../../core/commands/age.ts";
 import { readWhole } from "../../core/commands/read-archive.ts";
 import { FailoverError } from "../../core/errors.ts";
 import { lastLine } from "../../core/last-words.ts";
+import { isOwnTrouble } from "../../core/own-trouble.ts";
 import { plainBytesOf, sha256Of, type Manifest, type ManifestObject } from "../../core/manifest.ts";
 import { stopwatch } from "../../core/progress-line.ts";
 import type { HostPorts } from "../../host-ports.ts";
@@ -53,6 +54,7 @@ async function openAndCompare({ disk, objects, shell }: HostPorts, { bucket, ide
     if (sealed.bytes !== object.bytes) return `has ${sealed.bytes} bytes instead of ${object.bytes}`;
     if (sealed.sha256 !== object.sha256) return "is not what its manifest says: its SHA-256 differs";
     const { exitCode, stderr } = await shell.run(decrypt({ identityFile, from: sealedPath, to }));
+    if (exitCode !== 0) refuseOwnTrouble("age", stderr);
     if (exitCode !== 0) return `cannot be decrypted: ${saidLast(stderr)}`;
     const plain = await disk.digest(to);
     if (plain.bytes !== object.plainBytes || plain.sha256 !== object.plainSha256) return "decrypts to something else than its manifest says";
@@ -65,7 +67,13 @@ async function openAndCompare({ disk, objects, shell }: HostPorts, { bucket, ide
 
 async function unreadable({ shell }: HostPorts, database: string, dump: string): Promise<readonly string[]> {
   const { exitCode, stderr } = await shell.run(readWhole(dump));
+  if (exitCode !== 0) refuseOwnTrouble("pg_restore", stderr);
   return exitCode === 0 ? [] : [`the archive of database ${database} cannot be read to its end: ${saidLast(stderr)}`];
+}
+
+/** A backup that is called damaged is never restored, and is rotated away: what lies at this machine must not be taken for it. */
+function refuseOwnTrouble(tool: string, said: string): void {
+  if (isOwnTrouble(said)) throw new FailoverError("VERIFY_HINDERED", { tool, said: saidLast(said) });
 }
 
 /** Plain files of one database, and the sealed ones that are being opened. */

@@ -15,6 +15,7 @@ import { standUpVerifier, VERIFY_STACK } from "../../steps/verify/stand-up-verif
 import { unlockStack } from "../../steps/unlock-stack.ts";
 import type { World } from "../../world.ts";
 import { settingsFor, type Project } from "../project.ts";
+import { requirePrograms } from "../require-programs.ts";
 import { actOnRun } from "../session/act-on-run.ts";
 import { brokeAt, carryOut, driveOf, removeMade } from "../thrown-away.ts";
 
@@ -38,6 +39,7 @@ const REMOVE = "remove-machine";
 /** Restores a backup on a machine of its own, examines what came of it, and removes the machine, whatever happened. One at a time for each service. */
 export async function verifyByRestore(project: Project, wish: VerifyWish, world: World): Promise<VerifiedByRestore> {
   const settings = settingsOf(project, world);
+  await requirePrograms(world, ["pulumi", "ansible-playbook", "ssh"]);
   const run = verificationName(world.clock.now(), world.randomHex(4));
   // Whoever verified before and gives no sign of life left a machine at most, which is removed before anything else.
   const takeOver = "the verification before gives no sign of life";

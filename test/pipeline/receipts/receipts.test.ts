@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import { objectStore, patient } from "../../../scripts/adapters/object-store.ts";
+import { FailoverError } from "../../../scripts/core/errors.ts";
 import { receiptName } from "../../../scripts/core/receipts.ts";
 import { projectReceipts, receiptKey, receiptsOf, type Receipts } from "../../../scripts/pipeline/receipts/receipts.ts";
 import { pinOf } from "../../../scripts/steps/read-receipts.ts";
@@ -155,4 +156,14 @@ test("the pin moves forward and never back", async () => {
   await pin.forward({ seq: 4, sha256: "a".repeat(64) });
   await pin.forward({ seq: 3, sha256: "b".repeat(64) });
   expect(await pin.read()).toEqual({ seq: 4, sha256: "a".repeat(64) });
+});
+
+test("receipts are read where the disk takes no newer pin; whoever adds one is told", async () => {
+  await receipts().append(keyOf("warden"), () => sight(0));
+  const full = { read: async () => undefined, forward: async () => Promise.reject(new FailoverError("FILE_UNUSABLE", { path: "receipts-head.json", reason: "its disk is full" })) };
+  const chain = receiptsOf({ objects: store.objects, clock, pin: full }, place);
+  expect(await chain.read()).toMatchObject({ ...whole, count: 1 });
+  await expect(chain.append(keyOf("warden"), () => sight(1))).rejects.toMatchObject({ code: "FILE_UNUSABLE" });
+  const broken = receiptsOf({ objects: store.objects, clock, pin: { ...full, forward: async () => Promise.reject(new TypeError("a bug")) } }, place);
+  await expect(broken.read()).rejects.toThrow("a bug");
 });

@@ -62,6 +62,7 @@ describe("what a verification's journal proves", () => {
   test.each<[string, Readonly<Record<string, StepState>>, object | undefined]>([
     ["a restore that was examined", { "restore-data": done({ seconds: 7.5 }), "examine-data": done({ findings: ["x"] }) }, { findings: ["x"], restoreSeconds: 7.5 }],
     ["a restore that failed", { "restore-data": failed("RESTORE_FAILED", "pg_restore: error") }, { findings: ["pg_restore: error"], restoreSeconds: null }],
+    ["a restore that its machine broke off", { "restore-data": failed("RESTORE_HINDERED", "no space left on device") }, undefined],
     ["a restore that was lost from sight", { "restore-data": failed("UNIT_LOST", "gone") }, undefined],
     ["a restore whose unit was killed", { "restore-data": failed("UNIT_ENDED", "no more") }, undefined],
     ["a cloud without a machine for us", { "stand-up": failed("COMMAND_FAILED", "quota") }, undefined],
