@@ -1,4 +1,4 @@
-import { appendFile, copyFile, readFile, writeFile } from "node:fs/promises";
+import { appendFile, copyFile, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Told } from "../../scripts/core/evidence.ts";
@@ -137,6 +137,17 @@ describe("failover report-in", () => {
     expect((await failover("report-in", "--withdraw", "r-000000", "--because", "x")).said).toMatch(/REPORT_UNKNOWN.*\(acme\)/s);
     expect((await failover("report-in", "--withdraw", third.out.trim(), "--because", "their own network")).said).toMatch(/is withdrawn.*Reports: not met/s);
     expect(store.names().filter((name) => /\.(report|withdrawn)\.json$/.test(name))).toHaveLength(4);
+  });
+
+  test("what a customer said is kept without telephone numbers and mail addresses, here and in the bucket", async () => {
+    const { said } = await failover("report-in", "--customer", "acme", "--said", "order 0012345678 fails since 03:10; call +44 7400 123456 or ana.planted@example.com");
+    expect(said).toMatch(/kept without a mail address and a telephone number/);
+    const here = await Promise.all((await readdir(join(directory, ".failover/evidence"))).map((name) => readFile(join(directory, ".failover/evidence", name), "utf8")));
+    const there = await Promise.all(store.names().map((name) => store.objects.read("shop-journal", name.replace("shop-journal/", ""))));
+    for (const kept of [here.join(""), there.map((body) => Buffer.from(body ?? []).toString()).join("")]) {
+      expect(kept).toContain("order 0012345678 fails since 03:10; call [telephone number] or [mail address]");
+      expect(kept).not.toMatch(/7400|planted/);
+    }
   });
 
   test("a customer whom the company's own list does not know is refused; without a list it is accepted, and said", async () => {
