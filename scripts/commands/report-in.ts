@@ -1,10 +1,12 @@
 import { standingReports } from "../core/declaration/reports.ts";
 import { FailoverError } from "../core/errors.ts";
 import { Exit } from "../core/exit.ts";
+import { withoutPersonalData } from "../core/personal-data.ts";
 import { refuseUnknownCustomer } from "../pipeline/evidence/known-customer.ts";
 import { openEvidence } from "../pipeline/evidence/log.ts";
 import { rulesOf, wantedBy, weigh } from "../pipeline/evidence/weigh.ts";
 import { openProject } from "../pipeline/project.ts";
+import type { World } from "../world.ts";
 import type { Handler } from "./row.ts";
 
 type Options = { readonly customer: string | undefined; readonly said: string | undefined; readonly withdraw: string | undefined; readonly because: string | undefined; readonly who: string | undefined; readonly json: boolean };
@@ -21,14 +23,14 @@ export const handler: Handler<Options> = async ({ project: named, customer, said
     if (words === "") throw new FailoverError("REASON_EMPTY", { option: "--said" });
     const unchecked = await refuseUnknownCustomer(project, id, world);
     if (unchecked !== undefined) world.operator.say(`Nobody checked whether '${id}' is a customer: ${unchecked}.`);
-    await log.write({ kind: "report", report, customer: id, said: words });
+    await log.write({ kind: "report", report, customer: id, said: keepable(words, world) });
   } else {
     const why = (because ?? "").trim();
     if (why === "") throw new FailoverError("REASON_EMPTY", { option: "--because" });
     const { told, now } = await log.read(wantedBy(rulesOf(project), world.clock.now().getTime()));
     const standing = standingReports(told, now);
     if (!standing.some((one) => one.report === report)) throw new FailoverError("REPORT_UNKNOWN", { report, standing: standing.map((one) => `${one.report} (${one.customer})`) });
-    await log.write({ kind: "withdrawn", report, because: why });
+    await log.write({ kind: "withdrawn", report, because: keepable(why, world) });
   }
   const sent = await log.send();
   if (sent !== "all sent") world.operator.say(`Recorded on this machine only, since ${sent.because}. The next command that reaches the bucket here brings it there.`);
@@ -42,3 +44,12 @@ export const handler: Handler<Options> = async ({ project: named, customer, said
   }
   return Exit.ok;
 };
+
+const inWords = { mail: "a mail address", telephone: "a telephone number" } as const;
+
+/** What may lie in the evidence for years and in a bucket; whom to call is in the customers' list. */
+function keepable(said: string, { operator }: Pick<World, "operator">): string {
+  const { text, left } = withoutPersonalData(said);
+  if (left.length > 0) operator.say(`What was said is kept without ${left.map((kind) => inWords[kind]).join(" and ")}: whom to call belongs in the customers' list.`);
+  return text;
+}

@@ -45,8 +45,8 @@ test("the mode is proposed from what the source says, and the sheet shows what i
   expect(plan.digest).toBe(mode.digests["graceful"]);
   expect(mode.digests["graceful"]).not.toBe(mode.digests["ungraceful"]);
   const text = (await at()("declare")).out.replaceAll(/\s+/g, " ");
-  expect(text).toMatch(/How it would begin graceful: .* the last export took 38 s/);
-  expect(text).toContain(`The ungraceful plan is ${mode.digests["ungraceful"]}`);
+  expect(text).toMatch(/begins graceful: .* the last export took 38 s/);
+  expect(text).toContain(`plan ${mode.digests["ungraceful"]}`);
   expect(text).toContain(`failover declare --approve ${plan.digest}`);
 });
 

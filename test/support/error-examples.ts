@@ -18,7 +18,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   REPORT_UNKNOWN: { report: "r-3fa2c1", standing: ["r-0b77d2 (acme)"] },
   CUSTOMER_UNKNOWN: { customer: "acmee", file: "customers.csv", nearest: "acme" },
   NO_DISASTER: { lacking: ["gate"], says: ["gate: not met: AWS was first seen down at 2026-11-25T01:00:00.000Z, 3 h ago, and not up since; the gate opens 24 h after that"] },
-  JUDGEMENT_NEEDED: { asks: ["that most customers are affected is not proven: 1 of 3 looks at the service find it down; 3 of 400 customers reported it"] },
+  JUDGEMENT_NEEDED: { asks: ["that most customers are affected is not proven: 1 of 3 looks find it down, 3 of 400 customers reported it"] },
   OTHER_PLAN: { plan: "https://wiki.example.com/security-incident" },
   SECOND_PERSON_NEEDED: { run, who: "ana@desk" },
   SAME_PERSON: { who: "ana@desk" },

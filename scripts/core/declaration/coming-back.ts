@@ -8,15 +8,15 @@ const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(bytes < 1e
 
 /** What every hour on the mirror adds to the way back. An estimate with its formula: what is not known is said, and left out. */
 export function comingBack({ bytes, bytesPerHour, restoredBytesPerSecond: rate }: RoadBack): readonly string[] {
-  const formula = "all that the mirror holds must be exported, restored in AWS and compared: time = (data now + growth an hour x hours on the mirror) / speed of the last restore, and the service is read-only for as long";
+  const formula = "all is exported, restored in AWS and compared, read-only as long";
   if (bytes === undefined || rate === undefined || rate <= 0) {
     const missing = [...(bytes === undefined ? ["how much data there is"] : []), ...(rate === undefined || rate <= 0 ? ["how fast a restore is: none was measured from here"] : [])];
-    return [`${formula}. Not known: ${missing.join("; ")}`];
+    return [`${formula}: (data now + growth an hour x hours on the mirror) / speed of the last restore. Not known: ${missing.join("; ")}`];
   }
   const growth = Math.max(0, bytesPerHour ?? 0);
-  const times = HOURS.map((hours) => `${ageText((bytes + growth * hours) / rate)} after ${hours} h`);
+  const times = HOURS.map((hours, index) => `${ageText((bytes + growth * hours) / rate)} after ${hours} h${index === 0 ? " on the mirror" : ""}`);
   return [
-    `about ${times.join(", ")} on the mirror`,
-    `${formula}: (${gigabytes(bytes)} + ${bytesPerHour === undefined ? "growth not known, taken as none" : `${gigabytes(growth)} an hour`}) / ${(rate / 1e6).toFixed(1)} MB a second. Rewritten rows do not show in growth, and are part of the whole`,
+    `about ${times.join(", ")}`,
+    `${formula}: (${gigabytes(bytes)} + ${bytesPerHour === undefined ? "growth not known, taken as none" : `${gigabytes(growth)} an hour`}) / ${(rate / 1e6).toFixed(1)} MB a second of the last restore`,
   ];
 }

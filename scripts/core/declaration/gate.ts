@@ -30,8 +30,8 @@ export function gateRule(told: readonly Told[], { gate: { hours }, gapMinutes }:
   }
   const already = (now - since) / 1000;
   const unknown = secondsOf(counted, "unknown");
-  const because = `AWS was first seen down at ${iso(since)}, ${ageText(already)} ago, and not up since${unknown === 0 ? "" : `; nothing is known of ${ageText(unknown)} of it`}; the gate opens ${ageText(needed)} after that`;
-  const asks = gaps.filter(({ seconds }) => seconds > gapMinutes * 60).map(({ from, to, seconds }) => `nothing is known of AWS for ${ageText(seconds)}, from ${from} to ${to}, within what the gate counts`);
+  const because = `AWS was first seen down at ${iso(since)}, ${ageText(already)} ago, and not up since${unknown === 0 ? "" : `, ${ageText(unknown)} of it unknown`}; the gate opens after ${ageText(needed)}`;
+  const asks = gaps.filter(({ seconds }) => seconds > gapMinutes * 60).map(({ from, to, seconds }) => `nothing is known of AWS for ${ageText(seconds)}, ${from} to ${to}`);
   const isOpen = already >= needed;
   return { ...answer, says: isOpen ? "met" : "not met", because, alreadySeconds: already, stillSeconds: Math.max(0, needed - already), asks };
 }

@@ -83,7 +83,7 @@ export function locationsRule(told: readonly Told[], rules: Rules, now: number, 
   const silent = silence(enough, now);
   const evidence = since === undefined ? [] : ofKind(told, "observations").filter(({ at, entry }) => at + entry.holdsSeconds * 1000 >= since && at <= now).map(({ entry }) => entry.id);
   const answer = { rule: "locations", since: since === undefined ? null : iso(since), alreadySeconds: already, gaps, evidence } as const;
-  const wanted = `${atLeast} or more locations DOWN in every observation of ${ageText(needed)}`;
+  const wanted = `${atLeast} or more DOWN in every observation of ${ageText(needed)}`;
 
   if (places.size === 0) return { ...answer, says: "cannot tell", because: `nobody has looked; wanted are ${wanted}`, stillSeconds: null, asks: [] };
   if (since === undefined) {
@@ -92,8 +92,8 @@ export function locationsRule(told: readonly Told[], rules: Rules, now: number, 
     return { ...answer, says: "cannot tell", because: `${placesNow(places, now)}; wanted are ${wanted}, and too few places tell anything`, stillSeconds: null, asks: [] };
   }
   if (silent > needed) return { ...answer, says: "cannot tell", because: `nothing was seen for ${ageText(silent)}; before that enough locations were DOWN for ${ageText(already)}`, stillSeconds: null, asks: [] };
-  const because = `${placesNow(places, now)}; enough of them DOWN without a break since ${iso(since)}, ${ageText(already)} of it seen${gaps.length === 0 ? "" : `, ${ageText(secondsOf(counted, "unknown"))} unknown`}; wanted are ${wanted}`;
-  const asks = gaps.filter(({ seconds }) => seconds > rules.gapMinutes * 60).map(({ from, to, seconds }) => `nothing is known of ${ageText(seconds)} from ${from} to ${to}, within what rule 'locations' counts`);
+  const because = `${placesNow(places, now)}; enough DOWN without a break since ${iso(since)}, ${ageText(already)} of it seen${gaps.length === 0 ? "" : `, ${ageText(secondsOf(counted, "unknown"))} unknown`}; wanted are ${wanted}`;
+  const asks = gaps.filter(({ seconds }) => seconds > rules.gapMinutes * 60).map(({ from, to, seconds }) => `nothing is known of ${ageText(seconds)}, ${from} to ${to} ('locations')`);
   return already >= needed ? { ...answer, says: "met", because, stillSeconds: 0, asks } : { ...answer, says: "not met", because, stillSeconds: needed - already, asks };
 }
 
@@ -109,8 +109,10 @@ function silence(enough: readonly Stretch<Enough>[], now: number): number {
   return last?.state === "unknown" ? (now - last.from) / 1000 : 0;
 }
 
+/** Each state once, with the places where it holds. */
 function placesNow(places: ReadonlyMap<string, readonly Stretch<PlaceState>[]>, now: number): string {
-  return [...places].map(([from, stretches]) => `${from} ${inCapitals(stateAt(stretches, now - 1))}`).join(", ");
+  const byState = grouped([...places], ([, stretches]) => inCapitals(stateAt(stretches, now - 1)));
+  return [...byState].map(([state, ones]) => `${state} ${ones.map(([from]) => from).join(", ")}`).join("; ");
 }
 
 const inCapitals = (state: PlaceState): string => (state === "down" ? "DOWN" : state);

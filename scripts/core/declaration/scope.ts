@@ -25,6 +25,6 @@ export function scopeOf(told: readonly Told[], rules: Rules, now: number): Scope
   const customers = { reported, all: rules.scope.customers ?? null };
   const byProbes = probes.down > probes.all * rules.scope.share;
   const byReports = customers.all !== null && reported > customers.all * rules.scope.share;
-  const shares = `${probes.down} of ${probes.all} looks at the service find it down${probes.unknown === 0 ? "" : ` (${probes.unknown} cannot tell)`}; ${reported} ${customers.all === null ? `customer${reported === 1 ? "" : "s"}` : `of ${customers.all} customers`} reported it`;
+  const shares = `${probes.down} of ${probes.all} looks find it down${probes.unknown === 0 ? "" : ` (${probes.unknown} cannot tell)`}, ${reported} ${customers.all === null ? `customer${reported === 1 ? "" : "s"}` : `of ${customers.all} customers`} reported it`;
   return { probes, customers, majority: byProbes || byReports ? "proven" : "unproven", because: shares };
 }

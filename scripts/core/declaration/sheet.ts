@@ -2,9 +2,13 @@ import { otherMode, type Mode } from "../graceful/mode.ts";
 import { indented } from "../one-line.ts";
 import type { Paper } from "../paper.ts";
 import type { Finding } from "../readiness.ts";
+import { several } from "../several.ts";
+import { typedCommand } from "../typed-command.ts";
 import { lacking, type Evaluation } from "./evaluate.ts";
-import { evaluationLines } from "./evaluation-text.ts";
-import { timelineText } from "./timeline-text.ts";
+import { labelled, ruleRows } from "./evaluation-text.ts";
+import { shortTimes } from "./short-times.ts";
+import type { Standby } from "./standby.ts";
+import { timelineStrip } from "./timeline-text.ts";
 import type { Panel } from "./timeline.ts";
 
 /** How it would begin, what speaks for that, and the plan of each mode. `wanted`: a person asked for this one. */
@@ -28,7 +32,7 @@ export type Sheet = {
   readonly rules: "set" | "not set";
   readonly findings: readonly Finding[];
   readonly comingBack: readonly string[];
-  readonly standby: readonly string[];
+  readonly standby: readonly Standby[];
   readonly plan: { readonly digest: string; readonly steps: readonly string[] };
   readonly secondPerson: boolean;
 };
@@ -49,43 +53,72 @@ const inWords: Readonly<Record<Advice, string>> = {
   "no rules": "failover.yaml sets no rules of evidence ('declaration'): it is for you alone to judge",
 };
 
-/** Go or wait, on one page. */
+/** So many remarks on the evidence itself; the rest decide nothing here. */
+const NOTES_SHOWN = 3;
+
+/** Go or wait, on one page; the evidence in full is another command's. */
 export function sheetText(sheet: Sheet, paper: Paper): string {
-  const { evaluation, findings, plan } = sheet;
+  const { evaluation, plan } = sheet;
   const { columns } = paper;
-  const part = (title: string, lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ["", title, ...lines]);
-  const says = (name: string) => findings.filter(({ check }) => check === name).flatMap(({ says, light }) => indented(`${light === "unknown" ? "not known: " : ""}${says}`, 2, columns));
+  const row = (name: string, text: string): readonly string[] => labelled(name, shortTimes(text, evaluation.at), columns);
+  const part = (title: string, lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ["", ...indented(title, 0, columns), ...lines]);
+  const [overTime = "", ...bars] = timelineStrip(sheet.panels, paper);
   return [
     ...indented(`${sheet.service}: failover to Google Cloud, go or wait? ${evaluation.at.slice(0, 16).replace("T", " ")} UTC`, 0, columns),
     ...indented(inWords[adviceOf(sheet)], 0, columns),
-    ...part("How it would begin", modeLines(sheet.mode).flatMap((line) => indented(line, 2, columns))),
-    ...part("What would be lost", [...(sheet.mode.mode === "graceful" ? indented("nothing that is written before the fence; should the last export fail:", 2, columns) : []), ...says("loss")]),
-    ...part("How long it would take", says("recovery-time")),
-    ...part("What coming back costs", sheet.comingBack.flatMap((line) => indented(line, 2, columns))),
-    ...part("The evidence", evaluationLines(evaluation, columns)),
-    ...part("Over time", timelineText(sheet.panels, paper)),
-    ...part("Work that can be done while waiting", sheet.standby.flatMap((line) => indented(line, 2, columns))),
-    ...part(`The plan, ${plan.digest}: ${plan.steps.length} steps`, indented(plan.steps.join(", "), 2, columns)),
+    ...evaluation.asks.flatMap((ask) => row("judge", ask)),
+    ...part("If you go", consequences(sheet).flatMap(([name, text]) => row(name, text))),
+    ...part(`The evidence: ${evaluation.entries} ${evaluation.entries === 1 ? "entry" : "entries"}, digest ${evaluation.digest} ('failover watch --status')`, evidenceRows(evaluation).flatMap(([name, text]) => row(name, text))),
+    ...part(overTime, bars),
     "",
-    ...commandLines(sheet),
+    ...indented(shortTimes(standbyText(sheet), evaluation.at), 0, columns),
+    ...part(`The plan, ${plan.digest}: ${several(plan.steps.length, "step")}; in full: 'failover plan${sheet.mode.mode === "graceful" ? " --mode graceful" : ""}'`, indented(plan.steps.join(", "), 2, columns)),
+    "",
+    ...commandLines(sheet, columns),
   ].join("\n");
 }
 
-function modeLines({ mode, wanted, proposed, because, otherwise, means, digests }: SheetMode): readonly string[] {
+type Rows = readonly (readonly [name: string, text: string])[];
+
+/** What it costs, how it would begin, and the other way to begin. */
+function consequences({ mode: about, findings, comingBack }: Sheet): Rows {
+  const { mode, wanted, proposed, because, otherwise, means, digests } = about;
+  const says = (check: string, name: string, before: string, unknown: string): Rows => findings.filter((one) => one.check === check).map(({ says, light }) => [name, `${before}${light === "unknown" ? unknown : ""}${says}`]);
   const other = otherMode[mode];
-  const speaksFor = wanted === null || wanted === proposed ? `${mode}: ${because.join("; ")}` : `${mode}, as asked for; what was seen speaks for ${proposed}: ${because.join("; ")}`;
-  return [speaksFor, means, `${otherwise}. The ${other} plan is ${digests[other]}: 'failover declare --mode ${other}' shows it`];
+  return [
+    ...says("loss", "lost", mode === "graceful" ? "nothing that is written before the fence; should the last export fail: " : "", "everything since the newest backup, and how old that is is not known: "),
+    ...says("recovery-time", "takes", "", "not known: "),
+    ["way back", comingBack.join("; ")],
+    ["begins", `${mode}${wanted === null || wanted === proposed ? "" : `, as asked for; what was seen speaks for ${proposed}`}: ${because.join("; ")}. It means: ${means}`],
+    ["or else", `${wanted === null || wanted === proposed ? otherwise : `${proposed}, as was proposed`}: plan ${digests[other]}, 'failover declare --mode ${other}'`],
+  ];
 }
 
-function commandLines(sheet: Sheet): readonly string[] {
+function evidenceRows(evaluation: Evaluation): Rows {
+  const { notes } = evaluation;
+  const more = notes.length - NOTES_SHOWN;
+  return [
+    ...ruleRows(evaluation),
+    ...notes.slice(0, NOTES_SHOWN).map((note) => ["note", note] as const),
+    ...(more > 0 ? [["", `and ${several(more, "note")} more`] as const] : []),
+  ];
+}
+
+function standbyText({ standby }: Sheet): string {
+  const open = standby.flatMap(({ item, done }) => (done === null ? [item] : []));
+  const done = standby.flatMap(({ item, done }) => (done === null ? [] : [`${item} (${done.by}, ${done.at})`]));
+  return `While waiting ('failover standby list'): ${[...(open.length === 0 ? [] : [`open ${open.join(", ")}`]), ...(done.length === 0 ? [] : [`done ${done.join(", ")}`])].join("; ")}`;
+}
+
+function commandLines(sheet: Sheet, columns: number): readonly string[] {
   const { evaluation, plan, rules, secondPerson } = sheet;
   const advice = adviceOf(sheet);
   const more = rules === "not set" ? [] : lacking(evaluation).map((rule) => ` --override ${rule}`);
   const judged = advice === "ask" || (advice === "wait" && evaluation.asks.length > 0) ? ' --judged "…"' : "";
   return [
     advice === "wait" ? "To go all the same, by your name and reason:" : "To go:",
-    `  failover declare --approve ${plan.digest}${more.join("")}${judged} --because "…"`,
-    ...(secondPerson ? ["  another person: failover approve declaration --because \"…\""] : []),
+    ...typedCommand(`failover declare --approve ${plan.digest}${more.join("")}${judged} --because "…"`, 2, columns),
+    ...(secondPerson ? ['  failover approve declaration --because "…"  # by another'] : []),
     "  failover run",
   ];
 }

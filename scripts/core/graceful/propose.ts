@@ -1,3 +1,4 @@
+import { grouped } from "../grouped.ts";
 import { ageText } from "../ready/ages.ts";
 import type { Mode } from "./mode.ts";
 
@@ -40,16 +41,18 @@ const reason = (name: Asked, { says, because }: Told): string => (says === "yes"
 
 /** What nobody could tell for one and the same reason is told once. */
 function reasons(open: readonly Asked[], sight: SourceSight): readonly string[] {
-  const [first, ...others] = open.map((name) => sight[name]);
-  const isOne = first?.says === "cannot tell" && others.length > 0 && others.every(({ says, because }) => says === first.says && because === first.because);
-  return isOne ? [`could not tell ${open.map((name) => `whether ${wanted[name]}`).join(", ")}: ${inSentence(first.because)}`] : open.map((name) => reason(name, sight[name]));
+  const alike = grouped(open, (name) => (sight[name].says === "cannot tell" ? `cannot tell: ${sight[name].because}` : name));
+  return [...alike.values()].map((names) => {
+    const [first = "host", ...others] = names;
+    return others.length === 0 ? reason(first, sight[first]) : `could not tell ${names.map((name) => `whether ${wanted[name]}`).join(", ")}: ${inSentence(sight[first].because)}`;
+  });
 }
 
 /** Graceful only where all of it was seen to answer: what nobody could tell is no ground to promise that nothing is lost. */
 export function proposeMode(sight: SourceSight): Proposal {
   const open = asked.filter((name) => sight[name].says !== "yes");
   if (open.length === 0) return { mode: "graceful", because: asked.map((name) => reason(name, sight[name])), otherwise: "it would be ungraceful if any of these did not hold" };
-  return { mode: "ungraceful", because: reasons(open, sight), otherwise: `it would be graceful if ${open.map((name) => wanted[name]).join(", and ")}` };
+  return { mode: "ungraceful", because: reasons(open, sight), otherwise: open.length === asked.length ? "it would be graceful if host, database and exporter answered" : `it would be graceful if ${open.map((name) => wanted[name]).join(", and ")}` };
 }
 
 /** A sight of nothing, for one reason. */
@@ -57,7 +60,7 @@ export const unseen = (because: string): SourceSight => ({ host: { says: "cannot
 
 /** What a mode changes: its steps, its time, and what is lost. */
 export function meaningOf(mode: Mode, { lastSeconds }: Pick<SourceSight, "lastSeconds">): string {
-  if (mode === "ungraceful") return "the old side is asked to refuse writes, and the run goes on without it; what was written since the newest backup is lost";
+  if (mode === "ungraceful") return "the old side is asked to refuse writes, and the run goes on without it";
   const takes = lastSeconds === null ? "how long that takes nobody has measured" : `the last export took ${ageText(lastSeconds)}`;
-  return `the database is closed to writes and exported one last time before anything is restored (the step final-export; ${takes}); nothing that was written before the fence is lost`;
+  return `the database is closed to writes and exported one last time before anything is restored (step final-export; ${takes})`;
 }

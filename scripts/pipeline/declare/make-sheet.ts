@@ -2,7 +2,7 @@ import { comingBack } from "../../core/declaration/coming-back.ts";
 import type { Sheet } from "../../core/declaration/sheet.ts";
 import type { Mode } from "../../core/graceful/mode.ts";
 import { meaningOf, proposeMode, type SourceSight } from "../../core/graceful/propose.ts";
-import { standbyLines } from "../../core/declaration/standby.ts";
+import { standbyOf } from "../../core/declaration/standby.ts";
 import type { World } from "../../world.ts";
 import type { Weighed } from "../evidence/weigh.ts";
 import type { Plan } from "../make-plan.ts";
@@ -39,7 +39,7 @@ export async function makeSheet(project: Project, world: World, { plans, wanted,
     rules: declaration === undefined ? "not set" : "set",
     findings,
     comingBack: comingBack(road),
-    standby: standbyLines(told),
+    standby: standbyOf(told),
     plan: { digest: plan.digest, steps: plan.steps.map(({ id }) => id) },
     secondPerson: declaration?.secondPerson ?? false,
   };
