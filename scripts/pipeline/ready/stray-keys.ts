@@ -1,7 +1,7 @@
 import { isNamedLikeKey, isPrivateKey, isStrayObject, strayKeysFindings } from "../../core/ready/stray-keys.ts";
 import type { Command } from "../../core/commands/command.ts";
 import { inProject, settingsFor } from "../project.ts";
-import type { Check, Eyes } from "./check.ts";
+import { STORE_LIMIT_SECONDS, type Check, type Eyes } from "./check.ts";
 import { topNames } from "./top-names.ts";
 
 const GIT_SECONDS = 20;
@@ -9,7 +9,7 @@ const GIT_SECONDS = 20;
 /** Whether a private key lies where it must not: beside the archive, or in what the project's people share. */
 export const strayKeys: Check = {
   id: "stray-keys",
-  limitSeconds: 20,
+  limitSeconds: STORE_LIMIT_SECONDS,
   look: async (eyes) => {
     const [buckets, committed] = await Promise.all([inBuckets(eyes), inGit(eyes)]);
     return strayKeysFindings({ ...buckets, committed });
