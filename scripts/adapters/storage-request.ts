@@ -112,7 +112,7 @@ export function storageCaller({ endpoint, token, stop, watch = mute }: StorageOp
       const isOver = waiting.silentSeconds() + pauseSeconds >= allSeconds;
       if (tried >= pace.attempts || isOver || waiting.isOnceMore) {
         const wants = outcome.afterSeconds === undefined ? "" : `; it wants to be left alone for ${Math.ceil(outcome.afterSeconds)} s`;
-        throw new FailoverError("STORE_SILENT", { endpoint: base, tried, reason: `${outcome.again}${wants}`, ...(isOver ? { seconds: Math.round(waiting.silentSeconds()) } : {}) }, { cause: outcome.cause });
+        throw new FailoverError("STORE_SILENT", { endpoint: base, tried, reason: `${isSilence(outcome.cause) ? "it says nothing" : outcome.again}${wants}`, ...(isOver ? { seconds: Math.round(waiting.silentSeconds()) } : {}) }, { cause: outcome.cause });
       }
       waiting.because(outcome.again);
       await sleep(pauseSeconds * 1000, undefined, until === undefined ? {} : { signal: until }).catch(() => endedBy(call.until, until));
@@ -134,6 +134,9 @@ export function storageCaller({ endpoint, token, stop, watch = mute }: StorageOp
     );
   };
 }
+
+/** What is said of a try is how long it was; of all of them, that is said already. */
+const isSilence = (cause: unknown): boolean => cause instanceof Error && [cause, cause.cause].some((error) => error instanceof Error && error.name === "TimeoutError");
 
 /** The same caller, whose every call ends for good when this signal is raised. */
 export const givenUp = (call: StorageCaller, until: AbortSignal | undefined): StorageCaller => (until === undefined ? call : (what, read) => call({ ...what, until }, read));

@@ -11,7 +11,7 @@ export const nextWord = (saidAtSeconds: number | undefined): number => (saidAtSe
 
 /** A silence as a person reads it. */
 export function silenceText({ store, seconds, limitSeconds, because }: Silence): string {
-  return wrapped(`Waiting for ${store}, ${Math.floor(seconds)} s of at most ${Math.ceil(limitSeconds)} s: ${because ?? "no answer so far"}.`, 2);
+  return wrapped(`Waiting for ${store}, ${Math.floor(seconds)} s of at most ${Math.ceil(limitSeconds)} s: ${because === undefined ? "no answer so far" : `at the last try, ${because}`}.`, 2);
 }
 
 /** That a silence of which was spoken is over. */

@@ -33,9 +33,9 @@ async function readAll(project: Project, world: World, { now, over }: { readonly
   const settings = settingsFor(project, world, []);
   const { service, storage, recovery } = settings;
   const { objects, files } = await world.outside(settings, over);
-  const say = (line: string): void => {
-    if (!over.aborted) world.operator.say(line);
-  };
+  // What is wrong with the receipts is of no use beside a bucket that tells nothing at all.
+  const lines: string[] = [];
+  const say = (line: string): void => void lines.push(line);
   const [signer, kept] = await Promise.all([exporterKey(files, settings.export.signer, project.directory), keptReceipts({ objects, files, say }, settings, project.directory)]);
   const once = readOnce(objects);
   const points = pointsBeside(recovery.point).map(async (point) => {
@@ -43,7 +43,9 @@ async function readAll(project: Project, world: World, { now, over }: { readonly
     const { chosen, refused } = await newestSoundBackup(once, { bucket: storage.buckets.exports, service, signer, kept, point });
     return pointNow(point, recovery.point, { chosen: chosen && { id: chosen.id, snapshotAt: chosen.manifest.snapshotAt }, passedOver: refused }, now);
   });
-  return { asOf: now.toISOString(), told: true, points: await Promise.all(points) };
+  const read = await Promise.all(points);
+  if (!over.aborted) lines.forEach((line) => world.operator.say(line));
+  return { asOf: now.toISOString(), told: true, points: read };
 }
 
 /** The points ask for the same list and the same manifests: each is fetched once. */

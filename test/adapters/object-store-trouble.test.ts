@@ -38,7 +38,7 @@ test("a store that hangs is given up once its time is over, tries and all, and i
   const { store, asked } = await storeThat([hangs], { pace: { ...attended, firstPauseSeconds: 0.01, seconds: 0.2, allSeconds: 0.5 } });
   const error = await failure(store.list("exports", ""));
   expect(error).toMatchObject({ code: "STORE_SILENT", advice: { next: expect.stringContaining("storage.endpoint") as string } });
-  expect(error.advice.what).toMatch(/gave no answer in \d s, tried 3 times: no answer within 0\.[12] s/);
+  expect(error.advice.what).toMatch(/gave no answer in \d s, tried 3 times: it says nothing$/);
   expect(asked()).toBe(3);
   await failure(store.list("exports", ""));
   expect(asked()).toBe(4);
@@ -125,7 +125,7 @@ test("a download that is cut again and again is no file, however much of it came
 
 test("an upload whose connection is cut in its middle is begun again, and arrives whole", async () => {
   const bytes = Buffer.alloc(3_000_000, "x");
-  let [tries, came] = [0, Buffer.alloc(0)];
+  let [tries, came]: [number, Buffer] = [0, Buffer.alloc(0)];
   const { origin, close } = await onLoopback(createServer((request, response) => {
     if (tries++ === 0) return void request.once("data", () => request.socket.resetAndDestroy());
     void bodyOf(request).then((body) => {

@@ -73,6 +73,6 @@ test("a silence is spoken of after some seconds, and the longer it lasts the mor
   const text = silenceText({ store: "the object store at https://storage.googleapis.com", seconds: 20.4, limitSeconds: 45 });
   expect(text.replaceAll(/\s+/g, " ")).toBe("Waiting for the object store at https://storage.googleapis.com, 20 s of at most 45 s: no answer so far.");
   expect(Math.max(...text.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(80);
-  expect(silenceText({ store: "a", seconds: 5, limitSeconds: 45, because: "it answered 503" })).toBe("Waiting for a, 5 s of at most 45 s: it answered 503.");
+  expect(silenceText({ store: "a", seconds: 5, limitSeconds: 45, because: "it answered 503" })).toBe("Waiting for a, 5 s of at most 45 s: at the last try, it answered 503.");
   expect(answersAgain("the store", 7.2)).toBe("The store answers again, after 7 s.");
 });
