@@ -29,7 +29,9 @@ const certificate = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY)_|ER
 /** What shows that it was not the one we asked who answered: it cannot prove its name, or speaks another language. Undefined where nothing shows it. */
 export function strangerIn({ code, text }: Told): string | undefined {
   if (certificate.test(code)) return `it cannot prove its name (${text})`;
-  if (code === "EPROTO" || code.startsWith("ERR_SSL_")) return `it does not speak TLS (${/:([^:]*):[^:]*:[^:]*:\s*$/.exec(text)?.[1] ?? text})`;
-  if (code.startsWith("HPE_")) return `it does not speak HTTP (${text})`;
+  // Other trouble of TLS, and an answer that was cut, may pass.
+  const [noTls] = /wrong version number|packet length too long|unknown protocol|http request/.exec(code === "EPROTO" || code.startsWith("ERR_SSL_") ? text : "") ?? [];
+  if (noTls !== undefined) return `it does not speak TLS (${noTls})`;
+  if (code === "HPE_INVALID_CONSTANT" || code === "HPE_INVALID_VERSION") return `it does not speak HTTP (${text})`;
   return undefined;
 }

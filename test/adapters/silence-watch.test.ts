@@ -39,7 +39,7 @@ test("why the last try came to nothing is said with it", () => {
   const { said, watch } = watching();
   watch.begin("the store", patience).because("it answered 503: try later");
   vi.advanceTimersByTime(5000);
-  expect(said).toEqual(["Waiting for the store, 5 s of at most 45 s: at the last try, it answered 503: try\n  later."]);
+  expect(said.map((line) => line.replaceAll(/\s+/g, " "))).toEqual(["Waiting for the store, 5 s of at most 45 s: at the last try, it answered 503: try later."]);
 });
 
 test("bytes that pass are no silence, and one that follows them is counted from their end", () => {

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { connectionWords, strangerIn } from "../../scripts/core/connection-words.ts";
+import { FailoverError } from "../../scripts/core/errors.ts";
+import { isStoreAway } from "../../scripts/core/store-away.ts";
 import { faultIn, isPage, retryAfterSeconds } from "../../scripts/core/store-fault.ts";
 import { answersAgain, nextWord, silenceText } from "../../scripts/core/store-silence.ts";
 
@@ -58,8 +60,10 @@ test.each<[string, string, string | undefined]>([
   ["DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate", "it cannot prove its name (self-signed certificate)"],
   ["ERR_TLS_CERT_ALTNAME_INVALID", "Host: a. is not in the cert's altnames", "it cannot prove its name (Host: a. is not in the cert's altnames)"],
   ["EPROTO", "write EPROTO 80:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../ssl3_record.c:354:\n", "it does not speak TLS (wrong version number)"],
-  ["EPROTO", "odd", "it does not speak TLS (odd)"],
-  ["ERR_SSL_WRONG_VERSION_NUMBER", "odd", "it does not speak TLS (odd)"],
+  ["EPROTO", "bad record mac", undefined],
+  ["ERR_SSL_WRONG_VERSION_NUMBER", "SSL routines:ssl3_get_record:wrong version number", "it does not speak TLS (wrong version number)"],
+  ["HPE_INVALID_EOF_STATE", "Parse Error: Invalid EOF state", undefined],
+  ["ODD", "wrong version number", undefined],
   ["HPE_INVALID_CONSTANT", "Parse Error: Expected HTTP/", "it does not speak HTTP (Parse Error: Expected HTTP/)"],
   ["ECONNRESET", "socket hang up", undefined],
 ])("who cannot show that he is the store is not taken for it: %s", (code, text, stranger) => {
@@ -75,4 +79,14 @@ test("a silence is spoken of after some seconds, and the longer it lasts the mor
   expect(Math.max(...text.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(80);
   expect(silenceText({ store: "a", seconds: 5, limitSeconds: 45, because: "it answered 503" })).toBe("Waiting for a, 5 s of at most 45 s: at the last try, it answered 503.");
   expect(answersAgain("the store", 7.2)).toBe("The store answers again, after 7 s.");
+});
+
+test("a store that said nothing, or that another one stands in for, may be reached later; one that refuses was reached", () => {
+  const errors = [
+    new FailoverError("STORE_SILENT", { endpoint: "https://store", tried: 5, reason: "nothing" }),
+    new FailoverError("NOT_THE_STORE", { endpoint: "https://store", said: "a web page" }),
+    new FailoverError("STORE_REFUSED", { request: "GET /x", status: 403, text: "no" }),
+    new Error("odd"),
+  ];
+  expect(errors.map(isStoreAway)).toEqual([true, true, false, false]);
 });
