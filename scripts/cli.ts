@@ -1,6 +1,6 @@
 import yargs from "yargs";
 import { table } from "./commands/table.ts";
-import { isExpected } from "./core/errors.ts";
+import { FailoverError, isExpected } from "./core/errors.ts";
 import { Exit, type ExitCode } from "./core/exit.ts";
 import { refusal } from "./core/refusal.ts";
 import type { World } from "./world.ts";
@@ -40,21 +40,24 @@ export async function main(args: readonly string[], world: World): Promise<ExitC
     });
     return code;
   } catch (error) {
-    return explain(error, args.includes("--debug"), world);
+    return explain(error, args, world);
   }
 }
 
 /** The one place where errors become text and exit codes. */
-function explain(error: unknown, debug: boolean, { operator }: World): ExitCode {
+function explain(error: unknown, args: readonly string[], world: World): ExitCode {
+  const { operator, stop } = world;
   if (error instanceof UsageError) {
     operator.say(`${error.message}\n'failover --help' shows how it is used.`);
     return Exit.usage;
   }
+  // A wait that was cut short says only that.
+  if (!isExpected(error) && stop.aborted && error instanceof Error && error.name === "AbortError") return explain(new FailoverError("COMMAND_STOPPED", { command: `failover ${args[0] ?? ""}` }), args, world);
   if (!isExpected(error)) {
     operator.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
     operator.say("This is a bug in the kit: nobody foresaw it. The journal is safe; 'failover status' shows where the run stands.");
     return Exit.failed;
   }
-  operator.say(refusal(error, debug));
+  operator.say(refusal(error, args.includes("--debug")));
   return error.advice.exit ?? Exit.refused;
 }

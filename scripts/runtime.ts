@@ -12,6 +12,7 @@ import { lineFile } from "./adapters/line-file.ts";
 import { jsonView } from "./adapters/json-view.ts";
 import { hold, holderOf } from "./adapters/pid-lock.ts";
 import { secretRegistry } from "./adapters/secret-registry.ts";
+import { silenceWatch } from "./adapters/silence-watch.ts";
 import { terminal } from "./adapters/terminal.ts";
 import { thisMachine } from "./adapters/this-machine.ts";
 import { holderPatience } from "./core/marked.ts";
@@ -46,6 +47,11 @@ export type Process = {
 /** What a page has that is no terminal. */
 const PLAIN_COLUMNS = 80;
 
+type StoragePlace = { readonly endpoint: string | undefined; readonly project: string };
+
+/** Started by systemd, as by a timer, and nobody sits there: https://www.freedesktop.org/software/systemd/man/latest/systemd.exec.html#$INVOCATION_ID */
+const isUnattended = (env: Process["env"], hasPerson: boolean): boolean => env["INVOCATION_ID"] !== undefined && !hasPerson;
+
 /** The real world. What is slow to load is loaded by the command that needs it. */
 export function realWorld({ env, workingDirectory, root, self, stdin, stdinStream, isAttended, stdout, stderr, exit, stop }: Process): World {
   const now = () => new Date();
@@ -62,12 +68,22 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
     run: async (...asked) => (await import("./adapters/shell.ts")).shell(stop, secrets, watchdog).run(...asked),
   });
   const machine = { operator: person, files, clock: clock(stop), shell: shellUntil(stop) };
-  const objects = async (storage: { readonly endpoint: string | undefined; readonly project: string }, pace: "patient" | "brisk") => {
+  const watch = silenceWatch((text) => person.say(text));
+  const usualPace = isUnattended(env, isAttended()) ? "patient" : "attended";
+  const token = env["GOOGLE_OAUTH_ACCESS_TOKEN"];
+  // A journal and a lease end in good order, and what they wait for is told by those who wait.
+  const ledger = async (storage: StoragePlace) => {
     const store = await import("./adapters/object-store.ts");
-    return guardedObjects(store.objectStore({ ...storage, token: env["GOOGLE_OAUTH_ACCESS_TOKEN"] }, store[pace]), secrets);
+    return guardedObjects(store.objectStore({ ...storage, token }, store.brisk), secrets);
   };
-  const listing = async (storage: { readonly endpoint: string | undefined; readonly project: string }) =>
-    (await import("./adapters/storage-listing.ts")).storageListing({ ...storage, token: env["GOOGLE_OAUTH_ACCESS_TOKEN"] });
+  const objects = async (storage: StoragePlace, stop: AbortSignal, pace: "patient" | "attended" = usualPace) => {
+    const store = await import("./adapters/object-store.ts");
+    return guardedObjects(store.objectStore({ ...storage, token, stop, watch }, store[pace]), secrets);
+  };
+  const listing = async (storage: StoragePlace, stop: AbortSignal) => {
+    const [{ storageListing }, store] = await Promise.all([import("./adapters/storage-listing.ts"), import("./adapters/object-store.ts")]);
+    return storageListing({ ...storage, token, stop, watch }, store[usualPace]);
+  };
   const world: World = {
     ...machine,
     steadyClock: clock(new AbortController().signal),
@@ -102,8 +118,8 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
     watchdog: async (mark) => (await import("./adapters/watchdog.ts")).startWatchdog({ mark, patience: holderPatience, kit: self, root, env }),
     standGuard: async (mark, patience) => (await import("./adapters/guard.ts")).standGuard({ mark, patience, orders: stdinStream() }),
     endOrphans: async (run) => (await import("./adapters/marked-processes.ts")).endOrphans(run),
-    ledger: (storage) => objects(storage, "brisk"),
-    outside: async (settings, stop) => {
+    ledger,
+    outside: async (settings, stop, pace) => {
       const [{ cloudflare }, { rds }, { resolver }, { http }, { tcp }] = await Promise.all([
         import("./adapters/cloudflare.ts"),
         import("./adapters/rds.ts"),
@@ -113,17 +129,21 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
       ]);
       const own = { ...machine, clock: clock(stop), shell: shellUntil(stop), machine: thisMachine };
       const storage = { endpoint: settings.storage.endpoint, project: settings.google.project };
-      return { ...own, objects: await objects(storage, "patient"), listing: await listing(storage), dns: cloudflare(settings.cloudflare, own.clock), rds: rds(settings.aws, stop), resolver, http, tcp, notices: { tell: async (about) => (await import("./pipeline/notices/tell.ts")).tell(about, world, stop) } };
+      return { ...own, objects: await objects(storage, stop, pace), listing: await listing(storage, stop), dns: cloudflare(settings.cloudflare, own.clock), rds: rds(settings.aws, stop), resolver, http, tcp, notices: { tell: async (about) => (await import("./pipeline/notices/tell.ts")).tell(about, world, stop) } };
     },
     hostPorts: async (storage) => {
       const [{ disk }, { sql }] = await Promise.all([import("./adapters/disk.ts"), import("./adapters/sql.ts")]);
-      return { ...machine, objects: await objects(storage, "patient"), disk, sql: sql(secrets) };
+      return { ...machine, objects: await objects(storage, stop), disk, sql: sql(secrets) };
     },
     objectSides: async (source, storage) => {
       const { sourceObjects } = await import("./adapters/source-objects.ts");
-      return { source: sourceObjects(source), copies: await listing(storage), store: await objects(storage, "patient") };
+      const patience = usualPace === "patient" ? { limitSeconds: 300, remembers: false } : { limitSeconds: 45, remembers: true };
+      return { source: sourceObjects(source, { waits: { patience, stop, watch } }), copies: await listing(storage, stop), store: await objects(storage, stop) };
     },
-    secondStore: async (store) => guardedObjects((await import("./adapters/s3-store.ts")).s3Store(store), secrets),
+    secondStore: async (store) => {
+      const { s3Store, s3Attended, s3Patient } = await import("./adapters/s3-store.ts");
+      return guardedObjects(s3Store(store, usualPace === "patient" ? s3Patient : s3Attended, { stop, watch }), secrets);
+    },
     looking: async () => {
       const [{ http }, { caller }, { probeServer }] = await Promise.all([import("./adapters/http.ts"), import("./adapters/caller.ts"), import("./adapters/probe-server.ts")]);
       return { http, caller, probeServer };

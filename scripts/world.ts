@@ -181,8 +181,8 @@ export type World = {
   readonly standGuard: (mark: string, patience: Patience) => Promise<void>;
   /** Ends what a killed kit left behind of this run, and tells what that was. Only for the holder of the run's lock. */
   readonly endOrphans: (run: string) => Promise<readonly { readonly pid: number; readonly program: string }[]>;
-  /** The outside as these settings describe it, without a journal; what is under way there ends when `stop` is raised. */
-  readonly outside: (settings: Settings, stop: AbortSignal) => Promise<Omit<Ports, "journal">>;
+  /** The outside as these settings describe it, without a journal; what is under way there ends when `stop` is raised. A store is waited for as is usual for who started the command, or patiently. */
+  readonly outside: (settings: Settings, stop: AbortSignal, pace?: "patient") => Promise<Omit<Ports, "journal">>;
   /** The store of journals and leases: it answers within seconds or not at all. */
   readonly ledger: (storage: { readonly endpoint: string | undefined; readonly project: string }) => Promise<ObjectStore>;
   /** What a host needs that exports or restores: no project, no settings of its own. */

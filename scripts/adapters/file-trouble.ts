@@ -24,3 +24,11 @@ export const fileTrouble =
     if (error instanceof Error && "syscall" in error) throw new FailoverError("FILE_UNUSABLE", { path, reason: reasonOf(error) }, { cause: error });
     throw error;
   };
+
+/** The same beside a connection, whose errors look alike: only what no connection says. */
+export const diskTrouble =
+  (path: string) =>
+  (error: unknown): never => {
+    if (error instanceof Error && String((error as { readonly code?: unknown }).code) in reasons) return fileTrouble(path)(error);
+    throw error;
+  };

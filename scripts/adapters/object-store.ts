@@ -3,13 +3,13 @@ import { open, type FileHandle } from "node:fs/promises";
 import { z } from "zod";
 import { crc32cOf } from "../core/crc32c.ts";
 import { FailoverError } from "../core/errors.ts";
+import { trusted } from "../core/parse-untrusted.ts";
 import type { ObjectStore, Removal, StoredObject } from "../ports.ts";
-import { givenUp, storageCaller, storageDownloader, type RetryPace, type StorageOptions } from "./storage-request.ts";
-import type { StorageAnswer } from "./storage-send.ts";
+import { fileTrouble } from "./file-trouble.ts";
+import type { StorageAnswer } from "./storage-http.ts";
+import { givenUp, storageCaller, type RetryPace, type StorageOptions } from "./storage-request.ts";
 import { uploadFile, uploadStream, uploadWhole, type UploadSizes } from "./storage-upload.ts";
 
-const SECONDS = 60;
-const DOWNLOAD_SECONDS = 2 * 60 * 60;
 const NOT_FOUND = 404;
 const CONFLICT = 409;
 const FORBIDDEN = 403;
@@ -29,30 +29,32 @@ const created = z.union([z.literal("exists"), described]);
 const MEGABYTE = 1024 * 1024;
 const WRITE_BYTES = MEGABYTE;
 
-/** How long one answer is waited for, how often it is asked again, and how files travel. */
-export type Pace = UploadSizes & RetryPace & { readonly seconds: number };
+/** How a store is waited for, and how files travel. */
+export type Pace = UploadSizes & RetryPace;
 
-/** For data: patient, since nothing better can be done meanwhile. */
-export const patient: Pace = { attempts: 5, firstPauseSeconds: 0.5, seconds: SECONDS, wholeUpToBytes: 64 * MEGABYTE, pieceBytes: 16 * MEGABYTE };
+/** For a run, and for whatever a timer starts: patient, since nothing better can be done meanwhile. */
+export const patient: Pace = { attempts: 5, firstPauseSeconds: 0.5, seconds: 60, allSeconds: 300, remembers: false, wholeUpToBytes: 64 * MEGABYTE, pieceBytes: 16 * MEGABYTE };
+/** For a person who sits and waits. */
+export const attended: Pace = { ...patient, seconds: 20, allSeconds: 45, remembers: true };
 /** For a journal and a lease: an answer that comes late is no answer, and whoever asks will ask again. */
-export const brisk: Pace = { ...patient, attempts: 1, seconds: 5 };
+export const brisk: Pace = { ...patient, attempts: 1, seconds: 5, allSeconds: 5 };
 
 /** Which generation this is, and how old by the store's own clock: both times are its. */
-function versionOf({ headers }: StorageAnswer, name: string): { readonly generation: string; readonly ageSeconds: number } {
-  const generation = headers.get("x-goog-generation") ?? "";
-  const ageSeconds = (Date.parse(headers.get("date") ?? "") - Date.parse(headers.get("last-modified") ?? "")) / 1000;
+function versionOf({ header }: StorageAnswer, name: string): { readonly generation: string; readonly ageSeconds: number } {
+  const generation = header("x-goog-generation") ?? "";
+  const ageSeconds = (Date.parse(header("date") ?? "") - Date.parse(header("last-modified") ?? "")) / 1000;
   if (generation === "" || Number.isNaN(ageSeconds)) throw new FailoverError("ANSWER_UNREADABLE", { source: "the object store", problems: [`it does not say how old ${name} is`] });
   return { generation, ageSeconds: Math.max(0, ageSeconds) };
 }
 
 /** A stream of Node's between the two, or a write for each chunk, costs more than the rest of a download. */
-async function writeAll(file: FileHandle, chunks: AsyncIterable<Uint8Array>): Promise<{ bytes: number; sha256: string }> {
+async function writeAll(file: FileHandle, path: string, chunks: AsyncIterable<Uint8Array>): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash("sha256");
   let all = 0;
   let waiting: Uint8Array[] = [];
   let bytes = 0;
   const write = async (): Promise<void> => {
-    for (let left = waiting; left.length > 0; ) left = after(left, (await file.writev(left)).bytesWritten);
+    for (let left = waiting; left.length > 0; ) left = after(left, (await file.writev(left).catch(fileTrouble(path))).bytesWritten);
     [waiting, bytes] = [[], 0];
   };
   for await (const chunk of chunks) {
@@ -93,11 +95,10 @@ async function removalOf(response: StorageAnswer): Promise<Removal> {
  */
 export function objectStore(options: StorageOptions, pace: Pace = patient): ObjectStore {
   const call = storageCaller(options, pace);
-  const download = storageDownloader(options, pace);
 
   const page = (bucket: string, about: Readonly<Record<string, string>>, token: string) => {
     const query = new URLSearchParams({ ...about, ...(token === "" ? {} : { pageToken: token }) });
-    return call({ method: "GET", path: `/storage/v1/b/${bucket}/o?${query.toString()}`, timeoutSeconds: pace.seconds }, async (response) => listing.parse(await response.json()));
+    return call({ method: "GET", path: `/storage/v1/b/${bucket}/o?${query.toString()}` }, async (response) => trusted(listing, await response.json(), "the object store"));
   };
 
   const pages = async (bucket: string, about: Readonly<Record<string, string>>): Promise<readonly z.infer<typeof listing>[]> => {
@@ -118,37 +119,37 @@ export function objectStore(options: StorageOptions, pace: Pace = patient): Obje
       return found.flatMap(({ prefixes }) => prefixes.map((name) => name.slice(prefix.length, -1)));
     },
     read: (bucket, name) =>
-      call({ method: "GET", path: address(bucket, name), timeoutSeconds: pace.seconds, accept: [NOT_FOUND] }, async (response) =>
-        response.status === NOT_FOUND ? undefined : new Uint8Array(await response.arrayBuffer()),
+      call({ method: "GET", path: address(bucket, name), accept: [NOT_FOUND] }, async (response) =>
+        response.status === NOT_FOUND ? undefined : await response.bytes(),
       ),
     create: async (bucket, name, body) => {
-      const stored = created.parse(await uploadWhole(call, bucket, name, body.length, () => [body], { timeoutSeconds: pace.seconds, crc32c: crc32cOf(body) }));
+      const stored = trusted(created, await uploadWhole(call, bucket, name, () => [body], { crc32c: crc32cOf(body) }), "the object store");
       if (stored !== "exists" && (stored.crc32c !== crc32cOf(body) || stored.bytes !== body.length)) throw new FailoverError("OBJECT_CHANGED_ON_THE_WAY", { bucket, name });
       return stored;
     },
-    createFromFile: async (bucket, name, path, until) => created.parse(await uploadFile(givenUp(call, until), bucket, name, path, pace)),
-    createFromStream: async (bucket, name, body, until) => created.parse(await uploadStream(givenUp(call, until), bucket, name, body, pace)),
+    createFromFile: async (bucket, name, path, until) => trusted(created, await uploadFile(givenUp(call, until), bucket, name, path, pace), "the object store"),
+    createFromStream: async (bucket, name, body, until) => trusted(created, await uploadStream(givenUp(call, until), bucket, name, body, pace), "the object store"),
     readToFile: (bucket, name, path, until) =>
-      givenUp(download, until)({ method: "GET", path: address(bucket, name), timeoutSeconds: DOWNLOAD_SECONDS }, async ({ body }) => {
-        const file = await open(path, "w", 0o600);
+      givenUp(call, until)({ method: "GET", path: address(bucket, name), isTransfer: true }, async ({ chunks }) => {
+        const file = await open(path, "w", 0o600).catch(fileTrouble(path));
         try {
-          return await writeAll(file, body);
+          return await writeAll(file, path, chunks);
         } finally {
           await file.close();
         }
       }),
     look: (bucket, name) =>
-      call({ method: "GET", path: address(bucket, name), timeoutSeconds: pace.seconds, accept: [NOT_FOUND] }, async (response) =>
-        response.status === NOT_FOUND ? undefined : { ...versionOf(response, name), body: new Uint8Array(await response.arrayBuffer()) },
+      call({ method: "GET", path: address(bucket, name), accept: [NOT_FOUND] }, async (response) =>
+        response.status === NOT_FOUND ? undefined : { ...versionOf(response, name), body: await response.bytes() },
       ),
     replace: async (bucket, name, body, generation) => {
-      const stored = created.parse(await uploadWhole(call, bucket, name, body.length, () => [body], { generation, timeoutSeconds: pace.seconds }));
+      const stored = trusted(created, await uploadWhole(call, bucket, name, () => [body], { generation }), "the object store");
       return stored === "exists" ? "changed" : { generation: stored.generation };
     },
     remove: (bucket, name, generation) =>
       call(
         {
-          ...{ method: "DELETE", path: `/storage/v1/b/${bucket}/o/${encodeURIComponent(name)}?ifGenerationMatch=${generation}`, timeoutSeconds: pace.seconds },
+          ...{ method: "DELETE", path: `/storage/v1/b/${bucket}/o/${encodeURIComponent(name)}?ifGenerationMatch=${generation}` },
           ...{ accept: [NOT_FOUND, CONDITION_NOT_MET], accepts: isKept },
         },
         removalOf,
@@ -160,7 +161,6 @@ export function objectStore(options: StorageOptions, pace: Pace = patient): Obje
           path: `/storage/v1/b?project=${encodeURIComponent(options.project)}`,
           headers: { "content-type": "application/json" },
           body: () => JSON.stringify({ name: bucket, location, versioning: { enabled: versioned }, iamConfiguration: { uniformBucketLevelAccess: { enabled: true } } }),
-          timeoutSeconds: pace.seconds,
           accept: [CONFLICT],
         },
         async (response) => (response.status === CONFLICT ? "was there" : "made"),

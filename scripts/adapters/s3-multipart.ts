@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 import { AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CreateMultipartUploadCommand, UploadPartCommand } from "@aws-sdk/client-s3";
-import { answer, asked, endingAt, isDeclined, type S3Reach } from "./s3-trouble.ts";
+import { answer, asked, isDeclined, type S3Reach } from "./s3-trouble.ts";
 
 /** The protocol numbers parts from 1 to 10,000. */
 const MOST_PARTS = 10_000;
@@ -13,7 +13,7 @@ type Upload = { readonly bucket: string; readonly name: string; readonly path: s
 export async function uploadInParts(reach: S3Reach, { bucket, name, path, size, partBytes, until }: Upload): Promise<"stands" | "exists"> {
   const { client } = reach;
   const place = { Bucket: bucket, Key: name };
-  const { UploadId = "" } = await answer(reach, `begin ${name}`, () => client.send(new CreateMultipartUploadCommand(place)));
+  const { UploadId = "" } = await answer(reach, `begin ${name}`, (ending) => client.send(new CreateMultipartUploadCommand(place), ending));
   const length = Math.max(partBytes, Math.ceil(size / MOST_PARTS));
   const file = await open(path);
   try {
@@ -23,11 +23,11 @@ export async function uploadInParts(reach: S3Reach, { bucket, name, path, size, 
       const Body = Buffer.alloc(Math.min(length, size - position));
       await file.read(Body, 0, Body.length, position);
       const PartNumber = Parts.length + 1;
-      const { ETag = "" } = await answer(reach, `PUT ${name}, part ${PartNumber}`, () => client.send(new UploadPartCommand({ ...place, UploadId, PartNumber, Body, ContentLength: Body.length }), endingAt(until)));
+      const { ETag = "" } = await answer(reach, `PUT ${name}, part ${PartNumber}`, (ending) => client.send(new UploadPartCommand({ ...place, UploadId, PartNumber, Body, ContentLength: Body.length }), ending), { isTransfer: true, until });
       Parts.push({ PartNumber, ETag });
     }
     const complete = new CompleteMultipartUploadCommand({ ...place, UploadId, MultipartUpload: { Parts }, IfNoneMatch: "*" });
-    const done = await asked(reach, `complete ${name}`, () => client.send(complete), { names: MAY_STAND });
+    const done = await asked(reach, `complete ${name}`, (ending) => client.send(complete, ending), { names: MAY_STAND });
     if (!isDeclined(done)) return "stands";
     await forget(reach, place, UploadId);
     return "exists";
@@ -41,5 +41,7 @@ export async function uploadInParts(reach: S3Reach, { bucket, name, path, size, 
 
 /** Parts that belong to nothing are paid for until somebody removes them. */
 async function forget(reach: S3Reach, place: { readonly Bucket: string; readonly Key: string }, UploadId: string): Promise<void> {
-  await asked(reach, `give up ${place.Key}`, () => reach.client.send(new AbortMultipartUploadCommand({ ...place, UploadId })), { names: ["NoSuchUpload"] });
+  // Also, and above all, when the kit is to stop.
+  const stays: S3Reach = { ...reach, waits: { ...reach.waits, stop: undefined } };
+  await asked(stays, `give up ${place.Key}`, (ending) => reach.client.send(new AbortMultipartUploadCommand({ ...place, UploadId }), ending), { names: ["NoSuchUpload"] });
 }

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { md5InBase64, type ListedObject } from "../core/object-comparison.ts";
+import { trusted } from "../core/parse-untrusted.ts";
 import type { Listing } from "../ports.ts";
 import { patient, type Pace } from "./object-store.ts";
-import type { StorageAnswer } from "./storage-send.ts";
+import type { StorageAnswer } from "./storage-http.ts";
 import { storageCaller, type StorageOptions } from "./storage-request.ts";
 
-const READ_SECONDS = 60 * 60;
 const NOT_FOUND = 404;
 
 const item = z
@@ -22,18 +22,18 @@ export function storageListing(options: StorageOptions, pace: Pace = patient): L
       for (let token: string | undefined = ""; token !== undefined; ) {
         const from = token !== "" ? { pageToken: token } : {};
         const query = new URLSearchParams({ fields: "items(name,size,updated,md5Hash),nextPageToken", ...(after === undefined ? {} : { startOffset: after }), ...from });
-        const read = async (response: StorageAnswer) => page.parse(await response.json());
-        const one: z.infer<typeof page> = await call({ method: "GET", path: `/storage/v1/b/${bucket}/o?${query.toString()}`, timeoutSeconds: pace.seconds }, read);
+        const read = async (response: StorageAnswer) => trusted(page, await response.json(), "the object store");
+        const one: z.infer<typeof page> = await call({ method: "GET", path: `/storage/v1/b/${bucket}/o?${query.toString()}` }, read);
         // The listing begins with the name itself, if it is there.
         yield one.items.filter(({ name }) => name !== after);
         token = one.nextPageToken === "" ? undefined : one.nextPageToken;
       }
     },
     sha256: (bucket, name) =>
-      call({ method: "GET", path: `/storage/v1/b/${bucket}/o/${encodeURIComponent(name)}?alt=media`, timeoutSeconds: READ_SECONDS, accept: [NOT_FOUND] }, async (response) => {
+      call({ method: "GET", path: `/storage/v1/b/${bucket}/o/${encodeURIComponent(name)}?alt=media`, isTransfer: true, accept: [NOT_FOUND] }, async (response) => {
         if (response.status === NOT_FOUND) return undefined;
         const hash = createHash("sha256");
-        if (response.body !== null) for await (const chunk of response.body) hash.update(chunk as Uint8Array);
+        for await (const chunk of response.chunks) hash.update(chunk);
         return hash.digest("hex");
       }),
   };

@@ -1,10 +1,11 @@
-import { once } from "node:events";
-import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
+import { connectionWords, strangerIn } from "../core/connection-words.ts";
 import { FailoverError, isExpected } from "../core/errors.ts";
-import { arriving, type ArrivingAnswer } from "./storage-download.ts";
-import { answerOf, storageSender, type Body, type StorageAnswer } from "./storage-send.ts";
-import { endingAfter } from "./timer.ts";
+import { faultIn, isPage, retryAfterSeconds, titleOf } from "../core/store-fault.ts";
+import { mute, type SilenceWatch, type Waiting } from "./silence-watch.ts";
+import { credentialFor } from "./storage-credential.ts";
+import { storageHttp, type Body, type StorageAnswer } from "./storage-http.ts";
+import { eitherOf, endingAfter, heldBack, orAborted } from "./timer.ts";
 
 export type StorageOptions = {
   /** Where the JSON API answers; Google's own when undefined. */
@@ -12,6 +13,9 @@ export type StorageOptions = {
   readonly project: string;
   /** A ready access token (GOOGLE_OAUTH_ACCESS_TOKEN); without one, the machine's default credentials are used. */
   readonly token: string | undefined;
+  /** The kit is to stop: what is read ends at once, what is written soon. */
+  readonly stop?: AbortSignal;
+  readonly watch?: SilenceWatch;
 };
 
 export type StorageCall = {
@@ -21,117 +25,124 @@ export type StorageCall = {
   readonly headers?: Readonly<Record<string, string>>;
   /** Made anew for each attempt, because a stream can be read once. */
   readonly body?: () => Body;
-  readonly timeoutSeconds: number;
+  /** It may be large: it is waited for as long as bytes pass. */
+  readonly isTransfer?: true;
   /** Ends it before its time, for good. */
-  readonly until?: AbortSignal;
+  readonly until?: AbortSignal | undefined;
   /** Answers that are not failures, besides 2xx. */
   readonly accept?: readonly number[];
   /** The same, told by what it says as well. */
   readonly accepts?: (status: number, text: string) => boolean;
 };
 
-export type RetryPace = { readonly attempts: number; readonly firstPauseSeconds: number };
+/** How long one try waits for an answer, how many there are, how long all of them may take together, and whether a store that was just given up is waited for again. */
+export type RetryPace = { readonly attempts: number; readonly firstPauseSeconds: number; readonly seconds: number; readonly allSeconds: number; readonly remembers: boolean };
 
-type Caller<Answer> = <T>(call: StorageCall, read: (response: Answer) => Promise<T>) => Promise<T>;
-export type StorageCaller = Caller<StorageAnswer>;
-
-type Sent = { readonly method: string; readonly headers: Readonly<Record<string, string>>; readonly signal: AbortSignal; readonly body?: Body };
-
-/** How a request is sent, and an answer given whose text has been read already. */
-type Client<Answer> = { readonly send: (url: string, sent: Sent) => Promise<Answer>; readonly readAlready: (text: string, status: number) => Answer };
+export type StorageCaller = <T>(call: StorageCall, read: (answer: StorageAnswer) => Promise<T>) => Promise<T>;
 
 const GOOGLE = "https://storage.googleapis.com";
+/** Of a large object so much is worth waiting for, whoever waits: to begin it anew costs more. */
+const TRANSFER = { seconds: 60, allSeconds: 300 };
+/** One that was given up a moment ago may have come back. */
+const ONCE_MORE_SECONDS = 3;
+const WRITE_ENDS_SECONDS = 5;
+const UNAUTHORIZED = 401;
 
-function tokenSource({ endpoint, token }: StorageOptions): () => Promise<string | undefined> {
-  if (endpoint?.startsWith("http://")) return async () => undefined; // a credential never travels in the clear
-  if (token !== undefined && token !== "") return async () => token;
-  let auth: Promise<{ getAccessToken(): Promise<string | null | undefined> }> | undefined;
-  return async () => {
-    // The library is CommonJS: imported late by itself, its bundle has no names. A module of ours in between has.
-    auth ??= import("./google-sign-in.ts").then(({ signIn }) => signIn());
-    return (await (await auth).getAccessToken().catch(notSignedIn(endpoint))) ?? undefined;
-  };
-}
-
-/** No answer from whoever hands out tokens may pass; a credential that is missing or refused stays so. */
-const notSignedIn =
-  (endpoint: string | undefined) =>
-  (error: unknown): never => {
-    const { code, status } = error as { readonly code?: unknown; readonly status?: unknown };
-    const isSilence = /^(ECONN|ENET|EHOST|EAI_|ENOTFOUND|ETIMEDOUT|EPIPE|5\d\d|429)/.test(String(code)) || Number(status) >= 500;
-    if (isSilence) throw error;
-    const [reason = ""] = reasonOf(error).split(/\.(?: |$)/); // advice of another kit follows
-    throw new FailoverError("STORE_NOT_SIGNED_IN", { endpoint: endpoint ?? GOOGLE, reason }, { cause: error });
-  };
-
-type Outcome<T> = { readonly answer: T } | { readonly refused: FailoverError; readonly mayPass: boolean };
+/** What an attempt came to: `again` may pass, and is not asked for sooner than the store wants. */
+type Outcome<T> = { readonly answer: T } | { readonly again: string; readonly afterSeconds?: number | undefined; readonly cause?: unknown } | "sign in anew";
 
 /** One caller of the store: adds the credential, limits the time, and tries again what may pass. Every call must be safe to repeat. */
-export function storageCaller(options: StorageOptions, pace: RetryPace): StorageCaller {
-  const upload = storageSender();
-  const send = async (url: string, { body, ...asked }: Sent): Promise<StorageAnswer> => (body === undefined ? fetch(url, { ...asked, redirect: "manual" }) : upload(url, { ...asked, body }));
-  return caller(options, pace, { send, readAlready: (text, status) => answerOf(status, {}, Buffer.from(text)) });
-}
+export function storageCaller({ endpoint, token, stop, watch = mute }: StorageOptions, pace: RetryPace): StorageCaller {
+  const base = (endpoint ?? GOOGLE).replace(/\/+$/, "");
+  const http = storageHttp();
+  const credential = credentialFor(endpoint, base, token);
+  const late = heldBack(stop, WRITE_ENDS_SECONDS);
 
-/** The same for what is large. */
-export const storageDownloader = (options: StorageOptions, pace: RetryPace): Caller<ArrivingAnswer> =>
-  caller(options, pace, { send: arriving, readAlready: (text, status) => ({ ok: false, status, body: Readable.from([Buffer.from(text)]), text: async () => text }) });
-
-function caller<Answer extends Pick<Response, "ok" | "status" | "text">>(options: StorageOptions, { attempts, firstPauseSeconds }: RetryPace, client: Client<Answer>): Caller<Answer> {
-  const base = (options.endpoint ?? GOOGLE).replace(/\/+$/, "");
-  const credential = tokenSource(options);
-  const attempt = async <T>(call: StorageCall, read: (response: Answer) => Promise<T>): Promise<Outcome<T>> => {
-    const signal = call.until === undefined ? AbortSignal.timeout(call.timeoutSeconds * 1000) : endingAfter(call.timeoutSeconds, call.until);
-    const token = await orAborted(credential(), signal);
+  const attempt = async <T>(call: StorageCall, read: (answer: StorageAnswer) => Promise<T>, until: AbortSignal | undefined, { seconds, waiting }: { readonly seconds: number; readonly waiting: Waiting }): Promise<Outcome<T>> => {
+    const limited = endingAfter(seconds, until);
+    // Whoever hands out credentials may never answer.
+    const shown = await orAborted(credential.token(), limited);
+    const headers = { ...call.headers, ...(shown === undefined ? {} : { authorization: `Bearer ${shown}` }) };
     const url = call.path.startsWith("http") ? call.path : `${base}${call.path}`;
-    const headers = { ...call.headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
-    const response = await client.send(url, { method: call.method, headers, signal, ...(call.body === undefined ? {} : { body: call.body() }) });
-    const { ok, status } = response;
-    if (ok || call.accept?.includes(status)) return { answer: await read(response) };
-    const whole = await response.text();
-    if (call.accepts?.(status, whole) === true) return { answer: await read(client.readAlready(whole, status)) };
-    const text = whole.slice(0, 300);
-    if (status === 401) throw new FailoverError("STORE_NOT_SIGNED_IN", { endpoint: base, reason: "it answered 401 to the one it was shown" });
-    // A store in trouble has said nothing about what it was asked; nor has one that is just busy with a rival's write to the same name.
-    if (status === 408 || status === 409 || status === 429 || status >= 500) throw new Error(`it answered ${status}${text.trim() === "" ? "" : `: ${text.trim()}`}`);
-    return { refused: new FailoverError("STORE_REFUSED", { request: `${call.method} ${new URL(url).pathname}`, status, text }), mayPass: false };
+    const question = { method: call.method, headers, body: call.body, silenceSeconds: seconds, ...(call.isTransfer ? { signal: until, watch: waiting.at } : { signal: limited }) };
+    return http(url, question, async (answer): Promise<Outcome<T>> => {
+      const { ok, status } = answer;
+      if (ok && isPage("", answer.header("content-type")) && answer.header("x-goog-generation") === undefined) throw new FailoverError("NOT_THE_STORE", { endpoint: base, said: `a web page, '${titleOf((await answer.bytes()).toString())}'` });
+      if (ok || call.accept?.includes(status)) return { answer: await read(answer) };
+      const whole = (await answer.bytes()).toString();
+      if (call.accepts?.(status, whole) === true) return { answer: await read(answer) };
+      const location = answer.header("location");
+      if (status >= 300 && status < 400) throw new FailoverError("STORE_ELSEWHERE", { endpoint: base, status, location: location ?? "nobody knows where" });
+      const fault = faultIn(whole, answer.header("content-type"));
+      // A store in trouble has said nothing about what it was asked; nor has one that is just busy with a rival's write to the same name.
+      const mayPass = status === 408 || status === 409 || status === 429 || status >= 500;
+      const said = fault.as === "words" ? fault.text : `a web page, '${fault.title}'`;
+      if (mayPass) return { again: `it answered ${status}${said === "" ? "" : `: ${said}`}`, afterSeconds: retryAfterSeconds(answer.header("retry-after"), answer.header("date")) };
+      if (fault.as === "page") throw new FailoverError("NOT_THE_STORE", { endpoint: base, said: `${status} and ${said}` });
+      if (status !== UNAUTHORIZED) throw new FailoverError("STORE_REFUSED", { request: `${call.method} ${new URL(url).pathname}`, status, text: fault.text });
+      return "sign in anew";
+    });
+  };
+
+  const failed = (error: unknown): Outcome<never> => {
+    if (isExpected(error)) throw error;
+    const told = connectionWords(error);
+    const stranger = strangerIn(told);
+    if (stranger !== undefined) throw new FailoverError("NOT_THE_STORE", { endpoint: base, said: stranger }, { cause: error });
+    return { again: told.text, cause: error };
+  };
+
+  const ask = async <T>(call: StorageCall, read: (answer: StorageAnswer) => Promise<T>, waiting: Waiting): Promise<T> => {
+    const { seconds, allSeconds } = call.isTransfer ? TRANSFER : pace;
+    const until = eitherOf(call.until, call.method === "GET" ? stop : late);
+    let mayRenew = true;
+    for (let tried = 1; ; tried += 1) {
+      const left = Math.max(Math.min(seconds, ONCE_MORE_SECONDS), allSeconds - waiting.silentSeconds());
+      const outcome = await attempt(call, read, until, { seconds: Math.min(seconds, left), waiting }).catch((error: unknown) => {
+        endedBy(call.until, until);
+        return failed(error);
+      });
+      if (outcome === "sign in anew") {
+        if (!mayRenew || !credential.renew()) throw new FailoverError("STORE_NOT_SIGNED_IN", { endpoint: base, reason: token ? "it does not take the token of GOOGLE_OAUTH_ACCESS_TOKEN; such a token lives for an hour" : "it answered 401 to the one it was shown" });
+        mayRenew = false;
+        continue;
+      }
+      if ("answer" in outcome) return outcome.answer;
+      const pauseSeconds = Math.max(pace.firstPauseSeconds * 2 ** (tried - 1), outcome.afterSeconds ?? 0);
+      const isOver = waiting.silentSeconds() + pauseSeconds >= allSeconds;
+      if (tried >= pace.attempts || isOver || waiting.isOnceMore) {
+        const wants = outcome.afterSeconds === undefined ? "" : `; it wants to be left alone for ${Math.ceil(outcome.afterSeconds)} s`;
+        throw new FailoverError("STORE_SILENT", { endpoint: base, tried, reason: `${isSilence(outcome.cause) ? "it says nothing" : outcome.again}${wants}`, ...(isOver ? { seconds: Math.round(waiting.silentSeconds()) } : {}) }, { cause: outcome.cause });
+      }
+      waiting.because(outcome.again);
+      await sleep(pauseSeconds * 1000, undefined, until === undefined ? {} : { signal: until }).catch(() => endedBy(call.until, until));
+    }
   };
 
   return async (call, read) => {
-    for (let tried = 1; ; tried += 1) {
-      const failed = (error: unknown) =>
-        isExpected(error)
-          ? { refused: error, mayPass: false }
-          : { refused: new FailoverError("STORE_SILENT", { endpoint: base, tried, reason: reasonOf(error) }, { cause: error }), mayPass: true };
-      const outcome = await attempt(call, read).catch(failed);
-      call.until?.throwIfAborted();
-      if ("answer" in outcome) return outcome.answer;
-      if (!outcome.mayPass) throw outcome.refused;
-      if (tried >= attempts) throw silent(outcome.refused, base, tried);
-      await pause(firstPauseSeconds * 2 ** (tried - 1) * 1000, call.until);
-    }
+    const { allSeconds: limitSeconds } = call.isTransfer ? TRANSFER : pace;
+    const waiting = watch.begin(`the object store at ${base}`, { limitSeconds, remembers: pace.remembers });
+    return ask(call, read, waiting).then(
+      (answer) => {
+        waiting.end("answered");
+        return answer;
+      },
+      (error: unknown) => {
+        waiting.end(!isExpected(error) || error.code === "COMMAND_STOPPED" ? "ended" : error.code === "STORE_SILENT" ? "given up" : "answered");
+        throw error;
+      },
+    );
   };
 }
 
+/** What is said of a try is how long it was; of all of them, that is said already. */
+const isSilence = (cause: unknown): boolean => cause instanceof Error && [cause, cause.cause].some((error) => error instanceof Error && error.name === "TimeoutError");
+
 /** The same caller, whose every call ends for good when this signal is raised. */
-export const givenUp = <Answer>(call: Caller<Answer>, until: AbortSignal | undefined): Caller<Answer> => (until === undefined ? call : (what, read) => call({ ...what, until }, read));
+export const givenUp = (call: StorageCaller, until: AbortSignal | undefined): StorageCaller => (until === undefined ? call : (what, read) => call({ ...what, until }, read));
 
-/** A wait that the signal cuts short. */
-async function pause(milliseconds: number, until: AbortSignal | undefined): Promise<void> {
-  await sleep(milliseconds, undefined, until === undefined ? {} : { signal: until }).catch(() => undefined);
-  until?.throwIfAborted();
-}
-
-/** One that answers "later" again and again is as good as silent: whoever waits for it may go on waiting. */
-const silent = (error: FailoverError, endpoint: string, tried: number): FailoverError =>
-  error.code === "STORE_SILENT" ? error : new FailoverError("STORE_SILENT", { endpoint, tried, reason: error.advice.what }, { cause: error });
-
-/** Whoever hands out credentials may never answer. */
-const orAborted = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
-  Promise.race([work, once(signal, "abort").then((): never => { throw signal.reason; })]);
-
-/** fetch says only "fetch failed", and an abort only that it was one; the reason stands in the cause. */
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error ? cause.message : String(error instanceof Error ? error.message : error);
+/** Whoever gave the call up is told by his own reason, and a kit that is to stop by that. */
+function endedBy(given: AbortSignal | undefined, until: AbortSignal | undefined): void {
+  given?.throwIfAborted();
+  if (until?.aborted) throw new FailoverError("COMMAND_STOPPED", { command: "a question to the object store" });
 }

@@ -2,22 +2,18 @@ import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { FailoverError } from "../core/errors.ts";
+import { fileTrouble } from "./file-trouble.ts";
 import type { StorageCaller } from "./storage-request.ts";
-import type { StorageAnswer } from "./storage-send.ts";
+import type { StorageAnswer } from "./storage-http.ts";
 
-const SMALL_SECONDS = 60;
 /** Each chunk of a stream costs a turn of the loop and a write, whatever its size. */
 const CHUNK_BYTES = 1024 * 1024;
-const SLOWEST_BYTES_PER_SECOND = 1024 * 1024;
 const NAME_TAKEN = 412;
 const FORBIDDEN = 403;
 const GO_ON = 308;
 
 /** Up to where a file travels in one request, and in pieces of what size beyond. */
 export type UploadSizes = { readonly wholeUpToBytes: number; readonly pieceBytes: number };
-
-/** A limit that grows with what must travel. */
-export const secondsFor = (bytes: number): number => SMALL_SECONDS + Math.ceil(bytes / SLOWEST_BYTES_PER_SECOND);
 
 /** An upload that takes effect only where this generation stands; 0 means none. */
 const creating = (bucket: string, uploadType: string, generation = "0"): string => `/upload/storage/v1/b/${bucket}/o?uploadType=${uploadType}&ifGenerationMatch=${generation}`;
@@ -42,9 +38,8 @@ export function uploadWhole(
   call: StorageCaller,
   bucket: string,
   name: string,
-  bytes: number,
   body: () => AsyncIterable<Uint8Array> | readonly Uint8Array[],
-  { generation = "0", timeoutSeconds = secondsFor(bytes), crc32c }: { readonly generation?: string; readonly timeoutSeconds?: number; /** What the store must find, or refuse. */ readonly crc32c?: string } = {},
+  { generation = "0", crc32c, isTransfer }: { readonly generation?: string; /** What the store must find, or refuse. */ readonly crc32c?: string; readonly isTransfer?: true } = {},
 ): Promise<unknown> {
   const boundary = randomUUID();
   return call(
@@ -53,7 +48,7 @@ export function uploadWhole(
       path: creating(bucket, "multipart", generation),
       headers: { "content-type": `multipart/related; boundary=${boundary}` },
       body: () => parts(boundary, { name, crc32c }, body()),
-      timeoutSeconds,
+      ...(isTransfer === undefined ? {} : { isTransfer }),
       accept: [NAME_TAKEN],
       accepts: takenForCreator(generation),
     },
@@ -62,7 +57,7 @@ export function uploadWhole(
 }
 
 /** How far the store has come, from "bytes=0-N" of its answer. */
-const received = (response: StorageAnswer): number => Number(/-(\d+)$/.exec(response.headers.get("range") ?? "-0")?.[1] ?? 0) + (response.headers.has("range") ? 1 : 0);
+const received = (response: StorageAnswer): number => Number(/-(\d+)$/.exec(response.header("range") ?? "-0")?.[1] ?? 0) + (response.header("range") === undefined ? 0 : 1);
 
 /** Begins an upload in pieces; where it goes on, or "exists". */
 const beginPieces = (call: StorageCaller, bucket: string, name: string, bytes?: number): Promise<string> =>
@@ -72,11 +67,11 @@ const beginPieces = (call: StorageCaller, bucket: string, name: string, bytes?: 
       path: creating(bucket, "resumable"),
       headers: { "content-type": "application/json; charset=UTF-8", "x-upload-content-type": "application/octet-stream", ...(bytes === undefined ? {} : { "x-upload-content-length": String(bytes) }) },
       body: () => JSON.stringify({ name }),
-      timeoutSeconds: SMALL_SECONDS,
+      isTransfer: true,
       accept: [NAME_TAKEN],
       accepts: takenForCreator("0"),
     },
-    async (response) => (response.ok ? (response.headers.get("location") ?? "") : "exists"),
+    async (response) => (response.ok ? (response.header("location") ?? "") : "exists"),
   );
 
 type Piece = { readonly bytes: Uint8Array; readonly at: number; /** How long the whole object is, once that is known. */ readonly of: number | "*" };
@@ -87,7 +82,7 @@ async function sendPiece(call: StorageCaller, session: string, name: string, { b
     const range = `bytes ${at + taken}-${at + bytes.length - 1}/${of}`;
     const rest = bytes.subarray(taken);
     const answer = await call(
-      { method: "PUT", path: session, headers: { "content-range": range }, body: () => rest, timeoutSeconds: secondsFor(rest.length), accept: [GO_ON, NAME_TAKEN], accepts: takenForCreator("0") },
+      { method: "PUT", path: session, headers: { "content-range": range }, body: () => rest, isTransfer: true, accept: [GO_ON, NAME_TAKEN], accepts: takenForCreator("0") },
       async (response) => (response.status === GO_ON ? { received: received(response) } : { done: await answered(response) }),
     );
     if ("done" in answer) return { done: answer.done };
@@ -103,11 +98,11 @@ const neverDone = (name: string): FailoverError => new FailoverError("STORE_REFU
 async function uploadInPieces(call: StorageCaller, bucket: string, name: string, path: string, bytes: number, pieceBytes: number): Promise<unknown> {
   const session = await beginPieces(call, bucket, name, bytes);
   if (session === "exists") return session;
-  const file = await open(path);
+  const file = await open(path).catch(fileTrouble(path));
   try {
     for (let at = 0; at < bytes; at += pieceBytes) {
       const piece = Buffer.alloc(Math.min(pieceBytes, bytes - at));
-      await file.read(piece, 0, piece.length, at);
+      await file.read(piece, 0, piece.length, at).catch(fileTrouble(path));
       const answer = await sendPiece(call, session, name, { bytes: piece, at, of: bytes });
       if (answer !== "goes on") return answer.done;
     }
@@ -139,15 +134,23 @@ export async function uploadStream(call: StorageCaller, bucket: string, name: st
     }
   }
   const rest = piece.subarray(0, filled);
-  if (session === undefined) return uploadWhole(call, bucket, name, filled, () => [rest]);
+  if (session === undefined) return uploadWhole(call, bucket, name, () => [rest], { isTransfer: true });
   const answer = await sendPiece(call, session, name, { bytes: rest, at, of: at + filled });
   if (answer === "goes on") throw neverDone(name);
   return answer.done;
 }
 
+async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    fileTrouble(path)(error);
+  }
+}
+
 /** Creates an object from a file, in one request or in pieces, by its size. */
 export async function uploadFile(call: StorageCaller, bucket: string, name: string, path: string, { wholeUpToBytes, pieceBytes }: UploadSizes): Promise<unknown> {
-  const { size } = await stat(path);
+  const { size } = await stat(path).catch(fileTrouble(path));
   if (size > wholeUpToBytes) return uploadInPieces(call, bucket, name, path, size, pieceBytes);
-  return uploadWhole(call, bucket, name, size, () => createReadStream(path, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Uint8Array>);
+  return uploadWhole(call, bucket, name, () => chunksOf(path), { isTransfer: true });
 }

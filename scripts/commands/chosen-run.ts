@@ -1,4 +1,5 @@
-import { FailoverError, isExpected } from "../core/errors.ts";
+import { FailoverError } from "../core/errors.ts";
+import { isStoreAway } from "../core/store-away.ts";
 import { openLedger } from "../pipeline/ledger.ts";
 import type { Project } from "../pipeline/project.ts";
 import { newestRun, runUnknown } from "../pipeline/runs.ts";
@@ -9,7 +10,7 @@ export async function chosenRun(project: Project, named: string | undefined, wor
   if (named !== undefined) return named;
   const ledger = localJournal === undefined ? await openLedger(project, world) : undefined;
   const newest = await newestRun(project, world, ledger).catch((error: unknown) => {
-    if (ledger === undefined || !isExpected(error) || error.code !== "STORE_SILENT") throw error;
+    if (ledger === undefined || !isStoreAway(error)) throw error;
     throw new FailoverError("LEASE_UNREADABLE", { bucket: ledger.buckets.journal, endpoint: ledger.endpoint, reason: error.advice.what, command }, { cause: error });
   });
   if (newest === undefined) throw await runUnknown(project, undefined, world);

@@ -20,13 +20,13 @@ async function printPlan(project: Project, { json, mode }: Pick<BookOptions, "js
   const { text, digest, steps } = await makePlan(project, world, { pipeline: pipelineOf[mode] });
   if (json) {
     const rows = steps.map(({ id, title, needs, approval }) => ({ id, title, needs, approval: approval ?? null }));
-    world.print(JSON.stringify({ schema: "failover-kit/plan/1", mode, digest, steps: rows, text, recoveryPoints: await lossByPoint(project, world) }, null, 2));
+    world.print(JSON.stringify({ schema: "failover-kit/plan/1", mode, digest, steps: rows, text, recoveryPoints: await lossByPoint(project, world, world.stop) }, null, 2));
     return Exit.ok;
   }
   // The plan is there whatever the bucket does.
   world.print(text);
   if (mode === "graceful") world.print("\nNothing that is written before the fence is lost. Should the last export not be made, a person may go on without it:");
-  world.print(`\n${lossByPointText(await lossByPoint(project, world))}`);
+  world.print(`\n${lossByPointText(await lossByPoint(project, world, world.stop))}`);
   const answers = steps.flatMap(({ approval }) => approval ?? []).join(",");
   world.print(`\nThis is the ${mode} plan; 'failover plan --mode ${otherMode[mode]}' is the other, and 'failover declare' says which of them the source allows now.`);
   world.print(["", "To carry it out:", `  failover declare --approve ${digest} \\`, ...(answers === "" ? [] : [`    --pre-approve ${answers} \\`]), '    --because "…"', "  failover run"].join("\n"));

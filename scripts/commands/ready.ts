@@ -1,3 +1,4 @@
+import { FailoverError } from "../core/errors.ts";
 import { Exit } from "../core/exit.ts";
 import { readiness } from "../core/readiness.ts";
 import { readinessText } from "../core/readiness-text.ts";
@@ -16,6 +17,7 @@ export const handler: Handler<Options> = async ({ project: named, json }, world)
   const ports = await world.hostPorts({ endpoint: storage.endpoint, project: google.project });
   const now = world.clock.now();
   const found = readiness(service, now, await look(checks, openEyes({ project, world, ports, now }), world.clock));
+  if (world.stop.aborted) throw new FailoverError("COMMAND_STOPPED", { command: "failover ready" });
   world.print(json ? JSON.stringify(found, null, 2) : readinessText(found, world.paper().columns));
   return found.isReady ? Exit.ok : Exit.notReady;
 };

@@ -29,7 +29,14 @@ export const handler: Handler<RestoreDbOptions> = async (options, world) => {
 const look = (project: Project, { snapshot, at, fact: facts }: RestoreDbOptions, world: World): Promise<Offers> => lookAtChoices(project, settingsFor(project, world, []), world, { snapshot, at: at === undefined ? undefined : asInstant(at), facts });
 
 async function show(project: Project, options: RestoreDbOptions, world: World): Promise<ExitCode> {
-  const [{ instance, deleted, events, all, offers, measured }, exported] = await Promise.all([look(project, options, world), lossByPoint(project, world)]);
+  const over = new AbortController();
+  const asked = lossByPoint(project, world, over.signal);
+  asked.catch(() => undefined);
+  const { instance, deleted, events, all, offers, measured } = await look(project, options, world).catch((error: unknown) => {
+    over.abort();
+    throw error;
+  });
+  const exported = await asked;
   const outside = outsideOf(exported, deleted === undefined ? undefined : deletedAt(events));
   const offered = offers.map(({ choice }) => choice);
   if (options.json) {

@@ -72,7 +72,7 @@ type Driven = { readonly project: Project; readonly run: string; readonly steps:
 
 /** Everything the engine needs to act in this session: nothing here changes the world once the session may not. */
 async function drivenBy({ journal, hold, stop, watchdog }: Session, { project, run, steps, settings, given, view }: Driven, world: World): Promise<Drive> {
-  const outside = await world.outside(settings, stop);
+  const outside = await world.outside(settings, stop, "patient");
   const directory = runDirectory(project, run);
   const shellFor = (step: string) => world.loggedShell(join(directory, "logs", `${step}.log`), stop, watchdog);
   return {

@@ -15,6 +15,7 @@ import { restoreDbErrors } from "./errors/restore-db.ts";
 import { runErrors } from "./errors/run.ts";
 import { settingsErrors } from "./errors/settings.ts";
 import { stackErrors } from "./errors/stack.ts";
+import { storeErrors } from "./errors/store.ts";
 import { unitErrors } from "./errors/unit.ts";
 import { verifyErrors } from "./errors/verify.ts";
 import { watchdogErrors } from "./errors/watchdog.ts";
@@ -26,6 +27,7 @@ export const catalogue = {
   ...runErrors,
   ...stackErrors,
   ...dataErrors,
+  ...storeErrors,
   ...unitErrors,
   ...receiptErrors,
   ...verifyErrors,

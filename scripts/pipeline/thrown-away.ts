@@ -13,7 +13,7 @@ type About = Pick<Drive["about"], "run" | "settings"> & { readonly steps: readon
 
 /** How steps that make something to throw away are driven, under the lease they hold. */
 export async function driveOf({ journal, hold, stop, watchdog }: Session, project: Project, { steps, ...about }: About, world: World): Promise<Drive> {
-  const outside = await world.outside(about.settings, stop);
+  const outside = await world.outside(about.settings, stop, "patient");
   const directory = runDirectory(project, about.run);
   const portsFor = (step: string): Ports => {
     const shell = world.loggedShell(join(directory, "logs", `${step}.log`), stop, watchdog);

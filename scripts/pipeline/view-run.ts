@@ -1,4 +1,5 @@
 import { isExpected } from "../core/errors.ts";
+import { isStoreAway } from "../core/store-away.ts";
 import type { Entry } from "../core/journal.ts";
 import { compareCopies } from "../core/journal-copies.ts";
 import type { SeenLease } from "../core/lease.ts";
@@ -31,7 +32,7 @@ export async function viewRun(project: Project, named: string | undefined, world
   try {
     return await viewBoth(project, named, world, ledger);
   } catch (error) {
-    if (sight === "everywhere" || !isExpected(error) || !(error.code === "STORE_SILENT" || error.code === "STORE_NOT_SIGNED_IN")) throw error;
+    if (sight === "everywhere" || !(isStoreAway(error) || (isExpected(error) && error.code === "STORE_NOT_SIGNED_IN"))) throw error;
     const known = await viewHere(project, named, world, [`${error.advice.what}. This is what this machine knows`]);
     if (known === undefined && sight === "to show") throw error;
     return known;

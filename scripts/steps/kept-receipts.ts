@@ -1,3 +1,4 @@
+import { isExpected } from "../core/errors.ts";
 import type { Kept } from "../core/receipt-chain.ts";
 import type { Files, ObjectStore } from "../ports.ts";
 import { chainReader, pinOf, receiptPlace } from "./read-receipts.ts";
@@ -13,6 +14,7 @@ export async function keptReceipts({ objects, files, say }: Reach, settings: Par
     if (chain.state === "broken") say(`the receipts are no whole chain, only the first ${chain.count} count: ${chain.faults.join("; ")}`);
     return chain.kept;
   } catch (error) {
+    if (isExpected(error) && error.code === "COMMAND_STOPPED") throw error;
     say(`the receipts could not be read, so the choice rests on the backups alone: ${error instanceof Error ? error.message : String(error)}`);
     return [];
   }

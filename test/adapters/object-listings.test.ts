@@ -21,7 +21,7 @@ afterEach(async () => {
   await Promise.all([s3.close(), storage.close()]);
 });
 
-const source = () => sourceObjects({ region: "eu-west-1", endpoint: s3.origin }, 1);
+const source = () => sourceObjects({ region: "eu-west-1", endpoint: s3.origin }, { attempts: 1 });
 const copies = () => storageListing({ endpoint: storage.origin, project: "p", token: undefined }, { ...patient, attempts: 2, firstPauseSeconds: 0.01 });
 
 async function all(listing: Listing, after?: string): Promise<readonly ListedObject[]> {
@@ -76,7 +76,7 @@ test("a refusal of S3 is told apart from its silence, and neither shows the secr
   s3.troubles.push(403, 503);
   await expect(all(source())).rejects.toMatchObject({ code: "SOURCE_OBJECTS_REFUSED" });
   await expect(all(source())).rejects.toMatchObject({ code: "SOURCE_OBJECTS_SILENT" });
-  await expect(all(sourceObjects({ region: "eu-west-1", endpoint: "http://127.0.0.1:1" }, 1))).rejects.toThrow(/^SOURCE_OBJECTS_SILENT: (?!.*not-for-printing)/);
+  await expect(all(sourceObjects({ region: "eu-west-1", endpoint: "http://127.0.0.1:1" }, { attempts: 1 }))).rejects.toThrow(/^SOURCE_OBJECTS_SILENT: (?!.*not-for-printing)/);
 });
 
 test("Cloud Storage in trouble is asked again", async () => {

@@ -109,7 +109,7 @@ test("what the store's own lock keeps is no failure", async () => {
 
 test("a refusal and a silence are told apart, and neither shows the key", async () => {
   const refused = await storeWith(["403"]);
-  await expect(refused.store.list("second", "")).rejects.toMatchObject({ code: "STORE_REFUSED", message: expect.stringContaining("InvalidAccessKeyId") as string });
+  await expect(refused.store.list("second", "")).rejects.toMatchObject({ code: "SECOND_STORE_NOT_SIGNED_IN", message: expect.stringContaining("InvalidAccessKeyId") as string });
   const silent = await storeWith(["hang up", "hang up", "hang up"]);
   await expect(silent.store.list("second", "")).rejects.toMatchObject({ code: "STORE_SILENT", message: expect.not.stringContaining("the-secret") as string });
 });
@@ -126,7 +126,7 @@ test("a store that falls silent in the middle of an object is silent, and nobody
   await expect(store.readToFile("second", "x", join(directory, "x"))).rejects.toMatchObject({ code: "STORE_SILENT" });
   vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE");
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", "not-for-printing");
-  await expect(sourceObjects({ region: "eu-west-1", endpoint: origin }, 1, 1).sha256("objects", "x")).rejects.toMatchObject({ code: "SOURCE_OBJECTS_SILENT" });
+  await expect(sourceObjects({ region: "eu-west-1", endpoint: origin }, { attempts: 1, seconds: 1 }).sha256("objects", "x")).rejects.toMatchObject({ code: "SOURCE_OBJECTS_SILENT" });
 }, 20_000);
 
 test("a download that is given up ends at once, with the reason of whoever gave it up", async () => {

@@ -118,6 +118,13 @@ describe("an export that is killed", () => {
       expect((await next(portsOf(memoryStore().objects, paperTools(dump)), planFor(SECOND, change))).manifest.id).toBe(SECOND);
     }
   });
+
+  test("is finished by the next one when a person stopped the kit after the dump", async () => {
+    const stopped = async (): Promise<never> => { throw new FailoverError("COMMAND_STOPPED", { command: "a question to the object store" }); };
+    const store = memoryStore();
+    await expect(exportBackup(portsOf({ ...store.objects, create: stopped }, paperTools(dump)), planFor(FIRST), async () => "{}\n")).rejects.toMatchObject({ code: "COMMAND_STOPPED" });
+    expect((await next(portsOf(store.objects, paperTools(dump)), planFor(SECOND))).manifest.id).toBe(FIRST);
+  });
 });
 
 test("a store that was silent during the dump is asked once more at its end", async () => {

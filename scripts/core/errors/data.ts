@@ -13,24 +13,6 @@ export const dataErrors = {
     why: "without it nobody can tell the exporter's backups from anybody else's",
     next: "make a pair with 'openssl genpkey -algorithm ed25519' and 'openssl pkey -pubout'",
   }),
-  STORE_REFUSED: (f: { request: string; status: number; text: string }): Advice => ({
-    what: `the object store answered ${f.status} to ${f.request}${f.text.trim() === "" ? "" : `: ${f.text.trim()}`}`,
-    why: "what should be there, or should be allowed, is not",
-    next: "check the bucket's name, the endpoint and this identity's rights, then type the same command again",
-    exit: Exit.failed,
-  }),
-  STORE_SILENT: (f: { endpoint: string; tried: number; reason: string }): Advice => ({
-    what: `the object store at ${f.endpoint} gave no answer${f.tried === 1 ? "" : `, tried ${f.tried} times`}: ${f.reason}`,
-    why: "backups lie there and nowhere else",
-    next: "check the network and storage.endpoint, then type the same command again",
-    exit: Exit.failed,
-  }),
-  STORE_NOT_SIGNED_IN: (f: { endpoint: string; reason: string }): Advice => ({
-    what: `there is no valid credential for the object store at ${f.endpoint}: ${f.reason}`,
-    why: "it shows backups only to those it knows",
-    next: "'gcloud auth application-default login', or set GOOGLE_OAUTH_ACCESS_TOKEN, then type the same command again",
-    exit: Exit.failed,
-  }),
   OBJECT_CHANGED_ON_THE_WAY: (f: { bucket: string; name: string }): Advice => ({
     what: `${f.name} in ${f.bucket} is not what was sent: size or checksum differ`,
     why: "a backup with one wrong byte is no backup",

@@ -29,10 +29,10 @@ export const settingsErrors = {
     why: "it holds what the kit must know about your service",
     next: "go to your project's directory, or name it with --project",
   }),
-  FILE_MISSING: (f: { path: string; purpose: string }): Advice => ({
+  FILE_MISSING: (f: { path: string; purpose: string; whose?: string }): Advice => ({
     what: `${f.path} is not there`,
     why: f.purpose,
-    next: "put it there, or run 'failover init' if the kit should make it",
+    next: f.whose === undefined ? "put it there, or run 'failover init' if the kit should make it" : `put it there: ${f.whose}`,
   }),
   FILE_UNREADABLE: (f: { path: string; reason: string }): Advice => ({
     what: `${f.path} cannot be read: ${f.reason}`,

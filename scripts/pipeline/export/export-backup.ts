@@ -1,5 +1,6 @@
 import { manifestName, signatureName, sourceJsonName } from "../../core/backup-names.ts";
 import { isExpected } from "../../core/errors.ts";
+import { isStoreAway } from "../../core/store-away.ts";
 import { findingText } from "../../core/export-findings.ts";
 import { KIT_VERSION } from "../../core/kit-version.ts";
 import { manifestBytes, parseManifest, sha256Of, type Manifest } from "../../core/manifest.ts";
@@ -94,7 +95,9 @@ async function finish(ports: HostPorts, plan: ExportPlan, dumped: Dumped, { seal
   return { ...exported, databaseBytes: dumped.databaseBytes };
 }
 
-async function exportInSpool(ports: HostPorts, plan: ExportPlan, sessions: Sessions, facts: Facts, watch: Watch): Promise<Exported> {
+type Asked = { readonly facts: Facts; readonly watch: Watch; /** Told when nothing of the source is needed any more. */ readonly isDumped: () => void };
+
+async function exportInSpool(ports: HostPorts, plan: ExportPlan, sessions: Sessions, { facts, watch, isDumped }: Asked): Promise<Exported> {
   const { operator } = ports;
   const ready = await preflight(ports, plan, sessions);
   const names = ready.databases.map(({ name }) => name);
@@ -113,6 +116,7 @@ async function exportInSpool(ports: HostPorts, plan: ExportPlan, sessions: Sessi
     if (first === undefined) throw new Error("an export without databases");
     const dumped: Dumped = { type: "dumped", head: headOf(plan, ready, dumps), databases: [first, ...others], databaseBytes, files: [...seal.files()], facts: told };
     await log(dumped);
+    isDumped();
     operator.say(`dumped, as of ${dumped.head.snapshotAt}: ${seal.files().length} files`);
     return finish(ports, plan, dumped, { seal, log });
   }));
@@ -127,13 +131,13 @@ const orAbandoned = <T>(seal: Sealer, work: () => Promise<T>): Promise<T> =>
 
 /** Makes one backup: dump, count, encrypt, upload, sign. It exists when this resolves; until then nothing can be mistaken for it. */
 export async function exportBackup(ports: HostPorts, plan: ExportPlan, facts: Facts, watch: Watch = {}): Promise<Exported> {
-  let keep = false;
+  let [keep, hasDump] = [false, false];
   const sessions = sessionsAt(ports, plan);
   try {
-    return await exportInSpool(ports, plan, sessions, facts, watch);
+    return await exportInSpool(ports, plan, sessions, { facts, watch, isDumped: () => (hasDump = true) });
   } catch (error) {
-    // A store that gave no answer may give one next time; the dump need not be made again.
-    keep = isExpected(error) && error.code === "STORE_SILENT";
+    // A store that gave no answer may give one next time, and whoever stops the kit may start it again; the dump need not be made again.
+    keep = isStoreAway(error) || (hasDump && isExpected(error) && error.code === "COMMAND_STOPPED");
     throw error;
   } finally {
     await sessions.closeAllBut([]);

@@ -1,7 +1,8 @@
 import pLimit from "p-limit";
 import { dataName } from "../../core/backup-names.ts";
 import { encrypt } from "../../core/commands/age.ts";
-import { FailoverError, isExpected } from "../../core/errors.ts";
+import { FailoverError } from "../../core/errors.ts";
+import { isStoreAway } from "../../core/store-away.ts";
 import type { ManifestObject } from "../../core/manifest.ts";
 import { isPack } from "../../core/pack.ts";
 import type { Sealed, Spooled, SpoolFile } from "../../core/spool-log.ts";
@@ -41,7 +42,6 @@ async function seal({ disk, shell }: HostPorts, plan: ExportPlan, directory: str
   return plain;
 }
 
-const isSilence = (error: unknown): boolean => isExpected(error) && error.code === "STORE_SILENT";
 const sealedIn = ({ spool }: ExportPlan, n: number): string => `${spool}/${n}.age`;
 
 /** Sends files while others are still being written. */
@@ -113,7 +113,7 @@ export function sealer(ports: HostPorts, plan: ExportPlan, { log, directoryOf, e
     // Whatever grew after its writer had closed it was not what we take it for.
     if ((await ports.disk.bytesOf(plainPath)) !== plain.bytes) return send(file);
     const made = await describe(file, plain, sealed);
-    if (stored.status === "rejected" && isSilence(stored.reason)) throw stored.reason;
+    if (stored.status === "rejected" && isStoreAway(stored.reason)) throw stored.reason;
     // A store may end what takes as long as a dump, and want it begun anew; one that refuses the file says so once more.
     return stored.status === "rejected" || stored.value === "exists" ? send(file) : confirm(file, made, stored.value);
   };
@@ -121,7 +121,7 @@ export function sealer(ports: HostPorts, plan: ExportPlan, { log, directoryOf, e
     const sent = limit(async () => {
       if (over.signal.aborted) return;
       await work().catch((error: unknown) => {
-        if (isSilence(error)) postponed.push(file);
+        if (isStoreAway(error)) postponed.push(file);
         else over.abort(error);
       });
     });

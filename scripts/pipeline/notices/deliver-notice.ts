@@ -21,7 +21,7 @@ export async function openMail(project: Project, world: Pick<World, "env" | "fil
   const smtp = settingsFor(project, world, ["channels.smtp.password"]).channels?.smtp;
   if (smtp === undefined) throw new Error("bug: the settings lost their mail server");
   const ca = smtp.cacert === undefined ? undefined : await world.files.read(inProject(project, smtp.cacert));
-  if (smtp.cacert !== undefined && ca === undefined) throw new FailoverError("FILE_MISSING", { path: smtp.cacert, purpose: "the mail server's certificate is checked against it" });
+  if (smtp.cacert !== undefined && ca === undefined) throw new FailoverError("FILE_MISSING", { path: smtp.cacert, purpose: "the mail server's certificate is checked against it", whose: "whoever runs the mail server has it; leave channels.smtp.cacert out where a public authority signed that certificate" });
   const mail = await world.mail({ host: smtp.host, port: smtp.port, isImplicitTls: isImplicitTls(smtp), user: smtp.user, password: smtp.password, ca, connections: notifyOf(project.written).connections });
   return { mail, from: smtp.from, server: `${smtp.host}:${smtp.port}` };
 }

@@ -2,12 +2,12 @@ import { copiedDatabases } from "../../core/cache-plan.ts";
 import { cacheFindings } from "../../core/ready/cache.ts";
 import { exporterKey } from "../../steps/read-candidate.ts";
 import { newestCopy } from "../cache/newest-copy.ts";
-import type { Check, Eyes } from "./check.ts";
+import { STORE_LIMIT_SECONDS, type Check, type Eyes } from "./check.ts";
 
 /** What becomes of each database of the cache. */
 export const cache: Check = {
   id: "cache",
-  limitSeconds: 30,
+  limitSeconds: STORE_LIMIT_SECONDS,
   look: async (eyes) => cacheFindings(eyes.project.written.cache, await copiedAt(eyes), eyes.now),
 };
 

@@ -10,6 +10,9 @@ export type Eyes = Reach & {
   readonly receipts: () => Promise<ReceiptsRead | undefined>;
 };
 
+/** For a look at a store: more than a store that says nothing is waited for, so that the row says why. */
+export const STORE_LIMIT_SECONDS = 60;
+
 /** One look at one thing. It changes nothing; what it cannot tell it throws, or says. */
 export type Check = {
   readonly id: string;

@@ -1,10 +1,10 @@
 import { lossFinding } from "../../core/ready/loss.ts";
-import type { Check } from "./check.ts";
+import { STORE_LIMIT_SECONDS, type Check } from "./check.ts";
 
 /** What would be lost, by the newest sound backup. */
 export const loss: Check = {
   id: "loss",
-  limitSeconds: 30,
+  limitSeconds: STORE_LIMIT_SECONDS,
   look: async ({ archive, project, now }) => {
     const { chosen, refused } = await archive();
     const newest = chosen && { id: chosen.id, snapshotAt: chosen.manifest.snapshotAt };

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { CANARY_NAME, canaryEvidenceSchema, lagSeconds, readCanary } from "../../core/canary.ts";
 import { parseJsonFrom } from "../../core/parse-untrusted.ts";
 import { objectsFindings, type ObjectsKnown } from "../../core/ready/objects.ts";
-import type { Check, Eyes } from "./check.ts";
+import { STORE_LIMIT_SECONDS, type Check, type Eyes } from "./check.ts";
 
 const count = z.number();
 const comparisonKept = z.object({ endedAt: z.iso.datetime(), objects: count, complete: z.boolean(), counts: z.object({ same: count, sameSize: count, missing: count, different: count, underWay: count, extra: count, undecided: count }) });
@@ -11,7 +11,7 @@ const comparisonKept = z.object({ endedAt: z.iso.datetime(), objects: count, com
 /** How late and how complete the copies of the service's files are, by what was measured last. */
 export const objects: Check = {
   id: "objects",
-  limitSeconds: 30,
+  limitSeconds: STORE_LIMIT_SECONDS,
   look: async (eyes) => {
     const section = eyes.project.written.objects;
     if (section === undefined) return objectsFindings({ canary: undefined, comparison: undefined }, undefined, eyes.now);

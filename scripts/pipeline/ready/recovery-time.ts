@@ -2,13 +2,13 @@ import { failovers, pipelineOf } from "../../core/graceful/mode.ts";
 import { plainBytesOf } from "../../core/manifest.ts";
 import { predictedRecovery, recoveryTimeFinding, type Measured } from "../../core/ready/recovery-time.ts";
 import { newestReports } from "../earlier-runs.ts";
-import type { Check, Eyes } from "./check.ts";
+import { STORE_LIMIT_SECONDS, type Check, type Eyes } from "./check.ts";
 import { agesOf } from "./verified.ts";
 
 /** How long a failover would take, by the newest one that was measured from here and by today's data. */
 export const recoveryTime: Check = {
   id: "recovery-time",
-  limitSeconds: 30,
+  limitSeconds: STORE_LIMIT_SECONDS,
   look: async (eyes) => {
     const { project, world, now } = eyes;
     const { steps: graph } = await world.pipeline(pipelineOf.ungraceful);

@@ -1,11 +1,11 @@
 import { unknown } from "../../core/ready/finding.ts";
 import { rolesFinding } from "../../core/ready/roles.ts";
-import type { Check } from "./check.ts";
+import { STORE_LIMIT_SECONDS, type Check } from "./check.ts";
 
 /** Who could not log in on the mirror. */
 export const roles: Check = {
   id: "roles",
-  limitSeconds: 30,
+  limitSeconds: STORE_LIMIT_SECONDS,
   look: async ({ archive, project }) => {
     const { chosen } = await archive();
     if (chosen === undefined) return [unknown("roles", "without a backup nobody knows who logs in at the source", "make the first export")];

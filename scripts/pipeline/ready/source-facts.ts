@@ -3,12 +3,12 @@ import { parseJsonFrom } from "../../core/parse-untrusted.ts";
 import { unknown } from "../../core/ready/finding.ts";
 import { sourceFactsFinding, type FactsRead } from "../../core/ready/source-facts.ts";
 import { sourceJsonSchema } from "../../core/source-json.ts";
-import type { Check, Eyes } from "./check.ts";
+import { STORE_LIMIT_SECONDS, type Check, type Eyes } from "./check.ts";
 
 /** What the newest backup says of its source. */
 export const sourceFacts: Check = {
   id: "source-facts",
-  limitSeconds: 30,
+  limitSeconds: STORE_LIMIT_SECONDS,
   look: async (eyes) => {
     const read = await factsOf(eyes);
     return [read === undefined ? unknown("source-facts", "without a backup nothing is written down of the source", "make the first export") : sourceFactsFinding(read, eyes.now)];

@@ -2,7 +2,7 @@ import { isNamedLikeKey, isPrivateKey, isStrayObject, strayKeysFindings } from "
 import type { Command } from "../../core/commands/command.ts";
 import { settingsSecrets } from "../../core/secret-sources.ts";
 import { inProject, settingsFor } from "../project.ts";
-import type { Check, Eyes } from "./check.ts";
+import { STORE_LIMIT_SECONDS, type Check, type Eyes } from "./check.ts";
 import { topNames } from "./top-names.ts";
 
 const GIT_SECONDS = 20;
@@ -10,7 +10,7 @@ const GIT_SECONDS = 20;
 /** Whether a private key lies where it must not, beside the archive or in what the project's people share, or open to others here. */
 export const strayKeys: Check = {
   id: "stray-keys",
-  limitSeconds: 20,
+  limitSeconds: STORE_LIMIT_SECONDS,
   look: async (eyes) => {
     const [buckets, committed, open] = await Promise.all([inBuckets(eyes), inGit(eyes), openHere(eyes)]);
     return strayKeysFindings({ ...buckets, committed, open });

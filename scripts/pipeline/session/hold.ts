@@ -1,4 +1,5 @@
 import { FailoverError, isExpected } from "../../core/errors.ts";
+import { isStoreAway } from "../../core/store-away.ts";
 import type { Answer } from "../../core/answer.ts";
 import type { RunState } from "../../core/replay.ts";
 import type { Clock } from "../../ports.ts";
@@ -29,7 +30,7 @@ export function leasedHold({ journal, lease, stop, clock, say, answers }: Holdin
         return mayAct();
       } catch (error) {
         if (isTakenOver(error)) lease.lose({ lost: "to another", error });
-        else if (!mayPass(error)) throw error;
+        else if (!isStoreAway(error)) throw error;
         else if (!saidSo) say("The journal's bucket gives no answer: nothing new begins until it does; what is under way goes on.");
         saidSo = true;
         await clock.sleep(AGAIN_SECONDS, stop).catch(() => undefined);
@@ -47,7 +48,6 @@ export function leasedHold({ journal, lease, stop, clock, say, answers }: Holdin
 }
 
 const isTakenOver = (error: unknown): error is FailoverError => isExpected(error) && error.code === "JOURNAL_TAKEN_OVER";
-const mayPass = (error: unknown): boolean => isExpected(error) && error.code === "STORE_SILENT";
 
 /** Acts on a person's word that nobody else is at work: the bucket is not asked at all. */
 export const loneHold = (answers: (state: RunState) => Promise<readonly Answer[]>): Hold => ({

@@ -1,4 +1,5 @@
 import { FailoverError, isExpected } from "../../core/errors.ts";
+import { isStoreAway } from "../../core/store-away.ts";
 import type { Entry, Event } from "../../core/journal.ts";
 import { nextEntry } from "../../core/journal-line.ts";
 import type { Holder, LeaseKind } from "../../core/lease.ts";
@@ -93,7 +94,7 @@ function outcomeOf<T>(ended: Ended<T> | undefined): T {
 
 /** A store that falls silent again right after a silence is the same silence. */
 const lossIn = (ended: Ended<unknown>): Loss | undefined =>
-  "error" in ended && isExpected(ended.error) && ended.error.code === "STORE_SILENT" ? { lost: "from sight", reason: ended.error.advice.what } : undefined;
+  "error" in ended && isStoreAway(ended.error) ? { lost: "from sight", reason: ended.error.advice.what } : undefined;
 
 type Ids = { readonly id: string; readonly mine: readonly string[] };
 
@@ -105,7 +106,7 @@ async function take(claim: Claim, place: Place, around: Surroundings, { id, mine
   const ask = { run: claim.run, kind: claim.kind, holder, mine, takeOver: claim.takeOver, lastEpoch: () => lastEpoch(place.file, copyIn(place, claim.run)), command: claim.command };
   return takeLease(lease, ask, { clock, machine, say }).catch((error: unknown) => {
     if (around.stop.aborted && !isExpected(error)) throw new FailoverError("COMMAND_STOPPED", { command: `failover ${claim.command}` });
-    if (!isExpected(error) || error.code !== "STORE_SILENT") throw error;
+    if (!isStoreAway(error)) throw error;
     throw new FailoverError("LEASE_UNREADABLE", { bucket: place.buckets.leases, endpoint: place.endpoint, reason: error.advice.what, command: claim.command }, { cause: error });
   });
 }

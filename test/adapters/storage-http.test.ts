@@ -2,10 +2,12 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createSecureServer } from "node:https";
+import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { storageSender, type Body } from "../../scripts/adapters/storage-send.ts";
+import { storageHttp, type Body, type StorageAnswer } from "../../scripts/adapters/storage-http.ts";
 import { certificateIn } from "../support/certificate.ts";
 import { bodyOf, onLoopback } from "../support/loopback.ts";
 
@@ -17,7 +19,8 @@ async function serverThat(answers: (request: IncomingMessage, response: ServerRe
   return origin;
 }
 
-const put = (url: string, body: Body, signal: AbortSignal = never) => storageSender()(url, { method: "PUT", headers: { "content-range": "bytes 0-2/*" }, body, signal });
+const seen = async ({ ok, status, header, bytes }: StorageAnswer) => ({ ok, status, text: (await bytes()).toString(), range: header("Range"), location: header("location") });
+const put = (url: string, body: Body, signal: AbortSignal = never) => storageHttp()(url, { method: "PUT", headers: { "content-range": "bytes 0-2/*" }, body: () => body, signal, silenceSeconds: 30 }, seen);
 
 async function* inParts(...parts: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* parts;
@@ -39,8 +42,7 @@ test.each<[string, Body, Buffer, string | undefined]>([
   const answer = await put(origin, body);
   expect(came?.body.equals(expected)).toBe(true);
   expect(came).toMatchObject({ range: "bytes 0-2/*", length });
-  expect({ ...answer, range: answer.headers.get("Range"), has: answer.headers.has("location") }).toMatchObject({ ok: false, status: 308, range: "bytes=0-2", has: false });
-  expect(await answer.json()).toEqual({ name: "é" });
+  expect(answer).toEqual({ ok: false, status: 308, text: '{"name":"é"}', range: "bytes=0-2", location: undefined });
 });
 
 test("uploads after one another share a connection, and side by side each has its own", async () => {
@@ -50,8 +52,8 @@ test("uploads after one another share a connection, and side by side each has it
     await bodyOf(request);
     response.end("{}");
   });
-  const send = storageSender();
-  const one = () => send(origin, { method: "POST", headers: {}, body: "x", signal: never });
+  const http = storageHttp();
+  const one = () => http(origin, { method: "POST", headers: {}, body: () => "x", signal: never, silenceSeconds: 30 }, seen);
   await one();
   await one();
   expect(ports.size).toBe(1);
@@ -91,9 +93,10 @@ test("what breaks off is told by its own error, and the store does not take the 
 test.each<[string, Body]>([
   ["bytes at hand", large],
   ["bytes that come", inParts(large)],
-])("a store that never answers is left when the time is over: %s", async (_, body) => {
+])("a store that never answers is left when the time is over, or when nothing passes: %s", async (_, body) => {
   const origin = await serverThat(() => undefined);
   await expect(put(origin, body, AbortSignal.timeout(100))).rejects.toMatchObject({ cause: { name: "TimeoutError" } });
+  await expect(storageHttp()(origin, { method: "PUT", headers: {}, body: () => body, silenceSeconds: 0.1 }, seen)).rejects.toThrow("nothing came or went for 0.1 s");
 });
 
 test("a store that cannot prove its name is sent nothing", async () => {
@@ -109,4 +112,75 @@ test("a store that cannot prove its name is sent nothing", async () => {
   onTestFinished(close);
   await expect(put(`https://127.0.0.1:${port}`, "a secret")).rejects.toMatchObject({ code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
   expect(asked).toBe(false);
+});
+
+const get = <T>(http: ReturnType<typeof storageHttp>, url: string, read: (answer: StorageAnswer) => Promise<T>, silenceSeconds = 30) => http(url, { method: "GET", headers: {}, silenceSeconds }, read);
+
+test("a connection that the store closed while nobody used it costs no call", async () => {
+  const sockets: Socket[] = [];
+  const origin = await serverThat((request, response) => {
+    if (!sockets.includes(request.socket)) sockets.push(request.socket);
+    response.end("{}");
+  });
+  const http = storageHttp();
+  await get(http, origin, seen);
+  const [first] = sockets;
+  // As one that goes away with the answer to nobody on its way: the client does not know yet when it asks again.
+  first?.resetAndDestroy();
+  expect(await get(http, origin, seen)).toMatchObject({ ok: true });
+  expect(sockets).toHaveLength(2);
+});
+
+test("what an answer holds is read as it comes, and one that is cut is never taken for whole", async () => {
+  const origin = await serverThat((_request, response) => void response.writeHead(200, { "content-length": "3000000" }).write(large.subarray(0, 1_000_000), () => response.destroy()));
+  let came = 0;
+  const reading = get(storageHttp(), origin, async ({ chunks }) => {
+    for await (const chunk of chunks) came += chunk.length;
+  });
+  await expect(reading).rejects.toMatchObject({ code: "ECONNRESET" });
+  expect(came).toBeGreaterThan(0);
+});
+
+test("an answer that stops in its middle is left when nothing has come for a while; one that trickles is not", async () => {
+  const origin = await serverThat((request, response) => {
+    response.writeHead(200, { "content-length": "5" }).write("1");
+    if (request.url === "/stops") return;
+    let left = 4;
+    const dripping = setInterval(() => (left-- > 0 ? response.write("1") : clearInterval(dripping)), 150);
+  });
+  const bytes = async (answer: StorageAnswer) => (await answer.bytes()).toString();
+  await expect(get(storageHttp(), `${origin}/stops`, bytes, 0.3)).rejects.toThrow("nothing came or went for 0.3 s");
+  expect(await get(storageHttp(), `${origin}/trickles`, bytes, 0.3)).toBe("11111");
+});
+
+test("whoever is slow to read has no silent store", async () => {
+  const origin = await serverThat((_request, response) => response.end(large));
+  const reading = get(storageHttp(), origin, async ({ chunks }) => {
+    let bytes = 0;
+    for await (const chunk of chunks) {
+      if (bytes === 0) await sleep(400);
+      bytes += chunk.length;
+    }
+    return bytes;
+  }, 0.1);
+  expect(await reading).toBe(large.length);
+});
+
+test("an answer that nobody reads gives its connection back", async () => {
+  const ports = new Set<number>();
+  const origin = await serverThat((request, response) => {
+    ports.add(request.socket.remotePort ?? 0);
+    response.end("not wanted");
+  });
+  const http = storageHttp();
+  const asked = async () => {
+    ports.clear();
+    for (let times = 0; times < 2; times += 1) {
+      await get(http, origin, async ({ status }) => status);
+      await sleep(10);
+    }
+    return ports.size;
+  };
+  // It is free once the rest has been read, which is soon, and not at once.
+  await expect.poll(asked).toBe(1);
 });
