@@ -100,7 +100,7 @@ test.each([301, 307])("a store that sends us elsewhere by a %i is not followed",
 
 test("a refusal in XML is told in words", async () => {
   const { store } = await storeThat([(response) => response.writeHead(403, { "content-type": "application/xml" }).end("<?xml version='1.0'?><Error><Code>AccessDenied</Code><Message>Access denied.</Message></Error>")]);
-  expect((await failure(store.list("exports", ""))).advice.what).toBe("the object store answered 403 to GET /storage/v1/b/exports/o: AccessDenied: Access denied.");
+  expect((await failure(store.list("exports", ""))).advice.what).toBe("the object store answered 403 to GET /storage/v1/b/exports/o: AccessDenied: Access denied");
 });
 
 test.each([429, 503])("a store that answers %i is left alone for as long as it asks", async (status) => {

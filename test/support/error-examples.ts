@@ -47,7 +47,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   VERIFY_TOOL_MISSING: { tool: "pg_restore", reason: "is not there" },
   VERIFY_NO_IDENTITY: { variables: ["$FAILOVER_VERIFIER_IDENTITY", "$FAILOVER_OPERATIONS_IDENTITY"] },
   VERIFY_WRONG_IDENTITY: { path: "keys/private/old.key", backup: "20261125T010000Z-0a1b2c", recipients: ["age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"] },
-  VERIFY_HINDERED: { tool: "age", said: "age: error: write /var/tmp/failover-verify/0/3001.dat.zst: no space left on device" },
+  VERIFY_HINDERED: { tool: "age", said: "age: error: write 3001.dat.zst: no space left on device" },
   VERIFY_NO_SPACE: { directory: "/var/tmp/failover-verify", freeBytes: 2e9, neededBytes: 9e9 },
   BACKUP_DAMAGED: { name: `${backup}/shop.dump.0003.age`, problem: "has 1048576 bytes, not the 2097152 of its manifest" },
   ARTIFACT_CHANGED: { artifact: "/srv/releases/shop-1043.mjs", approved: "ab".repeat(32), now: "cd".repeat(32) },

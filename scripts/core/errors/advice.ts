@@ -12,5 +12,8 @@ export const listed = (items: readonly string[]): string => items.map((item) => 
 /** The same for items that have lines of their own, which stand below each. */
 export const listedWithLines = (items: readonly string[]): string => listed(items.map((item) => item.replaceAll("\n", "\n    ")));
 
+/** Somebody else's words as the end of a sentence of ours: an error's sentences bear no full stop. */
+export const quoted = (said: string): string => said.trim().replace(/\.$/, "");
+
 /** One part's ways to refuse or fail: a stable code, and the facts its sentence needs. */
 export type Catalogue = Readonly<Record<string, (facts: never) => Advice>>;

@@ -1,34 +1,34 @@
 import { Exit } from "../exit.ts";
-import type { Advice, Catalogue } from "./advice.ts";
+import { quoted, type Advice, type Catalogue } from "./advice.ts";
 
 /** The object stores, when they do not behave. `setting` is the line of failover.yaml that says where one is. */
 export const storeErrors = {
   STORE_REFUSED: (f: { request: string; status: number; text: string }): Advice => ({
-    what: `the object store answered ${f.status} to ${f.request}${f.text.trim() === "" ? "" : `: ${f.text.trim()}`}`,
+    what: `the object store answered ${f.status} to ${f.request}${f.text.trim() === "" ? "" : `: ${quoted(f.text)}`}`,
     why: "what should be there, or should be allowed, is not",
     next: "check the bucket's name, the endpoint and this identity's rights, then type the same command again",
     exit: Exit.failed,
   }),
   STORE_SILENT: (f: { endpoint: string; tried: number; reason: string; seconds?: number; setting?: string }): Advice => ({
-    what: `the object store at ${f.endpoint} gave no answer${f.seconds === undefined ? "" : ` in ${f.seconds} s`}${f.tried === 1 ? "" : `, tried ${f.tried} times`}: ${f.reason}`,
+    what: `the object store at ${f.endpoint} gave no answer${f.seconds === undefined ? "" : ` in ${f.seconds} s`}${f.tried === 1 ? "" : `, tried ${f.tried} times`}: ${quoted(f.reason)}`,
     why: "backups lie there and nowhere else",
     next: `check the network and ${f.setting ?? "storage.endpoint"}, then type the same command again`,
     exit: Exit.failed,
   }),
   STORE_NOT_SIGNED_IN: (f: { endpoint: string; reason: string }): Advice => ({
-    what: `there is no valid credential for the object store at ${f.endpoint}: ${f.reason}`,
+    what: `there is no valid credential for the object store at ${f.endpoint}: ${quoted(f.reason)}`,
     why: "it shows backups only to those it knows",
     next: "'gcloud auth application-default login', or set GOOGLE_OAUTH_ACCESS_TOKEN, then type the same command again",
     exit: Exit.failed,
   }),
   SECOND_STORE_NOT_SIGNED_IN: (f: { endpoint: string; reason: string }): Advice => ({
-    what: `the second store at ${f.endpoint} does not know us: ${f.reason}`,
+    what: `the second store at ${f.endpoint} does not know us: ${quoted(f.reason)}`,
     why: "it shows and takes backups only with a key that it knows",
     next: "set the variables that secondStore.accessKeyId and secondStore.secretAccessKey of failover.yaml name (secrets.yaml says where their values are kept), then type the same command again",
     exit: Exit.failed,
   }),
   NOT_THE_STORE: (f: { endpoint: string; said: string; setting?: string }): Advice => ({
-    what: `something that is not the object store answered at ${f.endpoint}: ${f.said}`,
+    what: `something that is not the object store answered at ${f.endpoint}: ${quoted(f.said)}`,
     why: "a proxy, a firewall or the sign-in page of a network stands in its place, and nothing that it says is believed",
     next: `open ${f.endpoint} in a browser on this machine, check ${f.setting ?? "storage.endpoint"}, or go through another network; then type the same command again`,
     exit: Exit.failed,
@@ -40,7 +40,7 @@ export const storeErrors = {
     exit: Exit.failed,
   }),
   STORE_CLOCK: (f: { endpoint: string; reason: string }): Advice => ({
-    what: `the clock of this machine and that of the object store at ${f.endpoint} differ by too much: ${f.reason}`,
+    what: `the clock of this machine and that of the object store at ${f.endpoint} differ by too much: ${quoted(f.reason)}`,
     why: "a request is signed with its time, and the store takes none that is more than some minutes off",
     next: "'timedatectl' shows whether this machine keeps time; once its clock is right, type the same command again",
     exit: Exit.failed,

@@ -151,11 +151,13 @@ test.each<[string, readonly About[], string, string]>([
   expect(plan.export.decisions.at(-1)).toMatchObject({ id: old, do: what, reasons: [{ code }] });
 });
 
-test("objects without a manifest and without a record are not touched: an export may be under way", async () => {
+test("objects without a manifest and without a record are called no backup, and stay: an export may be under way", async () => {
   await exported(fresh, seen(fresh));
-  await store.objects.create("exports", dataName("shop", old, 0), Buffer.from("x"));
-  await rotate();
+  await store.objects.create("exports", dataName("shop", old, 0), Buffer.from("half"));
+  const { plan, sight } = await rotate();
   expect(left(old)).toHaveLength(1);
+  expect(keptLines("export", sight.kept.export)).toContainEqual(expect.stringMatching(new RegExp(`${old}  no backup: it has no manifest$`)));
+  expect(plan.export.decisions.find(({ id }) => id === old)).toMatchObject({ do: "keep", reasons: [{ code: "unknown", says: "it has no manifest: it is under way, or broke off" }] });
 });
 
 const taken = (id: string, ago: number, more = {}) => rdsSnapshot({ id, kind: "manual", tags: snapshotTags("shop"), createdAt: new Date(now.getTime() - ago).toISOString(), ...more });
@@ -243,12 +245,4 @@ describe("copies of the cache", () => {
     const young = planRotation(sight, { ...rules, cache: { ...rules.cache, minimumAgeDays: 0 } }, now);
     expect(young.cache.decisions.map((decision) => [decision.do, decision.reasons[0]?.code])).toEqual([["keep", "unknown"], ["keep", "newest"]]);
   });
-});
-
-test("an export that broke off before its manifest is called no backup, and stays", async () => {
-  await exported(fresh, seen(fresh));
-  await store.objects.create("exports", dataName("shop", old, 0), Buffer.from("half"));
-  const sight = await lookAtAll({ objects: dated(store.objects), receipts: receiptsFor(), rds: paperRds() }, { ...place, instance: undefined, now });
-  expect(keptLines("export", sight.kept.export)).toContainEqual(expect.stringMatching(new RegExp(`${old}  no backup: it has no manifest$`)));
-  expect(planRotation(sight, rules, now).export.decisions.find(({ id }) => id === old)).toMatchObject({ do: "keep", reasons: [{ code: "unknown", says: "it has no manifest: it is under way, or broke off" }] });
 });
