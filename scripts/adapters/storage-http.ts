@@ -39,7 +39,7 @@ export type StorageHttp = <T>(url: string, question: StorageQuestion, read: (ans
 /** So long is a connection kept that nobody uses. */
 const KEPT_MILLISECONDS = 4000;
 /** A larger write would hide for how long nothing of it has gone. */
-const SLICE_BYTES = 1024 * 1024;
+const SLICE_BYTES = 4 * 1024 * 1024;
 /** So much may have gone into the buffers of both systems although nobody takes it. */
 const UNTAKEN_BYTES = 4 * 1024 * 1024;
 const [OK, REDIRECTS] = [200, 300];

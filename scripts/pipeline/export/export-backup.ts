@@ -131,17 +131,17 @@ const orAbandoned = <T>(seal: Sealer, work: () => Promise<T>): Promise<T> =>
 
 /** Makes one backup: dump, count, encrypt, upload, sign. It exists when this resolves; until then nothing can be mistaken for it. */
 export async function exportBackup(ports: HostPorts, plan: ExportPlan, facts: Facts, watch: Watch = {}): Promise<Exported> {
-  let [keep, hasDump] = [false, false];
+  const spool = { keep: false, hasDump: false };
   const sessions = sessionsAt(ports, plan);
   try {
-    return await exportInSpool(ports, plan, sessions, { facts, watch, isDumped: () => (hasDump = true) });
+    return await exportInSpool(ports, plan, sessions, { facts, watch, isDumped: () => (spool.hasDump = true) });
   } catch (error) {
     // A store that gave no answer may give one next time, and whoever stops the kit may start it again; the dump need not be made again.
-    keep = isStoreAway(error) || (hasDump && isExpected(error) && error.code === "COMMAND_STOPPED");
+    spool.keep = isStoreAway(error) || (spool.hasDump && isExpected(error) && error.code === "COMMAND_STOPPED");
     throw error;
   } finally {
     await sessions.closeAllBut([]);
-    if (!keep) await ports.disk.remove(plan.spool);
+    if (!spool.keep) await ports.disk.remove(plan.spool);
   }
 }
 
