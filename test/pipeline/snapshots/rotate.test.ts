@@ -5,7 +5,6 @@ import { crc32cOf } from "../../../scripts/core/crc32c.ts";
 import { sha256Of } from "../../../scripts/core/manifest.ts";
 import type { About } from "../../../scripts/core/receipts.ts";
 import type { RetentionRule } from "../../../scripts/core/retention.ts";
-import { keptLines } from "../../../scripts/core/rotation-text.ts";
 import { signManifest } from "../../../scripts/core/signature.ts";
 import { snapshotTags } from "../../../scripts/core/snapshot-facts.ts";
 import { receiptsOf } from "../../../scripts/pipeline/receipts/receipts.ts";
@@ -243,12 +242,4 @@ describe("copies of the cache", () => {
     const young = planRotation(sight, { ...rules, cache: { ...rules.cache, minimumAgeDays: 0 } }, now);
     expect(young.cache.decisions.map((decision) => [decision.do, decision.reasons[0]?.code])).toEqual([["keep", "unknown"], ["keep", "newest"]]);
   });
-});
-
-test("an export that broke off before its manifest is called no backup, and stays", async () => {
-  await exported(fresh, seen(fresh));
-  await store.objects.create("exports", dataName("shop", old, 0), Buffer.from("half"));
-  const sight = await lookAtAll({ objects: dated(store.objects), receipts: receiptsFor(), rds: paperRds() }, { ...place, instance: undefined, now });
-  expect(keptLines("export", sight.kept.export)).toContainEqual(expect.stringMatching(new RegExp(`${old}  no backup: it has no manifest$`)));
-  expect(planRotation(sight, rules, now).export.decisions.find(({ id }) => id === old)).toMatchObject({ do: "keep", reasons: [{ code: "unknown", says: "it has no manifest: it is under way, or broke off" }] });
 });
