@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { hostname, userInfo } from "node:os";
+import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import type { Readable } from "node:stream";
+import { accountName } from "./adapters/account-name.ts";
 import { board } from "./adapters/board.ts";
 import { clock } from "./adapters/clock.ts";
 import { coveredFiles, coveredJournal, coveredView, guardedObjects } from "./adapters/covered.ts";
@@ -91,7 +92,7 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
     env,
     workingDirectory,
     kit: { ansibleDirectory: join(root, "ansible"), infraDirectory: join(root, "infra"), templatesDirectory: join(root, "templates"), bundle: join(root, "dist", "failover.tar") },
-    person: `${userInfo().username}@${hostname()}`,
+    person: `${accountName()}@${hostname()}`,
     readInput: stdin,
     print: (text) => write(`${text}\n`),
     questions: async () => {

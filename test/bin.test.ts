@@ -37,6 +37,11 @@ test("what Google's library warns of on a machine without a network is not print
   expect((await failover("status")).stderr).toBe("no network");
 });
 
+test("what Node warns of the curve that age uses is not printed beside the kit's own words", async () => {
+  await writeFile(join(clone, "dist/start.mjs"), "process.emitWarning('X25519 is an experimental feature', 'ExperimentalWarning'); console.error('opened');");
+  expect((await failover("status")).stderr).toBe("opened");
+});
+
 test("it is the program itself that gets the signals", async () => {
   await writeFile(join(clone, "dist/start.mjs"), "process.on('SIGINT', () => process.exit(7)); console.log(process.pid); setInterval(() => {}, 1e3);");
   const running = execa(join(clone, "elsewhere/failover"), [], { cwd: tmpdir(), reject: false });

@@ -47,7 +47,7 @@ export const receiptErrors = {
     next: "take the private half of one of these; if the right one is not among them, add its public half to export.recipients and make a new backup",
   }),
   VERIFY_HINDERED: (f: { tool: string; said: string }): Advice => ({
-    what: `level 2 could not go on: ${f.tool} says '${f.said}'`,
+    what: `level 2 could not go on, says ${f.tool}: ${f.said}`,
     why: "that lies at this machine and says nothing about the backup, so nothing was recorded",
     next: "mend it, or name another directory with --work, then type the same command again",
     exit: Exit.failed,
