@@ -77,9 +77,9 @@ function blockOf(block: Block): Content {
     case "table":
       return {
         table: { headerRows: 1, dontBreakRows: true, widths: widthsOf(block.shares), body: [block.head.map((cell): Content => ({ text: runs(cell), bold: true })), ...block.rows.map((cells) => cells.map((cell): Content => ({ text: runs(cell) })))] },
-        layout: "lightHorizontalLines",
-        fontSize: 9,
-        margin: [0, 4, 0, 10],
+        layout: block.dense === true ? denseLines : "lightHorizontalLines",
+        fontSize: block.dense === true ? 8 : 9,
+        margin: [0, 4, 0, block.dense === true ? 0 : 10],
       };
   }
 }
@@ -116,6 +116,7 @@ function runs(text: Words, typedSize = 9): Content[] {
   });
 }
 
+const denseLines = { hLineWidth: (at: number, { table }: { readonly table: { readonly body: readonly unknown[] } }) => (at === 0 || at === table.body.length ? 0 : 0.5), vLineWidth: () => 0, hLineColor: () => "#aaaaaa", paddingTop: () => 0.5, paddingBottom: () => 0.5 };
 const leftBar = { hLineWidth: () => 0, vLineWidth: (at: number) => (at === 0 ? 3 : 0), paddingLeft: () => 8 };
 const boxed = { hLineColor: () => "#bbbbbb", vLineColor: () => "#bbbbbb", fillColor: () => "#f4f4f4", hLineWidth: () => 0.5, vLineWidth: () => 0.5 };
 

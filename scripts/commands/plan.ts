@@ -2,6 +2,7 @@ import { FailoverError } from "../core/errors.ts";
 import { Exit } from "../core/exit.ts";
 import { otherMode, pipelineOf, type Mode } from "../core/graceful/mode.ts";
 import { lossByPointText } from "../core/loss-by-point.ts";
+import { indented } from "../core/one-line.ts";
 import { lossByPoint } from "../pipeline/loss-by-point.ts";
 import { makePlan } from "../pipeline/make-plan.ts";
 import { openProject, type Project } from "../pipeline/project.ts";
@@ -25,10 +26,12 @@ async function printPlan(project: Project, { json, mode }: Pick<BookOptions, "js
   }
   // The plan is there whatever the bucket does.
   world.print(text);
-  if (mode === "graceful") world.print("\nNothing that is written before the fence is lost. Should the last export not be made, a person may go on without it:");
-  world.print(`\n${lossByPointText(await lossByPoint(project, world, world.stop))}`);
+  const { columns } = world.paper();
+  const say = (text: string) => world.print(["", ...indented(text, 0, columns)].join("\n"));
+  if (mode === "graceful") say("Nothing that is written before the fence is lost. Should the last export not be made, a person may go on without it:");
+  world.print(`\n${lossByPointText(await lossByPoint(project, world, world.stop), columns)}`);
   const answers = steps.flatMap(({ approval }) => approval ?? []).join(",");
-  world.print(`\nThis is the ${mode} plan; 'failover plan --mode ${otherMode[mode]}' is the other, and 'failover declare' says which of them the source allows now.`);
+  say(`This is the ${mode} plan; 'failover plan --mode ${otherMode[mode]}' is the other, and 'failover declare' says which of them the source allows now.`);
   world.print(["", "To carry it out:", `  failover declare --approve ${digest} \\`, ...(answers === "" ? [] : [`    --pre-approve ${answers} \\`]), '    --because "…"', "  failover run"].join("\n"));
   return Exit.ok;
 }

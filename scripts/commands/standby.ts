@@ -23,6 +23,6 @@ export const handler: Handler<Options> = async ({ project: named, action, item, 
     if (sent !== "all sent") world.operator.say(`Recorded on this machine only, since ${sent.because}.`);
   }
   const { told } = await log.read(wantedBy(rulesOf(project), world.clock.now().getTime()));
-  world.print(json ? JSON.stringify({ schema: "failover-kit/standby/1", items: standbyOf(told) }, null, 2) : standbyLines(told).join("\n"));
+  world.print(json ? JSON.stringify({ schema: "failover-kit/standby/1", items: standbyOf(told) }, null, 2) : standbyLines(told, 0, world.paper().columns).join("\n"));
   return Exit.ok;
 };

@@ -5,7 +5,6 @@ import { timelineSvg } from "../core/declaration/timeline-svg.ts";
 import { timelineText } from "../core/declaration/timeline-text.ts";
 import { FailoverError } from "../core/errors.ts";
 import { Exit } from "../core/exit.ts";
-import { indented } from "../core/one-line.ts";
 import { SETTINGS_FILE } from "../core/read-project.ts";
 import { triage, type Triage } from "../core/triage.ts";
 import { openEvidence, type EvidenceLog } from "../pipeline/evidence/log.ts";
@@ -72,7 +71,7 @@ async function tell(project: Project, world: World, { log, json, svg }: { readon
   if (json) world.print(JSON.stringify({ schema: "failover-kit/watch-status/1", service: project.written.service, ...evaluation, standby: standbyOf(told), timeline: panels }, null, 2));
   else {
     const picture = timelineText(panels, world.paper());
-    world.print([...evaluationLines(evaluation, columns), ...(picture.length === 0 ? [] : ["", ...picture]), "", "  Work that can be done before the gate opens", ...standbyLines(told).flatMap((line) => indented(line, 4, columns))].join("\n"));
+    world.print([...evaluationLines(evaluation, columns), ...(picture.length === 0 ? [] : ["", ...picture]), "", "  Work that can be done before the gate opens", ...standbyLines(told, 4, columns)].join("\n"));
   }
   return Exit.ok;
 }

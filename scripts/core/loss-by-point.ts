@@ -1,3 +1,4 @@
+import { indented } from "./one-line.ts";
 import type { Kept } from "./receipt-chain.ts";
 import { ageText, secondsFrom } from "./ready/ages.ts";
 import type { Level, RecoveryPoint } from "./recovery-point.ts";
@@ -37,11 +38,15 @@ export function pointNow(point: RecoveryPoint, rule: RecoveryPoint, { chosen, pa
 const named = (point: RecoveryPoint): string => (point === "newest" ? "newest" : "at" in point ? `at ${point.at}` : `verified: ${point.verified}`);
 
 /** The same for people. */
-export function lossByPointText(loss: LossByPoint): string {
-  const title = `What each recovery point would lose, as of ${loss.asOf} (no part of what is approved):`;
-  if (!loss.told) return `${title}\n  could not be told: ${loss.because}`;
+export function lossByPointText(loss: LossByPoint, columns: number): string {
+  const title = indented(`What each recovery point would lose, as of ${loss.asOf} (no part of what is approved):`, 0, columns);
+  if (!loss.told) return [...title, ...indented(`could not be told: ${loss.because}`, 2, columns)].join("\n");
   const width = Math.max(...loss.points.map(({ point }) => named(point).length));
-  return [title, ...loss.points.map((one) => `  ${named(one.point).padEnd(width)}  ${lossIn(one)}${one.isTheRule ? "  <- recovery.point" : ""}`)].join("\n");
+  const rows = loss.points.flatMap((one) => {
+    const [first = "", ...others] = indented(`${lossIn(one)}${one.isTheRule ? "  <- recovery.point" : ""}`, width + 4, columns);
+    return [`  ${named(one.point).padEnd(width)}  ${first.trimStart()}`, ...others];
+  });
+  return [...title, ...rows].join("\n");
 }
 
 function lossIn({ point, backup, snapshotAt, lossSeconds, passedOver }: PointNow): string {

@@ -1,6 +1,7 @@
 import { runAsUnit } from "../core/commands/systemd.ts";
 import { FailoverError } from "../core/errors.ts";
 import type { Secret } from "../core/secret.ts";
+import { endFile } from "../core/unit-status.ts";
 import type { HostPorts } from "../host-ports.ts";
 import { succeed } from "../steps/succeed.ts";
 import { liveUnit } from "./follow-unit.ts";
@@ -30,10 +31,11 @@ export async function beginUnit({ disk, files, shell }: HostPorts, { unit, kind,
   if (busy !== undefined) throw new FailoverError("UNIT_UNDER_WAY", { unit: busy });
   await disk.makePrivate(directory);
   await disk.remove(status);
+  await disk.remove(endFile(status));
   for (const [path, secret] of Object.entries(secrets)) await files.write(path, secret);
   await files.write(job.path, job.text);
   try {
-    await succeed(shell, runAsUnit({ unit, program: [INSTALLED, verb, "--job", job.path], cleanUp: [...Object.keys(secrets), ...alsoRemoved], limitSeconds }));
+    await succeed(shell, runAsUnit({ unit, program: [INSTALLED, verb, "--job", job.path], cleanUp: [...Object.keys(secrets), ...alsoRemoved], endFile: endFile(status), limitSeconds }));
   } catch (error) {
     // Without a unit nobody else would take the keys away.
     for (const path of Object.keys(secrets)) await disk.remove(path);

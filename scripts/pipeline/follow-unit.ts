@@ -1,5 +1,5 @@
 import { liveUnits } from "../core/commands/systemd.ts";
-import { UNIT_ENDED, unitStatusSchema, type UnitStatus } from "../core/unit-status.ts";
+import { endFile, UNIT_ENDED, unitStatusSchema, type UnitStatus } from "../core/unit-status.ts";
 import type { HostPorts } from "../host-ports.ts";
 import { succeed } from "../steps/succeed.ts";
 
@@ -39,7 +39,7 @@ export async function followUnit(ports: HostPorts, followed: Followed, print: (l
     const alive = (await liveUnit(ports, `${unit}.service`)) === unit;
     const status = (await readStatus(ports, followed)) ?? starting(unit);
     if (status.state !== "running" && !alive) return print(JSON.stringify(status));
-    if (!alive) return print(JSON.stringify({ ...status, state: "failed", failure: { code: UNIT_ENDED, what: "its unit was ended from outside, or the host was restarted" } }));
+    if (!alive) return print(JSON.stringify({ ...status, state: "failed", failure: { code: UNIT_ENDED, what: "its unit was ended from outside, or the host was restarted", how: (await ports.files.read(endFile(followed.status)))?.trim() } }));
     print(JSON.stringify({ ...status, state: "running" }));
     await waitForWord(ports, followed);
   }

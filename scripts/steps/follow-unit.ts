@@ -51,7 +51,7 @@ export async function followUnit({ shell, clock, operator }: Pick<Ports, "shell"
     const ended = end();
     if (ended?.kind === "done") return heard.lines;
     if (ended?.kind === "failed") throw about.failed(ended, heard.last);
-    if (ended?.kind === "ended") throw new FailoverError("UNIT_ENDED", { unit, host, last: heard.last });
+    if (ended?.kind === "ended") throw new FailoverError("UNIT_ENDED", { unit, host, last: heard.last, end: ended.end });
     const unseen = Math.round(clock.elapsed() - heard.at);
     if (unseen > outOfSightSeconds) throw new FailoverError("UNIT_LOST", { unit, host, seconds: unseen, because: lastLine(connection?.stderr ?? "") });
     if (clock.elapsed() - begun > limitSeconds + GRACE_SECONDS) throw new FailoverError("UNIT_OVERDUE", { unit, host, limitSeconds });

@@ -44,3 +44,14 @@ test("where it cannot be written, nothing is left and the words say why", async 
   await expect(printPdf(book, "A4", where)).rejects.toMatchObject({ code: "FILE_UNUSABLE" });
   expect(await readdir(where)).toEqual([]);
 });
+
+test.each(["A4", "Letter"] as const)("on %s, the chapter that one decides by at night is one page", async (paper) => {
+  const of = async (chapters: typeof book.chapters) => {
+    const path = join(await directory(), "plan.pdf");
+    await printPdf({ ...book, chapters }, paper, path);
+    return pages((await readFile(path)).toString("latin1"));
+  };
+  const whole = book.chapters.filter(({ title }) => title === "Whose fault is it?");
+  expect(whole).toHaveLength(1);
+  expect((await of(whole)) - (await of([]))).toBe(1);
+});

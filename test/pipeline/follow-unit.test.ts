@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { unitStatusSchema, type UnitStatus } from "../../scripts/core/unit-status.ts";
+import { readUnitStatus, unitStatusSchema, type UnitStatus } from "../../scripts/core/unit-status.ts";
 import { followUnit, liveUnit } from "../../scripts/pipeline/follow-unit.ts";
 import type { HostPorts } from "../../scripts/host-ports.ts";
 import { memoryStore } from "../support/memory-store.ts";
@@ -13,9 +13,10 @@ const unit = "failover-restore-r1-1";
 const alive: Answer = { stdout: `${unit}.service loaded active running the restore` };
 const gone: Answer = { stdout: "" };
 
-async function follow(units: readonly Answer[], status: Partial<UnitStatus> | undefined): Promise<readonly UnitStatus[]> {
+async function follow(units: readonly Answer[], status: Partial<UnitStatus> | undefined, ended?: string): Promise<readonly UnitStatus[]> {
   const files = memoryFiles();
   if (status !== undefined) await files.write(path, JSON.stringify({ unit, state: "running", phase: "loading tables", seconds: 2, bytes: 0, failure: null, ...status }));
+  if (ended !== undefined) await files.write(`${path}.ended`, ended);
   const operator = { say: () => undefined, progress: () => undefined };
   const { shell } = scriptedShell({ "systemctl list-units": units });
   const ports: HostPorts = { shell, files, operator, clock: sleepingClock(), objects: memoryStore().objects, disk, sql: paperSource().sql };
@@ -35,6 +36,12 @@ test("a unit that has written nothing yet is starting", async () => {
 
 test("a unit that was killed left no last word, and that is a failure", async () => {
   expect(await follow([alive, gone], {})).toMatchObject([{ state: "running" }, { state: "failed", phase: "loading tables", failure: { code: "UNIT_ENDED" } }]);
+});
+
+test("of a unit that left no last word, systemd's is told", async () => {
+  const [last] = await follow([gone], {}, "oom-kill killed KILL\n");
+  expect(last).toMatchObject({ failure: { code: "UNIT_ENDED", how: "oom-kill killed KILL" } });
+  expect(readUnitStatus(JSON.stringify(last))).toEqual({ kind: "ended", end: { result: "oom-kill", code: "killed", status: "KILL" } });
 });
 
 test("what an earlier attempt wrote is not taken for this one's", async () => {

@@ -193,7 +193,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   TIME_TO_ACT_OVER: { command },
   WARDEN_NOT_THERE: { file: "Pulumi.standby.yaml" },
   WATCHDOG_NOT_STARTED: { reason: "it said nothing for 30 s" },
-  UNIT_ENDED: { unit, host: "10.20.0.5", last: "loading shop (41 s)" },
+  UNIT_ENDED: { unit, host: "10.20.0.5", last: "loading shop (41 s)", end: { result: "oom-kill", code: "killed", status: "KILL" } },
   UNIT_LOST: { unit, host: "10.20.0.5", seconds: waitedSeconds, because: "ssh: connect to host 10.20.0.5 port 22: No route to host" },
   UNIT_OVERDUE: { unit, host: "10.20.0.5", limitSeconds: 900 },
   UNIT_UNDER_WAY: { unit },

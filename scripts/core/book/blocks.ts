@@ -8,8 +8,8 @@ export type Block =
   | { readonly kind: "list"; readonly items: readonly Words[] }
   /** Each with a box to tick. */
   | { readonly kind: "boxes"; readonly items: readonly Words[] }
-  /** `shares` say how wide the columns are, in proportion. */
-  | { readonly kind: "table"; readonly head: readonly Words[]; readonly rows: readonly (readonly Words[])[]; readonly shares: readonly number[] }
+  /** `shares` say how wide the columns are, in proportion; `dense`: one looks it up, and it is to stay on its page. */
+  | { readonly kind: "table"; readonly head: readonly Words[]; readonly rows: readonly (readonly Words[])[]; readonly shares: readonly number[]; readonly dense?: true }
   /** Lines for a shell, exactly as they are typed there. */
   | { readonly kind: "typed"; readonly at: Words; readonly lines: readonly string[] }
   | { readonly kind: "note"; readonly words: Words };

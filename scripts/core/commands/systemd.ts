@@ -1,7 +1,7 @@
 import type { Command } from "./command.ts";
 
-/** Starts a program as a unit of its own, which outlives whoever asked for it; `cleanUp` runs however it ends. */
-export const runAsUnit = (o: { unit: string; program: readonly string[]; cleanUp: readonly string[]; limitSeconds: number }): Command => ({
+/** Starts a program as a unit of its own, which outlives whoever asked for it; however it ends, systemd's words for it go into `endFile`, and `cleanUp` is removed. */
+export const runAsUnit = (o: { unit: string; program: readonly string[]; cleanUp: readonly string[]; endFile: string; limitSeconds: number }): Command => ({
   file: "systemd-run",
   args: [
     `--unit=${o.unit}`,
@@ -10,6 +10,8 @@ export const runAsUnit = (o: { unit: string; program: readonly string[]; cleanUp
     "--property=Type=exec",
     "--property=KillMode=control-group",
     `--property=RuntimeMaxSec=${o.limitSeconds}`,
+    // A unit that is collected can be asked nothing afterwards.
+    `--property=ExecStopPost=/bin/sh -c 'echo "$SERVICE_RESULT $EXIT_CODE $EXIT_STATUS" >${o.endFile}'`,
     `--property=ExecStopPost=/bin/rm -rf ${o.cleanUp.join(" ")}`,
     ...o.program,
   ],

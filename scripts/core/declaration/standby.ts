@@ -1,4 +1,7 @@
+import { indented } from "../one-line.ts";
 import { ofKind, standbyItems, type StandbyItem, type Told } from "../evidence.ts";
+
+const MARK = "open  ";
 
 /** What each piece of work is, as a person does it. */
 const work: Readonly<Record<StandbyItem, string>> = {
@@ -17,5 +20,9 @@ export function standbyOf(told: readonly Told[]): readonly Standby[] {
   return standbyItems.map((item) => ({ item, work: work[item], done: done.get(item) ?? null }));
 }
 
-export const standbyLines = (told: readonly Told[]): readonly string[] =>
-  standbyOf(told).map(({ item, work, done }) => (done === null ? `open  ${item}: ${work}` : `done  ${item}, ${done.at.slice(0, 16)}Z by ${done.by}: ${done.because}`));
+/** The same for a person, set in by so many columns; what needs more room hangs below its item. */
+export const standbyLines = (told: readonly Told[], by: number, columns: number): readonly string[] =>
+  standbyOf(told).flatMap(({ item, work, done }) => {
+    const [first = "", ...others] = indented(done === null ? `${item}: ${work}` : `${item}, ${done.at.slice(0, 16)}Z by ${done.by}: ${done.because}`, by + MARK.length, columns);
+    return [`${" ".repeat(by)}${done === null ? "open" : "done"}  ${first.trimStart()}`, ...others];
+  });

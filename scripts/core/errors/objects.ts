@@ -1,5 +1,11 @@
 import { Exit } from "../exit.ts";
+import { endInWords, readUnitEnd } from "../unit-end.ts";
 import type { Advice, Catalogue } from "./advice.ts";
+
+const workEnd = ({ how, unit }: { readonly how: string; readonly unit: string }): ReturnType<typeof endInWords> | undefined => {
+  const end = readUnitEnd(how);
+  return end === undefined ? undefined : endInWords(end, unit);
+};
 
 /** Objects beside the database, and what else lives beside it: cache and search. */
 export const objectsErrors = {
@@ -21,9 +27,9 @@ export const objectsErrors = {
     exit: Exit.failed,
   }),
   WORK_FAILED: (f: { unit: string; host: string; how: string; last: string }): Advice => ({
-    what: `${f.unit} on ${f.host} failed (${f.how})${f.last === "" ? "" : `; its last word: ${f.last}`}`,
+    what: `${f.unit} on ${f.host} failed: ${workEnd(f)?.because ?? f.how}${f.last === "" ? "" : `; its last word: ${f.last}`}`,
     why: "what the company's own command should do is not done",
-    next: `look at /var/lib/failover/units/${f.unit}/lines there, mend the cause, then 'failover resume'`,
+    next: `look at /var/lib/failover/units/${f.unit}/lines there${workEnd(f) === undefined ? "" : `; ${workEnd(f)?.look ?? ""}`}; mend the cause, then 'failover resume'`,
     exit: Exit.failed,
   }),
   SEARCH_SILENT: (f: { machine: string; address: string; port: number; heard: string }): Advice => ({

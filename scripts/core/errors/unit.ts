@@ -1,4 +1,5 @@
 import { Exit } from "../exit.ts";
+import { endInWords, type UnitEnd } from "../unit-end.ts";
 import type { Advice, Catalogue } from "./advice.ts";
 
 /** Work that runs as a unit on a host, whatever it does there. */
@@ -20,10 +21,13 @@ export const unitErrors = {
     next: `look at it there with 'systemctl status ${f.unit}', end it with 'systemctl stop ${f.unit}', then 'failover resume'`,
     exit: Exit.failed,
   }),
-  UNIT_ENDED: (f: { unit: string; host: string; last: string }): Advice => ({
-    what: `${f.unit} on ${f.host} is no more, and did not say what became of its work${f.last === "" ? "" : `; its last word: ${f.last}`}`,
-    why: "it was ended from outside, its time was up, or the host was restarted: nobody can tell what is done of it",
-    next: `look there with 'journalctl --unit ${f.unit}', mend the cause, then 'failover resume'; what is not known to be whole is begun again`,
-    exit: Exit.failed,
-  }),
+  UNIT_ENDED: (f: { unit: string; host: string; last: string; end: UnitEnd | undefined }): Advice => {
+    const told = f.end === undefined ? undefined : endInWords(f.end, f.unit);
+    return {
+      what: `${f.unit} on ${f.host} is no more${told === undefined ? "" : `: ${told.because}`}; it did not say what became of its work${f.last === "" ? "" : `; its last word: ${f.last}`}`,
+      why: told === undefined ? "it was ended from outside, its time was up, or the host was restarted: nobody can tell what is done of it" : "nobody can tell what is done of it",
+      next: `${told?.look ?? `look there with 'journalctl --unit ${f.unit}'`}, mend the cause, then 'failover resume'; what is not known to be whole is begun again`,
+      exit: Exit.failed,
+    };
+  },
 } as const satisfies Catalogue;

@@ -83,6 +83,6 @@ export const triageInShort: Chapter = {
     ),
     list("Status pages are late and cautious: what they say is a hint, and that they are green is none.", "What could not be seen is unknown; it is not well."),
     words("How `failover triage` decides: the first of these that holds."),
-    { kind: "table", head: ["", "verdict", "holds when"], shares: [1, 4, 9], rows: rules.map(({ verdict, says }, at) => [String(at + 1), verdictWords[verdict], says]) },
+    { kind: "table", head: ["", "verdict", "holds when"], shares: [1, 5, 18], dense: true, rows: rules.map(({ verdict, says }, at) => [String(at + 1), verdictWords[verdict], says]) },
   ],
 };
