@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { sizeIn } from "../lab/shop/size.ts";
+import { minutes } from "./progress.ts";
 import type { Asked, Suite } from "./suite.ts";
 import { tableText } from "./table.ts";
 
@@ -23,7 +24,12 @@ async function explain(): Promise<void> {
 
 async function measure(wanted: readonly string[], json: boolean, size: Asked): Promise<void> {
   const results = [];
-  for (const id of wanted) results.push(...(await (await load(id)).run(say, size)));
+  const begun = performance.now();
+  for (const [place, id] of wanted.entries()) {
+    say(`${id}, ${place + 1} of ${wanted.length}: ${(await load(id)).about}`);
+    results.push(...(await (await load(id)).run(say, size)));
+  }
+  say(`all measured, after ${minutes((performance.now() - begun) / 1000)} minutes`);
   console.log(json ? JSON.stringify({ schema: "failover-kit/bench/1", node: process.versions.node, results }, null, 2) : tableText(results));
 }
 

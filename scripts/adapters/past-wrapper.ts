@@ -2,27 +2,56 @@ import { readdir, realpath } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import type { Command } from "../core/commands/command.ts";
 
-const WRAPPED = ["psql", "pg_dump"];
-
-/** Where programs are looked for, where Debian puts the clients of each version, and where libpq is to look for its settings. */
-export type Clients = { readonly path: string; readonly versions: string; readonly settings: string };
+/** Where programs are looked for, where Debian puts the clients of each version, where libpq is to look for its settings, and where local servers wait for clients. */
+export type Clients = { readonly path: string; readonly versions: string; readonly settings: string; readonly sockets: string };
 
 /** This machine's. */
-export const clients = (): Clients => ({ path: process.env["PATH"] ?? "", versions: "/usr/lib/postgresql", settings: process.env["PGSYSCONFDIR"] ?? "/etc/postgresql-common" });
+export const clients = (): Clients => ({ path: process.env["PATH"] ?? "", versions: "/usr/lib/postgresql", settings: process.env["PGSYSCONFDIR"] ?? "/etc/postgresql-common", sockets: "/var/run/postgresql" });
+
+/** Of these the script takes the newest; of others the one of the server's version. */
+const NEWEST = ["psql", "pg_dump"];
+const OF_SERVER = ["pg_restore", "vacuumdb"];
+
+/** A client as a command names it: at once, or behind the program that runs it as the server's own user. */
+type Client = { readonly name: string; readonly server: "named" | "here" | "none"; readonly as: (path: string) => Command };
+
+function clientOf(command: Command): Client | undefined {
+  const { file, args, env = {} } = command;
+  const at = file === "runuser" ? args.indexOf("--") + 1 : undefined;
+  const name = at === undefined ? file : (args[at] ?? "");
+  const as = (path: string): Command => (at === undefined ? { ...command, file: path } : { ...command, args: args.with(at, path) });
+  if (at !== undefined) return [...NEWEST, ...OF_SERVER].includes(name) && env["PGHOST"] === undefined && env["PGPORT"] === undefined ? { name, server: "here", as } : undefined;
+  if (env["PGHOST"] !== undefined) return NEWEST.includes(name) ? { name, server: "named", as } : undefined;
+  return name === "pg_restore" && !args.some((word) => word.startsWith("--dbname")) ? { name, server: "none", as } : undefined;
+}
 
 /**
- * Debian's `psql` and `pg_dump` are a script that looks for the newest client and becomes it, which takes longer than the client's own start.
- * Of a server that is named, the same client is begun at once; everything else is left as it is.
+ * Debian's clients are a script that looks for the right one and becomes it, which takes longer than the client's own start. Where there is no doubt which that is,
+ * it is begun at once: of a server that is named, of the only one that waits on this machine, and to read an archive. Everything else is left as it is.
  */
-export async function pastWrapper(command: Command, { path, versions, settings }: Clients): Promise<Command> {
-  const { file, env = {} } = command;
-  if (!WRAPPED.includes(file) || env["PGHOST"] === undefined || !(await isWrapped(file, path))) return command;
-  const newestFirst = (await readdir(versions).catch(() => [])).filter((name) => /^\d+$/.test(name)).toSorted((a, b) => Number(b) - Number(a));
-  for (const version of newestFirst) {
-    const client = await realpath(join(versions, version, "bin", file)).catch(() => undefined);
-    if (client !== undefined) return { ...command, file: client, env: { PGSYSCONFDIR: settings, ...env } };
-  }
-  return command;
+export async function pastWrapper(command: Command, { path, versions, settings, sockets }: Clients): Promise<Command> {
+  const asked = clientOf(command);
+  if (asked === undefined || !(await isWrapped(asked.name, path))) return command;
+  const port = asked.server === "here" ? await onlyPort(sockets) : undefined;
+  if (asked.server === "here" && port === undefined) return command;
+  const [newest, ...others] = await newestFirst(asked.name, versions);
+  if (newest === undefined || (others.length > 0 && OF_SERVER.includes(asked.name))) return command;
+  const begun = asked.as(newest);
+  return { ...begun, env: { PGSYSCONFDIR: settings, ...(port === undefined ? {} : { PGPORT: port }), ...begun.env } };
+}
+
+/** The port of the server that waits here, if there is one and no second: of several, the script knows which is meant. */
+async function onlyPort(sockets: string): Promise<string | undefined> {
+  const names = await readdir(sockets).catch(() => []);
+  const ports = names.flatMap((name) => /^\.s\.PGSQL\.(\d+)$/.exec(name)?.[1] ?? []);
+  return ports.length === 1 ? ports[0] : undefined;
+}
+
+/** This client of each version that has it. */
+async function newestFirst(name: string, versions: string): Promise<readonly string[]> {
+  const numbers = (await readdir(versions).catch(() => [])).filter((version) => /^\d+$/.test(version)).toSorted((a, b) => Number(b) - Number(a));
+  const found = await Promise.all(numbers.map((version) => realpath(join(versions, version, "bin", name)).catch(() => undefined)));
+  return found.filter((client) => client !== undefined);
 }
 
 /** Whether the first of this name on the path is that script. */

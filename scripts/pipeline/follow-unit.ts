@@ -3,9 +3,13 @@ import { endFile, UNIT_ENDED, unitStatusSchema, type UnitStatus } from "../core/
 import type { HostPorts } from "../host-ports.ts";
 import { succeed } from "../steps/succeed.ts";
 
-const LOOK_SECONDS = 0.05;
-/** How many looks at the unit's own word go to one at systemd's, which costs a program. */
-const LOOKS = 20;
+const LOOK_SECONDS = 0.1;
+/** How many looks at the unit's own word go to a line. */
+const LOOKS = 10;
+/** How many lines go to one question to systemd, which costs a program: the processors are the unit's. */
+const LINES = 5;
+/** A unit that has said its last word is gone at once. */
+const ENDING_SECONDS = 0.02;
 
 /** The unit of such a name that has not ended; "*" stands for anything. */
 export async function liveUnit({ shell }: Pick<HostPorts, "shell">, pattern: string): Promise<string | undefined> {
@@ -23,13 +27,16 @@ async function readStatus({ files }: Pick<HostPorts, "files">, { unit, status: p
 
 const starting = (unit: string): UnitStatus => ({ unit, state: "running", phase: "starting", seconds: 0, failure: null });
 
+const isOver = (status: UnitStatus | undefined): boolean => status !== undefined && status.state !== "running";
+
 /** Waits a second, or less if the unit says meanwhile that it is over. */
-async function waitForWord(ports: HostPorts, followed: Followed): Promise<void> {
-  for (let look = 0; look < LOOKS; look += 1) {
+async function waitForWord(ports: HostPorts, followed: Followed): Promise<UnitStatus | undefined> {
+  let status: UnitStatus | undefined;
+  for (let look = 0; look < LOOKS && !isOver(status); look += 1) {
     await ports.clock.sleep(LOOK_SECONDS);
-    const status = await readStatus(ports, followed);
-    if (status !== undefined && status.state !== "running") return;
+    status = await readStatus(ports, followed);
   }
+  return status;
 }
 
 /** Prints where one of the kit's units on this host stands each second; ends when the unit has, with its last word or with the fact that it left none. */
@@ -37,10 +44,13 @@ export async function followUnit(ports: HostPorts, followed: Followed, print: (l
   const { unit } = followed;
   for (;;) {
     const alive = (await liveUnit(ports, `${unit}.service`)) === unit;
-    const status = (await readStatus(ports, followed)) ?? starting(unit);
-    if (status.state !== "running" && !alive) return print(JSON.stringify(status));
+    let status = (await readStatus(ports, followed)) ?? starting(unit);
+    if (!alive && isOver(status)) return print(JSON.stringify(status));
     if (!alive) return print(JSON.stringify({ ...status, state: "failed", failure: { code: UNIT_ENDED, what: "its unit was ended from outside, or the host was restarted", how: (await ports.files.read(endFile(followed.status)))?.trim() } }));
-    print(JSON.stringify({ ...status, state: "running" }));
-    await waitForWord(ports, followed);
+    if (isOver(status)) await ports.clock.sleep(ENDING_SECONDS);
+    for (let line = 0; line < LINES && !isOver(status); line += 1) {
+      print(JSON.stringify(status));
+      status = (await waitForWord(ports, followed)) ?? status;
+    }
   }
 }

@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { pastWrapper, type Clients } from "../../scripts/adapters/past-wrapper.ts";
+import { analyze, asPostgres, contents, localSession } from "../../scripts/core/commands/postgres.ts";
 
 /** A directory of programs as Debian has them: each name leads to the one script, and each version has clients of its own. */
-async function debian(versions: readonly string[], { wrapped = true } = {}): Promise<Clients> {
+async function debian(versions: readonly string[], { wrapped = true, ports = [] as readonly number[] } = {}): Promise<Clients> {
   const root = await mkdtemp(join(tmpdir(), "clients-"));
   onTestFinished(() => rm(root, { recursive: true }));
   const program = async (path: string): Promise<void> => {
@@ -16,12 +17,15 @@ async function debian(versions: readonly string[], { wrapped = true } = {}): Pro
   const script = join(root, "share/postgresql-common/pg_wrapper");
   await program(script);
   await mkdir(join(root, "bin"));
-  for (const name of ["psql", "pg_dump", "pg_restore"]) {
+  for (const name of ["psql", "pg_dump", "pg_restore", "vacuumdb"]) {
     if (wrapped) await symlink(script, join(root, "bin", name));
     else await program(join(root, "bin", name));
     for (const version of versions) await program(join(root, "lib", version, "bin", name));
   }
-  return { path: `${join(root, "nothing-here")}:${join(root, "bin")}`, versions: join(root, "lib"), settings: "/etc/postgresql-common" };
+  const sockets = join(root, "sockets");
+  await mkdir(sockets);
+  for (const port of ports) for (const name of [`.s.PGSQL.${port}`, `.s.PGSQL.${port}.lock`]) await writeFile(join(sockets, name), "");
+  return { path: `${join(root, "nothing-here")}:${join(root, "bin")}`, versions: join(root, "lib"), settings: "/etc/postgresql-common", sockets };
 }
 
 const remote = (file: string) => ({ file, args: ["--quiet"], env: { PGHOST: "db.example.com" }, timeoutSeconds: 10 });
@@ -49,6 +53,33 @@ test("other programs, and a server that is not named, are left to whoever is on 
   const place = await debian(["17"]);
   for (const command of [remote("age"), remote("pg_restore"), { ...remote("psql"), env: {} }]) expect(await pastWrapper(command, place)).toEqual(command);
   expect(await pastWrapper(remote("psql"), { ...place, path: "" })).toEqual(remote("psql"));
+});
+
+test("the server's own user is given the newest psql, and the port of the one server that waits here", async () => {
+  const place = await debian(["16", "17"], { ports: [5433] });
+  const command = localSession("shop");
+  const begun = await pastWrapper(command, place);
+  expect(begun.args).toEqual(command.args.map((word) => (word === "psql" ? join(place.versions, "17/bin/psql") : word)));
+  expect(begun).toMatchObject({ file: "runuser", env: { ...command.env, PGPORT: "5433", PGSYSCONFDIR: "/etc/postgresql-common" } });
+});
+
+test("with no server here, or two, the script knows which is meant", async () => {
+  for (const ports of [[], [5432, 5433]]) expect(await pastWrapper(localSession("shop"), await debian(["17"], { ports }))).toEqual(localSession("shop"));
+});
+
+test("what must be of the server's version is begun at once where there is one version", async () => {
+  const [loading, statistics, list] = [asPostgres("pg_restore", ["--dbname=shop", "/dump"], 10), analyze({ database: "shop", jobs: 2, timeoutSeconds: 10 }), contents("/dump")];
+  const one = await debian(["17"], { ports: [5432] });
+  expect((await pastWrapper(loading, one)).args).toContain(join(one.versions, "17/bin/pg_restore"));
+  expect((await pastWrapper(statistics, one)).args).toContain(join(one.versions, "17/bin/vacuumdb"));
+  expect(await pastWrapper(list, one)).toEqual({ ...list, file: join(one.versions, "17/bin/pg_restore"), env: { PGSYSCONFDIR: "/etc/postgresql-common" } });
+  const two = await debian(["16", "17"], { ports: [5432] });
+  for (const command of [loading, statistics, list]) expect(await pastWrapper(command, two)).toEqual(command);
+});
+
+test("a database called psql is no program", async () => {
+  const command = asPostgres("createdb", ["--", "psql"], 10);
+  expect(await pastWrapper(command, await debian(["17"], { ports: [5432] }))).toEqual(command);
 });
 
 test("what the settings of libpq are is not overruled", async () => {

@@ -25,9 +25,13 @@ async function follow(units: readonly Answer[], status: Partial<UnitStatus> | un
   return lines.map((line) => unitStatusSchema.parse(JSON.parse(line)));
 }
 
-test("a line each second until the unit has ended, then its last word", async () => {
-  const seen = await follow([alive, alive, gone], { state: "done", bytes: 7 });
-  expect(seen.map(({ state, bytes }) => [state, bytes])).toEqual([["running", 7], ["running", 7], ["done", 7]]);
+test("a line each second until the unit has ended, and systemd is asked at every fifth", async () => {
+  const seen = await follow([alive, alive, gone], { bytes: 7 });
+  expect(seen.map(({ state, bytes }) => [state, bytes])).toEqual([...Array<unknown>(10).fill(["running", 7]), ["failed", 7]]);
+});
+
+test("a unit that has said its last word is waited for until it is gone", async () => {
+  expect(await follow([alive, alive, gone], { state: "done", bytes: 7 })).toMatchObject([{ state: "done", bytes: 7 }]);
 });
 
 test("a unit that has written nothing yet is starting", async () => {
@@ -35,7 +39,8 @@ test("a unit that has written nothing yet is starting", async () => {
 });
 
 test("a unit that was killed left no last word, and that is a failure", async () => {
-  expect(await follow([alive, gone], {})).toMatchObject([{ state: "running" }, { state: "failed", phase: "loading tables", failure: { code: "UNIT_ENDED" } }]);
+  const seen = await follow([alive, gone], {});
+  expect([seen[0], seen.at(-1)]).toMatchObject([{ state: "running" }, { state: "failed", phase: "loading tables", failure: { code: "UNIT_ENDED" } }]);
 });
 
 test("of a unit that left no last word, systemd's is told", async () => {

@@ -7,16 +7,15 @@ import { signatureName } from "../../core/backup-names.ts";
 import { isSignedBy } from "../../core/signature.ts";
 import type { HostPorts } from "../../host-ports.ts";
 import { succeed } from "../../steps/succeed.ts";
-import { eachInTurn } from "../all-ended.ts";
+import { allEnded, eachInTurn } from "../all-ended.ts";
 import { unpackFile } from "./unpack-file.ts";
 
 /** The bytes of the very manifest that the run chose, with the exporter's signature looked at once more. */
 export async function fetchSigned({ objects }: HostPorts, job: RestoreJob): Promise<Uint8Array> {
   const { manifestName: name, manifestSha256, id } = job.backup;
-  const bytes = await objects.read(job.bucket, name);
+  const [bytes, signature] = await allEnded([objects.read(job.bucket, name), objects.read(job.bucket, signatureName(job.service, id))]);
   if (bytes === undefined) throw new FailoverError("BACKUP_DAMAGED", { name, problem: "is no longer there" });
   if (sha256Of(bytes) !== manifestSha256) throw new FailoverError("BACKUP_DAMAGED", { name, problem: "is not the manifest that this run chose" });
-  const signature = await objects.read(job.bucket, signatureName(job.service, id));
   if (signature === undefined || !isSignedBy(bytes, Buffer.from(signature).toString(), job.signer, "export.signer")) {
     throw new FailoverError("BACKUP_DAMAGED", { name, problem: "does not carry the exporter's signature" });
   }

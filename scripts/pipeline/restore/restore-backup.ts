@@ -70,12 +70,11 @@ async function loadAll(ports: HostPorts, loads: readonly Load[], emptied: Promis
 }
 
 async function restoreWhole(ports: HostPorts, job: RestoreJob, { phase, seconds }: Report): Promise<number> {
-  const signed = await fetchSigned(ports, job);
+  const [signed, logins, { stdout }] = await allEnded([fetchSigned(ports, job), readLogins(ports, hostPaths(job.run).logins), succeed(ports.shell, cores)]);
+  const jobs = Number(stdout);
   const manifest = parseManifest(signed, job.backup.manifestName);
   const databases = manifest.databases.map((database) => ({ database, name: nameOnTarget(manifest, database.name, job.database) }));
-  const logins = await readLogins(ports, hostPaths(job.run).logins);
 
-  const jobs = Number((await succeed(ports.shell, cores)).stdout);
   for (const { name } of manifest.databases) await ports.disk.makePrivate(dumpDirectory(manifest, name, WORK_DIRECTORY));
   await succeed(ports.shell, giveToPostgres(WORK_DIRECTORY));
   const free = await ports.disk.freeBytes(WORK_DIRECTORY);
