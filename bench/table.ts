@@ -3,9 +3,9 @@ import type { Result } from "./suite.ts";
 
 /** The results for a person, a line each. */
 export function tableText(results: readonly Result[]): string {
-  const rows = results.map(({ id, milliseconds, ratio, rounds, measured, against, measuredMilliseconds, againstMilliseconds }) => [
+  const rows = results.map(({ id, milliseconds, ratio, rounds, measured, against, server, measuredMilliseconds, againstMilliseconds }) => [
     [id, `${signed(milliseconds)} ms`, `${ratio.toFixed(2)} ×`, spreadText(measuredMilliseconds), spreadText(againstMilliseconds), String(rounds)],
-    `${id}: ${measured}, against ${against}`,
+    `${id}: ${measured}, against ${against}${server === undefined ? "" : `; ${server}`}`,
   ] as const);
   const cells = [["", "longer", "as long", "min / median / max, ms", "against, ms", "rounds"], ...rows.map(([row]) => row)];
   const widths = cells[0]?.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0))) ?? [];

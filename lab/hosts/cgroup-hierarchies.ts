@@ -30,3 +30,9 @@ export function memoryLimitFile({ version, controllers }: Hierarchy): string | u
   if (version === 2) return "memory.max";
   return controllers.includes("memory") ? "memory.limit_in_bytes" : undefined;
 }
+
+/** Where this hierarchy weighs cgroups against each other for the processors: the most that one can weigh, and what each does from the first. */
+export function processorWeights({ version, controllers }: Hierarchy): { readonly file: string; readonly most: string; readonly usual: string } | undefined {
+  if (version === 2) return { file: "cpu.weight", most: "10000", usual: "100" };
+  return controllers.includes("cpu") ? { file: "cpu.shares", most: "262144", usual: "1024" } : undefined;
+}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hierarchies, memoryLimitFile, standsIn } from "../../../lab/hosts/cgroup-hierarchies.ts";
+import { hierarchies, memoryLimitFile, processorWeights, standsIn } from "../../../lab/hosts/cgroup-hierarchies.ts";
 
 const unified = "sysfs /sys sysfs rw,nosuid 0 0\ncgroup2 /sys/fs/cgroup cgroup2 rw,nosuid,nsdelegate 0 0\n";
 const hybrid = `tmpfs /sys/fs/cgroup tmpfs rw,mode=755 0 0
@@ -38,4 +38,8 @@ test("a process is followed into every tree it stands in", () => {
 
 test("a controller that is mounted nowhere is passed over", () => {
   expect(standsIn(hierarchies(unified), "5:net_cls:/\n0::/a\n")).toEqual(["/sys/fs/cgroup/a"]);
+});
+
+test("hosts are weighed against each other where the processor's controller is", () => {
+  expect(hierarchies(hybrid).map((tree) => processorWeights(tree)?.file)).toEqual(["cpu.shares", undefined, undefined, "cpu.weight"]);
 });
