@@ -239,9 +239,8 @@ test("a key that opens nothing is told for each file, and what was tried is remo
   expect(await readdir(join(archive.directory, "work"))).toEqual([]);
 });
 
-test.each([["age", "age: error: write 3001.dat.zst: no space left on device"], ["pg_restore", "pg_restore: error: could not read from input file: Input/output error"]])("what %s says of this machine is no finding: a sound backup would be called damaged", async (tool, stderr) => {
-  const { shell } = archive.ports;
-  archive = { ...archive, ports: { ...archive.ports, shell: { run: async (command, ...more) => (command.file === tool ? { exitCode: 1, stdout: "", stderr } : shell.run(command, ...more)) } } };
+test.each([["age", "age: error: write 3001.dat.zst: no space left on device"], ["pg_restore", "pg_restore: error: could not read from input file: Input/output error"]])("what %s says of this machine is no finding: a sound backup would be called damaged", async (tool, stderr, ports = archive.ports) => {
+  archive = { ...archive, ports: { ...ports, shell: { run: async (command, ...more) => (command.file === tool ? { exitCode: 1, stdout: "", stderr } : ports.shell.run(command, ...more)) } } };
   await expect(level2()).rejects.toMatchObject({ code: "VERIFY_HINDERED", message: expect.stringContaining(stderr) as string });
 });
 test("a disk that cannot take the largest database is refused before anything is fetched", async () => {
