@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { Agent as PlainAgent, request as plainRequest, type ClientRequest, type IncomingMessage } from "node:http";
 import { Agent as SecureAgent, request as secureRequest } from "node:https";
 import type { Socket } from "node:net";
@@ -114,7 +115,9 @@ const lengthOf = (body: Body | undefined): Record<string, string> => (body !== u
 
 async function send(request: ClientRequest, body: Body | undefined): Promise<unknown> {
   if (body === undefined || typeof body === "string") return request.end(body);
-  return pipeline(Readable.from(body instanceof Uint8Array ? slicesOf(body) : body, { objectMode: false }), request);
+  if (!(body instanceof Uint8Array)) return pipeline(Readable.from(body, { objectMode: false }), request);
+  for (const slice of slicesOf(body)) if (!request.write(slice)) await once(request, "drain");
+  return request.end();
 }
 
 function* slicesOf(bytes: Uint8Array): Generator<Uint8Array> {
