@@ -1,6 +1,6 @@
 /** What programs and PostgreSQL say when the machine they run on is at fault, and not what they read. Rights within a database are not of these. */
 const ofMachine =
-  /no space left on device|disk quota exceeded|read-only file system|input\/output error|file too large|too many open files|cannot allocate memory|out of (shared )?memory|permission denied(?! (?:for|to) |: ")|connection to server|server closed the connection|terminating connection|canceling statement due to user request|deadlock detected|the database system is/i;
+  /no space left on device|disk quota exceeded|read-only file system|input\/output error|file too large|too many open files|cannot allocate memory|out of (shared )?memory|permission denied(?! (?:for|to)\b|: ")|connection to server|server closed the connection|terminating connection|canceling statement due to user request|deadlock detected|the database system is/i;
 /** These prepare the machine and read nothing of a backup. */
 const toolsOfMachine = /^'(?:systemctl|nproc|chown|mkfifo|sh) /;
 /** As a program tells that stands before another: that one could not be started, or a signal ended it, as where memory runs out. */
