@@ -2,13 +2,13 @@ import { readdir, realpath } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import type { Command } from "../core/commands/command.ts";
 
-/** Where programs are looked for, where Debian puts the clients of each version, where libpq is to look for its settings, and where local servers wait for clients. */
-export type Clients = { readonly path: string; readonly versions: string; readonly settings: string; readonly sockets: string };
+/** Where programs are looked for, where Debian puts the clients of each version, where libpq is to look for its settings, where local servers wait for clients, and where each has its own settings; `isTold`: our own environment says which server is meant. */
+export type Clients = { readonly path: string; readonly versions: string; readonly settings: string; readonly sockets: string; readonly clusters: string; readonly isTold: boolean };
 
 /** This machine's. */
-export const clients = (): Clients => ({ path: process.env["PATH"] ?? "", versions: "/usr/lib/postgresql", settings: process.env["PGSYSCONFDIR"] ?? "/etc/postgresql-common", sockets: "/var/run/postgresql" });
+export const clients = (): Clients => ({ path: process.env["PATH"] ?? "", versions: "/usr/lib/postgresql", settings: process.env["PGSYSCONFDIR"] ?? "/etc/postgresql-common", sockets: "/var/run/postgresql", clusters: process.env["PG_CLUSTER_CONF_ROOT"] ?? "/etc/postgresql", isTold: ["PGHOST", "PGPORT", "PGCLUSTER", "PGSERVICE"].some((name) => process.env[name] !== undefined) });
 
-/** Of these the script takes the newest; of others the one of the server's version. */
+/** Of these the script takes the newest for a server that is named, of psql for any; of others the one of the server's version. */
 const NEWEST = ["psql", "pg_dump"];
 const OF_SERVER = ["pg_restore", "vacuumdb"];
 
@@ -20,7 +20,7 @@ function clientOf(command: Command): Client | undefined {
   const at = file === "runuser" ? args.indexOf("--") + 1 : undefined;
   const name = at === undefined ? file : (args[at] ?? "");
   const as = (path: string): Command => (at === undefined ? { ...command, file: path } : { ...command, args: args.with(at, path) });
-  if (at !== undefined) return [...NEWEST, ...OF_SERVER].includes(name) && env["PGHOST"] === undefined && env["PGPORT"] === undefined ? { name, server: "here", as } : undefined;
+  if (at !== undefined) return ["psql", ...OF_SERVER].includes(name) && env["PGHOST"] === undefined && env["PGPORT"] === undefined ? { name, server: "here", as } : undefined;
   if (env["PGHOST"] !== undefined) return NEWEST.includes(name) ? { name, server: "named", as } : undefined;
   return name === "pg_restore" && !args.some((word) => word.startsWith("--dbname")) ? { name, server: "none", as } : undefined;
 }
@@ -29,10 +29,10 @@ function clientOf(command: Command): Client | undefined {
  * Debian's clients are a script that looks for the right one and becomes it, which takes longer than the client's own start. Where there is no doubt which that is,
  * it is begun at once: of a server that is named, of the only one that waits on this machine, and to read an archive. Everything else is left as it is.
  */
-export async function pastWrapper(command: Command, { path, versions, settings, sockets }: Clients): Promise<Command> {
+export async function pastWrapper(command: Command, { path, versions, settings, ...here }: Clients): Promise<Command> {
   const asked = clientOf(command);
   if (asked === undefined || !(await isWrapped(asked.name, path))) return command;
-  const port = asked.server === "here" ? await onlyPort(sockets) : undefined;
+  const port = asked.server === "here" ? await onlyPort(here) : undefined;
   if (asked.server === "here" && port === undefined) return command;
   const [newest, ...others] = await newestFirst(asked.name, versions);
   if (newest === undefined || (others.length > 0 && OF_SERVER.includes(asked.name))) return command;
@@ -40,11 +40,17 @@ export async function pastWrapper(command: Command, { path, versions, settings, 
   return { ...begun, env: { PGSYSCONFDIR: settings, ...(port === undefined ? {} : { PGPORT: port }), ...begun.env } };
 }
 
-/** The port of the server that waits here, if there is one and no second: of several, the script knows which is meant. */
-async function onlyPort(sockets: string): Promise<string | undefined> {
+/** The port of the server that waits here, if there is one and no second, not even one that is down just now: of several, the script knows which is meant. */
+async function onlyPort({ sockets, clusters, isTold }: Pick<Clients, "sockets" | "clusters" | "isTold">): Promise<string | undefined> {
+  if (isTold || (await clusterCount(clusters)) > 1) return undefined;
   const names = await readdir(sockets).catch(() => []);
   const ports = names.flatMap((name) => /^\.s\.PGSQL\.(\d+)$/.exec(name)?.[1] ?? []);
   return ports.length === 1 ? ports[0] : undefined;
+}
+
+async function clusterCount(clusters: string): Promise<number> {
+  const versions = await readdir(clusters).catch(() => []);
+  return (await Promise.all(versions.map((version) => readdir(join(clusters, version)).catch(() => [])))).flat().length;
 }
 
 /** This client of each version that has it. */

@@ -21,7 +21,7 @@ const torn: Lock = { pid: 0, host: "", since: "", started: "" };
 export async function hold(path: string, now: Date): Promise<{ readonly release: () => Promise<void> }> {
   const taken = await take(path, now).catch(fileTrouble(path));
   if ("heldBy" in taken) throw heldBy(path, taken.heldBy);
-  return taken;
+  return { release: () => taken.release().catch(fileTrouble(path)) };
 }
 
 /** Says who is in the way. */

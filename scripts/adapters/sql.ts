@@ -40,7 +40,10 @@ function open(client: Command, cover: (text: string) => string): SqlSession {
   child.stderr.on("data", (chunk: Buffer) => (complaint = `${complaint}${chunk.toString()}`.slice(-KEPT)));
   child.stdin.on("error", () => undefined); // a client that died is reported by its exit
   child.on("error", (error) => end(new FailoverError("COMMAND_NOT_STARTED", { command: client.file, reason: "code" in error && error.code === "ENOENT" ? NO_SUCH_PROGRAM : error.message })));
-  child.on("close", (code) => end(new FailoverError("COMMAND_FAILED", { command: shown, exitCode: code ?? 1, tail: lastWords(complaint, cover) })));
+  child.on("close", (code, signal) => {
+    const about = { command: shown, tail: lastWords(complaint, cover) };
+    end(signal === null ? new FailoverError("COMMAND_FAILED", { ...about, exitCode: code ?? 1 }) : new FailoverError("COMMAND_KILLED", { ...about, signal }));
+  });
   createInterface({ input: child.stdout }).on("line", (line) => {
     if (waiting === undefined) return;
     if (line !== waiting.marker) return void waiting.lines.push(line);

@@ -25,7 +25,7 @@ async function debian(versions: readonly string[], { wrapped = true, ports = [] 
   const sockets = join(root, "sockets");
   await mkdir(sockets);
   for (const port of ports) for (const name of [`.s.PGSQL.${port}`, `.s.PGSQL.${port}.lock`]) await writeFile(join(sockets, name), "");
-  return { path: `${join(root, "nothing-here")}:${join(root, "bin")}`, versions: join(root, "lib"), settings: "/etc/postgresql-common", sockets };
+  return { path: `${join(root, "nothing-here")}:${join(root, "bin")}`, versions: join(root, "lib"), settings: "/etc/postgresql-common", sockets, clusters: join(root, "etc"), isTold: false };
 }
 
 const remote = (file: string) => ({ file, args: ["--quiet"], env: { PGHOST: "db.example.com" }, timeoutSeconds: 10 });
@@ -65,6 +65,18 @@ test("the server's own user is given the newest psql, and the port of the one se
 
 test("with no server here, or two, the script knows which is meant", async () => {
   for (const ports of [[], [5432, 5433]]) expect(await pastWrapper(localSession("shop"), await debian(["17"], { ports }))).toEqual(localSession("shop"));
+});
+
+test("one that waits beside another that is down is not taken for the one that is meant", async () => {
+  const place = await debian(["16", "17"], { ports: [5433] });
+  await mkdir(join(place.clusters, "17/main"), { recursive: true });
+  expect(await pastWrapper(localSession("shop"), place)).not.toEqual(localSession("shop"));
+  await mkdir(join(place.clusters, "16/old"), { recursive: true });
+  expect(await pastWrapper(localSession("shop"), place)).toEqual(localSession("shop"));
+});
+
+test("whoever began the kit with a server of their own in mind is not overruled", async () => {
+  expect(await pastWrapper(localSession("shop"), { ...(await debian(["17"], { ports: [5432] })), isTold: true })).toEqual(localSession("shop"));
 });
 
 test("what must be of the server's version is begun at once where there is one version", async () => {

@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -67,4 +67,11 @@ test("a lock that finds no room is refused in words, and leaves nothing behind",
   const { stdout } = await promisify(execFile)("bash", ["-c", 'ulimit -f 0; exec "$0" "$@"', process.execPath, "--import", import.meta.resolve("tsx"), "--input-type=module", "-e", program], { timeout: 15_000 });
   expect(stdout).toContain("FILE_UNUSABLE");
   expect(await readdir(dirname(path))).toEqual([]);
+});
+
+test("a lock that cannot be let go, as on a disk that became read-only meanwhile, is told in words", async () => {
+  const { release } = await hold(path, new Date(0));
+  await rename(dirname(path), `${dirname(path)}-away`);
+  await writeFile(dirname(path), "no directory");
+  await expect(release()).rejects.toMatchObject({ code: "FILE_UNUSABLE" });
 });

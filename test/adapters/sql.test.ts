@@ -42,3 +42,8 @@ test("a session has a time limit", async () => {
   const session = await sql.open({ file: "sleep", args: ["30"], timeoutSeconds: 0.1 });
   await expect(session.ask("SELECT 1")).rejects.toMatchObject({ code: "COMMAND_TIMED_OUT" });
 });
+
+test("a client that a signal ended, as where memory runs out, did not fail by itself", async () => {
+  const session = await sql.open(client(`process.kill(process.pid, "SIGKILL")`));
+  await expect(session.ask("SELECT 1")).rejects.toMatchObject({ code: "COMMAND_KILLED", message: expect.stringContaining("SIGKILL") as string });
+});

@@ -5,6 +5,7 @@ import { beforeEach, expect, test } from "vitest";
 import { disk } from "../../scripts/adapters/disk.ts";
 import { files } from "../../scripts/adapters/files.ts";
 import type { Command } from "../../scripts/core/commands/command.ts";
+import { FailoverError } from "../../scripts/core/errors.ts";
 import { crc32cOf } from "../../scripts/core/crc32c.ts";
 import { sha256Of } from "../../scripts/core/manifest.ts";
 import type { Readiness } from "../../scripts/core/readiness.ts";
@@ -60,7 +61,7 @@ const listingOf = () => ({
 
 const env = { ...variables, FAILOVER_OPERATIONS_IDENTITY: "keys/operations.key", PULUMI_CONFIG_PASSPHRASE_FILE: "keys/passphrase" };
 
-async function asked({ names = ["shop.example.com"], ...more }: { readonly env?: World["env"]; readonly names?: readonly string[]; readonly toolsRun?: boolean; readonly files?: readonly string[]; readonly open?: readonly string[] } = {}) {
+async function asked({ names = ["shop.example.com"], ...more }: { readonly env?: World["env"]; readonly names?: readonly string[]; readonly toolsRun?: boolean; readonly files?: readonly string[]; readonly open?: readonly string[]; readonly listing?: ReturnType<typeof listingOf> } = {}) {
   const ran = { exitCode: more.toolsRun === false ? 127 : 0, stdout: (more.files ?? []).join("\0"), stderr: "" };
   const clock = { now: () => NOW, sleep: () => new Promise<void>(() => undefined), elapsed: () => 0 };
   const commands: Command[] = [];
@@ -72,7 +73,7 @@ async function asked({ names = ["shop.example.com"], ...more }: { readonly env?:
     shell,
     hostPorts: async () => ({ shell, objects: store.objects, operator, files, clock, disk, sql: paperSource().sql }),
     outside: async () =>
-      silentPorts({ journal: new MemoryJournal(), listing: listingOf(), dns: { records: async () => names.map((name) => ({ id: name, name, type: "A", content: "192.0.2.1", proxied: true, ttl: 1 })), replace: async () => undefined } }),
+      silentPorts({ journal: new MemoryJournal(), listing: more.listing ?? listingOf(), dns: { records: async () => names.map((name) => ({ id: name, name, type: "A", content: "192.0.2.1", proxied: true, ttl: 1 })), replace: async () => undefined } }),
   };
   const { code, out } = await kit(directory, [], world)("ready", "--json");
   const { findings, ...sum } = JSON.parse(out) as Readiness;
@@ -148,6 +149,14 @@ test("a private file that everybody on this machine may read is told, with the c
   const { findings, commands } = await asked({ open: [path] });
   expect(findings.find(({ check }) => check === "stray-keys")).toMatchObject({ light: "amber", says: `every user of this machine may read ${path}`, next: `chmod o= ${path}` });
   expect(commands.find(({ file }) => file === "find")?.args).toEqual(expect.arrayContaining([path, join(directory, "keys/passphrase"), "-004"]));
+});
+
+test("a private file that is open to others is told also where the store gives no answer", async () => {
+  const silent = { ...listingOf(), pages: () => {
+    throw new FailoverError("STORE_SILENT", { endpoint: "https://store", tried: 1, reason: "nothing listens there" });
+  } };
+  const { findings } = await asked({ open: ["/keys/open.key"], listing: silent });
+  expect(findings.flatMap(({ check, light }) => (check === "stray-keys" ? [light] : [])).toSorted()).toEqual(["amber", "unknown"]);
 });
 
 test("whether Pulumi runs is asked of nobody else", async () => {

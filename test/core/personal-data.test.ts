@@ -15,9 +15,14 @@ test.each([
   ["(0171) 123 45 67 after nine", "[telephone number] after nine"],
   ["01512345678", "[telephone number]"],
   ["(201) 555-0123 or 201.555.0123", "[telephone number] or [telephone number]"],
+  ["1-800-555-0199, or (555)123-4567", "[telephone number], or [telephone number]"],
+  ["06.12.34.56.78, 06-12-34-56-78 or 06/12/34/56/78", "[telephone number], [telephone number] or [telephone number]"],
+  ["the customer: 0171 2345678 says so", "the customer: [telephone number] says so"],
   ["write to ana.lee+ops@mail.example.com, please", "write to [mail address], please"],
   ["<jörg@müller.example>", "<[mail address]>"],
 ])("of '%s' is kept '%s'", (text, kept) => expect(said(text)).toBe(kept));
+
+test.each(["0/1200 requests work", "0-5000 ms", "0 - 12000 rows", "down from 0930-1015", "down from 0930 - 1015", "order numbers 0012345678", "from 01/11/2026-03/11/2026"])("'%s' stays as it was said", (text) => expect(said(text)).toBe(text));
 
 test("what was left out is told by its kind", () => {
   expect(withoutPersonalData("ana@example.com, +44 7400 123456").left).toEqual(["mail", "telephone"]);

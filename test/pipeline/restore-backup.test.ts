@@ -190,7 +190,7 @@ test("a unit is begun with the key in memory only, and with orders to remove it 
   expect(await beginRestore(ports, job, { identity: "AGE-SECRET-KEY-1", logins: { auditor: "SCRAM-SHA-256$1" } })).toBe("failover-restore-r1-2");
   expect(files.written.get("/run/failover/r1/identity")).toBe("AGE-SECRET-KEY-1");
   expect(files.written.get("/run/failover/r1/job.json")).not.toContain("AGE-SECRET-KEY-1");
-  expect(ran.slice(1)).toEqual([expect.stringMatching(/^systemd-run --unit=failover-restore-r1-2 .*ExecStopPost=\/bin\/sh -c .*restore\.json\.ended.*ExecStopPost=\/bin\/rm -rf \/run\/failover\/r1\/identity \/run\/failover\/r1\/logins \/var\/lib\/postgresql\/failover-restore.* \/usr\/local\/bin\/failover agent-restore --job \/run\/failover\/r1\/job.json$/)]);
+  expect(ran.slice(1)).toEqual([expect.stringMatching(/^systemd-run --unit=failover-restore-r1-2 .*ExecStopPost=-\/bin\/rm -rf \/run\/failover\/r1\/identity \/run\/failover\/r1\/logins \/var\/lib\/postgresql\/failover-restore.*ExecStopPost=-\/bin\/sh -c .*restore\.json\.ended.* \/usr\/local\/bin\/failover agent-restore --job \/run\/failover\/r1\/job.json$/)]);
 });
 
 test("no unit is begun beside a living one, whichever run that is of", async () => {

@@ -43,6 +43,7 @@ export const beginWork = (target: SshTarget, { unit, user, limitSeconds, variabl
   return sshRun(target, ["sudo", "sh", "-s", "--", unit, user, String(limitSeconds), directory(unit), ...environment], { timeoutSeconds: SECONDS, input: begin });
 };
 
+// On a full disk the file of its end is there, and empty.
 /** Prints "line <n> <text>" for each line after the first `$2`, "running" each second that brings none, then "end <result> <code> <status>", or "gone" if it ended without a word. */
 const follow = `d=$1; n=$2; unit=$3
 show() { from=$n; total=$(wc -l <"$d/lines" 2>/dev/null || echo 0)
@@ -51,8 +52,8 @@ if [ ! -e "$d/begun" ]; then echo never; exit 0; fi
 while :; do
   alive=$(systemctl is-active "$unit.service" 2>/dev/null || :)
   show
-  if [ -e "$d/ended" ]; then show; echo "end $(cat "$d/ended")"; exit 0; fi
-  case "$alive" in active|activating|deactivating|reloading) ;; *) sleep 1; if [ -e "$d/ended" ]; then continue; fi; echo gone; exit 0 ;; esac
+  if [ -s "$d/ended" ]; then show; echo "end $(cat "$d/ended")"; exit 0; fi
+  case "$alive" in active|activating|deactivating|reloading) ;; *) sleep 1; if [ -s "$d/ended" ]; then continue; fi; echo gone; exit 0 ;; esac
   if [ "$n" = "$from" ]; then echo running; fi
   sleep 1
 done
@@ -64,7 +65,7 @@ export const followWork = (target: SshTarget, { unit }: Pick<RemoteWork, "unit">
 
 /** How it stands, without waiting. */
 export const askWork = (target: SshTarget, { unit }: Pick<RemoteWork, "unit">): Command =>
-  sshRun(target, ["sudo", "sh", "-c", `if [ ! -e "$1/begun" ]; then echo never; elif [ -e "$1/ended" ]; then echo "end $(cat "$1/ended")"; elif systemctl is-active "$2.service" >/dev/null 2>&1; then echo running; else echo gone; fi`, "sh", directory(unit), unit], { timeoutSeconds: SECONDS });
+  sshRun(target, ["sudo", "sh", "-c", `if [ ! -e "$1/begun" ]; then echo never; elif [ -s "$1/ended" ]; then echo "end $(cat "$1/ended")"; elif systemctl is-active "$2.service" >/dev/null 2>&1; then echo running; else echo gone; fi`, "sh", directory(unit), unit], { timeoutSeconds: SECONDS });
 
 export type WorkWord =
   | { readonly kind: "line"; readonly number: number; readonly text: string }

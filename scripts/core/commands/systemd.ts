@@ -1,6 +1,6 @@
 import type { Command } from "./command.ts";
 
-/** Starts a program as a unit of its own, which outlives whoever asked for it; however it ends, systemd's words for it go into `endFile`, and `cleanUp` is removed. */
+/** Starts a program as a unit of its own, which outlives whoever asked for it; however it ends, `cleanUp` is removed, and systemd's words for it go into `endFile`. */
 export const runAsUnit = (o: { unit: string; program: readonly string[]; cleanUp: readonly string[]; endFile: string; limitSeconds: number }): Command => ({
   file: "systemd-run",
   args: [
@@ -10,9 +10,10 @@ export const runAsUnit = (o: { unit: string; program: readonly string[]; cleanUp
     "--property=Type=exec",
     "--property=KillMode=control-group",
     `--property=RuntimeMaxSec=${o.limitSeconds}`,
+    // First, and each with a "-": after one that fails systemd runs none of the others, and a full disk takes no word.
+    `--property=ExecStopPost=-/bin/rm -rf ${o.cleanUp.join(" ")}`,
     // A unit that is collected can be asked nothing afterwards.
-    `--property=ExecStopPost=/bin/sh -c 'echo "$SERVICE_RESULT $EXIT_CODE $EXIT_STATUS" >${o.endFile}'`,
-    `--property=ExecStopPost=/bin/rm -rf ${o.cleanUp.join(" ")}`,
+    `--property=ExecStopPost=-/bin/sh -c 'echo "$SERVICE_RESULT $EXIT_CODE $EXIT_STATUS" >${o.endFile}'`,
     ...o.program,
   ],
   timeoutSeconds: 30,

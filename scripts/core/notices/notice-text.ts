@@ -51,9 +51,12 @@ export function promisedText({ state, isDrill, at, nextUpdateDue, overdueMinutes
   return `customers ${isDrill ? "(a drill) " : ""}were told '${state}' at ${at.slice(11, 16)}Z; ${due}`;
 }
 
-/** What came back after it had been taken, a line for each notice; people by their ids. */
-export const returnedLines = (notices: readonly { readonly notice: Pick<Notice, "id" | "state">; readonly sent: Pick<Sent, "returned"> }[]): readonly string[] =>
-  notices.flatMap(({ notice, sent }) => (sent.returned.size === 0 ? [] : [`of ${notice.id} ('${notice.state}') ${sent.returned.size} came back later: ${[...sent.returned].map(([id, code]) => `${id} (${code})`).join(", ")}`]));
+/** What the mail server refused for good, and what came back after it had been taken, a line for each notice; people by their ids. */
+export const returnedLines = (notices: readonly { readonly notice: Pick<Notice, "id" | "state">; readonly sent: Pick<Sent, "bounced" | "returned"> }[]): readonly string[] =>
+  notices.flatMap(({ notice, sent }) => {
+    const line = (what: string, those: ReadonlyMap<string, string>): readonly string[] => (those.size === 0 ? [] : [`of ${notice.id} ('${notice.state}') ${those.size} ${what}: ${[...those].map(([id, code]) => `${id} (${code})`).join(", ")}`]);
+    return [...line("bounced", sent.bounced), ...line("came back later", sent.returned)];
+  });
 
 /** What was cut short and still has somebody to tell, a line for each notice. */
 export const unfinishedLines = (notices: readonly { readonly notice: Pick<Notice, "id" | "state" | "audience" | "isDrill" | "recipients">; readonly left: number }[]): readonly string[] =>

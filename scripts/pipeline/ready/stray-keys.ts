@@ -1,3 +1,5 @@
+import { isExpected, type FailoverError } from "../../core/errors.ts";
+import { unknown } from "../../core/ready/finding.ts";
 import { isNamedLikeKey, isPrivateKey, isStrayObject, strayKeysFindings } from "../../core/ready/stray-keys.ts";
 import type { Command } from "../../core/commands/command.ts";
 import { settingsSecrets } from "../../core/secret-sources.ts";
@@ -12,10 +14,19 @@ export const strayKeys: Check = {
   id: "stray-keys",
   limitSeconds: STORE_LIMIT_SECONDS,
   look: async (eyes) => {
-    const [buckets, committed, open] = await Promise.all([inBuckets(eyes), inGit(eyes), openHere(eyes)]);
-    return strayKeysFindings({ ...buckets, committed, open });
+    const [buckets, committed, open] = await Promise.all([inBuckets(eyes).catch(asTrouble), inGit(eyes), openHere(eyes)]);
+    if (!("trouble" in buckets)) return strayKeysFindings({ ...buckets, committed, open });
+    // What was found without the store is told all the same.
+    if (committed.length + open.length === 0) throw buckets.trouble;
+    const { what, next } = buckets.trouble.advice;
+    return [...strayKeysFindings({ objects: [], partly: [], committed, open }), unknown("stray-keys", what, next)];
   },
 };
+
+function asTrouble(error: unknown): { readonly trouble: FailoverError } {
+  if (!isExpected(error)) throw error;
+  return { trouble: error };
+}
 
 async function inBuckets({ project, world }: Eyes) {
   const { listing } = await world.outside(settingsFor(project, world, []), world.stop);

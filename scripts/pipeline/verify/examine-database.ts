@@ -2,6 +2,7 @@ import * as query from "../../core/catalogue-queries.ts";
 import { amcheck, corruptionIn } from "../../core/commands/amcheck.ts";
 import { cores } from "../../core/commands/host.ts";
 import { isExpected } from "../../core/errors.ts";
+import { isOwnTrouble } from "../../core/own-trouble.ts";
 import type { Examination, Examined } from "../../core/examination.ts";
 import { majorOf } from "../../core/server-version.ts";
 import { asSubquery, SMOKE_SECONDS, smokeProblem } from "../../core/smoke-query.ts";
@@ -32,7 +33,8 @@ async function askSmoke(ports: Reach, database: string, smoke: NonNullable<Exami
       return smokeProblem(await session.ask(asSubquery(smoke.query))) ?? null;
     });
   } catch (error) {
-    if (!isExpected(error)) throw error;
+    // A server that was ended, or a disk that is full, says nothing about the backup.
+    if (!isExpected(error) || error.code === "COMMAND_KILLED" || isOwnTrouble(error.advice.what)) throw error;
     return `the smoke query failed: ${error.advice.what.replaceAll(/\s+/g, " ")}`;
   }
 }

@@ -1,6 +1,6 @@
 import { decrypt } from "../../core/commands/age.ts";
 import { readWhole } from "../../core/commands/read-archive.ts";
-import { FailoverError } from "../../core/errors.ts";
+import { FailoverError, isExpected } from "../../core/errors.ts";
 import { lastLine } from "../../core/last-words.ts";
 import { isOwnTrouble } from "../../core/own-trouble.ts";
 import { plainBytesOf, sha256Of, type Manifest, type ManifestObject } from "../../core/manifest.ts";
@@ -58,11 +58,17 @@ async function openAndCompare({ disk, objects, shell }: HostPorts, { bucket, ide
     if (exitCode !== 0) return `cannot be decrypted: ${saidLast(stderr)}`;
     const plain = await disk.digest(to);
     if (plain.bytes !== object.plainBytes || plain.sha256 !== object.plainSha256) return "decrypts to something else than its manifest says";
-    await unpackFile({ disk, shell }, object, to);
-    return undefined;
+    return await unpackFile({ disk, shell }, object, to).then(() => undefined, packTrouble);
   } finally {
     await disk.remove(sealedPath);
   }
+}
+
+function packTrouble(error: unknown): string {
+  if (!isExpected(error) || error.code !== "COMMAND_FAILED") throw error;
+  const { what } = error.advice;
+  refuseOwnTrouble("tar", what);
+  return `cannot be unpacked: ${saidLast(what)}`;
 }
 
 async function unreadable({ shell }: HostPorts, database: string, dump: string): Promise<readonly string[]> {

@@ -67,6 +67,15 @@ describe("work on a host", () => {
     expect(followed(one)).toEqual(["line 1 since 2026-11-25T08:00:00.000Z", "line 2 done", "end success exited 0"]);
   });
 
+  test("that could not write down its end, as on a full disk, is gone, and not lost from sight", () => {
+    const one = work("echo once");
+    begun(one);
+    followed(one);
+    writeFileSync(join(root, "units", one.unit, "ended"), "");
+    expect(followed(one)).toEqual(["line 1 once", "gone"]);
+    expect(onHost(askWork(target, one)).trim()).toBe("gone");
+  });
+
   test("is not begun twice, however often it is asked for", () => {
     const one = work("echo once");
     begun(one);

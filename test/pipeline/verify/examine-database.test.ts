@@ -42,16 +42,18 @@ describe("an examination", () => {
       smoke: "the smoke query says that count is 0; it must be true, or a number above 0",
       corruption: ['pg_amcheck: btree index "shop.public.orders_pkey": broken'],
     });
-    const failing: typeof source.sql = {
+    const failing = (tail: string): typeof source.sql => ({
       open: async (client) => {
         const session = await source.sql.open(client);
         const refuse = async (): Promise<never> => {
-          throw new FailoverError("COMMAND_FAILED", { command: "psql", exitCode: 3, tail: 'permission denied for\ntable "orders"' });
+          throw new FailoverError("COMMAND_FAILED", { command: "psql", exitCode: 3, tail });
         };
         return { ...session, ask: (text) => (text.startsWith("SELECT count(*) FROM orders") ? refuse() : session.ask(text)) };
       },
-    };
-    expect((await examineDatabase({ ...ports, sql: failing }, "shop", asked)).smoke).toMatch(/^the smoke query failed: .*permission denied for table "orders"/);
+    });
+    expect((await examineDatabase({ ...ports, sql: failing('permission denied for\ntable "orders"') }, "shop", asked)).smoke).toMatch(/^the smoke query failed: .*permission denied for table "orders"/);
+    // What ended the server says nothing about what it holds.
+    await expect(examineDatabase({ ...ports, sql: failing("server closed the connection unexpectedly") }, "shop", asked)).rejects.toMatchObject({ code: "COMMAND_FAILED" });
   });
 });
 

@@ -37,6 +37,17 @@ test.each([
   expect(await readdir(join(archive.directory, "work"))).toEqual([]);
 });
 
+test.each([
+  ["tar: This does not look like a tar archive", [expect.stringMatching(/cannot be unpacked: .*not look like a tar archive$/)]],
+  ["tar: ./3001.dat: Wrote only 512 of 10240 bytes: No space left on device", undefined],
+])("what tar says of a pack is a finding, and no space is none: %s", async (stderr, found) => {
+  const { shell } = archive.ports;
+  const failing: typeof shell = { run: async (command, ...more) => (command.file === "tar" ? { exitCode: 2, stdout: "", stderr } : shell.run(command, ...more)) };
+  const manifests = archive.manifests.map((manifest) => ({ ...manifest, objects: manifest.objects.map((object, at) => (at === 0 ? { ...object, packed: "tar" as const } : object)) }));
+  archive = { ...archive, manifests, ports: { ...archive.ports, shell: failing } };
+  await (found === undefined ? expect(level2()).rejects.toMatchObject({ code: "VERIFY_HINDERED" }) : expect(level2()).resolves.toEqual(found));
+});
+
 test("a disk that cannot take the largest database is refused before anything is fetched", async () => {
   archive = { ...archive, ports: { ...archive.ports, disk: { ...archive.ports.disk, freeBytes: async () => 10 } } };
   await expect(level2()).rejects.toMatchObject({ code: "VERIFY_NO_SPACE" });
