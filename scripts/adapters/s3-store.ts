@@ -65,7 +65,7 @@ export function s3Store({ endpoint, region, accessKeyId, secretAccessKey }: Seco
   const reach: S3Reach = { client, endpoint, waits: { patience: pace.patience, ...told } };
 
   const head = async (bucket: string, name: string) => {
-    const found = await asked(reach, `HEAD ${name}`, (ending) => client.send(new HeadObjectCommand({ Bucket: bucket, Key: name }), ending), NOT_THERE);
+    const found = await asked(reach, `HEAD ${name}`, (ending) => client.send(new HeadObjectCommand({ Bucket: bucket, Key: name }), ending), { ...NOT_THERE, isHead: true });
     return isDeclined(found) ? undefined : found;
   };
 

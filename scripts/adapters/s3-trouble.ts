@@ -82,6 +82,8 @@ export type Declined = { readonly declined: string };
 type Expecting = {
   readonly names?: readonly string[];
   readonly fits?: (text: string) => boolean;
+  /** Its answers have no body: what they call it says nothing of who answered. */
+  readonly isHead?: true;
   /** It is large: only silence in the middle of it ends it, which the client itself sees. */
   readonly isTransfer?: true;
   readonly until?: AbortSignal | undefined;
@@ -111,7 +113,7 @@ export async function asked<T extends object>(
   { endpoint, waits }: Pick<S3Reach, "endpoint" | "waits">,
   request: string,
   ask: (ending: Ending) => Promise<T>,
-  { names = [], fits = () => false, ...how }: Expecting = {},
+  { names = [], fits = () => false, isHead, ...how }: Expecting = {},
 ): Promise<T | Declined> {
   try {
     return await waitedFor(`the second store at ${endpoint}`, waits, how, ask);
@@ -119,7 +121,9 @@ export async function asked<T extends object>(
     if (isExpected(error)) throw error;
     how.until?.throwIfAborted();
     const { name, status, text } = troubleIn(error);
-    if (names.includes(name) || (status !== undefined && fits(text))) return { declined: text };
+    const isExpectedOf = names.includes(name) || (status !== undefined && fits(text));
+    // A page's "not found" is no word of the store's.
+    if (isExpectedOf && (isHead === true || strangerAt(error) === undefined)) return { declined: text };
     throw storeError(endpoint, request, error);
   }
 }

@@ -82,6 +82,13 @@ test.each<[string, Answer]>([
   for (const work of [store.list("second", ""), store.read("second", "x")]) expect(await failure(work)).toMatchObject({ code: "NOT_THE_STORE", advice: { what: expect.stringContaining("web page") as string } });
 });
 
+test("a page that says 'not found' is no word that something is not there", async () => {
+  const { store } = await storeThat([(response) => response.writeHead(404, { "content-type": "text/html" }).end("<html><head><title>404 Not Found</title></head><body>nginx</body></html>")]);
+  for (const work of [store.read("second", "x"), store.look("second", "x")]) expect(await failure(work)).toMatchObject({ code: "NOT_THE_STORE" });
+  const own = await storeThat([fault(404, "NoSuchKey", "The specified key does not exist.")]);
+  expect(await own.store.read("second", "x")).toBeUndefined();
+});
+
 test.each([301, 307])("a store that sends us elsewhere by a %i is not followed", async (status) => {
   const { store } = await storeThat([fault(status, status === 301 ? "PermanentRedirect" : "TemporaryRedirect", "Elsewhere", { location: "http://elsewhere.example.com/" })]);
   expect(await failure(store.list("second", ""))).toMatchObject({ code: "STORE_ELSEWHERE", advice: { what: expect.stringContaining("http://elsewhere.example.com/") as string } });
