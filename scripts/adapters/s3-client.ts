@@ -1,4 +1,6 @@
 import { S3Client } from "@aws-sdk/client-s3";
+import { FailoverError } from "../core/errors.ts";
+import { isPage } from "../core/store-fault.ts";
 
 /** Whom a client speaks to, as whom, and how long it waits: without an endpoint to Amazon's own S3, without credentials as whoever the usual AWS variables, files or the machine itself say. */
 export type S3Place = {
@@ -24,4 +26,17 @@ export function s3Client({ region, endpoint, credentials, attempts, seconds }: S
     // Another S3 than Amazon's has no names for its buckets, and need not know the newer checksums.
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true, requestChecksumCalculation: "WHEN_REQUIRED", responseChecksumValidation: "WHEN_REQUIRED" }),
   });
+}
+
+/** Has a client take no web page for an answer: it would be read as a list of nothing. An object may be one. */
+export function refusePages(client: S3Client, { endpoint, setting }: { readonly endpoint: string; readonly setting: string }): void {
+  client.middlewareStack.add(
+    (next) => async (asking) => {
+      const result = await next(asking);
+      const { "content-type": type, etag } = (result.response as { readonly headers?: Readonly<Record<string, string>> }).headers ?? {};
+      if (isPage("", type) && etag === undefined) throw new FailoverError("NOT_THE_STORE", { endpoint, said: "a web page", setting });
+      return result;
+    },
+    { step: "initialize", priority: "high" },
+  );
 }

@@ -43,7 +43,7 @@ const clocks = /^(RequestTimeTooSkewed|RequestExpired|RequestInTheFuture)$/;
 const SETTING = "secondStore.endpoint";
 
 /** Who it was that answered, where it was not the store; undefined where nothing shows that. */
-function strangerAt(error: unknown): string | undefined {
+export function strangerAt(error: unknown): string | undefined {
   const answered = answeredIn(error);
   if (answered !== undefined && isPage(answered.body, answered.type)) return `${answered.status} and a web page, '${titleOf(answered.body)}'`;
   return strangerIn(connectionWords(error));

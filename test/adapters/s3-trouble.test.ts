@@ -138,6 +138,16 @@ test("a second store that was just given up is worth a short wait and no more; o
   expect(await other.store.list("second", "")).toEqual([]);
 }, 15_000);
 
+test("a web page is no list of nothing at the source, and no word that an object is not there", async () => {
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "the-id");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "the-secret");
+  const page = (status: number): Answer => (response) => response.writeHead(status, { "content-type": "text/html" }).end("<html><head><title>Sign in</title></head></html>");
+  const at = async (status: number) => sourceObjects({ region: "eu-west-1", endpoint: (await storeThat([page(status)])).origin }, { attempts: 1 });
+  expect(await failure((await at(200)).pages("objects", undefined)[Symbol.asyncIterator]().next())).toMatchObject({ code: "NOT_THE_STORE", advice: { next: expect.stringContaining("objects.endpoint") as string } });
+  expect(await failure((await at(200)).sha256("objects", "a"))).toMatchObject({ code: "NOT_THE_STORE" });
+  expect(await failure((await at(404)).sha256("objects", "a"))).toMatchObject({ code: "SOURCE_OBJECTS_REFUSED" });
+});
+
 test("objects that are read one after the other leave nothing behind", async () => {
   const { origin } = await storeThat([(response) => response.end("x")]);
   const stop = new AbortController();
