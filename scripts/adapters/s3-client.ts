@@ -13,6 +13,7 @@ export type S3Place = {
 };
 
 const CONNECT_SECONDS = 10;
+const NO_CONTENT = 204;
 
 /** A client for any store that speaks S3's protocol. */
 export function s3Client({ region, endpoint, credentials, attempts, seconds }: S3Place): S3Client {
@@ -33,8 +34,8 @@ export function refusePages(client: S3Client, { endpoint, setting }: { readonly 
   client.middlewareStack.add(
     (next) => async (asking) => {
       const result = await next(asking);
-      const { "content-type": type, etag } = (result.response as { readonly headers?: Readonly<Record<string, string>> }).headers ?? {};
-      if (isPage("", type) && etag === undefined) throw new FailoverError("NOT_THE_STORE", { endpoint, said: "a web page", setting });
+      const { statusCode, headers = {} } = result.response as { readonly statusCode?: number; readonly headers?: Readonly<Record<string, string>> };
+      if (statusCode !== NO_CONTENT && isPage("", headers["content-type"]) && headers["etag"] === undefined) throw new FailoverError("NOT_THE_STORE", { endpoint, said: "a web page", setting });
       return result;
     },
     { step: "initialize", priority: "high" },

@@ -89,6 +89,14 @@ test("a page that says 'not found' is no word that something is not there", asyn
   expect(await own.store.read("second", "x")).toBeUndefined();
 });
 
+test("an answer of nothing is no page, whatever it is called: what was removed is told as removed", async () => {
+  const { store } = await storeThat([
+    (response) => response.writeHead(200, { etag: '"7"' }).end(),
+    (response) => response.writeHead(204, { "content-type": "text/html; charset=utf-8" }).end(),
+  ]);
+  expect(await store.remove("second", "x", "7")).toBe("removed");
+});
+
 test.each([301, 307])("a store that sends us elsewhere by a %i is not followed", async (status) => {
   const { store } = await storeThat([fault(status, status === 301 ? "PermanentRedirect" : "TemporaryRedirect", "Elsewhere", { location: "http://elsewhere.example.com/" })]);
   expect(await failure(store.list("second", ""))).toMatchObject({ code: "STORE_ELSEWHERE", advice: { what: expect.stringContaining("http://elsewhere.example.com/") as string } });
