@@ -1,4 +1,6 @@
 import { S3Client } from "@aws-sdk/client-s3";
+import { FailoverError } from "../core/errors.ts";
+import { isPage } from "../core/store-fault.ts";
 
 /** Whom a client speaks to, as whom, and how long it waits: without an endpoint to Amazon's own S3, without credentials as whoever the usual AWS variables, files or the machine itself say. */
 export type S3Place = {
@@ -11,6 +13,7 @@ export type S3Place = {
 };
 
 const CONNECT_SECONDS = 10;
+const NO_CONTENT = 204;
 
 /** A client for any store that speaks S3's protocol. */
 export function s3Client({ region, endpoint, credentials, attempts, seconds }: S3Place): S3Client {
@@ -24,4 +27,17 @@ export function s3Client({ region, endpoint, credentials, attempts, seconds }: S
     // Another S3 than Amazon's has no names for its buckets, and need not know the newer checksums.
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true, requestChecksumCalculation: "WHEN_REQUIRED", responseChecksumValidation: "WHEN_REQUIRED" }),
   });
+}
+
+/** Has a client take no web page for an answer: it would be read as a list of nothing. An object may be one. */
+export function refusePages(client: S3Client, { endpoint, setting }: { readonly endpoint: string; readonly setting: string }): void {
+  client.middlewareStack.add(
+    (next) => async (asking) => {
+      const result = await next(asking);
+      const { statusCode, headers = {} } = result.response as { readonly statusCode?: number; readonly headers?: Readonly<Record<string, string>> };
+      if (statusCode !== NO_CONTENT && isPage("", headers["content-type"]) && headers["etag"] === undefined) throw new FailoverError("NOT_THE_STORE", { endpoint, said: "a web page", setting });
+      return result;
+    },
+    { step: "initialize", priority: "high" },
+  );
 }

@@ -1,9 +1,12 @@
 import { open } from "node:fs/promises";
 import { AbortMultipartUploadCommand, CompleteMultipartUploadCommand, CreateMultipartUploadCommand, UploadPartCommand } from "@aws-sdk/client-s3";
 import { answer, asked, isDeclined, type S3Reach } from "./s3-trouble.ts";
+import { heldBack } from "./timer.ts";
 
 /** The protocol numbers parts from 1 to 10,000. */
 const MOST_PARTS = 10_000;
+/** So long may a kit that is to stop still wait for a store to forget what it has of an upload. */
+const FORGET_SECONDS = 5;
 /** An answer that got lost may have been a yes: then the upload is no more, and the object is there. */
 const MAY_STAND = ["PreconditionFailed", "NoSuchUpload"];
 
@@ -41,7 +44,7 @@ export async function uploadInParts(reach: S3Reach, { bucket, name, path, size, 
 
 /** Parts that belong to nothing are paid for until somebody removes them. */
 async function forget(reach: S3Reach, place: { readonly Bucket: string; readonly Key: string }, UploadId: string): Promise<void> {
-  // Also, and above all, when the kit is to stop.
-  const stays: S3Reach = { ...reach, waits: { ...reach.waits, stop: undefined } };
+  // Also, and above all, when the kit is to stop: but then soon.
+  const stays: S3Reach = { ...reach, waits: { ...reach.waits, stop: heldBack(reach.waits.stop, FORGET_SECONDS) } };
   await asked(stays, `give up ${place.Key}`, (ending) => reach.client.send(new AbortMultipartUploadCommand({ ...place, UploadId }), ending), { names: ["NoSuchUpload"] });
 }

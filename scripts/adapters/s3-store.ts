@@ -16,13 +16,12 @@ import {
 } from "@aws-sdk/client-s3";
 import { crc32cOf } from "../core/crc32c.ts";
 import { FailoverError } from "../core/errors.ts";
-import { isPage } from "../core/store-fault.ts";
 import type { SecondStore } from "../core/second-store.ts";
 import { witnessed } from "../core/witnessed.ts";
 import type { ObjectStore, StoredObject } from "../ports.ts";
 import { disk } from "./disk.ts";
 import { diskTrouble } from "./file-trouble.ts";
-import { s3Client } from "./s3-client.ts";
+import { refusePages, s3Client } from "./s3-client.ts";
 import type { Patience } from "./silence-watch.ts";
 import { uploadInParts } from "./s3-multipart.ts";
 import { answer, asked, isDeclined, orReason, type Ending, type S3Reach, type S3Waits } from "./s3-trouble.ts";
@@ -48,15 +47,14 @@ export function s3Store({ endpoint, region, accessKeyId, secretAccessKey }: Seco
   const isKeyless = accessKeyId.reveal() === "" || secretAccessKey.reveal() === "";
   const credentials = { accessKeyId: accessKeyId.reveal(), secretAccessKey: secretAccessKey.reveal() };
   const client = s3Client({ endpoint, region, credentials, attempts: pace.attempts, seconds: pace.seconds });
+  refusePages(client, { endpoint, setting: "secondStore.endpoint" });
   // The store's own time at each answer: an age is judged by its clock.
   const times = new WeakMap<object, number>();
   client.middlewareStack.add(
     (next) => async (asking) => {
       if (isKeyless) throw new FailoverError("SECOND_STORE_NOT_SIGNED_IN", { endpoint, reason: "there is no key to show it" });
       const result = await next(asking);
-      const { date, "content-type": type, etag } = (result.response as { readonly headers?: Readonly<Record<string, string>> }).headers ?? {};
-      // A page would be read as a list of nothing.
-      if (isPage("", type) && etag === undefined) throw new FailoverError("NOT_THE_STORE", { endpoint, said: "a web page", setting: "secondStore.endpoint" });
+      const { date } = (result.response as { readonly headers?: Readonly<Record<string, string>> }).headers ?? {};
       times.set(result.output.$metadata, Date.parse(date ?? ""));
       return result;
     },
@@ -65,7 +63,7 @@ export function s3Store({ endpoint, region, accessKeyId, secretAccessKey }: Seco
   const reach: S3Reach = { client, endpoint, waits: { patience: pace.patience, ...told } };
 
   const head = async (bucket: string, name: string) => {
-    const found = await asked(reach, `HEAD ${name}`, (ending) => client.send(new HeadObjectCommand({ Bucket: bucket, Key: name }), ending), NOT_THERE);
+    const found = await asked(reach, `HEAD ${name}`, (ending) => client.send(new HeadObjectCommand({ Bucket: bucket, Key: name }), ending), { ...NOT_THERE, isHead: true });
     return isDeclined(found) ? undefined : found;
   };
 

@@ -10,6 +10,9 @@ export type S3Reach = { readonly client: S3Client; readonly endpoint: string; re
 /** `watch` is told of waits for what is short. */
 export type S3Waits = { readonly patience: Patience; readonly stop?: AbortSignal | undefined; readonly watch?: SilenceWatch | undefined };
 
+/** One that was given up a moment ago may have come back. */
+const ONCE_MORE_SECONDS = 3;
+
 /** What the client is told with each request. */
 export type Ending = { readonly abortSignal: AbortSignal };
 
@@ -40,7 +43,7 @@ const clocks = /^(RequestTimeTooSkewed|RequestExpired|RequestInTheFuture)$/;
 const SETTING = "secondStore.endpoint";
 
 /** Who it was that answered, where it was not the store; undefined where nothing shows that. */
-function strangerAt(error: unknown): string | undefined {
+export function strangerAt(error: unknown): string | undefined {
   const answered = answeredIn(error);
   if (answered !== undefined && isPage(answered.body, answered.type)) return `${answered.status} and a web page, '${titleOf(answered.body)}'`;
   return strangerIn(connectionWords(error));
@@ -79,25 +82,29 @@ export type Declined = { readonly declined: string };
 type Expecting = {
   readonly names?: readonly string[];
   readonly fits?: (text: string) => boolean;
+  /** Its answers have no body: what they call it says nothing of who answered. */
+  readonly isHead?: true;
   /** It is large: only silence in the middle of it ends it, which the client itself sees. */
   readonly isTransfer?: true;
   readonly until?: AbortSignal | undefined;
 };
 
-/** Waits for S3 as long as that makes sense, and says so meanwhile; ends when the kit is to stop. */
+/** Waits for S3 as long as that makes sense, and says so meanwhile; one that was just given up gets a moment. Ends when the kit is to stop. */
 export async function waitedFor<T>(store: string, { patience, stop, watch = mute }: S3Waits, { isTransfer, until }: Pick<Expecting, "isTransfer" | "until">, ask: (ending: Ending) => Promise<T>): Promise<T> {
-  const stopped = endingAfter(isTransfer === true ? Infinity : patience.limitSeconds, stop);
-  const abortSignal = until === undefined ? stopped : AbortSignal.any([until, stopped]);
   const waiting = isTransfer === true ? undefined : watch.begin(store, patience);
+  const limitSeconds = Math.min(patience.limitSeconds, waiting?.isOnceMore === true ? ONCE_MORE_SECONDS : Infinity);
+  // Of a transfer nothing may be left behind, since there may be one for each of many objects.
+  const limited = waiting === undefined ? undefined : endingAfter(limitSeconds, stop);
+  const abortSignal = AbortSignal.any([until, stop, limited].filter((signal) => signal !== undefined));
   try {
     const answer = await orAborted(ask({ abortSignal }), abortSignal);
     waiting?.end("answered");
     return answer;
   } catch (error) {
-    waiting?.end(stop?.aborted === true || until?.aborted === true ? "ended" : troubleIn(error).status === undefined ? "given up" : "answered");
+    waiting?.end(stop?.aborted === true || until?.aborted === true ? "ended" : isExpected(error) || troubleIn(error).status !== undefined ? "answered" : "given up");
     until?.throwIfAborted();
     if (stop?.aborted) throw new FailoverError("COMMAND_STOPPED", { command: `a question to ${store}` });
-    throw stopped.aborted ? stopped.reason : error;
+    throw limited?.aborted ? limited.reason : error;
   }
 }
 
@@ -106,7 +113,7 @@ export async function asked<T extends object>(
   { endpoint, waits }: Pick<S3Reach, "endpoint" | "waits">,
   request: string,
   ask: (ending: Ending) => Promise<T>,
-  { names = [], fits = () => false, ...how }: Expecting = {},
+  { names = [], fits = () => false, isHead, ...how }: Expecting = {},
 ): Promise<T | Declined> {
   try {
     return await waitedFor(`the second store at ${endpoint}`, waits, how, ask);
@@ -114,7 +121,9 @@ export async function asked<T extends object>(
     if (isExpected(error)) throw error;
     how.until?.throwIfAborted();
     const { name, status, text } = troubleIn(error);
-    if (names.includes(name) || (status !== undefined && fits(text))) return { declined: text };
+    const isExpectedOf = names.includes(name) || (status !== undefined && fits(text));
+    // A page's "not found" is no word of the store's.
+    if (isExpectedOf && (isHead === true || strangerAt(error) === undefined)) return { declined: text };
     throw storeError(endpoint, request, error);
   }
 }

@@ -3,8 +3,8 @@ import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from "@aws-s
 import { FailoverError, isExpected } from "../core/errors.ts";
 import { md5InEtag, type ListedObject } from "../core/object-comparison.ts";
 import type { SourceObjects } from "../ports.ts";
-import { s3Client } from "./s3-client.ts";
-import { troubleIn, waitedFor, type Ending, type S3Waits } from "./s3-trouble.ts";
+import { refusePages, s3Client } from "./s3-client.ts";
+import { strangerAt, troubleIn, waitedFor, type Ending, type S3Waits } from "./s3-trouble.ts";
 
 export type SourcePlace = { readonly region: string; readonly endpoint: string | undefined };
 
@@ -15,7 +15,9 @@ const usual: S3Waits = { patience: { limitSeconds: 300, remembers: false } };
 /** The service's objects in S3; who asks is whoever the usual AWS variables, files or the machine itself say. */
 export function sourceObjects({ region, endpoint }: SourcePlace, { attempts = ATTEMPTS, seconds = SILENCE_SECONDS, waits = usual }: { readonly attempts?: number; readonly seconds?: number; readonly waits?: S3Waits } = {}): SourceObjects {
   const client = s3Client({ region, endpoint, attempts, seconds });
-  const store = `S3 at ${endpoint ?? `https://s3.${region}.amazonaws.com`}`;
+  const place = endpoint ?? `https://s3.${region}.amazonaws.com`;
+  const store = `S3 at ${place}`;
+  refusePages(client, { endpoint: place, setting: "objects.endpoint" });
   const asked = async <T>(request: string, ask: (ending: Ending) => Promise<T>, how: { readonly isTransfer?: true } = {}): Promise<T> => waitedFor(store, waits, how, ask).catch((error: unknown): never => { throw isExpected(error) ? error : refusal(request, error); });
 
   return {
@@ -45,7 +47,7 @@ export function sourceObjects({ region, endpoint }: SourcePlace, { attempts = AT
 }
 
 function notThere(error: unknown): undefined {
-  if (troubleIn(error).status === 404) return undefined;
+  if (troubleIn(error).status === 404 && strangerAt(error) === undefined) return undefined;
   throw error;
 }
 

@@ -68,13 +68,17 @@ export function storageHttp(): StorageHttp {
     const bytes = bytesOver(request);
     question.watch?.(() => bytes.passed(response !== undefined));
     let silence: Error | undefined;
-    request.on("timeout", () => {
+    whenNothingPasses(request, silenceSeconds, () => {
       // What lies here unread is no silence of the other side's.
-      if ((response?.readableLength ?? 0) > 0) return void request.setTimeout(silenceSeconds * 1000);
+      if ((response?.readableLength ?? 0) > 0) return;
       silence = new Error(`nothing came or went for ${silenceSeconds} s`);
       request.destroy(silence);
     });
-    const answered = new Promise<IncomingMessage>((resolve, reject) => request.once("response", resolve).on("error", reject));
+    const answered = new Promise<IncomingMessage>((resolve, reject) => {
+      request.once("response", resolve).on("error", reject);
+      // As after an answer that is none: nothing else would be heard of it.
+      request.once("close", () => reject(new Error("the connection ended without an answer")));
+    });
     try {
       // Who has the answer need not send on: a store may refuse what it has not read.
       response = await Promise.race([answered, send(request, body).then(() => answered)]);
@@ -98,6 +102,18 @@ export function storageHttp(): StorageHttp {
     }
   };
   return (url, question, read) => ask(url, question, read, { anew: false });
+}
+
+/** Tells of each time in which nothing passes over a request's connection, until that serves another; a request itself tells of the first one only. */
+function whenNothingPasses(request: ClientRequest, seconds: number, tell: () => void): void {
+  request.once("socket", (socket) => {
+    const again = () => {
+      socket.setTimeout(seconds * 1000);
+      tell();
+    };
+    socket.on("timeout", again);
+    request.once("close", () => socket.off("timeout", again));
+  });
 }
 
 /** Counts what passes over a request's connection until that serves another. */

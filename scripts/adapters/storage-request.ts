@@ -68,8 +68,13 @@ export function storageCaller({ endpoint, token, stop, watch = mute }: StorageOp
     return http(url, question, async (answer): Promise<Outcome<T>> => {
       const { ok, status } = answer;
       if (ok && isPage("", answer.header("content-type")) && answer.header("x-goog-generation") === undefined) throw new FailoverError("NOT_THE_STORE", { endpoint: base, said: `a web page, '${titleOf((await answer.bytes()).toString())}'` });
-      if (ok || call.accept?.includes(status)) return { answer: await read(answer) };
+      if (ok) return { answer: await read(answer) };
       const whole = (await answer.bytes()).toString();
+      if (call.accept?.includes(status)) {
+        // A "not there" of whoever stands in its place says nothing. The store's own may be called a page, and is none.
+        if (isPage(whole)) throw new FailoverError("NOT_THE_STORE", { endpoint: base, said: `${status} and a web page, '${titleOf(whole)}'` });
+        return { answer: await read(answer) };
+      }
       if (call.accepts?.(status, whole) === true) return { answer: await read(answer) };
       const location = answer.header("location");
       if (status >= 300 && status < 400) throw new FailoverError("STORE_ELSEWHERE", { endpoint: base, status, location: location ?? "nobody knows where" });
@@ -128,7 +133,8 @@ export function storageCaller({ endpoint, token, stop, watch = mute }: StorageOp
         return answer;
       },
       (error: unknown) => {
-        waiting.end(!isExpected(error) || error.code === "COMMAND_STOPPED" ? "ended" : error.code === "STORE_SILENT" ? "given up" : "answered");
+        const isLeft = !isExpected(error) || error.code === "COMMAND_STOPPED" || call.until?.aborted === true;
+        waiting.end(isLeft ? "ended" : error.code === "STORE_SILENT" ? "given up" : "answered");
         throw error;
       },
     );

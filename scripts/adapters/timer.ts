@@ -36,6 +36,8 @@ export function heldBack(signal: AbortSignal | undefined, seconds: number): Abor
   if (signal === undefined) return undefined;
   const late = new AbortController();
   const raise = () => void setTimeout(() => late.abort(signal.reason), seconds * 1000).unref();
+  // As many as there are stores: no leak.
+  setMaxListeners(0, signal);
   if (signal.aborted) raise();
   else signal.addEventListener("abort", raise, { once: true });
   return late.signal;

@@ -21,7 +21,7 @@ export type CacheManifest = z.infer<typeof cacheManifestSchema>;
 
 /** Copies of the cache lie beside the backups, never among them: no service has a dot in its name. */
 export const cachePrefix = (service: string): string => `${service}.cache/`;
-export const cacheObjectName = (service: string, id: string, part: "data.age" | "manifest.json" | "manifest.sig"): string => `${cachePrefix(service)}${id}/${part}`;
+export const cacheObjectName = (service: string, id: string, part: "data.age" | `data-${number}.age` | "manifest.json" | "manifest.sig"): string => `${cachePrefix(service)}${id}/${part}`;
 
 /** The id in a cache manifest's name; undefined for any other object. */
 export function idOfCacheManifest(service: string, name: string): string | undefined {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
 import { attended, objectStore, patient, type Pace } from "../../scripts/adapters/object-store.ts";
 import { silenceWatch } from "../../scripts/adapters/silence-watch.ts";
-import { isExpected } from "../../scripts/core/errors.ts";
+import { FailoverError, isExpected } from "../../scripts/core/errors.ts";
 import { bodyOf, onLoopback } from "../support/loopback.ts";
 
 const endings: (() => Promise<void>)[] = [];
@@ -71,6 +71,26 @@ test.each<[string, Answer]>([
   }
   expect(asked()).toBe(3);
 });
+
+test("a page that says 'not found' is no word that something is not there", async () => {
+  const nowhere = "<html><head><title>404 Not Found</title></head><body>nginx</body></html>";
+  const { store } = await storeThat([(response) => response.writeHead(404, { "content-type": "text/html" }).end(nowhere)]);
+  for (const work of [store.read("exports", "x"), store.look("exports", "x"), store.remove("exports", "x", "7")]) {
+    expect(await failure(work)).toMatchObject({ code: "NOT_THE_STORE", advice: { what: expect.stringContaining("404 and a web page, '404 Not Found'") as string } });
+  }
+  const own = await storeThat([(response) => response.writeHead(404, { "content-type": "text/html; charset=UTF-8" }).end("No such object: exports/x")]);
+  expect(await own.store.read("exports", "x")).toBeUndefined();
+});
+
+test("a store that nobody waits for any more has not answered", async () => {
+  const { store, said, at } = await storeThat([hangs]);
+  const over = new AbortController();
+  const download = failure(store.readToFile("exports", "x", at("x"), over.signal));
+  await vi.waitUntil(() => said.length === 1, 8000);
+  over.abort(new FailoverError("FILE_UNUSABLE", { path: "y", reason: "its disk is full" }));
+  expect(await download).toMatchObject({ code: "FILE_UNUSABLE" });
+  expect(said).toHaveLength(1);
+}, 15_000);
 
 test("a web page that is an object is one", async () => {
   const { store } = await storeThat([(response) => response.writeHead(200, { "content-type": "text/html", "x-goog-generation": "7" }).end("<html>all is well</html>")]);

@@ -1,5 +1,6 @@
+import { getEventListeners } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test, vi } from "vitest";
@@ -81,6 +82,21 @@ test.each<[string, Answer]>([
   for (const work of [store.list("second", ""), store.read("second", "x")]) expect(await failure(work)).toMatchObject({ code: "NOT_THE_STORE", advice: { what: expect.stringContaining("web page") as string } });
 });
 
+test("a page that says 'not found' is no word that something is not there", async () => {
+  const { store } = await storeThat([(response) => response.writeHead(404, { "content-type": "text/html" }).end("<html><head><title>404 Not Found</title></head><body>nginx</body></html>")]);
+  for (const work of [store.read("second", "x"), store.look("second", "x")]) expect(await failure(work)).toMatchObject({ code: "NOT_THE_STORE" });
+  const own = await storeThat([fault(404, "NoSuchKey", "The specified key does not exist.")]);
+  expect(await own.store.read("second", "x")).toBeUndefined();
+});
+
+test("an answer of nothing is no page, whatever it is called: what was removed is told as removed", async () => {
+  const { store } = await storeThat([
+    (response) => response.writeHead(200, { etag: '"7"' }).end(),
+    (response) => response.writeHead(204, { "content-type": "text/html; charset=utf-8" }).end(),
+  ]);
+  expect(await store.remove("second", "x", "7")).toBe("removed");
+});
+
 test.each([301, 307])("a store that sends us elsewhere by a %i is not followed", async (status) => {
   const { store } = await storeThat([fault(status, status === 301 ? "PermanentRedirect" : "TemporaryRedirect", "Elsewhere", { location: "http://elsewhere.example.com/" })]);
   expect(await failure(store.list("second", ""))).toMatchObject({ code: "STORE_ELSEWHERE", advice: { what: expect.stringContaining("http://elsewhere.example.com/") as string } });
@@ -117,4 +133,49 @@ test("a person who waits for the second store is told", async () => {
   const { store, said } = await storeThat([(response, request) => setTimeout(() => lists(response, request), 5800)]);
   await store.list("second", "");
   expect(said.map((line) => line.replaceAll(/\s+/g, " "))).toEqual([expect.stringMatching(/^Waiting for the second store at \S+, 5 s of at most 300 s: no answer so far\.$/), expect.stringMatching(/answers again, after 6 s/)]);
+}, 15_000);
+
+test("a second store that was just given up is worth a short wait and no more; one that said something was there", async () => {
+  const pace = { attempts: 1, patience: { limitSeconds: 60, remembers: true } };
+  const { store } = await storeThat([(response) => response.destroy(), hangs], { pace });
+  expect(await failure(store.list("second", ""))).toMatchObject({ code: "STORE_SILENT" });
+  expect((await failure(store.list("second", ""))).advice.what).toMatch(/no answer within 3 s$/);
+  const page: Answer = (response) => response.setHeader("content-type", "text/html").end("<html><title>Sign in</title></html>");
+  const other = await storeThat([page, (response, request) => setTimeout(() => lists(response, request), 3300)], { pace });
+  expect(await failure(other.store.list("second", ""))).toMatchObject({ code: "NOT_THE_STORE" });
+  expect(await other.store.list("second", "")).toEqual([]);
+}, 15_000);
+
+test("a web page is no list of nothing at the source, and no word that an object is not there", async () => {
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "the-id");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "the-secret");
+  const page = (status: number): Answer => (response) => response.writeHead(status, { "content-type": "text/html" }).end("<html><head><title>Sign in</title></head></html>");
+  const at = async (status: number) => sourceObjects({ region: "eu-west-1", endpoint: (await storeThat([page(status)])).origin }, { attempts: 1 });
+  expect(await failure((await at(200)).pages("objects", undefined)[Symbol.asyncIterator]().next())).toMatchObject({ code: "NOT_THE_STORE", advice: { next: expect.stringContaining("objects.endpoint") as string } });
+  expect(await failure((await at(200)).sha256("objects", "a"))).toMatchObject({ code: "NOT_THE_STORE" });
+  expect(await failure((await at(404)).sha256("objects", "a"))).toMatchObject({ code: "SOURCE_OBJECTS_REFUSED" });
+});
+
+test("objects that are read one after the other leave nothing behind", async () => {
+  const { origin } = await storeThat([(response) => response.end("x")]);
+  const stop = new AbortController();
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "the-id");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "the-secret");
+  const source = sourceObjects({ region: "eu-west-1", endpoint: origin }, { waits: { patience: s3Patient.patience, stop: stop.signal } });
+  for (const name of ["a", "b", "c"]) expect(await source.sha256("objects", name)).toMatch(/^2d711642b726b044/);
+  expect(getEventListeners(stop.signal, "abort")).toEqual([]);
+});
+
+test("a kit that is to stop in the middle of an upload waits 5 s at most for a store to forget it", async () => {
+  const stop = new AbortController();
+  const begun: Answer = (response) => response.writeHead(200, { "content-type": "application/xml" }).end("<InitiateMultipartUploadResult><UploadId>7</UploadId></InitiateMultipartUploadResult>");
+  const { store, asked } = await storeThat([(response) => response.writeHead(404).end(), begun, hangs], { pace: { wholeUpToBytes: 1 }, stop: stop.signal });
+  const directory = await mkdtemp(join(tmpdir(), "s3-"));
+  endings.push(() => rm(directory, { recursive: true }));
+  await writeFile(join(directory, "x"), "xx");
+  const upload = failure(store.createFromFile("second", "x", join(directory, "x")));
+  await vi.waitUntil(() => asked.length === 3);
+  stop.abort();
+  expect(await upload).toMatchObject({ code: "COMMAND_STOPPED" });
+  expect(asked).toHaveLength(4);
 }, 15_000);

@@ -166,6 +166,23 @@ test("whoever is slow to read has no silent store", async () => {
   expect(await reading).toBe(large.length);
 });
 
+test("nor is a store that falls silent behind a slow reader waited for without end", async () => {
+  const origin = await serverThat((_request, response) => void response.writeHead(200, { "content-length": String(2 * large.length) }).write(large));
+  const reading = get(storageHttp(), origin, async ({ chunks }) => {
+    let bytes = 0;
+    for await (const chunk of chunks) {
+      if (bytes === 0) await sleep(500);
+      bytes += chunk.length;
+    }
+  }, 0.2);
+  await expect(reading).rejects.toThrow("nothing came or went for 0.2 s");
+});
+
+test("an answer that goes over to another protocol is none", async () => {
+  const origin = await serverThat(({ socket }) => void socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n"));
+  await expect(get(storageHttp(), origin, seen)).rejects.toThrow("the connection ended without an answer");
+});
+
 test("an answer that nobody reads gives its connection back", async () => {
   const ports = new Set<number>();
   const origin = await serverThat((request, response) => {

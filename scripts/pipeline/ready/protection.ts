@@ -3,12 +3,12 @@ import { isExpected } from "../../core/errors.ts";
 import { protectionFindings, type SecondStoreSeen } from "../../core/ready/protection.ts";
 import { newestReports } from "../earlier-runs.ts";
 import { settingsFor } from "../project.ts";
-import type { Check, Eyes } from "./check.ts";
+import { STORE_LIMIT_SECONDS, type Check, type Eyes } from "./check.ts";
 
 /** Whether what is written on the mirror would lie anywhere else. */
 export const protection: Check = {
   id: "protection",
-  limitSeconds: 30,
+  limitSeconds: STORE_LIMIT_SECONDS,
   look: async (eyes) => {
     const [store, [newest]] = await Promise.all([secondStoreSeen(eyes), newestReports(eyes.project, eyes.world, failovers)]);
     return protectionFindings(store, newest);

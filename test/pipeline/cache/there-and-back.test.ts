@@ -53,6 +53,13 @@ test("what was copied is there again, from the newest copy, and neither key nor 
   expect(tools.ran.map(show)).toContain("systemctl start valkey-server.service");
 });
 
+test("a copy whose answer got lost on the way is sent again under another name, and loads", async () => {
+  source.put(0, "session:1", "one");
+  await store.objects.create("exports", cacheObjectName("shop", first, "data.age"), Buffer.from("an earlier try"));
+  expect((await copied(first)).object.name).toBe(cacheObjectName("shop", first, "data-1.age"));
+  expect(await warmed()).toMatchObject({ copy: first, keys: 1 });
+});
+
 test("what lies in the bucket is encrypted, and no backup is taken for it", async () => {
   source.put(0, "session:1", "a customer's basket");
   await copied(first);

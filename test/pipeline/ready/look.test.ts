@@ -1,10 +1,17 @@
 import { expect, test } from "vitest";
+import { attended } from "../../../scripts/adapters/object-store.ts";
+import { s3Attended } from "../../../scripts/adapters/s3-store.ts";
 import { FailoverError } from "../../../scripts/core/errors.ts";
 import { green } from "../../../scripts/core/ready/finding.ts";
 import { readiness } from "../../../scripts/core/readiness.ts";
 import { readinessText } from "../../../scripts/core/readiness-text.ts";
+import { chain } from "../../../scripts/pipeline/ready/chain.ts";
 import type { Check, Eyes } from "../../../scripts/pipeline/ready/check.ts";
 import { look } from "../../../scripts/pipeline/ready/look.ts";
+import { loss } from "../../../scripts/pipeline/ready/loss.ts";
+import { protection } from "../../../scripts/pipeline/ready/protection.ts";
+import { strayKeys } from "../../../scripts/pipeline/ready/stray-keys.ts";
+import { verified } from "../../../scripts/pipeline/ready/verified.ts";
 
 // None of these checks looks at anything.
 const eyes = {} as Eyes;
@@ -42,6 +49,11 @@ test("a trouble of the store is told once, and whoever met the same refers to it
 test("a check that never ends is unknown once its time is up", async () => {
   const found = await look([check("hangs", () => new Promise(() => undefined))], eyes, atOnce);
   expect(found).toEqual([{ check: "hangs", light: "unknown", says: "no answer within 7 s", next: "type the same command again" }]);
+});
+
+test("whoever looks at a store looks for longer than a person's command waits for one, so that the row says why", () => {
+  const atStore = [chain, loss, protection, strayKeys, verified];
+  for (const { id, limitSeconds } of atStore) expect([id, limitSeconds > Math.max(attended.allSeconds, s3Attended.patience.limitSeconds)]).toEqual([id, true]);
 });
 
 const at = new Date("2026-11-25T12:00:00Z");
