@@ -30,7 +30,7 @@ export const awsErrors = {
   AWS_NOT_PROVEN: (f: { call: string; endpoint: string; reason: string }): Advice => ({
     what: `whoever answered '${f.call}' at ${f.endpoint} cannot prove to be AWS: ${f.reason}`,
     why: "that is on our side: a proxy or a portal in between, this machine's clock, or its list of authorities; nothing was told to it",
-    next: "look at the clock ('date -u'), at HTTPS_PROXY and at NODE_EXTRA_CA_CERTS, then type the same command again",
+    next: "look at the clock ('date -u') and at NODE_EXTRA_CA_CERTS, or go through another network; then type the same command again",
     exit: Exit.failed,
   }),
   AWS_REFUSED: (f: { call: string; code: string; text: string }): Advice => ({
