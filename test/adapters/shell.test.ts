@@ -205,7 +205,7 @@ describe("a command whose grandchild leaves its group and holds its pipes", () =
     const neighbour: string[] = [];
     await shell(never).run(node(`${daemon} child.unref()`), (line) => neighbour.push(line));
     onTestFinished(() => void process.kill(pidIn(neighbour), "SIGKILL"));
-    const running = shell(stop.signal).run(node(`${daemon} setInterval(() => {}, 1e3)`, { timeoutSeconds: 1 }), (line) => {
+    const running = shell(stop.signal).run(node(`${daemon} setInterval(() => {}, 1e3)`, { timeoutSeconds: code === "COMMAND_STOPPED" ? 15 : 1 }), (line) => {
       lines.push(line);
       if (code === "COMMAND_STOPPED") stop.abort();
     });
