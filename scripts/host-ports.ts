@@ -36,8 +36,6 @@ export interface Disk {
   bytesIn(directory: string): Promise<number>;
   /** Renames a file, over whatever stands there. */
   move(from: string, to: string): Promise<void>;
-  /** Puts a whole file in the place of a pipe. Who waits at the pipe to read it is given the file's bytes; looks for such readers until the signal. */
-  replacePipe(from: string, pipe: string, until: AbortSignal): Promise<void>;
   /** Removes a file or a whole directory; content with there being none. */
   remove(path: string): Promise<void>;
   freeBytes(directory: string): Promise<number>;

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { crc32c } from "../core/crc32c.ts";
 import type { Disk } from "../host-ports.ts";
 import { followFile } from "./follow-file.ts";
-import { replacePipe } from "./pipes.ts";
 
 const CHUNK_BYTES = 1024 * 1024;
 
@@ -30,7 +29,6 @@ export const disk: Disk = {
     return sizes.reduce((sum, size) => sum + size, 0);
   },
   move: rename,
-  replacePipe,
   // Whoever was at work there may just be ending, and puts a last file there meanwhile.
   remove: async (path) => rm(path, { recursive: true, force: true, maxRetries: 3 }),
   freeBytes: async (directory) => {

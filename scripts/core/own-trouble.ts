@@ -2,7 +2,7 @@
 const ofMachine =
   /no space left on device|disk quota exceeded|read-only file system|input\/output error|file too large|too many open files|cannot allocate memory|out of (shared )?memory|permission denied(?! (?:for|to)\b|: ")|connection to server|server closed the connection|terminating connection|canceling statement due to user request|deadlock detected|the database system is/i;
 /** These prepare the machine and read nothing of a backup. */
-const toolsOfMachine = /^'(?:systemctl|nproc|chown|mkfifo|sh) /;
+const toolsOfMachine = /^'(?:systemctl|nproc|chown|sh) /;
 /** As a program tells that stands before another: that one could not be started, or a signal ended it, as where memory runs out. */
 const endedFromOutside = /^'[^]*?' exited (?:12[6-9]|1[3-9]\d|2\d\d)\b/;
 const ofBackup: readonly string[] = ["BACKUP_DAMAGED", "MANIFEST_UNREADABLE"];

@@ -28,7 +28,7 @@ function cloud(stacks: readonly string[], more: Partial<World> = {}) {
   const { objects, ...ports } = silentPorts({ journal: new MemoryJournal() });
   const ensureBucket = async (bucket: string) => (buckets.push(bucket), "made" as const);
   const notHere = () => Promise.reject(new Error("init needs no disk and no database"));
-  const host = { ...ports, shell, objects: { ...objects, ensureBucket }, disk: { makePrivate: notHere, files: notHere, follow: () => { throw new Error("not here"); }, digest: notHere, remove: notHere, freeBytes: notHere, hash: notHere, append: notHere, bytesIn: notHere, bytesOf: notHere, move: notHere, replacePipe: notHere }, sql: { open: notHere } };
+  const host = { ...ports, shell, objects: { ...objects, ensureBucket }, disk: { makePrivate: notHere, files: notHere, follow: () => { throw new Error("not here"); }, digest: notHere, remove: notHere, freeBytes: notHere, hash: notHere, append: notHere, bytesIn: notHere, bytesOf: notHere, move: notHere }, sql: { open: notHere } };
   const failover = kit(directory, [], { env: {}, shell, hostPorts: async () => host, ...more });
   return { failover, buckets, made: () => ran.filter((line) => line.includes("stack init")).map((line) => /init (\S+)/.exec(line)?.[1]) };
 }

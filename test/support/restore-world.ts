@@ -56,7 +56,6 @@ export async function restoreWorld({ answers = {}, commands = {}, free = 1e9, gi
     hash: async () => ({ bytes: 4, sha256: object?.plainSha256 ?? "" }),
     append: async () => undefined,
     move: async () => undefined,
-    replacePipe: async () => undefined,
     bytesIn: async () => 0,
     bytesOf: async () => 0,
     follow: () => { throw new Error("a restore follows no file"); },

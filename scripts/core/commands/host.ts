@@ -6,9 +6,6 @@ export const cores: Command = { file: "nproc", args: [], timeoutSeconds: 10 };
 /** Lets the database server's own user read what root has put there. */
 export const giveToPostgres = (directory: string): Command => ({ file: "chown", args: ["--recursive", "postgres:postgres", directory], timeoutSeconds: 60 });
 
-/** Pipes that any user may read, where the directory lets them. */
-export const makePipes = (paths: readonly string[]): Command => ({ file: "mkfifo", args: ["--mode=0644", ...paths], timeoutSeconds: 60 });
-
 /** Lets a process go before all others: by its priority, and where Linux weighs sessions against each other (sched_autogroup_enabled), by its session's. */
 export const putFirst = (pid: number): Command => ({
   file: "sh",

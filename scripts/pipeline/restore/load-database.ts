@@ -3,7 +3,6 @@ import { analyze, contents, postDataContents, postDataSql, restore } from "../..
 import type { Manifest, ManifestDatabase } from "../../core/manifest.ts";
 import { splitList, type RestoreLists } from "../../core/restore-list.ts";
 import { beginMarkerSql, createDatabaseSql, dropDatabaseSql, dropProviderRolesSql, loginsSql, ownerOnTarget, privilegesSql, rolesSql, settingsSql, withoutProviderRolesSql } from "../../core/restore-sql.ts";
-import { filesIn } from "../../core/early-load.ts";
 import { longestTable, type LongestTable } from "../../core/longest-table.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
 import type { HostPorts, SqlSession } from "../../host-ports.ts";
@@ -29,8 +28,8 @@ export type Load = {
   readonly over: AbortSignal;
 };
 
-/** Where a database's lists for pg_restore are, which of the dump's files they name, and what will take longest; of a list that would name nothing there is no file. */
-export type Prepared = { readonly paths: Readonly<Record<keyof RestoreLists, string | undefined>>; readonly files: ReadonlySet<string>; readonly longest: LongestTable | undefined };
+/** Where a database's lists for pg_restore are, and what will take longest; of a list that would name nothing there is no file. */
+export type Prepared = { readonly paths: Readonly<Record<keyof RestoreLists, string | undefined>>; readonly longest: LongestTable | undefined };
 
 const READABLE = 0o644;
 
@@ -55,7 +54,7 @@ export async function prepareLists({ shell, files }: Pick<HostPorts, "shell" | "
     eventTriggers: await write(lists.eventTriggers, "event-triggers"),
   };
   const objects = manifest.objects.filter((object) => object.database === database.name);
-  return { paths, files: filesIn(lists.rows), longest: longestTable({ rows: lists.rows, postDataSql: sql?.stdout ?? "", objects }) };
+  return { paths, longest: longestTable({ rows: lists.rows, postDataSql: sql?.stdout ?? "", objects }) };
 }
 
 async function tell(ports: Pick<HostPorts, "sql">, database: string, statements: readonly string[]): Promise<void> {
@@ -77,16 +76,14 @@ export async function makeDatabase(ports: Pick<HostPorts, "sql">, session: SqlSe
   await tell(ports, name, beginMarkerSql);
 }
 
-const raised = (signal: AbortSignal): Promise<void> => new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
-
-/** Fills an empty database: objects, rows and plain indexes, some of it while the dump still arrives; then what is built over all rows, then statistics. */
-export async function loadDatabase(ports: Pick<HostPorts, "sql" | "shell" | "clock">, load: Load, { paths, files, longest }: Prepared): Promise<void> {
+/** Fills an empty database once its dump is there: objects, rows and plain indexes; then what is built over all rows, then statistics. */
+export async function loadDatabase(ports: Pick<HostPorts, "sql" | "shell" | "clock">, load: Load, { paths, longest }: Prepared): Promise<void> {
   const { name, database, manifest, limitSeconds, dump, over } = load;
   const owner = ownerOnTarget(manifest, database, load.targetOwner);
   const run = async (list: string | undefined, { until = over, ...more }: { readonly owners?: false; readonly jobs?: number; readonly until?: AbortSignal } = {}): Promise<void> => {
     if (list !== undefined) await succeed(ports.shell, restore({ database: name, directory: dump.directory, jobs: load.jobs, timeoutSeconds: limitSeconds, list, ...more }), undefined, { until });
   };
-  await dump.open(files);
+  await dump.whole();
   await load.phase("loading tables, building their indexes");
   const loaded = new AbortController();
   await endingTogether(({ signal: failed }) => {
@@ -94,7 +91,7 @@ export async function loadDatabase(ports: Pick<HostPorts, "sql" | "shell" | "clo
     return [
       run(paths.rows, { until }).finally(() => loaded.abort()),
       longest === undefined ? Promise.resolve() : loadFirst(ports, name, longest, loaded.signal),
-      Promise.race([dump.whole(), raised(failed)]).then(() => (failed.aborted ? undefined : run(paths.largeObjects, { until }))),
+      run(paths.largeObjects, { until }),
     ];
   });
   await load.phase("building what needs every row");

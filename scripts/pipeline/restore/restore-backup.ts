@@ -85,7 +85,7 @@ async function restoreWhole(ports: HostPorts, job: RestoreJob, { phase, seconds 
     const dumps = new Map(
       manifest.databases.map(({ name }) => {
         const objects = manifest.objects.filter(({ database }) => database === name);
-        return [name, arrivingDump(ports, { directory: dumpDirectory(manifest, name, WORK_DIRECTORY), objects, jobs, over })] as const;
+        return [name, arrivingDump(ports, { directory: dumpDirectory(manifest, name, WORK_DIRECTORY), objects, over: over.signal })] as const;
       }),
     );
     const load = async (): Promise<void> => {
