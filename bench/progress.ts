@@ -1,3 +1,5 @@
+import { clockTime } from "../lab/setup/clock-time.ts";
+
 /** What a piece of work is called, and how many seconds it takes on a quiet machine with two processors. */
 export type Piece = readonly [what: string, seconds: number];
 
@@ -25,8 +27,5 @@ export function piecesOf(plan: readonly Piece[], say: (line: string) => void, no
   };
 }
 
-/** Seconds as a clock shows them: 3:05. */
-export function minutes(seconds: number): string {
-  const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
-}
+/** Seconds, to the nearest, as a clock shows them: 3:05. */
+export const minutes = (seconds: number): string => clockTime(Math.round(seconds));

@@ -2,16 +2,13 @@ import { S3ServiceException, type S3Client } from "@aws-sdk/client-s3";
 import { connectionWords, strangerIn } from "../core/connection-words.ts";
 import { FailoverError, isExpected } from "../core/errors.ts";
 import { isPage, titleOf } from "../core/store-fault.ts";
-import { mute, type Patience, type SilenceWatch } from "./silence-watch.ts";
+import { mute, ONCE_MORE_SECONDS, type Patience, type SilenceWatch } from "./silence-watch.ts";
 import { endingAfter, orAborted } from "./timer.ts";
 
 /** A client, what an error says of it, and how it is waited for. */
 export type S3Reach = { readonly client: S3Client; readonly endpoint: string; readonly waits: S3Waits };
 /** `watch` is told of waits for what is short. */
 export type S3Waits = { readonly patience: Patience; readonly stop?: AbortSignal | undefined; readonly watch?: SilenceWatch | undefined };
-
-/** One that was given up a moment ago may have come back. */
-const ONCE_MORE_SECONDS = 3;
 
 /** What the client is told with each request. */
 export type Ending = { readonly abortSignal: AbortSignal };

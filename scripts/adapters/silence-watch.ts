@@ -26,6 +26,8 @@ type Wait = { readonly store: string; readonly limitSeconds: number; since: numb
 
 const LOOK_MILLISECONDS = 500;
 const REMEMBERED_SECONDS = 30;
+/** How long a store is waited for that was given up a moment ago: it may have come back. */
+export const ONCE_MORE_SECONDS = 3;
 const nothing = (): number => 0;
 
 /** Looks at all that is waited for, and says at times how long a store has been silent: once, however many wait for it. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { connectionWords, strangerIn } from "../core/connection-words.ts";
 import { FailoverError, isExpected } from "../core/errors.ts";
 import { faultIn, isPage, retryAfterSeconds, titleOf } from "../core/store-fault.ts";
-import { mute, type SilenceWatch, type Waiting } from "./silence-watch.ts";
+import { mute, ONCE_MORE_SECONDS, type SilenceWatch, type Waiting } from "./silence-watch.ts";
 import { credentialFor } from "./storage-credential.ts";
 import { storageHttp, type Body, type StorageAnswer } from "./storage-http.ts";
 import { eitherOf, endingAfter, heldBack, orAborted } from "./timer.ts";
@@ -43,8 +43,6 @@ export type StorageCaller = <T>(call: StorageCall, read: (answer: StorageAnswer)
 const GOOGLE = "https://storage.googleapis.com";
 /** Of a large object so much is worth waiting for, whoever waits: to begin it anew costs more. */
 const TRANSFER = { seconds: 60, allSeconds: 300 };
-/** One that was given up a moment ago may have come back. */
-const ONCE_MORE_SECONDS = 3;
 const WRITE_ENDS_SECONDS = 5;
 const UNAUTHORIZED = 401;
 

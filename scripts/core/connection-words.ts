@@ -24,11 +24,12 @@ export function connectionWords(error: unknown): Told {
   return { code: typeof code === "string" ? code : "", text: known === undefined ? error.message : `${known} (${error.message})` };
 }
 
-const certificate = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY)_|ERR_TLS_CERT_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE)/;
+/** Of an error's code: a certificate that proves nothing. */
+export const certificateTrouble = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY)_|ERR_TLS_CERT_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE)/;
 
 /** What shows that it was not the one we asked who answered: it cannot prove its name, or speaks another language. Undefined where nothing shows it. */
 export function strangerIn({ code, text }: Told): string | undefined {
-  if (certificate.test(code)) return `it cannot prove its name (${text})`;
+  if (certificateTrouble.test(code)) return `it cannot prove its name (${text})`;
   // Other trouble of TLS, and an answer that was cut, may pass.
   const [noTls] = /wrong version number|packet length too long|unknown protocol|http request/.exec(code === "EPROTO" || code.startsWith("ERR_SSL_") ? text : "") ?? [];
   if (noTls !== undefined) return `it does not speak TLS (${noTls})`;

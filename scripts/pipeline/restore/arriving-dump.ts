@@ -28,7 +28,7 @@ export type Arriving = {
 export function arrivingDump({ disk, shell }: Pick<HostPorts, "disk" | "shell">, { directory, objects, over }: Arriving): ArrivingDump {
   // One of its own: Node takes many listeners of one signal for a leak.
   const signal = AbortSignal.any([over]);
-  const here = new Set<string>();
+  let hasContents = false;
   const oneAtATime = pLimit(1);
   let missing = objects.length;
   let waiting: { readonly isOver: () => boolean; readonly resolve: () => void; readonly reject: (reason: unknown) => void }[] = [];
@@ -44,7 +44,7 @@ export function arrivingDump({ disk, shell }: Pick<HostPorts, "disk" | "shell">,
   const add = async (landing: string): Promise<void> => {
     for (const name of await disk.files(landing)) {
       await disk.move(`${landing}/${name}`, `${directory}/${name}`);
-      here.add(name);
+      hasContents ||= name === CONTENTS_FILE;
     }
     missing -= 1;
     const met = waiting.filter(({ isOver }) => isOver());
@@ -58,7 +58,7 @@ export function arrivingDump({ disk, shell }: Pick<HostPorts, "disk" | "shell">,
       await succeed(shell, giveToPostgres(landing));
       await oneAtATime(() => add(landing));
     },
-    contents: () => until(() => missing === 0 || here.has(CONTENTS_FILE)),
+    contents: () => until(() => missing === 0 || hasContents),
     whole: () => until(() => missing === 0),
   };
 }

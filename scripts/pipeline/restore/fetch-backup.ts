@@ -1,7 +1,7 @@
 import { decrypt } from "../../core/commands/age.ts";
 import { FailoverError } from "../../core/errors.ts";
 import { parseManifest, sha256Of, type Manifest, type ManifestObject } from "../../core/manifest.ts";
-import { loadedFirst } from "../../core/early-load.ts";
+import { CONTENTS_FILE } from "../../core/pack.ts";
 import type { RestoreJob } from "../../core/restore-job.ts";
 import { signatureName } from "../../core/backup-names.ts";
 import { isSignedBy } from "../../core/signature.ts";
@@ -53,20 +53,18 @@ async function fetchObject({ disk, objects, shell }: HostPorts, fetch: Fetch & {
   await unpackFile({ disk, shell }, object, to);
 }
 
-/** Downloads, checks, decrypts and checks again every file of a backup: first what a load begins with, then the rest, the largest of either first. At the first that is damaged the others are given up. */
+/** Downloads, checks, decrypts and checks again every file of a backup: first what says what is in it, then the largest, since one that is begun last keeps everybody waiting. At the first that is damaged the others are given up. */
 export async function fetchFiles(ports: HostPorts, manifest: Manifest, fetch: Fetch): Promise<void> {
   const { jobs, landing = ({ database }: ManifestObject) => dumpDirectory(manifest, database, fetch.directory) } = fetch;
   for (const { name } of manifest.databases) await ports.disk.makePrivate(dumpDirectory(manifest, name, fetch.directory));
-  const largestFirst = manifest.objects.toSorted((a, b) => b.bytes - a.bytes);
-  const first = new Set(loadedFirst(manifest.objects, jobs));
-  for (const group of [largestFirst.filter((one) => first.has(one)), largestFirst.filter((one) => !first.has(one))]) {
-    await eachInTurn(group, jobs * 2, async (object, _, failed) => {
-      // One for each: Node takes many listeners of one signal for a leak.
-      const until = AbortSignal.any([failed, ...(fetch.until === undefined ? [] : [fetch.until])]);
-      until.throwIfAborted();
-      await ports.disk.makePrivate(landing(object));
-      await fetchObject(ports, { ...fetch, until }, object, `${landing(object)}/${object.path}`);
-      await fetch.onArrival?.(object);
-    });
-  }
+  const isContents = ({ path }: ManifestObject): number => Number(path === CONTENTS_FILE);
+  const inOrder = manifest.objects.toSorted((a, b) => isContents(b) - isContents(a) || b.bytes - a.bytes);
+  await eachInTurn(inOrder, jobs * 2, async (object, _, failed) => {
+    // One for each: Node takes many listeners of one signal for a leak.
+    const until = AbortSignal.any([failed, ...(fetch.until === undefined ? [] : [fetch.until])]);
+    until.throwIfAborted();
+    await ports.disk.makePrivate(landing(object));
+    await fetchObject(ports, { ...fetch, until }, object, `${landing(object)}/${object.path}`);
+    await fetch.onArrival?.(object);
+  });
 }
