@@ -107,9 +107,12 @@ export function storageHttp(): StorageHttp {
 /** Tells of each time in which nothing passes over a request's connection, until that serves another; a request itself tells of the first one only. */
 function whenNothingPasses(request: ClientRequest, seconds: number, tell: () => void): void {
   request.once("socket", (socket) => {
+    const state = () => `${socket.connecting} ${socket.bytesRead} ${socket.writableLength}`;
     const again = () => {
+      const before = state();
       socket.setTimeout(seconds * 1000);
-      tell();
+      // A program that was held up itself, as a whole machine can be, hears of the time before it hears of what came meanwhile.
+      setImmediate(() => before === state() && tell());
     };
     socket.on("timeout", again);
     request.once("close", () => socket.off("timeout", again));

@@ -73,7 +73,7 @@ test("a session's last words are covered before they are cut, and its arguments 
 
 test("a command that is ended at its time limit leaves no half of a secret", async () => {
   secrets.learn({ values: [TOKEN], files: [] });
-  const running = shell(new AbortController().signal, secrets).run(program(`process.stderr.write(process.env.T + "y".repeat(1995)); setInterval(() => {}, 1e3)`, { env: { T: new Secret(TOKEN) }, timeoutSeconds: 1 }));
+  const running = shell(new AbortController().signal, secrets).run(program(`process.stderr.write(process.env.T + "y".repeat(1995)); setInterval(() => {}, 1e3)`, { env: { T: new Secret(TOKEN) }, timeoutSeconds: 3 }));
   const failure: unknown = await running.catch((error: unknown) => error);
   expect(String(failure)).toContain("yyy");
   expect(String(failure)).not.toContain(TOKEN.slice(-4));

@@ -50,7 +50,7 @@ describe("a file that is followed", () => {
       await appendFile(path, part);
       written += part.length;
       const upTo = written;
-      await vi.waitFor(() => expect(seen).toBe(upTo));
+      await vi.waitFor(() => expect(seen).toBe(upTo), 15_000);
     }
     await appendFile(path, "the last words");
     end();
@@ -104,7 +104,7 @@ test("a directory is removed though somebody still puts files into it for a mome
   const writing = (async () => {
     for (let n = 0; Date.now() < until; n += 1) await writeFile(join(path, `${n}`), "").catch(() => undefined);
   })();
-  await vi.waitUntil(async () => (await disk.files(path)).length > 10);
+  await vi.waitUntil(async () => (await disk.files(path)).length > 10, 15_000);
   until = Date.now() + 60;
   await disk.remove(path);
   await writing;

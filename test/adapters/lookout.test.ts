@@ -24,7 +24,7 @@ test("a page is asked under its own name at an address that is given", async () 
   await once(server, "listening");
   closing.push(() => server.close());
   const { port } = server.address() as AddressInfo;
-  const answer = await eyes.web(`http://shop.example.com:${port}/`, { timeoutSeconds: 2, address: "127.0.0.1", bearer: new Secret("a token of ours") });
+  const answer = await eyes.web(`http://shop.example.com:${port}/`, { timeoutSeconds: 10, address: "127.0.0.1", bearer: new Secret("a token of ours") });
   expect("status" in answer && [answer.status, text(answer.body)]).toEqual([200, `shop.example.com:${port} Bearer a token of ours`]);
 });
 
@@ -36,7 +36,7 @@ test("an answer that never ends is given up when its time is over", async () => 
   });
   const from = performance.now();
   expect(await eyes.web(`http://127.0.0.1:${port}/`, { timeoutSeconds: 0.3 })).toEqual({ failed: "no whole answer within 0.3 s" });
-  expect(performance.now() - from).toBeLessThan(2000);
+  expect(performance.now() - from).toBeLessThan(10_000);
 });
 
 test("a resolver that says nothing is given up, and does not hold up a second look-up", async () => {
@@ -47,18 +47,18 @@ test("a resolver that says nothing is given up, and does not hold up a second lo
   const from = performance.now();
   const answers = await Promise.all([asked(), asked(), asked(), asked(), asked(), asked()]);
   expect(answers).toEqual(Array.from({ length: 6 }, () => ({ failed: "no answer within 0.3 s" })));
-  expect(performance.now() - from).toBeLessThan(2000);
+  expect(performance.now() - from).toBeLessThan(10_000);
 });
 
 test("a knock says what came back, a refusal or a silence", async () => {
   const speaks = await tcp((socket) => socket.on("data", () => socket.write("+PONG\r\n")).on("error", () => undefined));
-  expect(await eyes.knock("127.0.0.1", speaks, { say: "PING\r\n", timeoutSeconds: 2 })).toEqual({ answer: "+PONG\r\n" });
+  expect(await eyes.knock("127.0.0.1", speaks, { say: "PING\r\n", timeoutSeconds: 10 })).toEqual({ answer: "+PONG\r\n" });
   const mute = await tcp((socket) => void socket.on("error", () => undefined).resume());
   expect(await eyes.knock("127.0.0.1", mute, { say: "PING\r\n", timeoutSeconds: 0.2 })).toEqual({ failed: "no answer within 0.2 s" });
-  expect(await eyes.knock("127.0.0.1", mute, { timeoutSeconds: 1 })).toEqual({ answer: "" });
+  expect(await eyes.knock("127.0.0.1", mute, { timeoutSeconds: 10 })).toEqual({ answer: "" });
   const closed = await tcp(() => undefined);
   closing.splice(0).forEach((close) => close());
-  expect(await eyes.knock("127.0.0.1", closed, { timeoutSeconds: 1 })).toMatchObject({ failed: expect.stringContaining("ECONNREFUSED") as string });
+  expect(await eyes.knock("127.0.0.1", closed, { timeoutSeconds: 10 })).toMatchObject({ failed: expect.stringContaining("ECONNREFUSED") as string });
 });
 
 test("whoever shows no certificate is no failure of the name", async () => {

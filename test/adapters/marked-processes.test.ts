@@ -7,7 +7,7 @@ import { isRunning, livingProcesses, programOf, signal } from "../../scripts/ada
 import { ofHolder } from "../../scripts/core/mark.ts";
 
 const run = `test${process.pid}`;
-const quick = { terminateAfterSeconds: 0.3, killAfterSeconds: 0.6 };
+const quick = { terminateAfterSeconds: 1, killAfterSeconds: 2 };
 
 /** A program that says "here" when it is ready, under a mark. */
 async function marked(mark: string, program: string) {

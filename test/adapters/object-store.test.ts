@@ -88,7 +88,7 @@ test("a download that is given up ends at once, with the reason of whoever gave 
   const over = new AbortController();
   const store = objectStore({ endpoint: origin, project: "shop", token: undefined }, patient);
   const download = store.readToFile("exports", "big", at("back"), over.signal);
-  await vi.waitUntil(() => asked > 0);
+  await vi.waitUntil(() => asked > 0, 15_000);
   over.abort(new Error("a sibling is damaged"));
   await expect(download).rejects.toThrow("a sibling is damaged");
   expect(asked).toBe(1);
@@ -103,7 +103,7 @@ test.each<[string, number]>([["in one request", 1000], ["in pieces", 10_017]])("
   const over = new AbortController();
   const store = objectStore({ endpoint: origin, project: "shop", token: undefined }, { ...patient, wholeUpToBytes: 4000 });
   const upload = store.createFromFile("exports", "big", at("file"), over.signal);
-  await vi.waitUntil(() => asked > 0);
+  await vi.waitUntil(() => asked > 0, 15_000);
   over.abort(new Error("the dump has failed"));
   await expect(upload).rejects.toThrow("the dump has failed");
   expect(asked).toBe(1);

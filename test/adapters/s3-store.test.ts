@@ -137,7 +137,7 @@ test("a download that is given up ends at once, with the reason of whoever gave 
   const over = new AbortController();
   const store = s3Store({ endpoint: origin, region: "eu-central-003", accessKeyId: new Secret("the-id"), secretAccessKey: new Secret("the-secret") });
   const download = store.readToFile("second", "big", at("back"), over.signal);
-  await vi.waitUntil(() => asked > 0);
+  await vi.waitUntil(() => asked > 0, 15_000);
   over.abort(new Error("a sibling is damaged"));
   await expect(download).rejects.toThrow("a sibling is damaged");
 });
@@ -147,7 +147,7 @@ test("an upload that is given up ends with the reason of whoever gave it up, and
   await writeFile(at("file"), randomBytes(10_017));
   const over = new AbortController();
   const upload = store.createFromFile("second", "big", at("file"), over.signal);
-  await vi.waitUntil(() => server.uploads.size > 0, { interval: 1 });
+  await vi.waitUntil(() => server.uploads.size > 0, { timeout: 15_000, interval: 1 });
   over.abort(new Error("the dump has failed"));
   await expect(upload).rejects.toThrow("the dump has failed");
   expect([server.uploads.size, server.objects.size]).toEqual([0, 0]);

@@ -124,15 +124,15 @@ test("a store that hangs is given up once its time is over, and ends at once whe
   const directory = await mkdtemp(join(tmpdir(), "s3-"));
   endings.push(() => rm(directory, { recursive: true }));
   const reads = [other.store.list("second", ""), other.store.read("second", "x"), other.store.readToFile("second", "x", join(directory, "x"))].map(failure);
-  await vi.waitUntil(() => other.asked.length === 3);
+  await vi.waitUntil(() => other.asked.length === 3, 15_000);
   stop.abort();
   for (const read of reads) expect(await read).toMatchObject({ code: "COMMAND_STOPPED" });
 });
 
 test("a person who waits for the second store is told", async () => {
-  const { store, said } = await storeThat([(response, request) => setTimeout(() => lists(response, request), 5800)]);
+  const { store, said } = await storeThat([(response, request) => setTimeout(() => lists(response, request), 7800)]);
   await store.list("second", "");
-  expect(said.map((line) => line.replaceAll(/\s+/g, " "))).toEqual([expect.stringMatching(/^Waiting for the second store at \S+, 5 s of at most 300 s: no answer so far\.$/), expect.stringMatching(/answers again, after 6 s/)]);
+  expect(said.map((line) => line.replaceAll(/\s+/g, " "))).toEqual([expect.stringMatching(/^Waiting for the second store at \S+, [567] s of at most 300 s: no answer so far\.$/), expect.stringMatching(/answers again, after (?:[6-9]|1\d) s/)]);
 }, 15_000);
 
 test("a second store that was just given up is worth a short wait and no more; one that said something was there", async () => {
@@ -174,7 +174,7 @@ test("a kit that is to stop in the middle of an upload waits 5 s at most for a s
   endings.push(() => rm(directory, { recursive: true }));
   await writeFile(join(directory, "x"), "xx");
   const upload = failure(store.createFromFile("second", "x", join(directory, "x")));
-  await vi.waitUntil(() => asked.length === 3);
+  await vi.waitUntil(() => asked.length === 3, 15_000);
   stop.abort();
   expect(await upload).toMatchObject({ code: "COMMAND_STOPPED" });
   expect(asked).toHaveLength(4);

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createSecureServer } from "node:https";
@@ -6,6 +7,7 @@ import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
 import { expect, onTestFinished, test } from "vitest";
 import { storageHttp, type Body, type StorageAnswer } from "../../scripts/adapters/storage-http.ts";
 import { certificateIn } from "../support/certificate.ts";
@@ -146,11 +148,11 @@ test("an answer that stops in its middle is left when nothing has come for a whi
     response.writeHead(200, { "content-length": "5" }).write("1");
     if (request.url === "/stops") return;
     let left = 4;
-    const dripping = setInterval(() => (left-- > 0 ? response.write("1") : clearInterval(dripping)), 150);
+    const dripping = setInterval(() => (left-- > 0 ? response.write("1") : clearInterval(dripping)), 300);
   });
   const bytes = async (answer: StorageAnswer) => (await answer.bytes()).toString();
-  await expect(get(storageHttp(), `${origin}/stops`, bytes, 0.3)).rejects.toThrow("nothing came or went for 0.3 s");
-  expect(await get(storageHttp(), `${origin}/trickles`, bytes, 0.3)).toBe("11111");
+  await expect(get(storageHttp(), `${origin}/stops`, bytes, 1)).rejects.toThrow("nothing came or went for 1 s");
+  expect(await get(storageHttp(), `${origin}/trickles`, bytes, 1)).toBe("11111");
 });
 
 test("whoever is slow to read has no silent store", async () => {
@@ -158,11 +160,11 @@ test("whoever is slow to read has no silent store", async () => {
   const reading = get(storageHttp(), origin, async ({ chunks }) => {
     let bytes = 0;
     for await (const chunk of chunks) {
-      if (bytes === 0) await sleep(400);
+      if (bytes === 0) await sleep(2400);
       bytes += chunk.length;
     }
     return bytes;
-  }, 0.1);
+  }, 1);
   expect(await reading).toBe(large.length);
 });
 
@@ -176,6 +178,27 @@ test("nor is a store that falls silent behind a slow reader waited for without e
     }
   }, 0.2);
   await expect(reading).rejects.toThrow("nothing came or went for 0.2 s");
+});
+
+/** Answers once the bell has rung, whatever the thread that asks does meanwhile; rings it again when the answer is sent. */
+const SERVER_ASIDE = `const { parentPort, workerData: { bell } } = require("node:worker_threads");
+const server = require("node:http").createServer((_request, response) => {
+  parentPort.postMessage("asked");
+  setTimeout(() => response.end("here", () => { Atomics.store(bell, 0, 1); Atomics.notify(bell, 0); }), 20);
+});
+server.listen(0, "127.0.0.1", () => parentPort.postMessage(server.address().port));`;
+
+test("whoever was held up itself has no silent store: what came meanwhile is heard before the store is judged", async () => {
+  const bell = new Int32Array(new SharedArrayBuffer(4));
+  const aside = new Worker(SERVER_ASIDE, { eval: true, workerData: { bell } });
+  onTestFinished(async () => void (await aside.terminate()));
+  const [port] = (await once(aside, "message")) as [number];
+  const asked = once(aside, "message");
+  const reading = get(storageHttp(), `http://127.0.0.1:${port}`, async ({ bytes }) => (await bytes()).toString(), 0.5);
+  await asked;
+  Atomics.wait(bell, 0, 0, 10_000);
+  Atomics.wait(bell, 0, 1, 700);
+  expect(await reading).toBe("here");
 });
 
 test("an answer that goes over to another protocol is none", async () => {

@@ -36,5 +36,5 @@ test("one that is held back comes later, with its reason, and many that share it
   expect(warned).not.toHaveBeenCalled();
   over.abort("stopped");
   expect(all.some((signal) => signal?.aborted)).toBe(false);
-  await vi.waitFor(() => expect(all.every((signal) => signal?.reason === "stopped")).toBe(true));
+  await vi.waitFor(() => expect(all.every((signal) => signal?.reason === "stopped")).toBe(true), 15_000);
 });

@@ -21,7 +21,7 @@ test("at the first damaged file the downloads beside it are given up, and it is 
   const givenUp: string[] = [];
   const readToFile: ObjectStore["readToFile"] = async (_, name, __, until) => {
     if (begun.push(name) === 1) {
-      await vi.waitUntil(() => begun.length > 1);
+      await vi.waitUntil(() => begun.length > 1, 15_000);
       return { bytes: 1, sha256: "of something else" };
     }
     // One that would go on for hours.

@@ -33,7 +33,7 @@ test("begins from empty, loads every row before anything that may act on rows, a
 test("makes the database while its files are on their way", async () => {
   const { ports, source } = await restoreWorld();
   const readToFile: ObjectStore["readToFile"] = async (...what) => {
-    await vi.waitUntil(() => source.said.some((statement) => statement.startsWith("CREATE DATABASE")));
+    await vi.waitUntil(() => source.said.some((statement) => statement.startsWith("CREATE DATABASE")), 15_000);
     return ports.objects.readToFile(...what);
   };
   expect(await restoreBackup({ ...ports, objects: { ...ports.objects, readToFile } }, job)).toMatchObject({ state: "done" });
@@ -47,7 +47,7 @@ test("files come in while the target is looked at", async () => {
     return ports.objects.readToFile(...what);
   };
   const open: HostPorts["sql"]["open"] = async (client) => {
-    await vi.waitUntil(() => asked);
+    await vi.waitUntil(() => asked, 15_000);
     return ports.sql.open(client);
   };
   expect(await restoreBackup({ ...ports, sql: { open }, objects: { ...ports.objects, readToFile } }, job)).toMatchObject({ state: "done" });
@@ -79,7 +79,7 @@ test("nothing is loaded before every file is there and is what the manifest says
   const { ports, ran, source } = await restoreWorld({ given });
   const readToFile: ObjectStore["readToFile"] = async (bucket, name, path) => {
     if (name !== "late") return ports.objects.readToFile(bucket, name, path);
-    await vi.waitUntil(() => ran.some((line) => line.includes("pg_restore --list")));
+    await vi.waitUntil(() => ran.some((line) => line.includes("pg_restore --list")), 15_000);
     return { bytes: 6, sha256: "of something else" };
   };
   const outcome = restoreBackup({ ...ports, objects: { ...ports.objects, readToFile } }, { ...job, backup: { ...job.backup, manifestSha256: sha256Of(manifestBytes(given)) } });

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { whileHolding } from "../../../lab/setup/file-lock.ts";
 
-const times = { beatSeconds: 0.05, staleSeconds: 0.4, patienceSeconds: 5 };
+const times = { beatSeconds: 0.05, staleSeconds: 1.5, patienceSeconds: 15 };
 let directory: string;
 let lock: string;
 beforeEach(async () => {
@@ -29,8 +29,8 @@ test("never two at once, however many want it", async () => {
 
 test("work that takes longer than the silence of a dead holder keeps its lock", async () => {
   const order: string[] = [];
-  const long = whileHolding(lock, async () => void (await sleep(1000), order.push("long")), times);
-  await sleep(100);
+  const long = whileHolding(lock, async () => void (await sleep(3000), order.push("long")), times);
+  await expect.poll(() => existsSync(lock)).toBe(true);
   await Promise.all([long, whileHolding(lock, async () => void order.push("second"), times)]);
   expect(order).toEqual(["long", "second"]);
 });
@@ -42,9 +42,11 @@ test("the lock of a dead holder is taken over", async () => {
 });
 
 test("a living holder is waited for only so long, and then named", async () => {
-  const held = whileHolding(lock, () => sleep(600), times);
-  await sleep(50);
+  const isOver = new AbortController();
+  const held = whileHolding(lock, () => sleep(60_000, undefined, { signal: isOver.signal }).catch(() => undefined), times);
+  await expect.poll(() => existsSync(lock)).toBe(true);
   await expect(whileHolding(lock, async () => "never", { ...times, patienceSeconds: 0.2 })).rejects.toThrow(/another set-up has not finished[\s\S]*why:[\s\S]*next:/);
+  isOver.abort();
   await held;
 });
 

@@ -38,7 +38,7 @@ describe("what AWS's own rds.client reads of an instance", () => {
 
   it("shows how far it can be restored only where backups are kept", async () => {
     await make("shop", { backupRetentionPeriod: 7 });
-    await vi.waitFor(async () => expect((await rds.instances("shop"))[0]?.LatestRestorableTime).toBeInstanceOf(Date));
+    await vi.waitFor(async () => expect((await rds.instances("shop"))[0]?.LatestRestorableTime).toBeInstanceOf(Date), 15_000);
     expect(await rds.snapshots("shop")).toMatchObject([{ SnapshotType: "automated", Status: "available" }]);
   });
 
@@ -62,7 +62,7 @@ describe("a snapshot", () => {
   // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBSnapshot.html
   it("is being created at first, and available with its tags in a while", async () => {
     expect((await take("before-release")).DBSnapshot).toMatchObject({ Status: "creating", SnapshotType: "manual" });
-    await vi.waitFor(async () => expect(await rds.snapshots("shop")).toMatchObject([{ DBSnapshotIdentifier: "before-release", Status: "available", TagList: [{ Key: "by", Value: "a & <b>" }] }]));
+    await vi.waitFor(async () => expect(await rds.snapshots("shop")).toMatchObject([{ DBSnapshotIdentifier: "before-release", Status: "available", TagList: [{ Key: "by", Value: "a & <b>" }] }]), 15_000);
     expect(await rds.messages("shop")).toEqual(["DB instance created", "Manual snapshot created"]);
   });
 
@@ -77,7 +77,7 @@ describe("a snapshot", () => {
   it("can be deleted once, unless it is an automated one", async () => {
     const remove = (DBSnapshotIdentifier: string) => rds.client.send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier }));
     await take("one");
-    await vi.waitFor(async () => expect((await remove("one")).DBSnapshot?.Status).toBe("deleted"));
+    await vi.waitFor(async () => expect((await remove("one")).DBSnapshot?.Status).toBe("deleted"), 15_000);
     expect(rds.lab.disks.copies.size).toBe(0);
     await expect(remove("one")).rejects.toMatchObject({ name: "DBSnapshotNotFoundFault" });
     await make("kept", { backupRetentionPeriod: 7 });

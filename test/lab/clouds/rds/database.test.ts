@@ -61,7 +61,7 @@ describe("a restore", () => {
 
   it("to a point in time takes the newest copy before it and the log sent since", async () => {
     const { id } = await make("shop", { backupRetentionPeriod: 7 });
-    await vi.waitFor(() => expect(ledgerOf(lab).snapshots.size).toBe(1));
+    await vi.waitFor(() => expect(ledgerOf(lab).snapshots.size).toBe(1), 15_000);
     lab.disks.sent.set(id, [{ name: "000000010000000000000001", at: new Date(Date.now() + 60_000) }]);
     const restoreTime = new Date(Date.now() + 5000).toISOString();
     const { id: restored } = await make("again", { restoreToPointInTime: { sourceDbInstanceIdentifier: "shop", restoreTime } });
@@ -72,8 +72,8 @@ describe("a restore", () => {
 
   it("works when the source's disk is gone", async () => {
     await make("shop", { backupRetentionPeriod: 7 });
-    await vi.waitFor(() => expect(known("shop").status).toBe("available"));
-    await vi.waitFor(() => expect([...ledgerOf(lab).snapshots.values()]).toMatchObject([{ status: "available" }]));
+    await vi.waitFor(() => expect(known("shop").status).toBe("available"), 15_000);
+    await vi.waitFor(() => expect([...ledgerOf(lab).snapshots.values()]).toMatchObject([{ status: "available" }]), 15_000);
     await turnDatabase(lab, { name: "database-gone", on: true, instance: "shop" });
     await make("again", { restoreToPointInTime: { sourceDbInstanceIdentifier: "shop", useLatestRestorableTime: true } });
     expect(known("again").status).toBe("available");
@@ -89,7 +89,7 @@ describe("a restore", () => {
   ])("%s is refused", async (_, inputs, refusal) => {
     await make("shop", { backupRetentionPeriod: 7 });
     await make("careless");
-    await vi.waitFor(() => expect([...ledgerOf(lab).snapshots.values()]).toMatchObject([{ status: "available" }]));
+    await vi.waitFor(() => expect([...ledgerOf(lab).snapshots.values()]).toMatchObject([{ status: "available" }]), 15_000);
     await expect(make("again", inputs)).rejects.toThrow(refusal);
     expect(ledgerOf(lab).instances.has("again")).toBe(false);
   });
@@ -106,7 +106,7 @@ describe("the end of an instance", () => {
 
   it("takes its automated snapshots with it, and leaves the manual ones and the last one", async () => {
     const { id } = await make("shop", { backupRetentionPeriod: 7, skipFinalSnapshot: false, finalSnapshotIdentifier: "last" });
-    await vi.waitFor(() => expect([...ledgerOf(lab).snapshots.values()]).toMatchObject([{ status: "available" }]));
+    await vi.waitFor(() => expect([...ledgerOf(lab).snapshots.values()]).toMatchObject([{ status: "available" }]), 15_000);
     await take("shop", "mine");
     await remove(id, "shop");
     expect([...ledgerOf(lab).snapshots.keys()]).toEqual(["mine", "last"]);

@@ -16,15 +16,15 @@ const take = (id: string) => rds.take(id, "shop");
 describe("an instance that is deleted through the API", () => {
   const deleted = async (identifier: string, more: { readonly DeleteAutomatedBackups?: boolean } = {}) => {
     const said = await rds.client.send(new DeleteDBInstanceCommand({ DBInstanceIdentifier: identifier, SkipFinalSnapshot: true, ...more }));
-    await vi.waitFor(async () => expect(await rds.instances()).toEqual([]));
+    await vi.waitFor(async () => expect(await rds.instances()).toEqual([]), 15_000);
     return said.DBInstance?.DBInstanceStatus;
   };
   const backups = async (asked: { readonly DbiResourceId?: string; readonly DBInstanceIdentifier?: string } = {}) => (await rds.client.send(new DescribeDBInstanceAutomatedBackupsCommand(asked))).DBInstanceAutomatedBackups ?? [];
   const kept = async () => {
     const { id } = await make("shop", { backupRetentionPeriod: 7 });
-    await vi.waitFor(async () => expect(await rds.snapshots("shop")).toMatchObject([{ Status: "available" }]));
+    await vi.waitFor(async () => expect(await rds.snapshots("shop")).toMatchObject([{ Status: "available" }]), 15_000);
     await take("mine");
-    await vi.waitFor(async () => expect(await rds.snapshots("shop")).toMatchObject([{ Status: "available" }, { Status: "available" }]));
+    await vi.waitFor(async () => expect(await rds.snapshots("shop")).toMatchObject([{ Status: "available" }, { Status: "available" }]), 15_000);
     return id;
   };
   const again = (resourceId: string) => make("again", { restoreToPointInTime: { sourceDbiResourceId: resourceId, useLatestRestorableTime: true } });
