@@ -167,10 +167,10 @@ describe("refused, with nothing done:", () => {
     await writeFile(journal, (await readFile(journal, "utf8")).replace("AWS is dark", "AWS is fine").replace("failover", "holidays"));
     const { code, said } = await failover("run");
     expect(code).toBe(Exit.refused);
-    expect(said).toContain(`JOURNAL_COPIES_DIFFER: the copies of the journal of run ${out.trim()} do not tell one story:
-  - ${journal}:
-    journal entry 1: it does not carry the hash of the entry before it
-  - gs://shop-journal/shop/${out.trim()}/entries/: sound, 2 entries`);
+    // Where lines end depends on how long this folder's name is.
+    expect(said.replaceAll(/\s+/g, " ")).toContain(
+      `JOURNAL_COPIES_DIFFER: the copies of the journal of run ${out.trim()} do not tell one story: - ${journal}: journal entry 1: it does not carry the hash of the entry before it - gs://shop-journal/shop/${out.trim()}/entries/: sound, 2 entries`,
+    );
   });
 
   test("a run while a variable it needs is not set; all are named", async () => {
