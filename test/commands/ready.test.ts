@@ -181,6 +181,12 @@ test("a private file that is open to others is told also where the store gives n
   expect(findings.flatMap(({ check, light }) => (check === "stray-keys" ? [light] : [])).toSorted()).toEqual(["amber", "unknown"]);
 });
 
+test("a proxy that this machine has and the kit does not use is told", async () => {
+  const { findings } = await asked({ env: { ...env, HTTPS_PROXY: "http://proxy:3128" } });
+  expect(findings.find(({ check }) => check === "proxy")).toMatchObject({ light: "amber", says: expect.stringContaining("api.cloudflare.com") as string });
+  expect((await asked()).lights).not.toHaveProperty("proxy");
+});
+
 test("whether Pulumi runs is asked of nobody else", async () => {
   const { commands } = await asked();
   expect(commands.find(({ file }) => file === "pulumi")?.env).toEqual({ PULUMI_SKIP_UPDATE_CHECK: "true" });
