@@ -20,7 +20,7 @@ import { holderPatience } from "./core/marked.ts";
 import { ellipsisFor, showsUnicode } from "./core/paper.ts";
 import { environmentSecrets } from "./core/secret-sources.ts";
 import type { Shell, Watchdog } from "./ports.ts";
-import type { World } from "./world.ts";
+import type { WaitsAs, World } from "./world.ts";
 
 /** What the process itself brings. */
 export type Process = {
@@ -77,13 +77,13 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
     const store = await import("./adapters/object-store.ts");
     return guardedObjects(store.objectStore({ ...storage, token }, store.brisk), secrets);
   };
-  const objects = async (storage: StoragePlace, stop: AbortSignal, pace: "patient" | "attended" = usualPace) => {
+  const objects = async (storage: StoragePlace, stop: AbortSignal, pace: WaitsAs = usualPace) => {
     const store = await import("./adapters/object-store.ts");
     return guardedObjects(store.objectStore({ ...storage, token, stop, watch }, store[pace]), secrets);
   };
-  const listing = async (storage: StoragePlace, stop: AbortSignal) => {
+  const listing = async (storage: StoragePlace, stop: AbortSignal, pace: WaitsAs = usualPace) => {
     const [{ storageListing }, store] = await Promise.all([import("./adapters/storage-listing.ts"), import("./adapters/object-store.ts")]);
-    return storageListing({ ...storage, token, stop, watch }, store[usualPace]);
+    return storageListing({ ...storage, token, stop, watch }, store[pace]);
   };
   const world: World = {
     ...machine,
@@ -130,20 +130,20 @@ export function realWorld({ env, workingDirectory, root, self, stdin, stdinStrea
       ]);
       const own = { ...machine, clock: clock(stop), shell: shellUntil(stop), machine: thisMachine };
       const storage = { endpoint: settings.storage.endpoint, project: settings.google.project };
-      return { ...own, objects: await objects(storage, stop, pace), listing: await listing(storage, stop), dns: cloudflare(settings.cloudflare, own.clock), rds: rds(settings.aws, stop), resolver, http, tcp, notices: { tell: async (about) => (await import("./pipeline/notices/tell.ts")).tell(about, world, stop) } };
+      return { ...own, objects: await objects(storage, stop, pace), listing: await listing(storage, stop, pace), dns: cloudflare(settings.cloudflare, own.clock), rds: rds(settings.aws, stop), resolver, http, tcp, notices: { tell: async (about) => (await import("./pipeline/notices/tell.ts")).tell(about, world, stop) } };
     },
-    hostPorts: async (storage) => {
+    hostPorts: async (storage, pace) => {
       const [{ disk }, { sql }] = await Promise.all([import("./adapters/disk.ts"), import("./adapters/sql.ts")]);
-      return { ...machine, objects: await objects(storage, stop), disk, sql: sql(secrets) };
+      return { ...machine, objects: await objects(storage, stop, pace), disk, sql: sql(secrets) };
     },
     objectSides: async (source, storage) => {
       const { sourceObjects } = await import("./adapters/source-objects.ts");
       const patience = usualPace === "patient" ? { limitSeconds: 300, remembers: false } : { limitSeconds: 45, remembers: true };
       return { source: sourceObjects(source, { waits: { patience, stop, watch } }), copies: await listing(storage, stop), store: await objects(storage, stop) };
     },
-    secondStore: async (store) => {
+    secondStore: async (store, pace = usualPace) => {
       const { s3Store, s3Attended, s3Patient } = await import("./adapters/s3-store.ts");
-      return guardedObjects(s3Store(store, usualPace === "patient" ? s3Patient : s3Attended, { stop, watch }), secrets);
+      return guardedObjects(s3Store(store, pace === "patient" ? s3Patient : s3Attended, { stop, watch }), secrets);
     },
     looking: async () => {
       const [{ http }, { caller }, { probeServer }] = await Promise.all([import("./adapters/http.ts"), import("./adapters/caller.ts"), import("./adapters/probe-server.ts")]);

@@ -138,6 +138,9 @@ export interface Board {
 /** Where the kit's own parts lie. */
 export type Kit = { readonly ansibleDirectory: string; readonly infraDirectory: string; readonly templatesDirectory: string; readonly bundle: string };
 
+/** How a store is waited for that gives no answer: for minutes, since nothing better can be done meanwhile, or for as long as a person sits there. */
+export type WaitsAs = "patient" | "attended";
+
 /** Everything a command may reach; made once, by runtime.ts, and by tests. */
 export type World = {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -181,16 +184,16 @@ export type World = {
   readonly standGuard: (mark: string, patience: Patience) => Promise<void>;
   /** Ends what a killed kit left behind of this run, and tells what that was. Only for the holder of the run's lock. */
   readonly endOrphans: (run: string) => Promise<readonly { readonly pid: number; readonly program: string }[]>;
-  /** The outside as these settings describe it, without a journal; what is under way there ends when `stop` is raised. A store is waited for as is usual for who started the command, or patiently. */
-  readonly outside: (settings: Settings, stop: AbortSignal, pace?: "patient") => Promise<Omit<Ports, "journal">>;
+  /** The outside as these settings describe it, without a journal; what is under way there ends when `stop` is raised. A store is waited for as is usual for who started the command, or as is said. */
+  readonly outside: (settings: Settings, stop: AbortSignal, pace?: WaitsAs) => Promise<Omit<Ports, "journal">>;
   /** The store of journals and leases: it answers within seconds or not at all. */
   readonly ledger: (storage: { readonly endpoint: string | undefined; readonly project: string }) => Promise<ObjectStore>;
   /** What a host needs that exports or restores: no project, no settings of its own. */
-  readonly hostPorts: (storage: { readonly endpoint: string | undefined; readonly project: string }) => Promise<HostPorts>;
+  readonly hostPorts: (storage: { readonly endpoint: string | undefined; readonly project: string }, pace?: WaitsAs) => Promise<HostPorts>;
   /** The service's objects where they are written, and where their copies lie. */
   readonly objectSides: (source: ObjectsPlace, storage: { readonly endpoint: string | undefined; readonly project: string }) => Promise<ObjectSides>;
   /** A store outside both clouds. */
-  readonly secondStore: (store: SecondStore) => Promise<ObjectStore>;
+  readonly secondStore: (store: SecondStore, pace?: WaitsAs) => Promise<ObjectStore>;
   /** What a watch asks the world with, and what an agent answers with. */
   readonly looking: () => Promise<{ readonly http: Http; readonly caller: Caller; readonly probeServer: ProbeServer }>;
   readonly mail: (server: MailServer) => Promise<Mail>;

@@ -24,7 +24,7 @@ import { diskTrouble } from "./file-trouble.ts";
 import { refusePages, s3Client } from "./s3-client.ts";
 import type { Patience } from "./silence-watch.ts";
 import { uploadInParts } from "./s3-multipart.ts";
-import { answer, asked, isDeclined, orReason, type Ending, type S3Reach, type S3Waits } from "./s3-trouble.ts";
+import { answer, asked, isDeclined, orReason, SETTING, type Ending, type S3Reach, type S3Waits } from "./s3-trouble.ts";
 
 const NOT_THERE = { names: ["NotFound", "NoSuchKey"] };
 const TAKEN = { names: ["PreconditionFailed"] };
@@ -47,7 +47,7 @@ export function s3Store({ endpoint, region, accessKeyId, secretAccessKey }: Seco
   const isKeyless = accessKeyId.reveal() === "" || secretAccessKey.reveal() === "";
   const credentials = { accessKeyId: accessKeyId.reveal(), secretAccessKey: secretAccessKey.reveal() };
   const client = s3Client({ endpoint, region, credentials, attempts: pace.attempts, seconds: pace.seconds });
-  refusePages(client, { endpoint, setting: "secondStore.endpoint" });
+  refusePages(client, { endpoint, setting: SETTING });
   // The store's own time at each answer: an age is judged by its clock.
   const times = new WeakMap<object, number>();
   client.middlewareStack.add(
@@ -79,7 +79,7 @@ export function s3Store({ endpoint, region, accessKeyId, secretAccessKey }: Seco
       const after = token === "" ? {} : { ContinuationToken: token };
       const page: ListObjectsV2CommandOutput = await answer(reach, `list ${about.Prefix}`, (ending) => client.send(new ListObjectsV2Command({ Bucket: bucket, ...about, ...after }), ending));
       all.push(page);
-      if (page.IsTruncated === true && (page.NextContinuationToken ?? "") === "") throw new FailoverError("ANSWER_UNREADABLE", { source: "the object store", problems: [`its list of ${bucket} has more pages, and it does not say how to ask for them`] });
+      if (page.IsTruncated === true && (page.NextContinuationToken ?? "") === "") throw new FailoverError("ANSWER_UNREADABLE", { source: `the second store at ${endpoint}`, problems: [`its list of ${bucket} has more pages, and it does not say how to ask for them`] });
       token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
     }
     return all;
@@ -126,7 +126,7 @@ export function s3Store({ endpoint, region, accessKeyId, secretAccessKey }: Seco
     readToFile: (bucket, name, path, until) =>
       orReason(until, async () => {
         const found = await bodyOf(bucket, name, { isTransfer: true, until });
-        if (found?.Body === undefined) throw new FailoverError("STORE_REFUSED", { request: `GET ${name}`, status: 404, text: "no such object" });
+        if (found?.Body === undefined) throw new FailoverError("STORE_REFUSED", { endpoint, request: `GET ${name}`, status: 404, text: "no such object", setting: SETTING });
         const { chunks, seen } = witnessed(found.Body as Readable);
         const written = ({ abortSignal: signal }: Ending) => pipeline(chunks, createWriteStream(path, { mode: 0o600 }), { signal }).catch(diskTrouble(path));
         await answer(reach, `GET ${name}`, async (ending) => ({ end: await written(ending) }), { isTransfer: true, until });
@@ -136,7 +136,7 @@ export function s3Store({ endpoint, region, accessKeyId, secretAccessKey }: Seco
       const found = await bodyOf(bucket, name);
       if (found?.Body === undefined) return undefined;
       const ageSeconds = (times.get(found.$metadata) ?? Number.NaN) - (found.LastModified?.getTime() ?? Number.NaN);
-      if (Number.isNaN(ageSeconds)) throw new FailoverError("ANSWER_UNREADABLE", { source: "the object store", problems: [`it does not say how old ${name} is`] });
+      if (Number.isNaN(ageSeconds)) throw new FailoverError("ANSWER_UNREADABLE", { source: `the second store at ${endpoint}`, problems: [`it does not say how old ${name} is`] });
       return { body: await whole(name, found), generation: tagOf(found.ETag), ageSeconds: Math.max(0, ageSeconds / 1000) };
     },
     replace: async (bucket, name, body, generation) => {

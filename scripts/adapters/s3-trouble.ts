@@ -37,7 +37,8 @@ export function troubleIn(error: unknown): Trouble {
 
 const unknownKey = /^(InvalidAccessKeyId|SignatureDoesNotMatch|InvalidToken|ExpiredToken|CredentialsProviderError|InvalidSecurity)$/;
 const clocks = /^(RequestTimeTooSkewed|RequestExpired|RequestInTheFuture)$/;
-const SETTING = "secondStore.endpoint";
+/** Where the settings say the second store is. */
+export const SETTING = "secondStore.endpoint";
 
 /** Who it was that answered, where it was not the store; undefined where nothing shows that. */
 export function strangerAt(error: unknown): string | undefined {
@@ -54,13 +55,13 @@ function storeError(endpoint: string, request: string, error: unknown): Failover
   const stranger = strangerAt(error);
   if (stranger !== undefined && (answered?.status ?? 0) < 500) return new FailoverError("NOT_THE_STORE", { endpoint, said: stranger, setting: SETTING }, cause);
   if (unknownKey.test(name) || status === 401) return new FailoverError("SECOND_STORE_NOT_SIGNED_IN", { endpoint, reason: text }, cause);
-  if (clocks.test(name)) return new FailoverError("STORE_CLOCK", { endpoint, reason: text }, cause);
+  if (clocks.test(name)) return new FailoverError("STORE_CLOCK", { endpoint, reason: text, setting: SETTING }, cause);
   if (answered !== undefined && answered.status >= 300 && answered.status < 400) {
     const { Endpoint } = error as { readonly Endpoint?: unknown };
     return new FailoverError("STORE_ELSEWHERE", { endpoint, status: answered.status, location: answered.location ?? (typeof Endpoint === "string" ? Endpoint : "another place, which it does not name"), setting: SETTING }, cause);
   }
   if (status === undefined || !isRefusal) return new FailoverError("STORE_SILENT", { endpoint, tried, reason: stranger === undefined ? text : `it answered ${stranger}`, setting: SETTING }, cause);
-  return new FailoverError("STORE_REFUSED", { request, status, text }, cause);
+  return new FailoverError("STORE_REFUSED", { endpoint, request, status, text, setting: SETTING }, cause);
 }
 
 /** Does it, and throws the signal's own reason where that ended it. */
@@ -100,7 +101,7 @@ export async function waitedFor<T>(store: string, { patience, stop, watch = mute
   } catch (error) {
     waiting?.end(stop?.aborted === true || until?.aborted === true ? "ended" : isExpected(error) || troubleIn(error).status !== undefined ? "answered" : "given up");
     until?.throwIfAborted();
-    if (stop?.aborted) throw new FailoverError("COMMAND_STOPPED", { command: `a question to ${store}` });
+    if (stop?.aborted) throw new FailoverError("COMMAND_STOPPED", { waitedFor: store });
     throw limited?.aborted ? limited.reason : error;
   }
 }

@@ -52,16 +52,20 @@ type Outcome<T> = { readonly answer: T } | { readonly again: string; readonly af
 /** One caller of the store: adds the credential, limits the time, and tries again what may pass. Every call must be safe to repeat. */
 export function storageCaller({ endpoint, token, stop, watch = mute }: StorageOptions, pace: RetryPace): StorageCaller {
   const base = (endpoint ?? GOOGLE).replace(/\/+$/, "");
+  const { origin } = new URL(base);
+  const store = `the object store at ${base}`;
   const http = storageHttp();
   const credential = credentialFor(endpoint, base, token);
   const late = heldBack(stop, WRITE_ENDS_SECONDS);
 
   const attempt = async <T>(call: StorageCall, read: (answer: StorageAnswer) => Promise<T>, until: AbortSignal | undefined, { seconds, waiting }: { readonly seconds: number; readonly waiting: Waiting }): Promise<Outcome<T>> => {
+    const url = call.path.startsWith("http") ? call.path : `${base}${call.path}`;
+    // Where an upload goes on the store itself says. Who we are, and what we send, is for nobody else.
+    if (new URL(url).origin !== origin) throw new FailoverError("STORE_ELSEWHERE", { endpoint: base, status: 200, location: new URL(url).origin });
     const limited = endingAfter(seconds, until);
     // Whoever hands out credentials may never answer.
     const shown = await orAborted(credential.token(), limited);
     const headers = { ...call.headers, ...(shown === undefined ? {} : { authorization: `Bearer ${shown}` }) };
-    const url = call.path.startsWith("http") ? call.path : `${base}${call.path}`;
     const question = { method: call.method, headers, body: call.body, silenceSeconds: seconds, ...(call.isTransfer ? { signal: until, watch: waiting.at } : { signal: limited }) };
     return http(url, question, async (answer): Promise<Outcome<T>> => {
       const { ok, status } = answer;
@@ -82,7 +86,7 @@ export function storageCaller({ endpoint, token, stop, watch = mute }: StorageOp
       const said = fault.as === "words" ? fault.text : `a web page, '${fault.title}'`;
       if (mayPass) return { again: `it answered ${status}${said === "" ? "" : `: ${said}`}`, afterSeconds: retryAfterSeconds(answer.header("retry-after"), answer.header("date")) };
       if (fault.as === "page") throw new FailoverError("NOT_THE_STORE", { endpoint: base, said: `${status} and ${said}` });
-      if (status !== UNAUTHORIZED) throw new FailoverError("STORE_REFUSED", { request: `${call.method} ${new URL(url).pathname}`, status, text: fault.text });
+      if (status !== UNAUTHORIZED) throw new FailoverError("STORE_REFUSED", { endpoint: base, request: `${call.method} ${new URL(url).pathname}`, status, text: fault.text });
       return "sign in anew";
     });
   };
@@ -102,7 +106,7 @@ export function storageCaller({ endpoint, token, stop, watch = mute }: StorageOp
     for (let tried = 1; ; tried += 1) {
       const left = Math.max(Math.min(seconds, ONCE_MORE_SECONDS), allSeconds - waiting.silentSeconds());
       const outcome = await attempt(call, read, until, { seconds: Math.min(seconds, left), waiting }).catch((error: unknown) => {
-        endedBy(call.until, until);
+        endedBy(call.until, until, store);
         return failed(error);
       });
       if (outcome === "sign in anew") {
@@ -118,13 +122,13 @@ export function storageCaller({ endpoint, token, stop, watch = mute }: StorageOp
         throw new FailoverError("STORE_SILENT", { endpoint: base, tried, reason: `${isSilence(outcome.cause) ? "it says nothing" : outcome.again}${wants}`, ...(isOver ? { seconds: Math.round(waiting.silentSeconds()) } : {}) }, { cause: outcome.cause });
       }
       waiting.because(outcome.again);
-      await sleep(pauseSeconds * 1000, undefined, until === undefined ? {} : { signal: until }).catch(() => endedBy(call.until, until));
+      await sleep(pauseSeconds * 1000, undefined, until === undefined ? {} : { signal: until }).catch(() => endedBy(call.until, until, store));
     }
   };
 
   return async (call, read) => {
     const { allSeconds: limitSeconds } = call.isTransfer ? TRANSFER : pace;
-    const waiting = watch.begin(`the object store at ${base}`, { limitSeconds, remembers: pace.remembers });
+    const waiting = watch.begin(store, { limitSeconds, remembers: pace.remembers });
     return ask(call, read, waiting).then(
       (answer) => {
         waiting.end("answered");
@@ -146,7 +150,7 @@ const isSilence = (cause: unknown): boolean => cause instanceof Error && [cause,
 export const givenUp = (call: StorageCaller, until: AbortSignal | undefined): StorageCaller => (until === undefined ? call : (what, read) => call({ ...what, until }, read));
 
 /** Whoever gave the call up is told by his own reason, and a kit that is to stop by that. */
-function endedBy(given: AbortSignal | undefined, until: AbortSignal | undefined): void {
+function endedBy(given: AbortSignal | undefined, until: AbortSignal | undefined, store: string): void {
   given?.throwIfAborted();
-  if (until?.aborted) throw new FailoverError("COMMAND_STOPPED", { command: "a question to the object store" });
+  if (until?.aborted) throw new FailoverError("COMMAND_STOPPED", { waitedFor: store });
 }

@@ -86,13 +86,13 @@ async function sendPiece(call: StorageCaller, session: string, name: string, { b
       async (response) => (response.status === GO_ON ? { received: received(response) } : { done: await answered(response) }),
     );
     if ("done" in answer) return { done: answer.done };
-    if (answer.received <= at + taken) throw new FailoverError("STORE_REFUSED", { request: `PUT ${name} ${range}`, status: GO_ON, text: "it took nothing of this piece" });
+    if (answer.received <= at + taken) throw new FailoverError("STORE_REFUSED", { endpoint: new URL(session).origin, request: `PUT ${name} ${range}`, status: GO_ON, text: "it took nothing of this piece" });
     taken = answer.received - at;
     if (taken >= bytes.length) return "goes on";
   }
 }
 
-const neverDone = (name: string): FailoverError => new FailoverError("STORE_REFUSED", { request: `PUT ${name}`, status: GO_ON, text: "it took the last piece and wants more" });
+const neverDone = (name: string, session: string): FailoverError => new FailoverError("STORE_REFUSED", { endpoint: new URL(session).origin, request: `PUT ${name}`, status: GO_ON, text: "it took the last piece and wants more" });
 
 /** Creates a large object piece by piece: what was lost on the way is sent again, not all of it. */
 async function uploadInPieces(call: StorageCaller, bucket: string, name: string, path: string, bytes: number, pieceBytes: number): Promise<unknown> {
@@ -106,7 +106,7 @@ async function uploadInPieces(call: StorageCaller, bucket: string, name: string,
       const answer = await sendPiece(call, session, name, { bytes: piece, at, of: bytes });
       if (answer !== "goes on") return answer.done;
     }
-    throw neverDone(name);
+    throw neverDone(name, session);
   } finally {
     await file.close();
   }
@@ -136,7 +136,7 @@ export async function uploadStream(call: StorageCaller, bucket: string, name: st
   const rest = piece.subarray(0, filled);
   if (session === undefined) return uploadWhole(call, bucket, name, () => [rest], { isTransfer: true });
   const answer = await sendPiece(call, session, name, { bytes: rest, at, of: at + filled });
-  if (answer === "goes on") throw neverDone(name);
+  if (answer === "goes on") throw neverDone(name, session);
   return answer.done;
 }
 

@@ -23,6 +23,9 @@ function verdicts(receipts: readonly KeptReceipt[], { id, manifest }: ExportSeen
   return found;
 }
 
+/** Whether anybody has ever said anything about it: only of what had a manifest can one speak. */
+const isSpokenOf = (receipts: readonly KeptReceipt[], id: string): boolean => receipts.some(({ receipt }) => receipt.about.backup === id);
+
 /** The signed record of its removal, if there is one. */
 export const removalOf = (receipts: readonly KeptReceipt[], id: string): KeptReceipt | undefined => receipts.find(({ receipt }) => receipt.about.kind === "removed" && receipt.about.backup === id);
 
@@ -39,7 +42,7 @@ export function keptExport(seen: ExportSeen, receipts: readonly KeptReceipt[]): 
     createdAt: seen.manifest?.createdAt ?? latest(seen.objects.map(({ createdAt }) => createdAt)) ?? new Date(0).toISOString(),
     isOurs: true,
     soundness: isDamaged ? "damaged" : of.size > 0 ? "sound" : "unknown",
-    ...(seen.manifest === undefined ? { isUnfinished: true } : {}),
+    ...(seen.manifest === undefined && !isSpokenOf(receipts, seen.id) ? { isUnfinished: true } : {}),
     isGoing: removalOf(receipts, seen.id) !== undefined,
     ...(proven?.passed === true ? { provenAt: proven.at } : {}),
     ...(lockedUntil === undefined ? {} : { lockedUntil }),

@@ -20,7 +20,7 @@ export type Kept = {
   readonly isOurs: boolean;
   /** Whether it is what it should be; "unknown" when nobody has looked, or the answer cannot be had. */
   readonly soundness: "sound" | "damaged" | "unknown";
-  /** It has no manifest, so nothing takes it for a backup: it is under way, or broke off. */
+  /** It has no manifest and never had one that anybody saw, so nothing takes it for a backup: it is under way, or broke off. Its time is that of the newest part. */
   readonly isUnfinished?: boolean;
   /** When a restore of it was last counted and found whole. */
   readonly provenAt?: string | undefined;
@@ -35,7 +35,7 @@ export type Kept = {
 export type ReasonCode =
   | "last" | "hourly" | "daily" | "weekly" | "monthly"
   | "not-ours" | "unknown" | "newest" | "newest-proven" | "too-young" | "minimum-count" | "locked" | "held"
-  | "no-rule" | "damaged" | "going";
+  | "no-rule" | "damaged" | "going" | "broken-off";
 
 export type Decision = {
   readonly id: string;
@@ -43,6 +43,8 @@ export type Decision = {
   /** "finish": its removal has begun. */
   readonly do: "keep" | "remove" | "finish";
   readonly reasons: readonly { readonly code: ReasonCode; readonly says: string }[];
+  /** It is no backup, but what there is of one that is under way, or broke off. */
+  readonly isUnfinished?: true;
 };
 
 export type Rotation = {
@@ -56,6 +58,8 @@ type Reason = Decision["reasons"][number];
 
 /** Two clocks that are kept right differ by less. */
 const CLOCKS_DIFFER_MINUTES = 5;
+/** To what grew in this time more may come: an upload that Google's store has begun to take can go on for a week. https://docs.cloud.google.com/storage/docs/resumable-uploads */
+const MAY_GROW_DAYS = 8;
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
@@ -118,6 +122,14 @@ function protections(thing: Kept, { rule, now, newest, proven }: { rule: Retenti
 const gone = (thing: Kept): Reason =>
   thing.soundness === "damaged" ? { code: "damaged", says: "known to be damaged, and no part of the rule wants it" } : { code: "no-rule", says: "no part of the rule wants it" };
 
+/** What becomes of one without a manifest: whether it is still under way only its age can tell. */
+function unfinished(thing: Kept, protectedBy: readonly Reason[], held: string | undefined, now: Date): Pick<Decision, "do" | "reasons"> {
+  if (now.getTime() - time(thing) < MAY_GROW_DAYS * DAY) return { do: "keep", reasons: [{ code: "unknown", says: "it has no manifest: it is under way, or broke off" }] };
+  if (protectedBy.length > 0) return { do: "keep", reasons: protectedBy };
+  if (held !== undefined) return { do: "keep", reasons: [{ code: "held", says: held }] };
+  return { do: "remove", reasons: [{ code: "broken-off", says: `it has no manifest, and nothing came to it for ${MAY_GROW_DAYS} days: it broke off` }] };
+}
+
 /** Decides about everything that is kept, with a reason for each; `held` from outside keeps all. Pure: `now` is an observation. */
 export function rotation(things: readonly Kept[], rule: RetentionRule, now: Date, heldElsewhere?: string): Rotation {
   const held = heldElsewhere ?? holdOf(things, rule, now);
@@ -134,7 +146,8 @@ export function rotation(things: readonly Kept[], rule: RetentionRule, now: Date
       const going: Reason = { code: "going", says: "its removal has begun" };
       return held === undefined ? { id, createdAt, do: "finish", reasons: [going] } : keep([going, { code: "held", says: held }]);
     }
-    if (thing.soundness === "unknown") return keep([{ code: "unknown", says: thing.isUnfinished === true ? "it has no manifest: it is under way, or broke off" : "whether it is sound could not be told" }]);
+    if (thing.isUnfinished === true) return { id, createdAt, isUnfinished: true, ...unfinished(thing, protections(thing, about), held, now) };
+    if (thing.soundness === "unknown") return keep([{ code: "unknown", says: "whether it is sound could not be told" }]);
     const reasons = [...protections(thing, about), ...(asRule.get(id) ?? [])];
     if (reasons.length > 0) return keep(reasons);
     return held === undefined ? { id, createdAt, do: "remove", reasons: [gone(thing)] } : keep([{ code: "held", says: held }]);

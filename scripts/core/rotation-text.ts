@@ -12,6 +12,9 @@ const stateOf = ({ isOurs, isGoing, isUnfinished, soundness, provenAt }: Kept): 
 
 const newestFirst = (a: Kept, b: Kept): number => Date.parse(b.createdAt) - Date.parse(a.createdAt);
 
+/** What is no backup is counted by itself. */
+const remains = "remains of exports without a manifest, which are no backups";
+
 const titles: Readonly<Record<Kind, string>> = { export: "exports", snapshot: "snapshots", cache: "copies of the cache" };
 
 /** What there is of one kind, for a person. */
@@ -22,11 +25,17 @@ export const keptLines = (kind: Kind, things: readonly Kept[]): readonly string[
 
 const said = ({ id, createdAt, do: what, reasons }: Decision): string => `  ${what.padEnd(6)}  ${minute(createdAt)}  ${id}  ${reasons.map(({ says }) => says).join("; ")}`;
 
-/** A plan of one kind, for a person: every one with its reasons. */
-export function rotationLines(kind: Kind, { decisions, held }: Rotation): readonly string[] {
+const sumOf = (title: string, decisions: readonly Decision[]): string => {
   const going = decisions.filter((decision) => decision.do !== "keep").length;
-  const sum = `${titles[kind]}: ${decisions.length - going} stay, ${going} go`;
-  return [held === undefined ? sum : `${titles[kind]}: none goes, because ${held}`, ...decisions.map(said)];
+  return `${title}: ${decisions.length - going} stay, ${going} go`;
+};
+
+/** A plan of one kind, for a person: every one with its reasons, and apart from them what is none. */
+export function rotationLines(kind: Kind, { decisions, held }: Rotation): readonly string[] {
+  const rest = decisions.filter(({ isUnfinished }) => isUnfinished === true);
+  const whole = decisions.filter(({ isUnfinished }) => isUnfinished !== true);
+  const first = held === undefined ? sumOf(titles[kind], whole) : `${titles[kind]}: none goes, because ${held}`;
+  return [first, ...whole.map(said), ...(rest.length === 0 ? [] : [sumOf(remains, rest), ...rest.map(said)])];
 }
 
 /** What becomes of the receipts, for a person. */

@@ -1,4 +1,6 @@
-import { isExpected, type FailoverError } from "./errors.ts";
+import { isExpected, type Code, type FailoverError } from "./errors.ts";
 
-/** Whether an error means that the store itself was never reached: it said nothing, or something stands in its place. It may be reached later. */
-export const isStoreAway = (error: unknown): error is FailoverError => isExpected(error) && (error.code === "STORE_SILENT" || error.code === "NOT_THE_STORE");
+const away: readonly Code[] = ["STORE_SILENT", "NOT_THE_STORE", "STORE_ELSEWHERE"];
+
+/** Whether an error means that the store itself was never reached: it said nothing, something stands in its place, or sends us elsewhere, as the sign-in of a network does. It may be reached later. */
+export const isStoreAway = (error: unknown): error is FailoverError => isExpected(error) && away.includes(error.code);

@@ -56,7 +56,7 @@ test("what is read ends at once when the kit is to stop, and says so; a store th
   const reads = [store.list("exports", ""), store.read("exports", "x"), store.look("exports", "x"), store.folders("exports", ""), store.readToFile("exports", "x", at("x"))].map(failure);
   await vi.waitUntil(() => asked() === 5, 15_000);
   stop.abort();
-  for (const read of reads) expect(await read).toMatchObject({ code: "COMMAND_STOPPED", advice: { exit: 4 } });
+  for (const read of reads) expect(await read).toMatchObject({ code: "COMMAND_STOPPED", advice: { what: expect.stringMatching(/^the kit is stopping, and so waits no longer for the object store at http:/) as string, next: expect.stringContaining("type the same command again") as string, exit: 4 } });
   expect(await failure(store.list("exports", ""))).toMatchObject({ code: "COMMAND_STOPPED" });
   expect(asked()).toBe(5);
 });
@@ -118,9 +118,20 @@ test.each([301, 307])("a store that sends us elsewhere by a %i is not followed",
   expect(elsewhere).toBe(0);
 });
 
+test("an upload goes on at the store itself and nowhere else, whatever its answer says", async () => {
+  let elsewhere = 0;
+  const other = await onLoopback(createServer((_, response) => void (elsewhere++, response.end("{}"))));
+  endings.push(other.close);
+  const { store, asked, at } = await storeThat([(response) => response.setHeader("location", `${other.origin}/upload?upload_id=may-write`).end("{}")], { pace: { wholeUpToBytes: 4, pieceBytes: 4 } });
+  await writeFile(at("file"), "a dump");
+  const { code, advice } = await failure(store.createFromFile("exports", "x", at("file")));
+  expect([code, advice.what]).toEqual(["STORE_ELSEWHERE", expect.stringMatching(new RegExp(`: it sends us to ${other.origin}$`))]);
+  expect([elsewhere, asked()]).toEqual([0, 1]);
+});
+
 test("a refusal in XML is told in words", async () => {
   const { store } = await storeThat([(response) => response.writeHead(403, { "content-type": "application/xml" }).end("<?xml version='1.0'?><Error><Code>AccessDenied</Code><Message>Access denied.</Message></Error>")]);
-  expect((await failure(store.list("exports", ""))).advice.what).toBe("the object store answered 403 to GET /storage/v1/b/exports/o: AccessDenied: Access denied");
+  expect((await failure(store.list("exports", ""))).advice.what).toMatch(/^the object store at http:\S+ answered 403 to GET \/storage\/v1\/b\/exports\/o: AccessDenied: Access denied$/);
 });
 
 test.each([429, 503])("a store that answers %i is left alone for as long as it asks", async (status) => {

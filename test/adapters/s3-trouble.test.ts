@@ -64,7 +64,8 @@ test.each(["SignatureDoesNotMatch", "ExpiredToken"])("a key that the store does 
 
 test("a refusal is told in words, by its code and message", async () => {
   const { store } = await storeThat([fault(403, "AccessDenied", "You may not list")]);
-  expect((await failure(store.list("second", "shop/"))).advice.what).toBe("the object store answered 403 to list shop/: AccessDenied: You may not list");
+  const { what, next } = (await failure(store.list("second", "shop/"))).advice;
+  expect([what, next]).toEqual([expect.stringMatching(/^the second store at http:\S+ answered 403 to list shop\/: AccessDenied: You may not list$/), expect.stringContaining("secondStore.endpoint and what its key may do")]);
 });
 
 test("a store in trouble is told by what it answered", async () => {
@@ -126,7 +127,7 @@ test("a store that hangs is given up once its time is over, and ends at once whe
   const reads = [other.store.list("second", ""), other.store.read("second", "x"), other.store.readToFile("second", "x", join(directory, "x"))].map(failure);
   await vi.waitUntil(() => other.asked.length === 3, 15_000);
   stop.abort();
-  for (const read of reads) expect(await read).toMatchObject({ code: "COMMAND_STOPPED" });
+  for (const read of reads) expect(await read).toMatchObject({ code: "COMMAND_STOPPED", advice: { what: expect.stringMatching(/waits no longer for the second store at http:/) as string } });
 });
 
 test("a person who waits for the second store is told", async () => {

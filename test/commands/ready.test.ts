@@ -61,19 +61,19 @@ const listingOf = () => ({
 
 const env = { ...variables, FAILOVER_OPERATIONS_IDENTITY: "keys/operations.key", PULUMI_CONFIG_PASSPHRASE_FILE: "keys/passphrase" };
 
-async function asked({ names = ["shop.example.com"], ...more }: { readonly env?: World["env"]; readonly names?: readonly string[]; readonly toolsRun?: boolean; readonly files?: readonly string[]; readonly open?: readonly string[]; readonly listing?: ReturnType<typeof listingOf> } = {}) {
+async function asked({ names = ["shop.example.com"], ...more }: { readonly env?: World["env"]; readonly names?: readonly string[]; readonly toolsRun?: boolean; readonly files?: readonly string[]; readonly git?: string; readonly paces?: unknown[]; readonly open?: readonly string[]; readonly listing?: ReturnType<typeof listingOf> } = {}) {
   const ran = { exitCode: more.toolsRun === false ? 127 : 0, stdout: (more.files ?? []).join("\0"), stderr: "" };
   const clock = { now: () => NOW, sleep: () => new Promise<void>(() => undefined), elapsed: () => 0 };
   const commands: Command[] = [];
-  const shell = { run: async (command: Command) => (commands.push(command), command.file === "find" ? { ...ran, stdout: (more.open ?? []).join("\0") } : ran) };
+  const shell = { run: async (command: Command) => (commands.push(command), command.file === "find" ? { ...ran, stdout: (more.open ?? []).join("\0") } : command.file === "git" && more.git !== undefined ? { ...ran, exitCode: 128, stderr: more.git } : ran) };
   const operator = { say: () => undefined, progress: () => undefined };
   const world: Partial<World> = {
     env: more.env ?? env,
     clock,
     shell,
-    hostPorts: async () => ({ shell, objects: store.objects, operator, files, clock, disk, sql: paperSource().sql }),
-    outside: async () =>
-      silentPorts({ journal: new MemoryJournal(), listing: more.listing ?? listingOf(), dns: { records: async () => names.map((name) => ({ id: name, name, type: "A", content: "192.0.2.1", proxied: true, ttl: 1 })), replace: async () => undefined } }),
+    hostPorts: async (_, pace) => (more.paces?.push(pace), { shell, objects: store.objects, operator, files, clock, disk, sql: paperSource().sql }),
+    outside: async (_, __, pace) => (more.paces?.push(pace),
+      silentPorts({ journal: new MemoryJournal(), listing: more.listing ?? listingOf(), dns: { records: async () => names.map((name) => ({ id: name, name, type: "A", content: "192.0.2.1", proxied: true, ttl: 1 })), replace: async () => undefined } })),
   };
   const { code, out } = await kit(directory, [], world)("ready", "--json");
   const { findings, ...sum } = JSON.parse(out) as Readiness;
@@ -144,6 +144,28 @@ test("a private key that git would take in is told, one that it ignores is not",
   expect((await asked({ files: ["keys/exporter.pub"] })).lights["stray-keys"]).toBe("green");
 });
 
+test.each([
+  ["no repository of git's", "fatal: not a git repository (or any of the parent directories): .git\n", ["green"]],
+  ["a repository that git will not look into", "fatal: detected dubious ownership in repository at '/company'\nTo add an exception:\n", ["unknown"]],
+])("where the project is %s, nobody commits or nobody can tell", async (_, git, lights) => {
+  const { findings } = await asked({ git });
+  const rows = findings.filter(({ check }) => check === "stray-keys");
+  expect(rows.map(({ light }) => light)).toEqual(lights);
+  expect(rows.every(({ light, says }) => light === "green" || /could not be told: 'git ls-files' exited 128: fatal: detected dubious ownership/.test(says))).toBe(true);
+});
+
+test("what is found beside the archive is told although git could not say anything", async () => {
+  await store.objects.create("shop-exports", "shop/operations.age", Buffer.from("?"));
+  const { findings } = await asked({ git: "fatal: unsafe repository\n" });
+  expect(findings.flatMap(({ check, light }) => (check === "stray-keys" ? [light] : [])).toSorted()).toEqual(["red", "unknown"]);
+});
+
+test("a store is waited for as by a person, whoever started the command: rows have a time, and the kit ends with them", async () => {
+  const paces: unknown[] = [];
+  await asked({ paces });
+  expect(new Set(paces)).toEqual(new Set(["attended"]));
+});
+
 test("a private file that everybody on this machine may read is told, with the command that closes it", async () => {
   const path = join(directory, "keys/operations.key");
   const { findings, commands } = await asked({ open: [path] });
@@ -157,6 +179,12 @@ test("a private file that is open to others is told also where the store gives n
   } };
   const { findings } = await asked({ open: ["/keys/open.key"], listing: silent });
   expect(findings.flatMap(({ check, light }) => (check === "stray-keys" ? [light] : [])).toSorted()).toEqual(["amber", "unknown"]);
+});
+
+test("a proxy that this machine has and the kit does not use is told", async () => {
+  const { findings } = await asked({ env: { ...env, HTTPS_PROXY: "http://proxy:3128" } });
+  expect(findings.find(({ check }) => check === "proxy")).toMatchObject({ light: "amber", says: expect.stringContaining("api.cloudflare.com") as string });
+  expect((await asked()).lights).not.toHaveProperty("proxy");
 });
 
 test("whether Pulumi runs is asked of nobody else", async () => {

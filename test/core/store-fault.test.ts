@@ -81,12 +81,13 @@ test("a silence is spoken of after some seconds, and the longer it lasts the mor
   expect(answersAgain("the store", 7.2)).toBe("The store answers again, after 7 s.");
 });
 
-test("a store that said nothing, or that another one stands in for, may be reached later; one that refuses was reached", () => {
+test("a store that said nothing, that another one stands in for, or that sends us elsewhere, may be reached later; one that refuses was reached", () => {
   const errors = [
     new FailoverError("STORE_SILENT", { endpoint: "https://store", tried: 5, reason: "nothing" }),
     new FailoverError("NOT_THE_STORE", { endpoint: "https://store", said: "a web page" }),
-    new FailoverError("STORE_REFUSED", { request: "GET /x", status: 403, text: "no" }),
+    new FailoverError("STORE_ELSEWHERE", { endpoint: "https://store", status: 302, location: "https://hotel.example.com/sign-in" }),
+    new FailoverError("STORE_REFUSED", { endpoint: "https://store", request: "GET /x", status: 403, text: "no" }),
     new Error("odd"),
   ];
-  expect(errors.map(isStoreAway)).toEqual([true, true, false, false]);
+  expect(errors.map(isStoreAway)).toEqual([true, true, true, false, false]);
 });

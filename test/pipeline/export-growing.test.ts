@@ -85,7 +85,7 @@ test("a file whose end nobody told while the dump ran is whole when it has ended
 test.each<[string, () => StoredObject | "exists"]>([
   ["was silent", () => { throw new FailoverError("STORE_SILENT", { endpoint: "store", tried: 5, reason: "refused" }); }],
   ["says that the name is taken", () => "exists"],
-  ["knows nothing any more of what it had begun", () => { throw new FailoverError("STORE_REFUSED", { request: "PUT /session", status: 410, text: "start over" }); }],
+  ["knows nothing any more of what it had begun", () => { throw new FailoverError("STORE_REFUSED", { endpoint: "https://store", request: "PUT /session", status: 410, text: "start over" }); }],
 ])("what a store that %s did not take meanwhile is sent from the disk, without a second encryption", async (_, answer) => {
   const host = await hostWhere(async ({ path, say }) => {
     await appendFile(path, rows(3 * MEGABYTE, 1));
@@ -158,7 +158,7 @@ test("a file that the store refuses ends the uploads beside it, and is what is t
   }, {
     createFromFile: async (bucket, name, path, until) => {
       if (name.includes("000000")) return createFromFile(bucket, name, path, until);
-      throw new FailoverError("STORE_REFUSED", { request: `PUT ${name}`, status: 403, text: "no" });
+      throw new FailoverError("STORE_REFUSED", { endpoint: "https://store", request: `PUT ${name}`, status: 403, text: "no" });
     },
   });
   await expect(exportBackup(host.ports, exportPlan(directory), facts)).rejects.toMatchObject({ code: "STORE_REFUSED" });

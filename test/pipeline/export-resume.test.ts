@@ -120,7 +120,7 @@ describe("an export that is killed", () => {
   });
 
   test("is finished by the next one when a person stopped the kit after the dump", async () => {
-    const stopped = async (): Promise<never> => { throw new FailoverError("COMMAND_STOPPED", { command: "a question to the object store" }); };
+    const stopped = async (): Promise<never> => { throw new FailoverError("COMMAND_STOPPED", { waitedFor: "the object store" }); };
     const store = memoryStore();
     await expect(exportBackup(portsOf({ ...store.objects, create: stopped }, paperTools(dump)), planFor(FIRST), async () => "{}\n")).rejects.toMatchObject({ code: "COMMAND_STOPPED" });
     expect((await next(portsOf(store.objects, paperTools(dump)), planFor(SECOND))).manifest.id).toBe(FIRST);

@@ -186,7 +186,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   SECOND_STORE_NOT_SIGNED_IN: { endpoint: "https://s3.eu-central-003.backblazeb2.com", reason: "InvalidAccessKeyId: The key does not exist" },
   NOT_THE_STORE: { endpoint, said: "200 and a web page, 'Welcome to the hotel'" },
   STORE_NOT_SIGNED_IN: { endpoint, reason: "Could not load the default credentials" },
-  STORE_REFUSED: { request: "GET /storage/v1/b/example-shop-exports/o", status: 403, text: "caller does not have storage.objects.list" },
+  STORE_REFUSED: { endpoint, request: "GET /storage/v1/b/example-shop-exports/o", status: 403, text: "caller does not have storage.objects.list" },
   STORE_CLOCK: { endpoint: "https://s3.eu-central-003.backblazeb2.com", reason: "RequestTimeTooSkewed: The difference between the request time and the current time is too large" },
   STORE_ELSEWHERE: { endpoint, status: 307, location: "https://elsewhere.example.com/" },
   STORE_SILENT: { endpoint, tried: 5, reason: "connect ETIMEDOUT" },

@@ -16,8 +16,8 @@ export const runErrors = {
     next: "mend the cause, then 'failover resume'; finished steps are not repeated",
     exit: Exit.failed,
   }),
-  COMMAND_STOPPED: (f: { command: string; isOfRun?: boolean }): Advice => ({
-    what: `'${f.command}' was ended because the kit is stopping`,
+  COMMAND_STOPPED: (f: { isOfRun?: boolean } & ({ command: string } | { waitedFor: string })): Advice => ({
+    what: "waitedFor" in f ? `the kit is stopping, and so waits no longer for ${f.waitedFor}` : `'${f.command}' was ended because the kit is stopping`,
     why: "a person asked it to",
     next: f.isOfRun === true ? "'failover resume' when you want to go on" : "type the same command again when you want to go on; if a run is open, 'failover resume' goes on with it",
     exit: Exit.stopped,

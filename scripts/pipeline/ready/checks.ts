@@ -12,6 +12,7 @@ import { objects } from "./objects.ts";
 import { operationsKey } from "./operations-key.ts";
 import { paging } from "./paging.ts";
 import { passphrase } from "./passphrase.ts";
+import { proxy } from "./proxy.ts";
 import { protection } from "./protection.ts";
 import { recoveryTime } from "./recovery-time.ts";
 import { roles } from "./roles.ts";
@@ -47,5 +48,6 @@ export const checks: readonly Check[] = [
   smtp,
   bounces,
   tools,
+  proxy,
   copies,
 ];

@@ -8,7 +8,7 @@ import type { Sight } from "./look.ts";
 import { removeExport } from "./remove-export.ts";
 import { removeObjects, type Removed } from "./remove-objects.ts";
 
-type Reach = { readonly objects: Pick<ObjectStore, "remove">; readonly receipts: Pick<Receipts, "append">; readonly rds: Pick<Rds, "deleteSnapshot">; readonly key: ReceiptKey };
+type Reach = { readonly objects: Pick<ObjectStore, "list" | "remove">; readonly receipts: Pick<Receipts, "append">; readonly rds: Pick<Rds, "deleteSnapshot">; readonly key: ReceiptKey };
 type Place = { readonly bucket: string; readonly service: string };
 type Work = { readonly sight: Sight; readonly plan: Readonly<Record<Kind, Rotation>>; readonly told: (removed: Removed) => void };
 

@@ -35,13 +35,13 @@ test("a check that refuses, one that breaks and one that is well all speak", asy
 
 test("a trouble of the store is told once, and whoever met the same refers to it", async () => {
   const silent = (tried: number) => async () => Promise.reject(new FailoverError("STORE_SILENT", { endpoint: "https://store", tried, reason: "nothing listens there" }));
-  const refused = async () => Promise.reject(new FailoverError("STORE_REFUSED", { request: "GET /x", status: 403, text: "no" }));
+  const refused = async () => Promise.reject(new FailoverError("STORE_REFUSED", { endpoint: "https://store", request: "GET /x", status: 403, text: "no" }));
   const found = await look([check("loss", silent(5)), check("verified", silent(1)), check("keys", refused), check("image", refused), check("chain", silent(1))], eyes, never);
   expect(found.map(({ says, next }) => [says, next?.split(",")[0]])).toEqual([
     ["the object store at https://store gave no answer, tried 5 times: nothing listens there", "check the network and storage.endpoint"],
     ["could not be looked at, for the same reason as 'loss'", "what 'loss' says"],
-    ["the object store answered 403 to GET /x: no", "check the bucket's name"],
-    ["the object store answered 403 to GET /x: no", "check the bucket's name"],
+    ["the object store at https://store answered 403 to GET /x: no", "check the bucket's name"],
+    ["the object store at https://store answered 403 to GET /x: no", "check the bucket's name"],
     ["could not be looked at, for the same reason as 'loss'", "what 'loss' says"],
   ]);
 });
