@@ -3,17 +3,14 @@ import type { Manifest, ManifestDatabase, ManifestRole } from "./manifest.ts";
 
 const flag = (on: boolean, word: string): string => (on ? word : `NO${word}`);
 
-function createRole(role: ManifestRole): string {
-  const options = [
-    "NOLOGIN", // its password never left the source
-    flag(role.inherit, "INHERIT"),
-    flag(role.createDatabase, "CREATEDB"),
-    flag(role.createRole, "CREATEROLE"),
-    flag(role.bypassRowSecurity, "BYPASSRLS"),
-    `CONNECTION LIMIT ${role.connectionLimit}`,
-  ];
-  return `CREATE ROLE ${identifier(role.name)} ${options.join(" ")}`;
-}
+const attributes = ({ inherit, createDatabase, createRole, bypassRowSecurity, connectionLimit }: ManifestRole): string =>
+  [flag(inherit, "INHERIT"), flag(createDatabase, "CREATEDB"), flag(createRole, "CREATEROLE"), flag(bypassRowSecurity, "BYPASSRLS"), `CONNECTION LIMIT ${connectionLimit}`].join(" ");
+
+/** Nobody can log in as it: its password never left the source. */
+const createRole = (role: ManifestRole): string => `CREATE ROLE ${identifier(role.name)} NOLOGIN ${attributes(role)}`;
+
+/** Made for the application before anything was restored: whether it may log in is settled, all else is as at the source. */
+const likenRole = (role: ManifestRole): string => `ALTER ROLE ${identifier(role.name)} ${attributes(role)}`;
 
 const grantMembership = (member: string, group: ManifestRole["memberOf"][number]): string =>
   `GRANT ${identifier(group.role)} TO ${identifier(member)} WITH ADMIN ${group.admin}, INHERIT ${group.inherit}, SET ${group.set}`;
@@ -42,12 +39,16 @@ function merged(memberOf: readonly Membership[]): readonly Membership[] {
   return [...byRole.values()];
 }
 
-/** What makes the source's roles exist on a server that has these already. */
-export function rolesSql(manifest: Manifest, existing: ReadonlySet<string>, targetOwner: string): readonly string[] {
-  const missing = manifest.roles.filter(({ name }) => !existing.has(name));
+type ExistingRole = { readonly name: string; readonly superuser: boolean };
+
+/** What makes the source's roles exist, with what they may do, on a server that has these already; its superusers stay as they are. */
+export function rolesSql(manifest: Manifest, there: readonly ExistingRole[], targetOwner: string): readonly string[] {
+  const existing = new Set(there.map(({ name }) => name));
+  const ordinary = new Set(there.flatMap(({ name, superuser }) => (superuser ? [] : [name])));
   const known = new Set([...existing, ...manifest.roles.map(({ name }) => name)]);
   return [
-    ...missing.map(createRole),
+    ...manifest.roles.filter(({ name }) => !existing.has(name)).map(createRole),
+    ...manifest.roles.filter(({ name }) => ordinary.has(name)).map(likenRole),
     ...manifest.providerRoles.filter((name) => !existing.has(name)).map((name) => `CREATE ROLE ${identifier(name)} NOLOGIN`),
     ...manifest.roles.flatMap(({ name, memberOf }) => merged(memberOf).filter(({ role }) => known.has(role)).map((group) => grantMembership(name, group))),
     ...manifest.databases.flatMap((database) => {
@@ -98,13 +99,18 @@ export const withoutProviderRolesSql = (providerRoles: readonly string[], owner:
 /** The provider's roles themselves, once no database knows them. */
 export const dropProviderRolesSql = (providerRoles: readonly string[]): readonly string[] => providerRoles.map((role) => `DROP ROLE IF EXISTS ${identifier(role)}`);
 
-/** A setting said again exactly: taken from a transaction that has it, so that lists and quotes stay as they were. */
-const settingSql = (scope: string, { name, value }: { readonly name: string; readonly value: string }): readonly string[] => [
-  "BEGIN",
-  `SELECT pg_catalog.set_config(${literal(name)}, ${literal(value)}, true)`,
-  `ALTER ${scope} SET ${name.split(".").map(identifier).join(".")} FROM CURRENT`,
-  "COMMIT",
-];
+/** Lists of names, each in quotation marks where it must be: said as one text, they would be one name. */
+const LISTS: readonly string[] = ["search_path", "local_preload_libraries", "session_preload_libraries"];
+
+/**
+ * A setting said again exactly. It is never put into force here, except for a list, whose quotes only stay as they were when it is taken from a
+ * transaction that has it: a role that is to become another would lose the right to say it, and what it names need not be in this database.
+ */
+function settingSql(scope: string, { name, value }: { readonly name: string; readonly value: string }): readonly string[] {
+  const written = name.split(".").map(identifier).join(".");
+  if (!LISTS.includes(name)) return [`ALTER ${scope} SET ${written} TO ${literal(value)}`];
+  return ["BEGIN", `SELECT pg_catalog.set_config(${literal(name)}, ${literal(value)}, true)`, `ALTER ${scope} SET ${written} FROM CURRENT`, "COMMIT"];
+}
 
 /** ALTER ROLE and ALTER DATABASE … SET as at the source; last, because such a setting can stop a restore. */
 export const settingsSql = (name: string, { settings }: ManifestDatabase, roles: readonly ManifestRole[]): readonly string[] => [

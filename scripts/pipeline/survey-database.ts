@@ -4,6 +4,7 @@ import { parseRows, rows } from "../core/source-facts.ts";
 import type { Restored } from "../core/verification.ts";
 import type { SqlSession } from "../host-ports.ts";
 
+/** A query locks its tables, all of their indexes, and its sequences: for thousands at once a server has no room. */
 const TABLES_A_QUERY = 50;
 
 export type Survey = Pick<ManifestDatabase, "sequences" | "extensions" | "notValid" | "largeObjects" | "catalogue"> & {
@@ -31,16 +32,34 @@ export async function survey(session: SqlSession): Promise<Omit<Survey, "sequenc
   };
 }
 
-/** The rows of each table, counted in the session's own snapshot; with a content sum of each, if that is wanted. */
-export async function countRows(session: SqlSession, tables: Survey["tableNames"], { sums = false } = {}): Promise<ManifestDatabase["tables"]> {
+/** Asks within a transaction, and gives back at once what the answer locked: kept until the end, it would leave the server no room for the locks of a dump. */
+async function askLettingGo(session: SqlSession, question: string): Promise<readonly unknown[]> {
+  await session.tell("SAVEPOINT before_asking");
+  const answer = await session.ask(question);
+  await session.tell("ROLLBACK TO SAVEPOINT before_asking; RELEASE SAVEPOINT before_asking");
+  return answer;
+}
+
+/** The rows of each table, counted in the snapshot that the session's transaction holds, where it is in one; with a content sum of each, if that is wanted. */
+export async function countRows(session: SqlSession, tables: Survey["tableNames"], { sums = false, inTransaction = false } = {}): Promise<ManifestDatabase["tables"]> {
   const readable = tables.filter((table) => table.readable);
   const counting = sums ? query.contentSums : query.rowCounts;
   const counted: ManifestDatabase["tables"] = tables.filter((table) => !table.readable).map(({ schema, name }) => ({ schema, name, rows: 0 }));
   for (let from = 0; from < readable.length; from += TABLES_A_QUERY) {
     const some = readable.slice(from, from + TABLES_A_QUERY);
-    counted.push(...parseRows(rows.tableRows, await session.ask(counting(some)), "its row counts"));
+    const answer = inTransaction ? await askLettingGo(session, counting(some)) : await session.ask(counting(some));
+    counted.push(...parseRows(rows.tableRows, answer, "its row counts"));
   }
   return counted;
+}
+
+async function readSequencesBehind(session: SqlSession): Promise<Restored["sequencesBehind"]> {
+  const columns = parseRows(rows.sequenceColumn, await session.ask(query.sequenceColumns), "its sequences' columns");
+  const behind: Restored["sequencesBehind"] = [];
+  for (let from = 0; from < columns.length; from += TABLES_A_QUERY) {
+    behind.push(...parseRows(rows.sequenceBehind, await session.ask(query.sequencesBehind(columns.slice(from, from + TABLES_A_QUERY))), "its sequences' columns"));
+  }
+  return behind;
 }
 
 /** A restored database in the manifest's words. */
@@ -48,12 +67,6 @@ export async function surveyRestored(session: SqlSession, counting: { readonly s
   await session.ask(query.steadySession);
   const sequences = await readSequences(session);
   const { tableNames, ...found } = await survey(session);
-  const columns = parseRows(rows.sequenceColumn, await session.ask(query.sequenceColumns), "its sequences' columns");
-  const behind = columns.length === 0 ? [] : await session.ask(query.sequencesBehind(columns));
-  return {
-    ...found,
-    sequences,
-    tables: await countRows(session, tableNames, counting),
-    sequencesBehind: [...parseRows(rows.sequenceBehind, behind, "its sequences' columns")],
-  };
+  const sequencesBehind = await readSequencesBehind(session);
+  return { ...found, sequences, tables: await countRows(session, tableNames, counting), sequencesBehind };
 }

@@ -17,7 +17,7 @@ const role = (name: string, change: Partial<ManifestRole> = {}): ManifestRole =>
   ...change,
 });
 const database = (change: Partial<ManifestDatabase>): ManifestDatabase => ({ ...shopDatabase, ...change });
-const none: ReadonlySet<string> = new Set<string>();
+const there = (...names: readonly string[]) => names.map((name) => ({ name, superuser: false }));
 
 describe("names and texts", () => {
   test.each([
@@ -52,26 +52,35 @@ describe("names and texts", () => {
 
 describe("roles", () => {
   test("those that are missing are made without a password, so that nobody can log in as them", () => {
-    const manifest = manifestOf({ roles: [role("app", { createRole: true, connectionLimit: 7 }), role("there")] });
-    expect(rolesSql(manifest, new Set(["there", "shop"]), "shop")).toEqual([`CREATE ROLE "app" NOLOGIN INHERIT NOCREATEDB CREATEROLE NOBYPASSRLS CONNECTION LIMIT 7`]);
+    expect(rolesSql(manifestOf({ roles: [role("app", { createRole: true, connectionLimit: 7 })] }), there("shop"), "shop")).toEqual([`CREATE ROLE "app" NOLOGIN INHERIT NOCREATEDB CREATEROLE NOBYPASSRLS CONNECTION LIMIT 7`]);
+  });
+
+  test("the one that was made for the application before may do what it may at the source, and logs in as before", () => {
+    const manifest = manifestOf({ roles: [role("shop", { createDatabase: true, createRole: true, bypassRowSecurity: true, connectionLimit: 80 })] });
+    expect(rolesSql(manifest, there("shop"), "shop")).toEqual([`ALTER ROLE "shop" INHERIT CREATEDB CREATEROLE BYPASSRLS CONNECTION LIMIT 80`]);
+  });
+
+  test("a superuser of this server stays one, whatever its namesake may do at the source", () => {
+    const manifest = manifestOf({ roles: [role("postgres", { createRole: true })] });
+    expect(rolesSql(manifest, [...there("shop"), { name: "postgres", superuser: true }], "shop")).toEqual([]);
   });
 
   test("memberships are as at the source, except in roles that do not exist here", () => {
     const group = { admin: false, inherit: true, set: false };
     const manifest = manifestOf({ roles: [role("shop", { memberOf: [{ role: "pg_monitor", ...group }, { role: "unheard_of", ...group }] })] });
-    expect(rolesSql(manifest, new Set(["shop", "pg_monitor"]), "shop")).toEqual([`GRANT "pg_monitor" TO "shop" WITH ADMIN false, INHERIT true, SET false`]);
+    expect(rolesSql(manifest, there("shop", "pg_monitor"), "shop").slice(1)).toEqual([`GRANT "pg_monitor" TO "shop" WITH ADMIN false, INHERIT true, SET false`]);
   });
 
   test("the provider's roles exist only while objects with grants to them are restored", () => {
     const manifest = manifestOf({ providerRoles: ["rds_superuser"] });
-    expect(rolesSql(manifest, new Set(["shop"]), "shop")).toEqual([`CREATE ROLE "rds_superuser" NOLOGIN`]);
+    expect(rolesSql(manifest, there("shop"), "shop")).toEqual([`CREATE ROLE "rds_superuser" NOLOGIN`]);
     expect(withoutProviderRolesSql(["rds_superuser"], "shop")).toEqual([`REASSIGN OWNED BY "rds_superuser" TO "shop"`, `DROP OWNED BY "rds_superuser"`]);
     expect(dropProviderRolesSql(["rds_superuser"])).toEqual([`DROP ROLE IF EXISTS "rds_superuser"`]);
   });
 
   test("a new owner that the source did not know gets all that the source's owner had", () => {
     const manifest = manifestOf({ roles: [role("master")], databases: [database({ owner: "master" })] });
-    expect(rolesSql(manifest, none, "shop")).toContain(`GRANT "master" TO "shop"`);
+    expect(rolesSql(manifest, [], "shop")).toContain(`GRANT "master" TO "shop"`);
     expect(standsFor(manifest, database({ owner: "master" }), "shop")).toBe("master");
   });
 
@@ -80,12 +89,12 @@ describe("roles", () => {
     ["it owned the source's database as well", "shop", [role("shop")], "shop"],
   ])("nothing is granted when %s", (_, owner, roles, sourceOwner) => {
     const manifest = manifestOf({ roles, databases: [database({ owner: sourceOwner })] });
-    expect(rolesSql(manifest, new Set([owner]), owner).filter((statement) => statement.startsWith("GRANT"))).toEqual([]);
+    expect(rolesSql(manifest, there(owner), owner).filter((statement) => statement.startsWith("GRANT"))).toEqual([]);
   });
 
   test("an owner that was the provider's own is not granted to anybody", () => {
     const manifest = manifestOf({ databases: [database({ owner: "rdsadmin" })] });
-    expect(rolesSql(manifest, new Set(["shop"]), "shop")).toEqual([]);
+    expect(rolesSql(manifest, there("shop"), "shop")).toEqual([]);
   });
 });
 
@@ -114,21 +123,22 @@ describe("the database itself", () => {
     expect(privilegesSql("shop", database({ privileges: null }), [])).toEqual([]);
   });
 
-  test("gets its settings in a transaction each, so that lists and quotes stay as they were", () => {
+  test("gets its settings, none of which is in force while they are said: one could take the right to say it, or name what is not in this database", () => {
     const settings = [
-      { role: null, name: "search_path", value: `"$user", public` },
+      { role: null, name: "default_text_search_config", value: "public.plain" },
       { role: "app", name: "shop.mode", value: "it's" },
     ];
-    const statements = settingsSql("shop", database({ settings }), [role("app", { settings: [{ name: "work_mem", value: "5MB" }] })]);
-    expect(statements.filter((statement) => /set_config|ALTER/.test(statement))).toEqual([
-      `SELECT pg_catalog.set_config('work_mem', '5MB', true)`,
-      `ALTER ROLE "app" SET "work_mem" FROM CURRENT`,
-      `SELECT pg_catalog.set_config('search_path', '"$user", public', true)`,
-      `ALTER DATABASE "shop" SET "search_path" FROM CURRENT`,
-      `SELECT pg_catalog.set_config('shop.mode', 'it''s', true)`,
-      `ALTER ROLE "app" IN DATABASE "shop" SET "shop"."mode" FROM CURRENT`,
+    expect(settingsSql("shop", database({ settings }), [role("app", { settings: [{ name: "role", value: "owners" }, { name: "DateStyle", value: "ISO, DMY" }] })])).toEqual([
+      `ALTER ROLE "app" SET "role" TO 'owners'`,
+      `ALTER ROLE "app" SET "DateStyle" TO 'ISO, DMY'`,
+      `ALTER DATABASE "shop" SET "default_text_search_config" TO 'public.plain'`,
+      `ALTER ROLE "app" IN DATABASE "shop" SET "shop"."mode" TO 'it''s'`,
     ]);
-    expect(statements.filter((statement) => statement === "BEGIN")).toHaveLength(3);
+  });
+
+  test("gets a list in a transaction that has it, so that its quotes stay as they were", () => {
+    const settings = [{ role: null, name: "search_path", value: `"$user", public` }];
+    expect(settingsSql("shop", database({ settings }), [])).toEqual(["BEGIN", `SELECT pg_catalog.set_config('search_path', '"$user", public', true)`, `ALTER DATABASE "shop" SET "search_path" FROM CURRENT`, "COMMIT"]);
   });
 
   test("says in the end which backup it is", () => {

@@ -144,6 +144,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   RDS_ACCOUNT_DIFFERS: { instance: "shop-database", asked: "210987654321", said: "123456789012", by: "the state of stack aws" },
   RDS_REGION_DIFFERS: { instance: "shop-database", region: "eu-west-2", said: "eu-west-1", by: "the state of stack aws" },
   RDS_SHAPE_UNKNOWN: { instance: "shop-database", missing: ["class", "securityGroups"], looked: ["the state of stack aws: it has no shop-database", "the newest export: there is no sound one"] },
+  RDS_GROUPS_UNKNOWN: { instance: "shop-database", fenceGroup: "sg-0f1e2d3c4b5a69788" },
   RDS_INSTANCE_BACK: { instance: "shop-database", status: "available" },
   FACT_UNREADABLE: { fact: "allocatedGb=much" },
   FACT_NOT_ASKED: { instance: "shop-database" },

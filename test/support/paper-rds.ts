@@ -16,6 +16,8 @@ export const rdsInstance = (more: Partial<RdsInstance> = {}): RdsInstance => ({
   storageType: "gp3",
   allocatedGb: 40,
   maxAllocatedGb: 160,
+  iops: 3000,
+  throughput: 125,
   encrypted: true,
   kmsKey: "arn:aws:kms:eu-west-1:123456789012:key/k",
   multiAz: true,

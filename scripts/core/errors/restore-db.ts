@@ -29,6 +29,12 @@ export const restoreDbErrors = {
     why: "somebody made it again, and customers may write to it: nothing is put in its place unseen",
     next: "look at it in the RDS console; 'failover abandon', then 'failover restore-db' shows the choices as they are now",
   }),
+  RDS_GROUPS_UNKNOWN: (f: { instance: string; fenceGroup: string }): Advice => ({
+    what: `an earlier run has fenced '${f.instance}' with ${f.fenceGroup}, and neither the state of stack aws nor that of restore tells which security groups it had before`,
+    why: "the new one is given the groups of the old one: with the fence alone nobody could reach it",
+    next: `'failover report --run <that run> --json' has them under look-at-database; 'aws rds modify-db-instance --db-instance-identifier ${f.instance} --vpc-security-group-ids <group> … --apply-immediately' gives them back for a moment, then 'failover resume' fences it again`,
+    exit: Exit.failed,
+  }),
   FACT_UNREADABLE: (f: { fact: string }): Advice => ({
     what: `'${f.fact}' is no fact of a database: either nothing is called so, or it cannot have that value`,
     why: "the new database is made by it",

@@ -10,6 +10,10 @@ const POSTGRES_PORT = 5432;
 /** What is added is quoted: Pulumi reads a bare time as a time, and hands the program another text. */
 const AS_WRITTEN = { lineWidth: 0, defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN" } as const;
 
+/** AWS decides how fast a smaller gp3 volume is. It tells so, and refuses whoever says the same. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage */
+const SMALLEST_GP3_WITH_OWN_SPEED_GB = 400;
+const hasOwnSpeed = ({ storageType, allocatedGb }: RdsInstance): boolean => storageType !== "gp3" || allocatedGb >= SMALLEST_GP3_WITH_OWN_SPEED_GB;
+
 type Asked = { readonly run: string; readonly service: string; readonly source: RestoreSource };
 
 /** What the restored database is to be: the broken one in every fact, under a name of its own. */
@@ -26,8 +30,7 @@ export function entryFor(broken: RdsInstance, { run, service, source }: Asked): 
     storageType: broken.storageType,
     allocatedGb: broken.allocatedGb,
     ...some("maxAllocatedGb", broken.maxAllocatedGb),
-    ...some("iops", broken.iops),
-    ...some("throughput", broken.throughput),
+    ...(hasOwnSpeed(broken) ? { ...some("iops", broken.iops), ...some("throughput", broken.throughput) } : {}),
     encrypted: broken.encrypted,
     ...some("kmsKey", broken.kmsKey),
     multiAz: broken.multiAz,

@@ -55,7 +55,7 @@ async function observe(session: SqlSession, { sums }: ExportPlan) {
   const roles = parseRows(rows.role, await session.ask(query.roles), "its roles");
   const settings = parseRows(rows.setting, await session.ask(query.settings), "its settings");
   const { tableNames, ...found } = await survey(session);
-  const tables = await countRows(session, tableNames, { sums });
+  const tables = await countRows(session, tableNames, { sums, inTransaction: true });
   return { about, server, roles, settings, found, tables, catalogue: await readCatalogue(session) };
 }
 

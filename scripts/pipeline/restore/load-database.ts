@@ -67,7 +67,7 @@ async function tell(ports: Pick<HostPorts, "sql">, database: string, statements:
 /** Makes every role exist that owns something or was granted something at the source. */
 export async function makeRoles(session: SqlSession, manifest: Manifest, targetOwner: string): Promise<void> {
   const existing = parseRows(rows.existingRole, await session.ask(query.existingRoles), "its roles");
-  for (const statement of rolesSql(manifest, new Set(existing.map(({ name }) => name)), targetOwner)) await session.tell(statement);
+  for (const statement of rolesSql(manifest, existing, targetOwner)) await session.tell(statement);
 }
 
 /** Makes one database anew, empty and marked as ours, whatever was there; whoever calls has just made sure that nobody wants it. */

@@ -17,6 +17,16 @@ test("every fact of the broken one is written down, under a name of the run's", 
   expect(written).not.toHaveProperty("iops");
 });
 
+test.each([
+  ["gp3", 40, 3000, 125, {}],
+  ["gp3", 399, 3000, 125, {}],
+  ["gp3", 400, 12_000, 500, { iops: 12_000, throughput: 500 }],
+  ["io2", 100, 4000, undefined, { iops: 4000 }],
+] as const)("of %s storage of %i GB the speed is named only where AWS lets anybody name it", (storageType, allocatedGb, iops, throughput, named) => {
+  const { iops: given, throughput: through } = entryFor(rdsInstance({ storageType, allocatedGb, iops, throughput }), { run: "r1", service: "shop", source: { pointInTime: "latest" } });
+  expect(JSON.parse(JSON.stringify({ iops: given, throughput: through }))).toEqual(named);
+});
+
 test("a restore is appended to the stack's file, whose comments and other settings stay", () => {
   const once = withRestore(file, "Pulumi.restore.yaml", entry("r1"));
   expect(once.startsWith(file)).toBe(true);

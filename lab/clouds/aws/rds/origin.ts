@@ -1,4 +1,4 @@
-import { record, text } from "../../fields.ts";
+import { number, record, text } from "../../fields.ts";
 import type { Fields } from "../../handler.ts";
 import { RdsError } from "./rds-error.ts";
 
@@ -24,6 +24,18 @@ export function originOf(inputs: Fields): Origin {
   if (!latest && Number.isNaN(at.getTime())) throw new RdsError("InvalidParameterValue", `RestoreTime ${time} is not a time.`);
   return { from: "point-in-time", source: resourceId === "" ? { identifier } : { resourceId }, at: latest ? "latest" : at };
 }
+
+const SMALLEST_GP3_WITH_OWN_SPEED_GB = 400;
+const ofItself = (settings: Fields): boolean => text(settings, "storageType") === "gp3" && number(settings, "allocatedStorage", 20) < SMALLEST_GP3_WITH_OWN_SPEED_GB;
+
+/** Nobody may say how fast a small gp3 volume is, not even what it is anyway. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage */
+export function refuseSpeed(settings: Fields): void {
+  const isSaid = settings["iops"] !== undefined || settings["storageThroughput"] !== undefined;
+  if (isSaid && ofItself(settings)) throw new RdsError("InvalidParameterCombination", `You can't specify IOPS or storage throughput for engine postgres and a storage size less than ${SMALLEST_GP3_WITH_OWN_SPEED_GB}.`);
+}
+
+/** What AWS tells of a volume's speed, whoever decided it. */
+export const speedOf = (settings: Fields): Fields => ({ ...(ofItself(settings) ? { iops: 3000, storageThroughput: 125 } : {}), ...settings });
 
 /** What RDS takes where the program says nothing, also of an instance that is restored: none of these come from the source. */
 const defaults = {

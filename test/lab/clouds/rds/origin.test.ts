@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { logMegabytesFor, megabytesFor } from "../../../../lab/clouds/aws/rds/disk-size.ts";
-import { originOf, settled } from "../../../../lab/clouds/aws/rds/origin.ts";
+import { originOf, refuseSpeed, settled, speedOf } from "../../../../lab/clouds/aws/rds/origin.ts";
 import { recoverySettings } from "../../../../lab/clouds/aws/rds/recovery.ts";
 import { latestTime } from "../../../../lab/clouds/aws/rds/restorable-time.ts";
 
@@ -77,4 +77,13 @@ test("a recovery ends at the time asked for, in words the server knows before it
 test("a disk is as large as was asked for, in the lab's scale, and its log never takes most of it", () => {
   expect(megabytesFor({ allocatedStorage: 100 })).toBe(20_000);
   fc.assert(fc.property(fc.integer({ min: 1, max: 65_536 }), (allocatedStorage) => logMegabytesFor({ allocatedStorage }) * 4 <= megabytesFor({ allocatedStorage })));
+});
+
+// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage
+test("of a small gp3 volume AWS tells the speed, and refuses whoever says it; of any other it takes it", () => {
+  const small = { storageType: "gp3", allocatedStorage: 399 };
+  expect(speedOf(small)).toMatchObject({ iops: 3000, storageThroughput: 125 });
+  expect(() => refuseSpeed(small)).not.toThrow();
+  for (const said of [{ iops: 3000 }, { storageThroughput: 125 }]) expect(() => refuseSpeed({ ...small, ...said })).toThrow("InvalidParameterCombination");
+  for (const other of [{ storageType: "gp3", allocatedStorage: 400 }, { storageType: "io2", allocatedStorage: 100 }]) expect(() => refuseSpeed({ ...other, iops: 12_000 })).not.toThrow();
 });

@@ -1,6 +1,7 @@
 import { number, record, text, texts } from "../../../fields.ts";
 import type { Fields } from "../../../handler.ts";
 import type { DbEvent, DbInstance, DbSnapshot } from "../ledger.ts";
+import { speedOf } from "../origin.ts";
 import type { Xml } from "./xml.ts";
 
 const arn = (kind: "db" | "snapshot", name: string): string => `arn:aws:rds:eu-west-1:000000000000:${kind}:${name}`;
@@ -29,8 +30,8 @@ export function describeInstance(instance: DbInstance, { status, latestRestorabl
     AllocatedStorage: number(settings, "allocatedStorage", 20),
     MaxAllocatedStorage: count(settings, "maxAllocatedStorage"),
     StorageType: text(settings, "storageType"),
-    Iops: count(settings, "iops"),
-    StorageThroughput: count(settings, "storageThroughput"),
+    Iops: count(speedOf(settings), "iops"),
+    StorageThroughput: count(speedOf(settings), "storageThroughput"),
     StorageEncrypted: yes(settings, "storageEncrypted"),
     KmsKeyId: maybe(settings, "kmsKeyId"),
     MultiAZ: yes(settings, "multiAz"),
