@@ -1,11 +1,10 @@
 import yargs from "yargs";
+import { UsageError } from "./commands/row.ts";
 import { table } from "./commands/table.ts";
 import { FailoverError, isExpected } from "./core/errors.ts";
 import { Exit, type ExitCode } from "./core/exit.ts";
 import { refusal } from "./core/refusal.ts";
 import type { World } from "./world.ts";
-
-class UsageError extends Error {}
 
 /** What yargs draws before it begins a command, in case that fails: the whole help. Ours is never shown then, and to draw it takes a tenth of the start. */
 type DrawsHelp = { getInternalMethods(): { getUsageInstance(): { cacheHelpMessage: () => void } } };
@@ -16,7 +15,7 @@ export async function main(args: readonly string[], world: World): Promise<ExitC
   const cli = yargs([...args])
     .scriptName("failover")
     .usage("$0 <command>\n\nBrings a service back on Google Cloud when AWS is down for long.")
-    .option("project", { type: "string", describe: "directory with failover.yaml (default: the nearest one upwards)" })
+    .option("project", { type: "string", requiresArg: true, describe: "directory with failover.yaml (default: the nearest one upwards)" })
     .option("debug", { type: "boolean", default: false, describe: "show the causes of an error" })
     .strictCommands()
     .strict()
@@ -26,7 +25,8 @@ export async function main(args: readonly string[], world: World): Promise<ExitC
     .wrap(80)
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
-      throw error ?? new UsageError(message ?? "");
+      // What yargs objects to has a message of its own; a command's error has none.
+      throw message === null && error !== undefined ? error : new UsageError(message ?? "");
     });
   (cli as unknown as DrawsHelp).getInternalMethods().getUsageInstance().cacheHelpMessage = () => undefined;
   for (const row of table)

@@ -26,6 +26,25 @@ test.each([[[]], [["paln"]], [["plan", "--forse"]], [["plan", "drill"]], [["decl
   },
 );
 
+test.each([
+  [["status", "--local", "--run", "a", "--run", "b"], "--run can be given once only"],
+  [["status", "--local", "--project", ".", "--project", ".."], "--project can be given once only"],
+  [["plan", "--mode", "graceful", "--mode", "graceful"], "--mode can be given once only"],
+  [["approve", "open-writes", "--because", "it answers", "--because", "it does"], "--because can be given once only"],
+  [["report", "--local", "--run"], "Not enough arguments following: run"],
+  [["restore-db", "--fact"], "Not enough arguments following: fact"],
+  [["triage", "--watch", "--every", "soon"], "--every wants a number"],
+  [["objects", "compare", "--sample"], "Not enough arguments following: sample"],
+])("%j is a usage mistake that names the option", async (args, mistake) => {
+  const { code, out, said } = await kit(await projectDirectory(), [])(...args);
+  expect({ code, out, said }).toEqual({ code: Exit.usage, out: "", said: `${mistake}\n'failover --help' shows how it is used.\n` });
+});
+
+test("what is a list may be given in several parts, and a switch twice", async () => {
+  const { said } = await kit(await projectDirectory(), [])("notify", "--set", "a=b", "--set", "c", "--state", "x", "--drill", "--drill");
+  expect(said).toContain("--set c: write a variable's name");
+});
+
 test("a decision without a reason is a usage mistake", async () => {
   const project = await projectDirectory();
   for (const args of [["declare", "--approve", "0"], ["approve", "open-writes"]]) {

@@ -1,8 +1,8 @@
 import { FailoverError, isExpected } from "../core/errors.ts";
 import { Exit } from "../core/exit.ts";
-import { pagesIn, type Page } from "../core/paging/ladder.ts";
+import { isPageName, pagesIn, type Page } from "../core/paging/ladder.ts";
 import { openEvidence } from "../pipeline/evidence/log.ts";
-import { rulesOf, wantedBy } from "../pipeline/evidence/weigh.ts";
+import { readForRules } from "../pipeline/evidence/weigh.ts";
 import { openRoads } from "../pipeline/paging/roads.ts";
 import { openProject, type Project } from "../pipeline/project.ts";
 import type { World } from "../world.ts";
@@ -14,14 +14,16 @@ type Options = { readonly action: string; readonly page: string | undefined; rea
 export const handler: Handler<Options> = async ({ project: named, action, page, who, json }, world) => {
   const project = await openProject(named, world);
   const log = await openEvidence(project, world, who ?? world.person);
-  const { told, now, notes } = await log.read(wantedBy(rulesOf(project), world.clock.now().getTime()));
+  const { told, now, isWhole, notes } = await readForRules(project, log, world.clock.now());
   for (const note of notes) world.operator.say(`Note: ${note}.`);
   const pages = pagesIn(told).filter(({ at }) => at <= now);
   if (action === "ack") {
     const open = pages.filter(({ ended }) => ended === undefined);
     const waiting = open.filter(({ acknowledged }) => acknowledged === undefined);
     // Whoever was just woken need not copy a name when only one page can be meant.
-    const found = page === undefined && waiting.length === 1 ? waiting[0] : pages.find((one) => one.page === page);
+    const known = page === undefined && waiting.length === 1 ? waiting[0] : pages.find((one) => one.page === page);
+    // It may lie in the bucket that nobody can read; an acknowledgement counts whichever came first.
+    const found = known ?? (isWhole || page === undefined || !isPageName(page) ? undefined : { page, says: "", acknowledged: undefined });
     if (found === undefined) throw new FailoverError("PAGE_UNKNOWN", { page, open: open.map((one) => one.page) });
     if (found.acknowledged !== undefined) world.operator.say(`${found.acknowledged.by} took it on at ${new Date(found.acknowledged.at).toISOString()}; yours is written down as well.`);
     await log.write({ kind: "acknowledged", page: found.page });

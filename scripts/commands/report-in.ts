@@ -4,7 +4,7 @@ import { Exit } from "../core/exit.ts";
 import { withoutPersonalData } from "../core/personal-data.ts";
 import { refuseUnknownCustomer } from "../pipeline/evidence/known-customer.ts";
 import { openEvidence } from "../pipeline/evidence/log.ts";
-import { rulesOf, wantedBy, weigh } from "../pipeline/evidence/weigh.ts";
+import { readForRules, weigh } from "../pipeline/evidence/weigh.ts";
 import { openProject } from "../pipeline/project.ts";
 import type { World } from "../world.ts";
 import type { Handler } from "./row.ts";
@@ -27,9 +27,12 @@ export const handler: Handler<Options> = async ({ project: named, customer, said
   } else {
     const why = (because ?? "").trim();
     if (why === "") throw new FailoverError("REASON_EMPTY", { option: "--because" });
-    const { told, now } = await log.read(wantedBy(rulesOf(project), world.clock.now().getTime()));
+    const { told, now, isWhole } = await readForRules(project, log, world.clock.now());
     const standing = standingReports(told, now);
-    if (!standing.some((one) => one.report === report)) throw new FailoverError("REPORT_UNKNOWN", { report, standing: standing.map((one) => `${one.report} (${one.customer})`) });
+    const isKnown = standing.some((one) => one.report === report);
+    // It may lie in the bucket that nobody can read; a withdrawal counts whichever came first.
+    if (!isKnown && !isWhole) world.operator.say(`Nobody checked whether there is a report ${report}: what others recorded cannot be read.`);
+    else if (!isKnown) throw new FailoverError("REPORT_UNKNOWN", { report, standing: standing.map((one) => `${one.report} (${one.customer})`) });
     await log.write({ kind: "withdrawn", report, because: keepable(why, world) });
   }
   const sent = await log.send();

@@ -3,7 +3,7 @@ import { FailoverError } from "../core/errors.ts";
 import { standbyItems, type StandbyItem } from "../core/evidence.ts";
 import { Exit } from "../core/exit.ts";
 import { openEvidence } from "../pipeline/evidence/log.ts";
-import { rulesOf, wantedBy } from "../pipeline/evidence/weigh.ts";
+import { readForRules } from "../pipeline/evidence/weigh.ts";
 import { openProject } from "../pipeline/project.ts";
 import { reasonIn } from "./reasons.ts";
 import type { Handler } from "./row.ts";
@@ -22,7 +22,8 @@ export const handler: Handler<Options> = async ({ project: named, action, item, 
     const sent = await log.send();
     if (sent !== "all sent") world.operator.say(`Recorded on this machine only, since ${sent.because}.`);
   }
-  const { told } = await log.read(wantedBy(rulesOf(project), world.clock.now().getTime()));
+  const { told, notes } = await readForRules(project, log, world.clock.now());
+  for (const note of notes) world.operator.say(`Note: ${note}.`);
   world.print(json ? JSON.stringify({ schema: "failover-kit/standby/1", items: standbyOf(told) }, null, 2) : standbyLines(told, 0, world.paper().columns).join("\n"));
   return Exit.ok;
 };

@@ -27,11 +27,11 @@ export type Evaluation = {
   readonly notes: readonly string[];
 };
 
-/** The plan's rules, asked of the evidence. The order in which entries arrived, and how often, makes no difference. */
-export function evaluate(told: readonly Told[], rules: Rules, now: number): Evaluation {
+/** The plan's rules, asked of the evidence. The order in which entries arrived, and how often, makes no difference. `isWhole`: nothing that others wrote is missing. */
+export function evaluate(told: readonly Told[], rules: Rules, now: number, isWhole = true): Evaluation {
   const known = inOrder(told).filter(({ at }) => at <= now);
   const seen = seenOverTime(known, rules, now);
-  const [locations, reports, gate] = [locationsRule(known, rules, now, seen), reportsRule(known, rules, now), gateRule(known, rules, now)];
+  const [locations, reports, gate] = [locationsRule(known, rules, now, seen), reportsRule(known, rules, now, isWhole), gateRule(known, rules, now)];
   const scope = scopeOf(known, rules, now);
   const disaster = [locations, reports].some(({ says }) => says === "met") ? "met" : [locations, reports].some(({ says }) => says === "cannot tell") ? "cannot tell" : "not met";
   const open = [locations, reports, gate].filter(({ says }) => says === "met");

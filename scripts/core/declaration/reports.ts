@@ -13,8 +13,8 @@ export function standingReports(told: readonly Told[], now: number): readonly St
     .toSorted((a, b) => a.at - b.at);
 }
 
-/** So many distinct customers report the service down within so long; a customer who reports thrice is one. */
-export function reportsRule(told: readonly Told[], { reports: { customers, withinMinutes, forgottenAfterHours } }: Rules, now: number): RuleAnswer {
+/** So many distinct customers report the service down within so long; a customer who reports thrice is one. Where others' reports may be missing, too few are no "no". */
+export function reportsRule(told: readonly Told[], { reports: { customers, withinMinutes, forgottenAfterHours } }: Rules, now: number, isWhole = true): RuleAnswer {
   const standing = standingReports(told, now).filter(({ at }) => now - at <= forgottenAfterHours * 3_600_000);
   const wanted = `${customers} or more customers within ${ageText(withinMinutes * 60)}`;
   const windows = standing.map((last) => standing.filter(({ at }) => at <= last.at && last.at - at <= withinMinutes * 60_000));
@@ -29,5 +29,6 @@ export function reportsRule(told: readonly Told[], { reports: { customers, withi
   const recent = standing.filter(({ at }) => now - at <= withinMinutes * 60_000);
   const names = [...new Set(recent.map(({ customer }) => customer))];
   const so = names.length === 0 ? `no report of the last ${ageText(withinMinutes * 60)} stands` : `${names.length} of them so far: ${names.join(", ")}`;
-  return { ...answer, says: "not met", because: `${so}; wanted are ${wanted}`, since: null, alreadySeconds: 0, stillSeconds: null, evidence: recent.map(({ id }) => id) };
+  const missing = isWhole ? "" : ", as far as this machine knows: what others recorded cannot be read";
+  return { ...answer, says: isWhole ? "not met" : "cannot tell", because: `${so}${missing}; wanted are ${wanted}`, since: null, alreadySeconds: 0, stillSeconds: null, evidence: recent.map(({ id }) => id) };
 }

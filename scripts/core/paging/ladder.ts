@@ -14,6 +14,12 @@ export type Page = {
   readonly ended: { readonly at: number; readonly because: string } | undefined;
 };
 
+/** A page's name, from what makes it different from all others. */
+export const pageName = (hex: string): string => `p-${hex}`;
+
+/** Whether a text can be a page's name. */
+export const isPageName = (text: string): boolean => /^p-[0-9a-f]{8}$/.test(text);
+
 /** Every page there was, oldest first. An acknowledgement that arrives before what it acknowledges counts as well. */
 export function pagesIn(told: readonly Told[]): readonly Page[] {
   const tries = ofKind(told, "paged");

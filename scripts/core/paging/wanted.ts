@@ -17,5 +17,5 @@ export function pagesWanted({ rules, disaster, gate, blind, asks }: Evaluation):
 export function isOver(about: string, { disaster, gate, blind, asks }: Pick<Evaluation, "disaster" | "gate" | "blind" | "asks">): boolean {
   if (about === "blind") return !blind;
   if (about === "gate") return gate === "not met";
-  return disaster === "not met" || (about === "judgement" && asks.length === 0);
+  return disaster === "not met" || (about === "judgement" && disaster === "met" && asks.length === 0);
 }

@@ -16,8 +16,8 @@ const AT_A_TIME = 8;
 const SENT_LATE_DAYS = 14;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** What lies there, as far as it can be reached, and the time it is by the store's clock. */
-export type EvidenceRead = { readonly told: readonly Told[]; readonly now: number; readonly notes: readonly string[] };
+/** What lies there, as far as it can be reached, and the time it is by the store's clock. `isWhole`: the bucket was read; if not, what others wrote is missing. */
+export type EvidenceRead = { readonly told: readonly Told[]; readonly now: number; readonly isWhole: boolean; readonly notes: readonly string[] };
 
 /** Whether the bucket has everything by now, and if not, what keeps the rest from there. */
 export type Sent = "all sent" | { readonly waiting: number; readonly because: string };
@@ -95,10 +95,10 @@ export async function openEvidence(project: Project, world: EvidenceReach, by: s
     try {
       const { told, now, unreadable } = await reader.read(wanted);
       const notes = unreadable === 0 ? [] : [`${unreadable} objects among the evidence cannot be read, and do not count`];
-      return { told: inOrder([...here, ...told]).filter((one) => isWanted(one, wanted)), now: now ?? clock.now().getTime(), notes };
+      return { told: inOrder([...here, ...told]).filter((one) => isWanted(one, wanted)), now: now ?? clock.now().getTime(), isWhole: true, notes };
     } catch (error) {
       if (!isExpected(error)) throw error;
-      return { told: inOrder(here).filter((one) => isWanted(one, wanted)), now: clock.now().getTime(), notes: [`${error.advice.what}. This is what this machine knows, by its own clock`] };
+      return { told: inOrder(here).filter((one) => isWanted(one, wanted)), now: clock.now().getTime(), isWhole: false, notes: [`${error.advice.what}. This is what this machine knows, by its own clock`] };
     }
   };
 

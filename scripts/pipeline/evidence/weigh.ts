@@ -4,7 +4,7 @@ import { timelineOf, type Panel } from "../../core/declaration/timeline.ts";
 import type { Told } from "../../core/evidence.ts";
 import { declarationSection } from "../../core/watch-settings.ts";
 import type { Project } from "../project.ts";
-import type { EvidenceLog } from "./log.ts";
+import type { EvidenceLog, EvidenceRead } from "./log.ts";
 import type { Wanted } from "./read-bucket.ts";
 
 const MINUTE_MS = 60_000;
@@ -31,12 +31,19 @@ function horizon({ rules }: Evaluation, { observationsSince }: Wanted): readonly
   return isCut ? [`observations were read from ${new Date(observationsSince).toISOString()} on: the outage may be older`] : [];
 }
 
-/** Reads the evidence and asks the rules. `here` is this machine's clock, for what to fetch; the store's says what time it is. */
-export async function weigh(project: Project, log: Pick<EvidenceLog, "read">, here: Date): Promise<Weighed> {
+/** The evidence as far back as the rules can look. `here` is this machine's clock, for what to fetch; the store's says what time it is, however wrong this one is. */
+export async function readForRules(project: Project, log: Pick<EvidenceLog, "read">, here: Date): Promise<EvidenceRead> {
   const rules = rulesOf(project);
   const first = await log.read(wantedBy(rules, here.getTime()));
-  const isOff = Math.abs(first.now - here.getTime()) > CLOCK_OFF_MS;
-  const { told, now, notes } = isOff ? await log.read(wantedBy(rules, first.now)) : first;
-  const evaluation = evaluate(told, rules, now);
-  return { evaluation: { ...evaluation, notes: [...notes, ...(isOff ? [`this machine's clock differs from the store's by ${Math.round((here.getTime() - now) / 1000)} s`] : []), ...horizon(evaluation, wantedBy(rules, now)), ...evaluation.notes] }, panels: timelineOf(told, rules, { answers: evaluation.rules, now }), told, now };
+  if (Math.abs(first.now - here.getTime()) <= CLOCK_OFF_MS) return first;
+  const read = await log.read(wantedBy(rules, first.now));
+  return { ...read, notes: [...read.notes, `this machine's clock differs from the store's by ${Math.round((here.getTime() - read.now) / 1000)} s`] };
+}
+
+/** Reads the evidence and asks the rules. */
+export async function weigh(project: Project, log: Pick<EvidenceLog, "read">, here: Date): Promise<Weighed> {
+  const rules = rulesOf(project);
+  const { told, now, isWhole, notes } = await readForRules(project, log, here);
+  const evaluation = evaluate(told, rules, now, isWhole);
+  return { evaluation: { ...evaluation, notes: [...notes, ...horizon(evaluation, wantedBy(rules, now)), ...evaluation.notes] }, panels: timelineOf(told, rules, { answers: evaluation.rules, now }), told, now };
 }

@@ -1,6 +1,6 @@
 import type { Evaluation } from "../../core/declaration/evaluate.ts";
 import type { Told } from "../../core/evidence.ts";
-import { dueNow, pageChanges, pagesIn, type Due, type Page, type Pace, type Rung } from "../../core/paging/ladder.ts";
+import { dueNow, pageChanges, pageName, pagesIn, type Due, type Page, type Pace, type Rung } from "../../core/paging/ladder.ts";
 import type { Message } from "../../core/paging/payloads.ts";
 import { isOver, pagesWanted } from "../../core/paging/wanted.ts";
 import { pagingListOf } from "../../core/paging/paging-list.ts";
@@ -78,7 +78,7 @@ export async function pageOnce({ project, log, roads, staff }: Paging, { told, n
   }
   const begun: Page[] = [];
   for (const { about, says } of begin) {
-    const page = `p-${randomHex(8)}`;
+    const page = pageName(randomHex(8));
     await log.write({ kind: "page", page, about, says });
     const sent = staff.ladder.length === 0 ? [] : await roads.announce(messageOf(page, says));
     operator.say(`page ${page}: ${says}${sent.length === 0 ? "" : `; ${tell(sent)}`}`);

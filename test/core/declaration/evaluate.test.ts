@@ -14,6 +14,8 @@ describe("the evidence as a whole", () => {
   });
 
   test("without any evidence nobody can tell, which is as little as no", () => {
+    expect(evaluate(seenFrom(0, 10, { warden: "up" }), rules, minute(10)).disaster).toBe("not met");
+    expect(evaluate(seenFrom(0, 10, { warden: "up" }), rules, minute(10), false).disaster).toBe("cannot tell");
     const evaluation = evaluate([], rules, minute(0));
     expect(evaluation).toMatchObject({ disaster: "cannot tell", gate: "cannot tell" });
     expect(lacking(evaluation)).toEqual(["disaster", "gate"]);

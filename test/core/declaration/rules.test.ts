@@ -73,6 +73,12 @@ describe("customers' reports", () => {
   ])("%s", (_, told, at, says) => {
     expect(reportsRule(inOrder(told), rules, minute(at))).toMatchObject({ rule: "reports", says });
   });
+
+  test("where others' reports may be missing, too few are no 'not met', and enough are enough", () => {
+    const some = reportsRule(inOrder([report(0, "acme")]), rules, minute(1), false);
+    expect(some).toMatchObject({ says: "cannot tell", because: "1 of them so far: acme, as far as this machine knows: what others recorded cannot be read; wanted are 3 or more customers within 60 min" });
+    expect(reportsRule(inOrder(three), rules, minute(60), false).says).toBe("met");
+  });
 });
 
 describe("the gate", () => {

@@ -12,7 +12,7 @@ import { pageOnce, staffOf, type Staff } from "../../../scripts/pipeline/paging/
 import { openRoads, type Roads } from "../../../scripts/pipeline/paging/roads.ts";
 import type { Project } from "../../../scripts/pipeline/project.ts";
 import { answeringServer } from "../../support/answering-server.ts";
-import { entryAt, minute, rules, seen, seenFrom } from "../../support/evidence.ts";
+import { entryAt, minute, report, rules, seen, seenFrom } from "../../support/evidence.ts";
 import { certificateFor, smtpServer } from "../../support/smtp-server.ts";
 import { settingsText } from "../../support/settings.ts";
 
@@ -51,7 +51,7 @@ ${more}`, "failover.yaml"),
 const env = () => ({ TEAMS_URL: `${hooks.origin}/teams-secret-path`, PD_KEY: "0123456789abcdef0123456789abcdef", SMS_TOKEN: "gateway-token", PD_TOKEN: "pagerduty-read-token" });
 
 /** One round of a watch at this moment, by a process that knows nothing but the evidence. */
-async function round(minutes: number, of: Staff = staff, openMail?: Parameters<typeof openRoads>[1]["openMail"]): Promise<void> {
+async function round(minutes: number, of: Staff = staff, openMail?: Parameters<typeof openRoads>[1]["openMail"], { isWhole = true } = {}): Promise<void> {
   const roads = openRoads(project(openMail === undefined ? "" : SMTP), { env: env(), caller, ...(openMail === undefined ? {} : { openMail }) });
   if (roads === undefined) throw new Error("there are channels");
   const log = {
@@ -61,10 +61,10 @@ async function round(minutes: number, of: Staff = staff, openMail?: Parameters<t
       return entry;
     },
     send: async () => "all sent" as const,
-    read: async () => ({ told, now: minute(minutes), notes: [] }),
+    read: async () => ({ told, now: minute(minutes), isWhole: true, notes: [] }),
   };
   const operator = { say: (line: string) => void said.push(line), progress: () => undefined };
-  await pageOnce({ project: project(), log, roads, staff: of }, { told: inOrder(told), now: minute(minutes), evaluation: evaluate(told, rules, minute(minutes)) }, { operator, randomHex: () => "1a2b3c4d" });
+  await pageOnce({ project: project(), log, roads, staff: of }, { told: inOrder(told), now: minute(minutes), evaluation: evaluate(told, rules, minute(minutes), isWhole) }, { operator, randomHex: () => "1a2b3c4d" });
 }
 
 const texts = () => sms.asked().map(({ body }) => (body as { to: string }).to);
@@ -95,6 +95,17 @@ test("after an acknowledgement nobody further is woken, and once it is over Page
   expect(said.at(-1)).toMatch(/page p-1a2b3c4d is over/);
 });
 
+test("a page for what customers report is not over because the bucket that holds their reports has fallen silent", async () => {
+  const up = { warden: "up", frankfurt: "up" } as const;
+  told.splice(0, told.length, ...seenFrom(0, 30, up), ...["acme", "bolt", "crown"].map((customer) => report(20, customer)));
+  await round(30);
+  told.splice(0, told.length, ...told.filter(({ entry }) => entry.kind !== "report"));
+  await round(31, staff, undefined, { isWhole: false });
+  expect(said.join("\n")).not.toMatch(/is over/);
+  await round(32);
+  expect(said.at(-1)).toMatch(/page p-1a2b3c4d is over/);
+});
+
 test("no number, token or address of a person stands in the evidence or in what is said", async () => {
   await round(30);
   const everything = JSON.stringify([told, said]);
@@ -106,7 +117,7 @@ test("where mail is the only road nobody is said to be paged by webhooks that ar
   const mailOnly: Project = { ...project(), written: readSettings(`${settingsText}channels:\n${SMTP}`, "failover.yaml") };
   const sent: string[] = [];
   const roads: Roads = { channels: [], announce: async () => [], follow: async () => [], taken: undefined, sms: undefined, mail: async (to) => (sent.push(to), { channel: "mail", outcome: "sent", because: "the mail server took it" }) };
-  const log = { write: async (words: EvidenceWords) => entryAt(30, words), send: async () => "all sent" as const, read: async () => ({ told, now: minute(30), notes: [] }) };
+  const log = { write: async (words: EvidenceWords) => entryAt(30, words), send: async () => "all sent" as const, read: async () => ({ told, now: minute(30), isWhole: true, notes: [] }) };
   const world = { operator: { say: (line: string) => void said.push(line), progress: () => undefined }, randomHex: () => "1a2b3c4d" };
   const look = { told: inOrder(told), now: minute(30), evaluation: evaluate(told, rules, minute(30)) };
   await pageOnce({ project: mailOnly, log, roads, staff }, look, world);
