@@ -30,6 +30,18 @@ test("begins from empty, loads every row before anything that may act on rows, a
   expect(source.open()).toBe(0);
 });
 
+test("the database called postgres is made anew like any other: nobody stands in it who tells the server to drop it", async () => {
+  const { ports, source } = await restoreWorld({ answers: { [query.databaseExists("postgres")]: [{ name: "postgres" }], [query.databaseBytes("postgres")]: [{ bytes: 1000 }] } });
+  const open: HostPorts["sql"]["open"] = async (client) => {
+    const session = await ports.sql.open(client);
+    const database = client.args.at(-1) ?? "";
+    const tell = (said: string): Promise<void> => (said.startsWith(`DROP DATABASE IF EXISTS "${database}"`) ? Promise.reject(new Error("cannot drop the currently open database")) : session.tell(said));
+    return { ...session, tell };
+  };
+  expect(await restoreBackup({ ...ports, sql: { open } }, { ...job, database: { name: "postgres", owner: "shop" } })).toMatchObject({ state: "done" });
+  expect(source.said.filter((said) => said.startsWith('DROP DATABASE IF EXISTS "postgres"'))).toHaveLength(1);
+});
+
 test("makes the database while its files are on their way", async () => {
   const { ports, source } = await restoreWorld();
   const readToFile: ObjectStore["readToFile"] = async (...what) => {

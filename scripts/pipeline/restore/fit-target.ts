@@ -6,7 +6,7 @@ import { nameOnTarget, type RestoreJob } from "../../core/restore-job.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
 import type { HostPorts, SqlSession } from "../../host-ports.ts";
 import { eachInTurn } from "../all-ended.ts";
-import { exists, refuseUnlessEmptyOrOurs, serverMajor, withSession } from "./inspect-target.ts";
+import { exists, LOBBY, refuseUnlessEmptyOrOurs, serverMajor, withSession } from "./inspect-target.ts";
 
 /** What is known of a target that may be written to. */
 export type FitTarget = { readonly major: number; readonly leftOut: readonly string[] };
@@ -48,7 +48,7 @@ export async function fitTarget(ports: HostPorts, manifest: Manifest, job: Resto
   };
   const names = manifest.databases.map(({ name }) => nameOnTarget(manifest, name, job.database));
   // A session costs more than all that is asked in it.
-  const { major, disk, available, there } = await withSession(ports, "postgres", async (session) => {
+  const { major, disk, available, there } = await withSession(ports, LOBBY, async (session) => {
     const there: string[] = [];
     for (const name of names) if (await exists(session, name)) there.push(name);
     return {

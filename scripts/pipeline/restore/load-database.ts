@@ -9,7 +9,7 @@ import type { HostPorts, SqlSession } from "../../host-ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 import { allEnded, endingTogether } from "../all-ended.ts";
 import type { ArrivingDump } from "./arriving-dump.ts";
-import { withSession } from "./inspect-target.ts";
+import { LOBBY, withSession } from "./inspect-target.ts";
 import { loadFirst } from "./load-first.ts";
 
 export type Load = {
@@ -100,7 +100,7 @@ export async function loadDatabase(ports: Pick<HostPorts, "sql" | "shell" | "clo
   await run(paths.rest);
   await load.phase("gathering statistics");
   // The disk writes what was loaded while the processors go on; else the restart at the end would wait for all of it.
-  await allEnded([succeed(ports.shell, analyze({ database: name, jobs: load.jobs, timeoutSeconds: limitSeconds })), tell(ports, "postgres", ["CHECKPOINT"])]);
+  await allEnded([succeed(ports.shell, analyze({ database: name, jobs: load.jobs, timeoutSeconds: limitSeconds })), tell(ports, LOBBY, ["CHECKPOINT"])]);
   await tell(ports, name, withoutProviderRolesSql(manifest.providerRoles, owner));
   // Last of all, since they act on everything that is said afterwards.
   await run(paths.eventTriggers, { owners: false });
