@@ -2,7 +2,7 @@ import * as query from "../../core/catalogue-queries.ts";
 import { analyze, contents, postDataContents, postDataSql, restore } from "../../core/commands/postgres.ts";
 import type { Manifest, ManifestDatabase } from "../../core/manifest.ts";
 import { splitList, type RestoreLists } from "../../core/restore-list.ts";
-import { beginMarkerSql, createDatabaseSql, dropDatabaseSql, dropProviderRolesSql, loginsSql, ownerOnTarget, privilegesSql, rolesSql, settingsSql, withoutProviderRolesSql } from "../../core/restore-sql.ts";
+import { beginMarkerSql, collationsSql, createDatabaseSql, dropDatabaseSql, dropProviderRolesSql, loginsSql, ownerOnTarget, privilegesSql, rolesSql, settingsSql, withoutProviderRolesSql } from "../../core/restore-sql.ts";
 import { longestTable, type LongestTable } from "../../core/longest-table.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
 import type { HostPorts, SqlSession } from "../../host-ports.ts";
@@ -73,7 +73,7 @@ export async function makeRoles(session: SqlSession, manifest: Manifest, targetO
 /** Makes one database anew, empty and marked as ours, whatever was there; whoever calls has just made sure that nobody wants it. */
 export async function makeDatabase(ports: Pick<HostPorts, "sql">, session: SqlSession, { name, database, manifest, targetOwner }: Pick<Load, "name" | "database" | "manifest" | "targetOwner">): Promise<void> {
   for (const statement of [dropDatabaseSql(name), createDatabaseSql(name, database, ownerOnTarget(manifest, database, targetOwner))]) await session.tell(statement);
-  await tell(ports, name, beginMarkerSql);
+  await tell(ports, name, [...beginMarkerSql, ...collationsSql(database)]);
 }
 
 /** Fills an empty database once its dump is there: objects, rows and plain indexes; then what is built over all rows, then statistics. */
