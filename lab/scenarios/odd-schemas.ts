@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { drawSchemas } from "../schemas/draw-schemas.ts";
 import { treesSql } from "../schemas/trees.ts";
 import { everythingRolesSql, everythingSql } from "../shop/everything.ts";
+import { addOtherDatabases, ORDERED } from "../workbench/other-databases.ts";
 import { addRdsOnly } from "../workbench/rds-only.ts";
 import { inWorkbench, type Workbench } from "../workbench/workbench.ts";
 import { expectThat, type Scenario } from "./scenario.ts";
@@ -17,6 +18,7 @@ async function fill(bench: Workbench, drawn: readonly string[]): Promise<void> {
   await bench.source.sql(`BEGIN;\n${everythingSql()}\nCOMMIT;`, { as: "shop" });
   for (const ddl of [treesSql, ...drawn]) await bench.source.sql(`SET synchronous_commit = off;\n${ddl}`, { as: "shop" });
   await addRdsOnly(bench.source, "shop");
+  await bench.changeSetting(["export", "source", "databases"], await addOtherDatabases(bench.source));
 }
 
 /** Runs `work`; where it fails, the drawn schemas are kept, and the error says where and how to have them again. */
@@ -43,7 +45,7 @@ async function auditorLogsIn(bench: Workbench): Promise<void> {
 
 export const oddSchemas: Scenario = {
   id: "odd-schemas",
-  story: "one of everything, and a dozen schemas drawn at random from a seed, are exported from a limited master's instance and restored on the mirror; object by object it is the same, or the report says how it is mapped",
+  story: "one of everything, a dozen schemas drawn at random from a seed, and databases beside it that order text as RDS does or are called postgres, are exported from a limited master's instance and restored on the mirror; object by object it is the same, or the report says how it is mapped",
   run: (say, { seed = SEED } = {}) =>
     inWorkbench(say, (bench) => {
       const drawn = drawSchemas(seed, DRAWN);
@@ -58,6 +60,8 @@ async function thereAndBack(bench: Workbench, drawn: readonly string[], say: (li
   const restored = await bench.restore(backup.id);
   expectThat(restored.state === "done", `the restore failed while ${restored.phase}: ${restored.failure?.what ?? "without a word"}`);
   await auditorLogsIn(bench);
+  const order = await bench.target.sql("SELECT string_agg(word, ' ' ORDER BY word) || ' ' || string_agg(said, ' ' ORDER BY said) FROM words", { database: ORDERED });
+  expectThat(order.trim() === "a B c a B c", `text should be ordered as at the source, and is ordered '${order.trim()}'`);
   const { databases } = await bench.verify();
   for (const { name, differences, classes } of databases) {
     for (const { objects, same, mapped } of classes) say(`${name}: ${objects}: ${same} same${mapped.map((one) => `; ${one.name}: ${one.how}`).join("")}`);

@@ -1,5 +1,6 @@
 import { identifier, literal } from "./catalogue-queries.ts";
 import type { Manifest, ManifestDatabase, ManifestRole } from "./manifest.ts";
+import { localesOf } from "./wanted-locales.ts";
 
 const flag = (on: boolean, word: string): string => (on ? word : `NO${word}`);
 
@@ -78,6 +79,9 @@ export const beginMarkerSql: readonly string[] = [
   `CREATE TABLE failover_kit.restored (backup text PRIMARY KEY, manifest_sha256 text NOT NULL, run text NOT NULL, unit text NOT NULL,
      seconds double precision NOT NULL, bytes bigint NOT NULL, at timestamptz NOT NULL DEFAULT now())`,
 ];
+
+/** Makes the orders of text known that this machine has, and had not when its cluster was made: a column may name the database's own. */
+export const collationsSql = (like: ManifestDatabase): readonly string[] => (localesOf(like).length === 0 ? [] : ["SELECT pg_catalog.pg_import_system_collations('pg_catalog')"]);
 
 /** The grants on the database itself, which a dump without CREATE DATABASE leaves out. */
 export function privilegesSql(name: string, { privileges }: ManifestDatabase, providerRoles: readonly string[]): readonly string[] {

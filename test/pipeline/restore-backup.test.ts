@@ -7,7 +7,7 @@ import { readMarker } from "../../scripts/pipeline/restore/inspect-target.ts";
 import { restoreBackup } from "../../scripts/pipeline/restore/restore-backup.ts";
 import type { HostPorts } from "../../scripts/host-ports.ts";
 import type { ObjectStore } from "../../scripts/ports.ts";
-import { backupName } from "../support/backups.ts";
+import { backupName, shopDatabase } from "../support/backups.ts";
 import { job, LIST, manifest, POST_DATA, restoreWorld } from "../support/restore-world.ts";
 import type { Answer } from "../support/scripted-shell.ts";
 
@@ -28,6 +28,36 @@ test("begins from empty, loads every row before anything that may act on rows, a
   expect(said.at(-1)).toMatch(/^INSERT INTO failover_kit\.restored/);
   expect(said.findIndex((s) => s.startsWith("DROP OWNED BY"))).toBeLessThan(said.findIndex((s) => s.startsWith("DROP ROLE IF EXISTS")));
   expect(source.open()).toBe(0);
+});
+
+test("the database called postgres is made anew like any other: nobody stands in it who tells the server to drop it", async () => {
+  const { ports, source } = await restoreWorld({ answers: { [query.databaseExists("postgres")]: [{ name: "postgres" }], [query.databaseBytes("postgres")]: [{ bytes: 1000 }] } });
+  const open: HostPorts["sql"]["open"] = async (client) => {
+    const session = await ports.sql.open(client);
+    const database = client.args.at(-1) ?? "";
+    const tell = (said: string): Promise<void> => (said.startsWith(`DROP DATABASE IF EXISTS "${database}"`) ? Promise.reject(new Error("cannot drop the currently open database")) : session.tell(said));
+    return { ...session, tell };
+  };
+  expect(await restoreBackup({ ...ports, sql: { open } }, { ...job, database: { name: "postgres", owner: "shop" } })).toMatchObject({ state: "done" });
+  expect(source.said.filter((said) => said.startsWith('DROP DATABASE IF EXISTS "postgres"'))).toHaveLength(1);
+});
+
+const ordered = (name: string): Manifest => ({ ...manifest, databases: [{ ...shopDatabase, locale: { provider: "c", collate: name, ctype: name, name: null } }] });
+const jobFor = (given: Manifest) => ({ ...job, backup: { ...job.backup, manifestSha256: sha256Of(manifestBytes(given)) } });
+
+test("the order of text that the source has, and a cloud's image has not, is made before the database is", async () => {
+  const given = ordered("en_US.UTF-8");
+  const { ports, ran, source } = await restoreWorld({ given, commands: { "locale -a": { stdout: "C\nC.utf8\nPOSIX" }, localedef: {} } });
+  expect(await restoreBackup(ports, jobFor(given))).toMatchObject({ state: "done" });
+  expect(ran.filter((line) => line.startsWith("localedef"))).toEqual(["localedef --no-archive --inputfile=en_US --charmap=UTF-8 en_US.UTF-8"]);
+  expect(source.said.some((said) => said.includes("LC_COLLATE 'en_US.UTF-8'"))).toBe(true);
+});
+
+test.each(["en_US.UTF-8", "English_United States"])("a target that cannot order text by %s is refused before anything is dropped", async (name) => {
+  const given = ordered(name);
+  const { ports, source } = await restoreWorld({ given, commands: { "locale -a": { stdout: "C" }, localedef: { exitCode: 4, stderr: "cannot open locale definition file" } } });
+  await expect(restoreBackup(ports, jobFor(given))).rejects.toMatchObject({ code: "RESTORE_TARGET_REFUSED", message: expect.stringContaining(name) as string });
+  expect(source.said.filter((said) => said.startsWith("DROP"))).toEqual([]);
 });
 
 test("makes the database while its files are on their way", async () => {

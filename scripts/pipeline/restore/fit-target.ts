@@ -6,7 +6,8 @@ import { nameOnTarget, type RestoreJob } from "../../core/restore-job.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
 import type { HostPorts, SqlSession } from "../../host-ports.ts";
 import { eachInTurn } from "../all-ended.ts";
-import { exists, refuseUnlessEmptyOrOurs, serverMajor, withSession } from "./inspect-target.ts";
+import { makeLocales } from "./make-locales.ts";
+import { exists, LOBBY, refuseUnlessEmptyOrOurs, serverMajor, withSession } from "./inspect-target.ts";
 
 /** What is known of a target that may be written to. */
 export type FitTarget = { readonly major: number; readonly leftOut: readonly string[] };
@@ -48,7 +49,7 @@ export async function fitTarget(ports: HostPorts, manifest: Manifest, job: Resto
   };
   const names = manifest.databases.map(({ name }) => nameOnTarget(manifest, name, job.database));
   // A session costs more than all that is asked in it.
-  const { major, disk, available, there } = await withSession(ports, "postgres", async (session) => {
+  const { major, disk, available, there } = await withSession(ports, LOBBY, async (session) => {
     const there: string[] = [];
     for (const name of names) if (await exists(session, name)) there.push(name);
     return {
@@ -62,7 +63,7 @@ export async function fitTarget(ports: HostPorts, manifest: Manifest, job: Resto
   if (disk !== undefined) told.push(disk);
   const wanted = [...new Set(manifest.databases.flatMap(({ extensions }) => extensions.map(({ name }) => name)))];
   const { leftOut, missing } = sortExtensions(wanted, new Set(available.map(({ name }) => name)));
-  told.push(...missing.map((name) => `the extension ${name} is not on this server`));
+  told.push(...missing.map((name) => `the extension ${name} is not on this server`), ...(await makeLocales(ports, manifest)));
 
   const [first, ...more] = problems;
   if (first !== undefined && more.length === 0 && told.length === 0) throw first;

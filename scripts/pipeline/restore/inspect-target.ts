@@ -7,6 +7,9 @@ import { majorOf } from "../../core/server-version.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
 import type { HostPorts, SqlSession } from "../../host-ports.ts";
 
+/** Where the server as a whole is asked and told: in every other database, the one called postgres as well, a company may keep something, and then it is dropped and made anew. */
+export const LOBBY = "template1";
+
 /** Opens a session with the local server, hands it over, and closes it whatever happens. */
 export async function withSession<T>({ sql }: Pick<HostPorts, "sql">, database: string, use: (session: SqlSession) => Promise<T>): Promise<T> {
   const session = await sql.open(localSession(database));
@@ -28,7 +31,7 @@ async function occupancy(session: SqlSession) {
 
 /** The row that says which backup a database was restored from; undefined when it is not there or not whole. */
 export async function readMarker(ports: Pick<HostPorts, "sql">, database: string): Promise<Marker | undefined> {
-  if (!(await withSession(ports, "postgres", (session) => exists(session, database)))) return undefined;
+  if (!(await withSession(ports, LOBBY, (session) => exists(session, database)))) return undefined;
   return withSession(ports, database, async (session) => (await occupancy(session)).marker);
 }
 

@@ -2,14 +2,14 @@ import * as query from "../../core/catalogue-queries.ts";
 import { analyze, contents, postDataContents, postDataSql, restore } from "../../core/commands/postgres.ts";
 import type { Manifest, ManifestDatabase } from "../../core/manifest.ts";
 import { splitList, type RestoreLists } from "../../core/restore-list.ts";
-import { beginMarkerSql, createDatabaseSql, dropDatabaseSql, dropProviderRolesSql, loginsSql, ownerOnTarget, privilegesSql, rolesSql, settingsSql, withoutProviderRolesSql } from "../../core/restore-sql.ts";
+import { beginMarkerSql, collationsSql, createDatabaseSql, dropDatabaseSql, dropProviderRolesSql, loginsSql, ownerOnTarget, privilegesSql, rolesSql, settingsSql, withoutProviderRolesSql } from "../../core/restore-sql.ts";
 import { longestTable, type LongestTable } from "../../core/longest-table.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
 import type { HostPorts, SqlSession } from "../../host-ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 import { allEnded, endingTogether } from "../all-ended.ts";
 import type { ArrivingDump } from "./arriving-dump.ts";
-import { withSession } from "./inspect-target.ts";
+import { LOBBY, withSession } from "./inspect-target.ts";
 import { loadFirst } from "./load-first.ts";
 
 export type Load = {
@@ -73,7 +73,7 @@ export async function makeRoles(session: SqlSession, manifest: Manifest, targetO
 /** Makes one database anew, empty and marked as ours, whatever was there; whoever calls has just made sure that nobody wants it. */
 export async function makeDatabase(ports: Pick<HostPorts, "sql">, session: SqlSession, { name, database, manifest, targetOwner }: Pick<Load, "name" | "database" | "manifest" | "targetOwner">): Promise<void> {
   for (const statement of [dropDatabaseSql(name), createDatabaseSql(name, database, ownerOnTarget(manifest, database, targetOwner))]) await session.tell(statement);
-  await tell(ports, name, beginMarkerSql);
+  await tell(ports, name, [...beginMarkerSql, ...collationsSql(database)]);
 }
 
 /** Fills an empty database once its dump is there: objects, rows and plain indexes; then what is built over all rows, then statistics. */
@@ -100,7 +100,7 @@ export async function loadDatabase(ports: Pick<HostPorts, "sql" | "shell" | "clo
   await run(paths.rest);
   await load.phase("gathering statistics");
   // The disk writes what was loaded while the processors go on; else the restart at the end would wait for all of it.
-  await allEnded([succeed(ports.shell, analyze({ database: name, jobs: load.jobs, timeoutSeconds: limitSeconds })), tell(ports, "postgres", ["CHECKPOINT"])]);
+  await allEnded([succeed(ports.shell, analyze({ database: name, jobs: load.jobs, timeoutSeconds: limitSeconds })), tell(ports, LOBBY, ["CHECKPOINT"])]);
   await tell(ports, name, withoutProviderRolesSql(manifest.providerRoles, owner));
   // Last of all, since they act on everything that is said afterwards.
   await run(paths.eventTriggers, { owners: false });

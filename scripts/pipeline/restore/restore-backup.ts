@@ -12,7 +12,7 @@ import { allEnded, eachInTurn, endingTogether } from "../all-ended.ts";
 import { arrivingDump, type ArrivingDump } from "./arriving-dump.ts";
 import { dumpDirectory, fetchFiles, fetchSigned } from "./fetch-backup.ts";
 import { fitTarget, hasRoom } from "./fit-target.ts";
-import { exists, refuseUnlessEmptyOrOurs, withSession } from "./inspect-target.ts";
+import { exists, LOBBY, refuseUnlessEmptyOrOurs, withSession } from "./inspect-target.ts";
 import { keepFacts } from "./kept-facts.ts";
 import { letIn, loadDatabase, makeDatabase, makeRoles, prepareLists, settle, type Load } from "./load-database.ts";
 
@@ -29,7 +29,7 @@ async function readLogins({ files }: HostPorts, path: string): Promise<Readonly<
 
 /** Each database as the load is to find it, and every role; made while the files are still on their way. */
 async function makeEmpty(ports: HostPorts, manifest: Manifest, databases: readonly Restoring[], job: RestoreJob): Promise<void> {
-  await withSession(ports, "postgres", async (session) => {
+  await withSession(ports, LOBBY, async (session) => {
     await makeRoles(session, manifest, job.database.owner);
     for (const { database, name } of databases) {
       // What is about to be dropped is looked at once more.
@@ -41,7 +41,7 @@ async function makeEmpty(ports: HostPorts, manifest: Manifest, databases: readon
 
 async function backToProduction(ports: HostPorts, manifest: Manifest, databases: readonly Restoring[], { major, logins }: { readonly major: number; readonly logins: Readonly<Record<string, string>> }): Promise<void> {
   await succeed(ports.shell, restartService(service(major)));
-  await withSession(ports, "postgres", async (session) => {
+  await withSession(ports, LOBBY, async (session) => {
     for (const { database, name } of databases) await settle(session, { manifest, database, name });
     await letIn(session, logins);
   });
