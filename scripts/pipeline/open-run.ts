@@ -35,8 +35,8 @@ export async function openRun(project: Project, world: World, { plan, approve, p
   const { text, digest, pipeline } = plan;
   if (approve !== digest) throw new FailoverError("PLAN_NOT_APPROVED", { approved: approve, current: digest });
   const isAlone = wish.localJournal !== undefined;
-  const before = (await viewRun(project, undefined, world, isAlone ? "here" : "everywhere if possible"))?.state;
-  const run = isLeftOver(before, digest) ? before.begun.run : runName(world.clock.now(), world.randomHex(4));
+  const newest = await viewRun(project, undefined, world, isAlone ? "here" : "everywhere if possible");
+  const run = isLeftOver(newest?.state, digest) ? newest.id : runName(world.clock.now(), world.randomHex(4), newest?.id);
   const decide = decideOnce(run);
   await actOnRun(project, world, { run, ...wish }, async (session) => {
     // Under the lease, where nobody can open another meanwhile; one lost answer must not hide the run of somebody else.

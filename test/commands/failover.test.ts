@@ -193,6 +193,18 @@ test("a declaration that died before its decision was on disk is finished by the
   expect((await failover("run")).code).toBe(Exit.stopped);
 });
 
+test("a run that is declared by a clock which is days behind is the newest there is, and found by all others", async () => {
+  await declare();
+  await failover("abandon", "--because", "an exercise");
+  const behind = new Date(Date.now() - 3 * 24 * 3600 * 1000);
+  failover = kit(directory, steps, { clock: { now: () => behind, sleep: async () => undefined, elapsed: () => 0 } });
+  const run = (await declare("--pre-approve", "cut-over-dns")).out.trim();
+  expect(JSON.parse((await failover("status", "--json")).out)).toMatchObject({ run, outcome: "open" });
+  failover = kit(directory, steps);
+  expect((await declare()).said).toContain("RUN_ALREADY_OPEN");
+  expect((await failover("run")).said).toContain(`Run ${run} is done.`);
+});
+
 test("asked to stop, it lets nothing new begin and says how to go on", async () => {
   const stop = new AbortController();
   const stopping = toyStep({ id: "long", run: async () => (stop.abort(), Promise.reject(new Error("cut short"))) });

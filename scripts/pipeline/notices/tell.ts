@@ -2,6 +2,7 @@ import { isExpected } from "../../core/errors.ts";
 import type { Notices, Told } from "../../core/notices/mail.ts";
 import type { World } from "../../world.ts";
 import { openProject } from "../project.ts";
+import { viewRun } from "../view-run.ts";
 import { composeNotice } from "./compose-notice.ts";
 import { deliverNotice } from "./deliver-notice.ts";
 import { noticeElsewhere } from "./find-notice.ts";
@@ -15,7 +16,8 @@ const LIMIT_MINUTES = 15;
 export async function tell({ projectDirectory, run, state, isDrill, isFirst }: Parameters<Notices["tell"]>[0], world: World, stop: AbortSignal): Promise<Told> {
   try {
     const project = await openProject(projectDirectory, world);
-    const wish = { state, audience: "customers", isDrill, run, began: beganOf(run), set: {}, skipsInvalid: true };
+    const began = (await viewRun(project, run, world, "here"))?.entries[0]?.at ?? beganOf(run);
+    const wish = { state, audience: "customers", isDrill, run, began, set: {}, skipsInvalid: true };
     const begun = await unfinished(project, { ...wish }, world);
     // Named by the run: whoever carries it on elsewhere repeats the same Message-IDs, and finds what was sent of it in the bucket.
     const id = `n-${run}-${state}`;
@@ -39,5 +41,5 @@ const unreadable = (error: unknown): undefined => {
   if (!isExpected(error)) throw error;
 };
 
-/** A run's name says when it was declared. */
+/** A run's name says when it was declared, where the clocks were right. */
 const beganOf = (run: string): string => run.replace(/^.(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-.*$/, "$1-$2-$3T$4:$5:$6Z");
