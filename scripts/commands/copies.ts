@@ -3,7 +3,7 @@ import { compose } from "../core/book/compose.ts";
 import { CONTACTS_FILE } from "../core/contacts/contacts.ts";
 import { FailoverError } from "../core/errors.ts";
 import { Exit, type ExitCode } from "../core/exit.ts";
-import { indented } from "../core/one-line.ts";
+import { displayWidth, indented, padded } from "../core/one-line.ts";
 import { readCopies, writeCopies } from "../pipeline/book/copies.ts";
 import { gatherBook } from "../pipeline/book/gather.ts";
 import { lookForPeople } from "../pipeline/contacts/open-contacts.ts";
@@ -54,6 +54,13 @@ async function show(project: Project, copies: readonly Copy[], json: boolean, wo
   const rows = copies.map((copy) => ({ ...copy, acknowledgedAt: copy.acknowledgedAt ?? null, standing: standing(copy, version) }));
   if (json) world.print(JSON.stringify({ schema: "failover-kit/copies/1", version, copies: rows }, null, 2));
   else if (rows.length === 0) world.print(indented(`Nobody is known to have the plan on paper. The version of today is ${version}: failover plan --book --output plan.pdf`, 0, world.paper().columns).join("\n"));
-  else world.print([`The version of today is ${version}.`, ...rows.map((row) => `${row.person.padEnd(16)} ${row.place.padEnd(8)} ${row.version}  ${row.handedAt.slice(0, 10)}  ${row.standing}`)].join("\n"));
+  else world.print([`The version of today is ${version}.`, ...rows.flatMap((row) => rowOf(row, world.paper().columns))].join("\n"));
   return Exit.ok;
+}
+
+/** One line, or, where a name or a place is too long for that, two. */
+function rowOf({ person, place, version, handedAt, standing: stands }: Pick<Copy, "person" | "place" | "version" | "handedAt"> & { readonly standing: string }, columns: number): readonly string[] {
+  const rest = `${version}  ${handedAt.slice(0, 10)}  ${stands}`;
+  const line = `${padded(person, 16)} ${padded(place, 8)} ${rest}`;
+  return displayWidth(line) <= columns ? [line] : [...indented(`${person}, ${place}`, 0, columns), ...indented(rest, 2, columns)];
 }

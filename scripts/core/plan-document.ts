@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import { words, type Command } from "./commands/command.ts";
+import { wrapped } from "./wrapped.ts";
 
 const COLUMNS = 80;
+/** What is said of a step stands below its id. */
+const STEP_BY = 5;
 
 export type PlannedStep = {
   readonly id: string;
@@ -27,28 +30,35 @@ export type PlanDocument = { readonly text: string; readonly digest: string };
 
 /** What a run would do, for a person to approve. The digest is what they approve; it moves with every word of the rest. */
 export function planDocument(facts: PlanFacts): PlanDocument {
-  const body = [
-    ...facts.choice,
-    "",
-    "Rests on:",
-    ...facts.covers.map(({ name, sha256 }) => `  ${sha256.slice(0, 16)}  ${name}`),
-    "",
-    "Steps, side by side as far as their needs allow:",
-    ...facts.steps.flatMap((step, index) => stepLines(step, index + 1)),
-    "",
-    ...environmentLines(facts.steps.flatMap(({ commands }) => commands)),
-  ];
-  const whole = [facts.service, facts.pipeline, ...body, ...facts.covers.map(({ sha256 }) => sha256)].join("\n");
+  // How wide a page is changes no digest.
+  const whole = [facts.service, facts.pipeline, ...bodyOf(facts, (line) => line), ...facts.covers.map(({ sha256 }) => sha256)].join("\n");
   const digest = createHash("sha256").update(whole).digest("hex").slice(0, 12);
-  return { text: [`Plan ${digest}: ${facts.pipeline} of ${facts.service}`, "", ...body].join("\n"), digest };
+  return { text: [`Plan ${digest}: ${facts.pipeline} of ${facts.service}`, "", ...bodyOf(facts, onPage)].join("\n"), digest };
 }
 
-function stepLines({ id, title, needs, approval, commands }: PlannedStep, number: number): readonly string[] {
+type Line = (line: string) => string;
+
+/** A line of prose within 80 columns; what is left of it hangs below its text. */
+const onPage: Line = (line) => wrapped(line, line.startsWith(" ") ? STEP_BY : 2);
+
+const bodyOf = (facts: PlanFacts, shown: Line): readonly string[] => [
+  ...facts.choice.map(shown),
+  "",
+  "Rests on:",
+  ...facts.covers.map(({ name, sha256 }) => `  ${sha256.slice(0, 16)}  ${name}`),
+  "",
+  "Steps, side by side as far as their needs allow:",
+  ...facts.steps.flatMap((step, index) => stepLines(step, index + 1, shown)),
+  "",
+  ...environmentLines(facts.steps.flatMap(({ commands }) => commands)),
+];
+
+function stepLines({ id, title, needs, approval, commands }: PlannedStep, number: number, shown: Line): readonly string[] {
   return [
-    `${String(number).padStart(3)}. ${id}: ${title}`,
-    ...(needs.length === 0 ? [] : [`     after ${needs.join(", ")}`]),
-    ...(approval === undefined ? [] : [`     asks a person, unless '${approval}' is approved beforehand`]),
-    ...commands.flatMap((command) => wrapped(words({ ...command, env: {} }))),
+    shown(`${String(number).padStart(3)}. ${id}: ${title}`),
+    ...(needs.length === 0 ? [] : [shown(`     after ${needs.join(", ")}`)]),
+    ...(approval === undefined ? [] : [shown(`     asks a person, unless '${approval}' is approved beforehand`)]),
+    ...commands.flatMap((command) => typed(words({ ...command, env: {} }))),
   ];
 }
 
@@ -70,7 +80,7 @@ const withTheirValues = (command: readonly string[]): readonly string[] =>
   }, []);
 
 /** A command on as many lines as it needs, which a shell reads as one. */
-function wrapped(command: readonly string[]): readonly string[] {
+function typed(command: readonly string[]): readonly string[] {
   const lines: string[] = [];
   let line = "     $";
   for (const word of withTheirValues(command)) {

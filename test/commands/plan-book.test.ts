@@ -54,6 +54,13 @@ test("who has which version is followed from handing out to out of date", async 
   expect(after.out.match(/out of date/g)).toHaveLength(2);
 });
 
+test("a name and a place that are long stand within the page", async () => {
+  await failover("copies", "hand", "--to", "ana-maria.of-the-team-on-call", "--place", "in the safe of the office behind the reception");
+  const { out } = await failover("copies", "list");
+  expect(out.split("\n").filter((line) => line.length > 80)).toEqual([]);
+  expect(out).toMatch(/\nana-maria\.of-the-team-on-call, in the safe of the office behind the reception\n {2}[0-9a-f]{12} .* not acknowledged\n?$/);
+});
+
 test("whoever was given nothing cannot acknowledge it", async () => {
   const { code, said } = await failover("copies", "acknowledge", "--by", "eve");
   expect(code).toBe(3);

@@ -42,6 +42,15 @@ test("says what would be done, in words and in commands", () => {
   `);
 });
 
+test("no line of prose is wider than 80 columns", () => {
+  const [first] = facts.steps;
+  if (first === undefined) throw new Error("a step");
+  const needs = Array.from({ length: 9 }, (_, n) => `configure-everything-${n}`);
+  const { text } = planDocument({ ...facts, choice: [`Recovery point: ${"the newest export ".repeat(6)}`], steps: [{ ...first, title: `Stand up ${"one host more and ".repeat(5)}the mirror`, needs }] });
+  expect(text.split("\n").filter((line) => line.length > 80)).toEqual([]);
+  expect(text).toMatch(/\n {2}1\. stand-up: Stand up[^]*\n {5}one host more[^]*\n {5}after configure-everything-0/);
+});
+
 describe("the digest moves with", () => {
   const [first, second] = facts.steps;
   if (first === undefined || second === undefined) throw new Error("two steps");
