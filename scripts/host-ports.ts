@@ -2,7 +2,7 @@ import type { Command } from "./core/commands/command.ts";
 import type { Secret } from "./core/secret.ts";
 import type { Ports } from "./ports.ts";
 
-/** One session with a database server: what is asked in it sees one another's transaction and settings. */
+/** One session with a database server: what is asked in it sees one another's transaction and settings. What is asked at once is answered in that order, and costs one way there and back. */
 export interface SqlSession {
   /** The rows of one query, as JSON has them; untrusted until parsed. */
   ask(query: string): Promise<readonly unknown[]>;

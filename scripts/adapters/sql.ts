@@ -21,15 +21,14 @@ function open(client: Command, cover: (text: string) => string): SqlSession {
   const child = spawn(client.file, [...client.args], { env: { ...process.env, ...Object.fromEntries(revealed) }, cwd: client.cwd, stdio: ["pipe", "pipe", "pipe"] });
   // Whoever reads of its end knows where it was sent; the environment would be all they see.
   const shown = show({ ...client, env: {} });
-  let waiting: Waiting | undefined;
+  const waiting: Waiting[] = [];
   let ended: Error | undefined;
   let complaint = "";
 
   const end = (error: Error): void => {
     ended ??= error;
     clearTimeout(limit);
-    waiting?.reject(ended);
-    waiting = undefined;
+    for (const { reject } of waiting.splice(0)) reject(ended);
   };
   const limit = setTimeout(() => {
     end(new FailoverError("COMMAND_TIMED_OUT", { command: shown, timeoutSeconds: client.timeoutSeconds, tail: lastWords(complaint, cover) }));
@@ -45,18 +44,19 @@ function open(client: Command, cover: (text: string) => string): SqlSession {
     end(signal === null ? new FailoverError("COMMAND_FAILED", { ...about, exitCode: code ?? 1 }) : new FailoverError("COMMAND_KILLED", { ...about, signal }));
   });
   createInterface({ input: child.stdout }).on("line", (line) => {
-    if (waiting === undefined) return;
-    if (line !== waiting.marker) return void waiting.lines.push(line);
-    waiting.resolve(waiting.lines);
-    waiting = undefined;
+    const [first] = waiting;
+    if (first === undefined) return;
+    if (line !== first.marker) return void first.lines.push(line);
+    waiting.shift();
+    first.resolve(first.lines);
   });
 
   const send = (text: string): Promise<readonly string[]> =>
     new Promise((resolve, reject) => {
       if (ended !== undefined) return reject(ended);
-      if (waiting !== undefined) return reject(new Error("a session answers one question at a time"));
-      waiting = { marker: `-- ${randomUUID()}`, lines: [], resolve, reject };
-      child.stdin.write(`${text}\n;\n\\echo '${waiting.marker}'\n`);
+      const marker = `-- ${randomUUID()}`;
+      waiting.push({ marker, lines: [], resolve, reject });
+      child.stdin.write(`${text}\n;\n\\echo '${marker}'\n`);
     });
 
   return {

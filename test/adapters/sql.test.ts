@@ -20,6 +20,20 @@ test("each question gets its own answer", async () => {
   await session.close();
 });
 
+test("what is asked at once is all sent before the first answer comes, and answered in order", async () => {
+  const heard = `globalThis.asked = (globalThis.asked ?? 0) + (/^(SELECT|BEGIN)/.test(line) ? 1 : 0)`;
+  const session = await sql.open({ ...client(""), args: ["-e", `const echoes = []; require("node:readline").createInterface({ input: process.stdin }).on("line", (line) => { ${heard}; const echo = /^\\\\echo '(.*)'$/.exec(line); if (echo) echoes.push(echo[1]); if (echoes.length === 3) echoes.splice(0).forEach((one, n) => { if (n !== 1) console.log(JSON.stringify([{ n, asked }])); console.log(one); }); })`] });
+  const [first, , third] = await Promise.all([session.ask("SELECT 1"), session.tell("BEGIN"), session.ask("SELECT 2")]);
+  expect([first, third]).toEqual([[{ n: 0, asked: 3 }], [{ n: 2, asked: 3 }]]);
+  await session.close();
+});
+
+test("a session that dies tells all who wait for an answer", async () => {
+  const session = await sql.open(client(`console.error("permission denied"); process.exit(3)`));
+  const died = { status: "rejected", reason: { code: "COMMAND_FAILED" } };
+  expect(await Promise.allSettled([session.ask("SELECT 1"), session.tell("BEGIN"), session.ask("SELECT 2")])).toMatchObject([died, died, died]);
+});
+
 test("a session that dies says how and with which last words, to the question and to every later one", async () => {
   const session = await sql.open(client(`console.error("permission denied"); process.exit(3)`));
   const died = { code: "COMMAND_FAILED", message: expect.stringMatching(/exited 3[^]*permission denied/) as string };

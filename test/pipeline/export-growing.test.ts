@@ -113,6 +113,23 @@ test("a file that still grew after it was whole is encrypted and sent once more"
   expect(large?.name).not.toBe(host.streamed[0]?.name);
 });
 
+test("nobody waits for what was sent to go from the spool before the manifest is written", async () => {
+  const host = await hostWhere(async ({ path, say }) => {
+    await appendFile(path, rows(3 * MEGABYTE, 1));
+    await followed(host.streamed);
+    say("pg_dump: finished item 3001 TABLE DATA orders");
+  });
+  let publish = () => undefined as void;
+  const published = new Promise<void>((resolve) => (publish = resolve));
+  const disk = { ...host.ports.disk, remove: async (path: string) => ((path.endsWith(LARGE) || path.endsWith("/0.age")) && (await published), host.ports.disk.remove(path)) };
+  const create: ObjectStore["create"] = async (bucket, name, body) => {
+    if (name.endsWith("manifest.json")) publish();
+    return host.ports.objects.create(bucket, name, body);
+  };
+  await exportBackup({ ...host.ports, disk, objects: { ...host.ports.objects, create } }, exportPlan(directory), facts);
+  expect(await readdir(directory)).toEqual(["operations.pub"]);
+});
+
 test("a dump that fails leaves nobody reading, no object of what was half there, and no spool", async () => {
   const host = await hostWhere(async ({ path }) => {
     await appendFile(path, rows(3 * MEGABYTE, 1));

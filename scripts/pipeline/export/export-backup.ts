@@ -91,6 +91,7 @@ async function finish(ports: HostPorts, plan: ExportPlan, dumped: Dumped, { seal
     ).toString();
   if (manifest === undefined) await log({ type: "described", manifest: text });
   const exported = await publish(ports, plan, dumped.facts, Buffer.from(text));
+  await seal.cleared();
   ports.operator.say(`backup ${plan.id} stands: ${objects.length} objects, ${megabytes(objects.reduce((sum, { bytes }) => sum + bytes, 0))}`);
   return { ...exported, databaseBytes: dumped.databaseBytes };
 }
@@ -126,6 +127,7 @@ async function exportInSpool(ports: HostPorts, plan: ExportPlan, sessions: Sessi
 const orAbandoned = <T>(seal: Sealer, work: () => Promise<T>): Promise<T> =>
   work().catch(async (error: unknown) => {
     await seal.abandon(error);
+    await seal.cleared();
     throw error;
   });
 

@@ -4,7 +4,7 @@ import * as look from "../../core/preflight-queries.ts";
 import { majorOf } from "../../core/server-version.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
 import type { SqlSession } from "../../host-ports.ts";
-import { eachInTurn } from "../all-ended.ts";
+import { allEnded, eachInTurn } from "../all-ended.ts";
 import type { ExportPlan } from "./plan.ts";
 import type { Sessions } from "./sessions.ts";
 
@@ -23,21 +23,25 @@ export type Observation = {
   readonly bytes: ReadonlyMap<string, number>;
 };
 
+/** All at once: each way to the server and back is a time in which no dump runs. */
 async function observeDatabase(session: SqlSession, name: string, serverMajor: number): Promise<Seen> {
-  const [server] = parseRows(rows.server, await session.ask(query.server), "its size");
-  const [large] = parseRows(shapes.count, await session.ask(look.unreadableLargeObjects(serverMajor)), "its large objects");
+  const [[server], [large], rowSecured, ungranted, unlogged, extensions, collations, subscriptions] = await allEnded([
+    session.ask(query.server).then((found) => parseRows(rows.server, found, "its size")),
+    session.ask(look.unreadableLargeObjects(serverMajor)).then((found) => parseRows(shapes.count, found, "its large objects")),
+    session.ask(look.rowSecured).then((found) => parseRows(shapes.relation, found, "row-level security")),
+    session.ask(look.ungranted).then((found) => parseRows(shapes.ungranted, found, "what may be read")),
+    session.ask(look.unlogged).then((found) => parseRows(shapes.relation, found, "its unlogged tables")),
+    session.ask(look.installed).then((found) => parseRows(shapes.extension, found, "its extensions")),
+    session.ask(look.libraryCollations).then((found) => parseRows(shapes.collation, found, "its collations")),
+    session.ask(look.subscriptions).then((found) => parseRows(shapes.subscription, found, "its subscriptions")),
+  ]);
   return {
     bytes: Number(server?.databaseBytes ?? 0),
     observed: {
-      name,
-      mayConnect: true,
-      rowSecured: parseRows(shapes.relation, await session.ask(look.rowSecured), "row-level security"),
-      ungranted: parseRows(shapes.ungranted, await session.ask(look.ungranted), "what may be read"),
+      ...{ name, mayConnect: true, rowSecured, ungranted, unlogged, collations },
       unreadableLargeObjects: large?.count ?? 0,
-      unlogged: parseRows(shapes.relation, await session.ask(look.unlogged), "its unlogged tables"),
-      extensions: parseRows(shapes.extension, await session.ask(look.installed), "its extensions").map((one) => one.name),
-      collations: parseRows(shapes.collation, await session.ask(look.libraryCollations), "its collations"),
-      subscriptions: parseRows(shapes.subscription, await session.ask(look.subscriptions), "its subscriptions").map((one) => one.name),
+      extensions: extensions.map((one) => one.name),
+      subscriptions: subscriptions.map((one) => one.name),
     },
   };
 }
@@ -50,11 +54,13 @@ async function isUsed(session: SqlSession): Promise<boolean> {
 }
 
 async function lookAround(session: SqlSession, plan: ExportPlan) {
-  const [server] = parseRows(rows.server, await session.ask(query.server), "its version");
-  const [standing] = parseRows(shapes.standing, await session.ask(look.standing), "how it stands");
+  const [[server], [standing], slots] = await allEnded([
+    session.ask(query.server).then((found) => parseRows(rows.server, found, "its version")),
+    session.ask(look.standing).then((found) => parseRows(shapes.standing, found, "how it stands")),
+    session.ask(look.slots).then((found) => parseRows(shapes.slot, found, "its replication slots")),
+  ]);
   if (server === undefined || standing === undefined) throw new Error("the server answered no row where there is always one");
   const [identifier] = server.mayIdentify ? parseRows(rows.identifier, await session.ask(query.systemIdentifier), "its identifier") : [];
-  const slots = parseRows(shapes.slot, await session.ask(look.slots), "its replication slots");
   if (plan.databases !== undefined) return { server, standing, identifier, slots, databases: plan.databases.map((name) => ({ name, mayConnect: true })) };
   const all = parseRows(shapes.database, await session.ask(look.databases), "its databases");
   const lobbyIsUsed = await isUsed(session);

@@ -56,8 +56,10 @@ export type Sealer = {
   readonly files: () => readonly SpoolFile[];
   /** What has been encrypted and what has been confirmed, in bytes of the plain files. */
   readonly done: () => { readonly sealed: number; readonly sent: number };
-  /** Waits for all; none is left in the spool. */
+  /** Waits until all are in the store. */
   readonly end: () => Promise<ManifestObject[]>;
+  /** Waits until none of what was sent is left in the spool. One that cannot be removed is told by whoever removes the spool. */
+  readonly cleared: () => Promise<unknown>;
 };
 
 /** What a sealer works with: its log, where each database's dump lies, and what an export before a crash had already done. */
@@ -75,17 +77,23 @@ export function sealer(ports: HostPorts, plan: ExportPlan, { log, directoryOf, e
   const all: Promise<void>[] = [];
   const postponed: SpoolFile[] = [];
   const growing = new Map<string, { readonly end: () => void; readonly abandon: () => void }>();
+  const removals = new Set<Promise<unknown>>();
   const bytes = { sealed: 0, sent: 0 };
   const over = new AbortController();
   const until = (): AbortSignal => AbortSignal.any([over.signal]); // one for each: Node takes many listeners of one signal for a leak
 
-  /** Hashes what was encrypted, unless that was done on the way; the plain file is gone when that is known. */
+  /** To let go of a large file takes a while, in which its object can be described. */
+  const remove = (path: string): void => {
+    const removing = ports.disk.remove(path).catch(() => undefined).finally(() => removals.delete(removing));
+    removals.add(removing);
+  };
+  /** Hashes what was encrypted, unless that was done on the way; the plain file goes when that is known. */
   const describe = async (file: SpoolFile, plain: Sealed["plain"], seen?: Sealed["sealed"]): Promise<Sealed> => {
     const made: Sealed = { type: "sealed", file, plain, sealed: seen ?? (await ports.disk.digest(sealedIn(plan, file.n))) };
     await log(made);
     sealedBefore.set(file.n, made);
     bytes.sealed += made.plain.bytes;
-    await ports.disk.remove(`${directoryOf(file.database)}/${file.path}`);
+    remove(`${directoryOf(file.database)}/${file.path}`);
     return made;
   };
   const send = async (file: SpoolFile): Promise<void> => {
@@ -104,7 +112,7 @@ export function sealer(ports: HostPorts, plan: ExportPlan, { log, directoryOf, e
     await log({ type: "confirmed", n: file.n, object });
     objects.set(file.n, object);
     bytes.sent += plain.bytes;
-    await ports.disk.remove(sealedIn(plan, file.n));
+    remove(sealedIn(plan, file.n));
   };
   /** The same behind the file's writer; what did not come out of that is as if it had been whole from the first. */
   const sendGrowing = async (file: SpoolFile, streaming: NonNullable<ObjectStore["createFromStream"]>, whole: Promise<void>): Promise<void> => {
@@ -164,5 +172,6 @@ export function sealer(ports: HostPorts, plan: ExportPlan, { log, directoryOf, e
       await eachInTurn(postponed, plan.jobs * 2, send);
       return [...objects].toSorted(([a], [b]) => a - b).map(([, object]) => object);
     },
+    cleared: () => Promise.all(removals),
   };
 }

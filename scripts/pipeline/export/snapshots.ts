@@ -23,9 +23,8 @@ async function hold(session: SqlSession, name: string, { standby, snapshotTime }
   const [replayed] = onStandby ? parseRows(rows.replayed, await session.ask(query.replayedUntil), "how far it has come") : [];
   if (onStandby && (replayed?.replayedUntil ?? null) === null) throw new FailoverError("EXPORT_NOT_READY", { problems: ["the replica does not say up to when it has everything; remedy: wait until the primary has written something"] });
   // The dump's own sessions need the processors; the counts beside it may take as long as it does.
-  await session.tell("SET max_parallel_workers_per_gather = 0");
-  await session.tell("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-  const [taken] = parseRows(rows.snapshot, await session.ask(query.snapshot), "a snapshot");
+  const [, , snapshots] = await allEnded([session.tell("SET max_parallel_workers_per_gather = 0"), session.tell("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"), session.ask(query.snapshot)]);
+  const [taken] = parseRows(rows.snapshot, snapshots, "a snapshot");
   if (taken === undefined) throw new Error("the server answered no row where there is always one");
   const { inRecovery, ...held } = taken;
   // A standby that was promoted has rows of its own, which its former primary never had.
