@@ -33,6 +33,8 @@ export function labClient(socket: string = here().socket) {
         (await call<{ connections: number }>({ method: "POST", path: `/operators/${name}/ssh-cut`, body: { address }, timeoutSeconds: EXEC })).connections,
     },
     hosts: {
+      /** The same as in the status, without the rest of it: it may be asked for many times a second. */
+      list: async (): Promise<readonly Host[]> => (await call<{ hosts: readonly Host[] }>({ method: "GET", path: "/hosts", timeoutSeconds: QUICK })).hosts,
       ensure: ({ name, ...spec }: HostSpec) => call<Host>({ method: "PUT", path: `/hosts/${name}`, body: spec, timeoutSeconds: BOOT }),
       find: async (name: string): Promise<Host | undefined> => (await call<Host | null>({ method: "GET", path: `/hosts/${name}`, timeoutSeconds: QUICK })) ?? undefined,
       remove: (name: string) => call<{ name: string }>({ method: "DELETE", path: `/hosts/${name}`, timeoutSeconds: BOOT }),

@@ -15,6 +15,7 @@ const settings = z.record(z.string(), z.unknown());
 export const routes: readonly Route[] = [
   { method: "GET", path: /^\/status$/, answer: (daemon) => daemon.status() },
   { method: "GET", path: /^\/egress$/, answer: async (daemon) => ({ attempts: await daemon.egress() }) },
+  { method: "GET", path: /^\/hosts$/, answer: async (daemon) => ({ hosts: daemon.hosts.list() }) },
   { method: "PUT", path: /^\/hosts\/([^/]+)$/, answer: (daemon, [name], body) => daemon.hosts.ensure({ name: hostName.parse(name), ...hostRequest.parse(body) }) },
   { method: "GET", path: /^\/hosts\/([^/]+)$/, answer: async (daemon, [name = ""]) => daemon.hosts.find(name) ?? null },
   {

@@ -34,7 +34,7 @@ export async function setStage(lab: RunningLab, { directory: drillDirectory, lig
     operate: operator.operate,
     start: operator.start,
     secondOperator: () => (second ??= seatSecondOperator(place).then(() => overheard(operatorAt(lab, "second-operator"), said))),
-    hosts: async () => (await client.status()).hosts,
+    hosts: () => client.hosts.list(),
     exec,
     write: async (host, path, text, mode = 0o644) => {
       const script = 'mkdir -p "$(dirname "$1")" && cat > "$1" && chmod "$2" "$1"';

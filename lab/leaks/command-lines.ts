@@ -2,22 +2,26 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { deskOf } from "../desk/desk.ts";
 import { initOf } from "../desk/machine.ts";
 import { mark, type Place } from "../place.ts";
+import { turns } from "./turns.ts";
 
 export type CommandLine = { readonly machine: string; readonly line: string };
 
 /** What was seen, how often it was looked, and the end of looking. */
 export type CommandLines = { readonly stop: () => { readonly looks: number; readonly lines: readonly CommandLine[] } };
 
-const EVERY_MS = 300;
+/** What is young is gone soonest. To read them all each time was most of what this process does, and kept it from seeing in time what a scenario waits for. */
+const EVERY_MS = 150;
+const PID = /^\d+$/;
 
-/** Looks again and again at the command line of every process on the operators' machines and the lab's hosts: all of it is open to every user of a machine. */
+/** Looks again and again at the command lines of the processes on the operators' machines and the lab's hosts: all of them are open to every user of a machine. */
 export function watchCommandLines(place: Place): CommandLines {
   const seen = new Map<string, CommandLine>();
   const others = new Set<string>();
+  const whoseTurn = turns();
   let looks = 0;
   const look = () => {
     looks += 1;
-    for (const pid of readdirSync("/proc").filter((entry) => /^\d+$/.test(entry))) {
+    for (const pid of whoseTurn(readdirSync("/proc").filter((entry) => PID.test(entry)), performance.now())) {
       const line = textOf(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim();
       if (line === "" || seen.has(line) || others.has(`${pid} ${line}`)) continue;
       const machine = machineOf(place, pid);

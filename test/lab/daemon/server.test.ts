@@ -39,7 +39,7 @@ const daemon: Daemon = {
     },
     write: async () => undefined,
     remove: async (name) => void asked.push({ removed: name }),
-    list: () => [],
+    list: () => [{ name: "app-1", network: "aws", address: "10.10.1.10" }],
   },
 };
 
@@ -59,6 +59,10 @@ afterAll(async () => {
 test("says how the lab is, and who tried to get out", async () => {
   expect(await client().status()).toEqual(status);
   expect(await client().egress()).toEqual([{ source: "10.10.1.10", destination: "192.0.2.1", protocol: "tcp", port: 80 }]);
+});
+
+test("says which hosts there are", async () => {
+  expect(await client().hosts.list()).toEqual([{ name: "app-1", network: "aws", address: "10.10.1.10" }]);
 });
 
 test("hands on what is asked for, word for word", async () => {
