@@ -1,11 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { dataName, manifestName, signatureName } from "../../../scripts/core/backup-names.ts";
+import { manifestName } from "../../../scripts/core/backup-names.ts";
 import { cacheManifestBytes, cacheObjectName, type CacheManifest } from "../../../scripts/core/cache-copy.ts";
 import { crc32cOf } from "../../../scripts/core/crc32c.ts";
 import { sha256Of } from "../../../scripts/core/manifest.ts";
 import type { About } from "../../../scripts/core/receipts.ts";
-import type { RetentionRule } from "../../../scripts/core/retention.ts";
-import { keptLines, rotationLines } from "../../../scripts/core/rotation-text.ts";
 import { signManifest } from "../../../scripts/core/signature.ts";
 import { snapshotTags } from "../../../scripts/core/snapshot-facts.ts";
 import { receiptsOf } from "../../../scripts/pipeline/receipts/receipts.ts";
@@ -13,59 +11,11 @@ import { applyRotation } from "../../../scripts/pipeline/snapshots/apply.ts";
 import { lookAtAll, planRotation } from "../../../scripts/pipeline/snapshots/look.ts";
 import type { ObjectStore, Removal } from "../../../scripts/ports.ts";
 import { keyPair } from "../../support/backups.ts";
-import { memoryStore } from "../../support/memory-store.ts";
 import { paperRds, rdsSnapshot } from "../../support/paper-rds.ts";
 import { keyOf, signers } from "../../support/receipt-chains.ts";
+import { begin, DAY, HOUR, dated, exported, exporter, fresh, idAt, left, now, old, older, pin, place, receiptsFor, removals, rotate, rules, seen, store, verified } from "../../support/rotation-site.ts";
 
-const now = new Date("2026-11-25T12:00:00.000Z");
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-const rule: RetentionRule = { keep: { last: 1, hourly: 0, daily: 0, weekly: 0, monthly: 0 }, minimumAgeDays: 1, minimumCount: 1, staleAfterMinutes: 60 };
-const rules = { export: rule, snapshot: { ...rule, staleAfterMinutes: 26 * 60 }, cache: { ...rule, staleAfterMinutes: 26 * 60 } };
-const exporter = keyPair();
-const place = { service: "shop", bucket: "exports", signer: exporter.signer };
-
-const idAt = (ago: number): string => `${new Date(now.getTime() - ago).toISOString().replaceAll(/[-:]|\.\d+/g, "")}-0a1b2c`;
-const fresh = idAt(10 * 60_000);
-const old = idAt(40 * DAY);
-const older = idAt(50 * DAY);
-const namesOf = (id: string) => [dataName("shop", id, 0), dataName("shop", id, 1), signatureName("shop", id), manifestName("shop", id)];
-
-let store: ReturnType<typeof memoryStore>;
-beforeEach(() => void (store = memoryStore()));
-
-/** The store's own times, which here are those of the names. */
-const dated = (objects: ObjectStore): ObjectStore => ({
-  ...objects,
-  list: async (bucket, prefix) =>
-    (await objects.list(bucket, prefix)).map((stored) => {
-      const [, stamp] = /^shop(?:\.cache)?\/(\d{8}T\d{6})Z/.exec(stored.name) ?? [];
-      const createdAt = stamp?.replace(/(....)(..)(..T..)(..)(..)/, "$1-$2-$3:$4:$5.000Z") ?? stored.createdAt;
-      return { ...stored, createdAt };
-    }),
-});
-
-const pin = { read: async () => undefined, forward: async () => undefined };
-const receiptsFor = () => receiptsOf({ objects: store.objects, clock: { now: () => now }, pin }, { bucket: "journal", service: "shop", signers });
-const shaOf = (id: string): string => sha256Of(Buffer.from(`manifest of ${id}`));
-const seen = (id: string): About => ({ kind: "seen", backup: id, manifestSha256: shaOf(id), storedAt: now.toISOString(), snapshotAt: now.toISOString(), bytes: 1 });
-const verified = (id: string, level: 2 | 3, passed: boolean): About => ({ kind: "verified", backup: id, manifestSha256: shaOf(id), level, passed, findings: passed ? [] : ["a flipped bit"], seconds: 1 });
-
-async function exported(id: string, ...words: readonly About[]): Promise<void> {
-  for (const name of namesOf(id)) await store.objects.create("exports", name, Buffer.from(name.endsWith("manifest.json") ? `manifest of ${id}` : name));
-  for (const word of words) await receiptsFor().append(keyOf("warden"), () => word);
-}
-
-async function rotate({ rds = paperRds(), objects = store.objects, apply = true }: { rds?: ReturnType<typeof paperRds>; objects?: ObjectStore; apply?: boolean } = {}) {
-  const receipts = receiptsFor();
-  const reach = { objects: dated(objects), receipts, rds, key: keyOf("pruner") };
-  const sight = await lookAtAll(reach, { ...place, instance: "shop-database", now });
-  const plan = planRotation(sight, rules, now);
-  return { plan, sight, removed: apply ? await applyRotation(reach, place, { sight, plan, told: () => undefined }) : [] };
-}
-
-const left = (id: string): readonly string[] => store.names().filter((name) => name.startsWith(`exports/shop/${id}/`));
-const removals = async () => (await receiptsFor().read()).kept.filter(({ receipt }) => receipt.about.kind === "removed").map(({ receipt }) => receipt.about.backup);
+beforeEach(begin);
 
 test("what the rule no longer wants goes, its signed record first, and the chain stays whole", async () => {
   for (const id of [older, old, fresh]) await exported(id, seen(id));
@@ -149,70 +99,6 @@ test.each<[string, readonly About[], string, string]>([
   await exported(fresh, seen(fresh));
   const { plan } = await rotate({ apply: false });
   expect(plan.export.decisions.at(-1)).toMatchObject({ id: old, do: what, reasons: [{ code }] });
-});
-
-const remains = (id: string, n = 0) => store.objects.create("exports", dataName("shop", id, n), Buffer.from("half"));
-const quiet = idAt(9 * DAY);
-
-test("objects without a manifest and without a record are called no backup, and stay while an export of them may be under way", async () => {
-  const recent = idAt(7 * DAY);
-  await exported(fresh, seen(fresh));
-  await remains(recent);
-  const { plan, sight } = await rotate();
-  expect(left(recent)).toHaveLength(1);
-  expect(keptLines("export", sight.kept.export)).toContainEqual(expect.stringMatching(new RegExp(`${recent}  no backup: it has no manifest$`)));
-  expect(plan.export.decisions.find(({ id }) => id === recent)).toMatchObject({ do: "keep", isUnfinished: true, reasons: [{ code: "unknown", says: "it has no manifest: it is under way, or broke off" }] });
-});
-
-test("what a broken off export left goes a good week later, is told apart from the backups, and needs no record", async () => {
-  await exported(fresh, seen(fresh));
-  for (const n of [0, 1]) await remains(quiet, n);
-  const planned = await rotate({ apply: false });
-  expect(left(quiet)).toHaveLength(2);
-  expect(rotationLines("export", planned.plan.export).filter((line) => !line.startsWith("  "))).toEqual(["exports: 1 stay, 0 go", "remains of exports without a manifest, which are no backups: 0 stay, 1 go"]);
-  expect((await rotate()).removed).toEqual([{ id: quiet, outcome: "removed", because: "it has no manifest, and nothing came to it for 8 days: it broke off" }]);
-  expect([left(quiet), left(fresh).length, await removals()]).toEqual([[], 4, []]);
-});
-
-test("one part that came in the last week keeps all the others of an export that may be under way", async () => {
-  await exported(fresh, seen(fresh));
-  for (const n of [0, 1]) await remains(old, n);
-  const objects: ObjectStore = { ...dated(store.objects), list: async (...about) => (await dated(store.objects).list(...about)).map((one) => (one.name === dataName("shop", old, 1) ? { ...one, createdAt: new Date(now.getTime() - DAY).toISOString() } : one)) };
-  const sight = await lookAtAll({ objects, receipts: receiptsFor(), rds: paperRds() }, { ...place, instance: undefined, now });
-  expect(planRotation(sight, rules, now).export.decisions.find(({ id }) => id === old)).toMatchObject({ do: "keep", reasons: [{ code: "unknown" }] });
-});
-
-test("a backup that somebody saw and whose manifest is gone is no broken off export: what is left of it stays", async () => {
-  for (const id of [old, fresh]) await exported(id, seen(id));
-  store.remove("exports", manifestName("shop", old));
-  const { plan, removed } = await rotate();
-  expect(removed).toEqual([]);
-  expect(plan.export.decisions.at(-1)).toMatchObject({ id: old, do: "keep", reasons: [{ code: "unknown" }] });
-});
-
-test.each([
-  ["the newest export is stale", () => Promise.resolve()],
-  ["the chain of receipts is broken", async () => {
-    await exported(fresh, seen(fresh));
-    store.remove("journal", "shop/receipts/00000000.json");
-  }],
-])("remains stay while %s", async (_, given) => {
-  await given();
-  await remains(quiet);
-  expect((await rotate()).removed).toEqual([]);
-  expect(left(quiet)).toHaveLength(1);
-});
-
-test("remains to which something came after the plan was made stay whole", async () => {
-  await exported(fresh, seen(fresh));
-  await remains(quiet);
-  const receipts = receiptsFor();
-  const reach = { objects: dated(store.objects), receipts, rds: paperRds(), key: keyOf("pruner") };
-  const sight = await lookAtAll(reach, { ...place, instance: undefined, now });
-  await store.objects.create("exports", manifestName("shop", quiet), Buffer.from("late"));
-  const removed = await applyRotation(reach, place, { sight, plan: planRotation(sight, rules, now), told: () => undefined });
-  expect(removed).toEqual([{ id: quiet, outcome: "kept", because: "something came to it meanwhile" }]);
-  expect(left(quiet)).toHaveLength(2);
 });
 
 const taken = (id: string, ago: number, more = {}) => rdsSnapshot({ id, kind: "manual", tags: snapshotTags("shop"), createdAt: new Date(now.getTime() - ago).toISOString(), ...more });
