@@ -65,7 +65,7 @@ test("a refusal is three lines: code and what, why, next", async () => {
   expect(said.replace(nowhere, "<here>")).toMatchInlineSnapshot(`
     "PROJECT_NOT_FOUND: no failover.yaml in <here> or above it
        why: it holds what the kit must know about your service
-      next: go to your project's directory, or name it with --project
+      next: go to your project's directory, or name it with --project; a new one begins with a copy of the kit's failover.example.yaml
     "
   `);
 });

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { connect, isIP } from "node:net";
 import { networkInterfaces } from "node:os";
 import { connect as connectTls } from "node:tls";
+import { hasDefaultRoute } from "../core/triage/default-route.ts";
 import type { Failed, Lookout, World } from "../world.ts";
 import { awsAsker } from "./aws-asker.ts";
 import { askWeb } from "./web.ts";
@@ -66,13 +67,16 @@ export function lookout(secrets: Pick<World["secrets"], "learn">): Lookout {
     },
     network: async () => ({
       addresses: Object.values(networkInterfaces()).flatMap((some) => some ?? []).filter(({ internal }) => !internal).map(({ address }) => address),
-      hasDefaultRoute: await readFile("/proc/net/route", "utf8").then(hasDefault, () => undefined),
+      hasDefaultRoute: await routes(),
     }),
   };
 }
 
-/** In the kernel's table a destination of all zeros is the default. */
-const hasDefault = (table: string): boolean => table.split("\n").some((line) => line.split("\t")[1] === "00000000");
+/** Undefined where the system tells of none of its tables. */
+async function routes(): Promise<boolean | undefined> {
+  const [ipv4, ipv6] = await Promise.all(["/proc/net/route", "/proc/net/ipv6_route"].map((table) => readFile(table, "utf8").catch(() => undefined)));
+  return ipv4 === undefined && ipv6 === undefined ? undefined : hasDefaultRoute(ipv4 ?? "", ipv6 ?? "");
+}
 
 /** A failure of the name says so: it is none of what stands behind it. */
 async function addressOf(host: string, timeoutSeconds: number): Promise<{ readonly address: string } | Failed> {

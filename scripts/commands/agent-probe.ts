@@ -20,7 +20,9 @@ export const handler: Handler<Options> = async ({ listen, certificate: certifica
   const [certificate, key] = await Promise.all([certificatePath, keyPath].map((path) => world.files.read(resolve(world.workingDirectory, path))));
   if (certificate === undefined || key === undefined) throw refuse(`${certificate === undefined ? certificatePath : keyPath} is not there`);
   const { http, probeServer } = await world.looking();
-  const server = await probeServer({ host, port: Number(portText), certificate, key: new Secret(key) }, serveLooks(new Secret(shared), http, world.clock));
+  const server = await probeServer({ host, port: Number(portText), certificate, key: new Secret(key) }, serveLooks(new Secret(shared), http, world.clock)).catch((error: unknown) => {
+    throw refuse(inWords(error));
+  });
   world.operator.say(`Looking for whoever has the key, on ${host}:${server.port}.`);
   await new Promise<void>((stopped) => {
     if (world.stop.aborted) stopped();
@@ -29,3 +31,9 @@ export const handler: Handler<Options> = async ({ listen, certificate: certifica
   await server.close();
   return Exit.ok;
 };
+
+/** An address that is taken or is not this machine's, a port that is none, a certificate and a key that are no pair. */
+function inWords(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return "code" in error && error.code === "EADDRINUSE" ? "another process listens there already" : error.message;
+}

@@ -72,7 +72,7 @@ async function status(project: Project, json: boolean, world: World): Promise<Ex
   const returned = kept.flatMap(({ notice, sent }) => [...sent.returned].map(([to, code]) => ({ notice: notice.id, to, code })));
   const unfinished = kept.flatMap((one) => (one.sent.hasEnded ? [] : [{ notice: one.notice, left: leftOf(one) }]));
   const told = { schema: "failover-kit/notices/1", promised: promised ?? null, notices: notices.map(({ id }) => id), unfinished: unfinished.map(({ notice: { id }, left }) => ({ notice: id, left })), returned };
-  world.print(json ? JSON.stringify(told, null, 2) : [promised === undefined ? "customers were told nothing yet" : promisedText(promised), ...unfinishedLines(unfinished), ...returnedLines(kept)].join("\n"));
+  world.print(json ? JSON.stringify(told, null, 2) : [promised === undefined ? "customers were told nothing from this machine yet" : promisedText(promised), ...unfinishedLines(unfinished), ...returnedLines(kept)].join("\n"));
   return promised !== undefined && promised.overdueMinutes > 0 ? Exit.notReady : Exit.ok;
 }
 

@@ -37,7 +37,7 @@ export const handler: Handler<Options> = async ({ project: named, action, page, 
     `${id}  ${new Date(at).toISOString().slice(0, 19)}Z  ${ended !== undefined ? "over" : acknowledged !== undefined ? `taken on by ${acknowledged.by}` : "open"}: ${says}`,
     ...tries.map(({ person, channel, outcome, at: when }) => `  ${new Date(when).toISOString().slice(11, 19)}Z  ${person} by ${channel}: ${outcome}`),
   ]);
-  world.print(json ? JSON.stringify({ schema: "failover-kit/pages/1", pages: pages.map((one) => ({ ...one, acknowledged: one.acknowledged ?? null, ended: one.ended ?? null })) }, null, 2) : lines.length === 0 ? "No page was sent." : lines.join("\n"));
+  world.print(json ? JSON.stringify({ schema: "failover-kit/pages/1", pages: pages.map((one) => ({ ...one, acknowledged: one.acknowledged ?? null, ended: one.ended ?? null })) }, null, 2) : lines.length === 0 ? (isWhole ? "No page was sent." : "No page is known on this machine.") : lines.join("\n"));
   return Exit.ok;
 };
 

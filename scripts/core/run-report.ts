@@ -76,5 +76,6 @@ function withEvent(tries: readonly Try[], at: string, type: "step-begun" | "step
   return tries.map((attempt, index) => (index === tries.length - 1 ? { ...attempt, endedAt: at, ended } : attempt));
 }
 
-const secondsBetween = (from: string, to: string): number => rounded((Date.parse(to) - Date.parse(from)) / 1000);
+/** A clock may have been set back meanwhile. */
+const secondsBetween = (from: string, to: string): number => rounded(Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000));
 const rounded = (seconds: number): number => Math.round(seconds * 1000) / 1000;

@@ -1,15 +1,15 @@
 import type { Clock } from "../ports.ts";
 
-/** Looks again and again until there is something to see or the limit has passed; says how long it waited. */
+/** Looks again and again until there is something to see or the limit has passed; says how long it waited, whatever the wall clock is set to meanwhile. */
 export async function until<T>(
-  clock: Clock,
+  clock: Pick<Clock, "elapsed" | "sleep">,
   { everySeconds, limitSeconds }: { readonly everySeconds: number; readonly limitSeconds: number },
   look: () => Promise<T | undefined>,
 ): Promise<{ readonly seen: T | undefined; readonly waitedSeconds: number }> {
-  const began = clock.now().getTime();
+  const began = clock.elapsed();
   for (;;) {
     const seen = await look();
-    const waitedSeconds = (clock.now().getTime() - began) / 1000;
+    const waitedSeconds = clock.elapsed() - began;
     if (seen !== undefined || waitedSeconds + everySeconds > limitSeconds) return { seen, waitedSeconds };
     await clock.sleep(everySeconds);
   }

@@ -58,6 +58,7 @@ test("a page that the silent bucket holds is acknowledged by its name: written d
   const clock = realWorldClock(() => new Date(minute(5)));
   const cutOff = kit(directory, [], { clock, ledger: async () => ({ ...store.objects, create: silent, list: silent, folders: silent, read: silent, look: silent }) });
 
+  expect((await cutOff("page", "list")).out).toBe("No page is known on this machine.\n");
   const { code, said } = await cutOff("page", "ack", "p-1a2b3c4d");
   expect({ code, said }).toMatchObject({ code: 0, said: expect.stringContaining("Written down here only") as string });
   expect((await cutOff("page", "ack", "p-1a2b")).said).toContain("PAGE_UNKNOWN");

@@ -115,6 +115,12 @@ test("a name that is not in the zone, and tools that do not run, are red", async
   expect(findings.every(({ light, next }) => (light === "green") === (next === null))).toBe(true);
 });
 
+test("a name whose cutover would be refused for a second address record is red, and case makes no name missing", async () => {
+  const { findings } = await asked({ names: ["shop.example.com", "Shop.example.com"] });
+  expect(findings.find(({ check }) => check === "names")).toMatchObject({ light: "red", says: "a cutover would refuse to move the names: shop.example.com has 2 address records; all but one would still lead elsewhere" });
+  expect((await asked({ names: ["SHOP.example.com"] })).lights).toMatchObject({ names: "green" });
+});
+
 const receipted = async (count: number) => {
   await appendFile(join(directory, "failover.yaml"), "warden: { signingKey: $FAILOVER_WARDEN_SIGNING_KEY_FILE, signer: keys/warden.pub }\n");
   await writeFile(join(directory, "keys/warden.pub"), signers.warden?.pem ?? "");
@@ -130,6 +136,13 @@ test("receipts are read once, however many checks ask; what they saw and is gone
   expect(wasRead.filter((name) => name.startsWith("shop-journal/")).toSorted()).toEqual(chainOf(3).map(({ name }) => `shop-journal/${name}`));
   expect(lights).toMatchObject({ chain: "red", "verified-1": "red", "verified-2": "red", "verified-3": "red", loss: "green" });
   expect(findings.find(({ check }) => check === "chain")?.says).toContain("is gone");
+});
+
+test("a machine whose clock is days behind does not take an old backup for a young one: the store says what time it is", async () => {
+  await receipted(3);
+  const { objects } = store;
+  store = { ...store, objects: { ...objects, look: async (bucket, name) => ({ ...((await objects.look(bucket, name)) ?? { body: new Uint8Array(), generation: "1" }), ageSeconds: 3 * 24 * 3600 }) } };
+  expect((await asked()).findings.find(({ check }) => check === "loss")).toMatchObject({ light: "red", says: expect.stringMatching(/[23]\.?\d? days by now/) as string });
 });
 
 test("a receipt that was taken away is red, and no reason to see no backup", async () => {

@@ -58,6 +58,23 @@ test("what goes on after service is back is not on the critical path", () => {
   expect(report.criticalPath).toEqual(["choose-backup", "restore-data"]);
 });
 
+test("a clock that was set back meanwhile, or a colleague's that is behind, makes no step shorter than nothing, and the picture is drawn", () => {
+  const setBack = timed(
+    [1000, { type: "run-begun", run: "r1", pipeline: "failover", planDigest: "abc" }],
+    [1001, { type: "step-begun", step: "stand-up", attempt: 1 }],
+    [1002, { type: "step-begun", step: "choose-backup", attempt: 1 }],
+    [1004, { type: "step-done", step: "choose-backup", output: null }],
+    [200, { type: "step-done", step: "stand-up", output: null }],
+    [201, { type: "step-begun", step: "restore-data", attempt: 1 }],
+    [150, { type: "step-done", step: "restore-data", output: null }],
+    [151, { type: "run-ended", outcome: "done" }],
+  );
+  const report = runReport(begun, setBack, graph);
+  expect(report.phases.map(({ id, seconds }) => [id, seconds])).toEqual([["stand-up", 0], ["choose-backup", 2], ["restore-data", 0]]);
+  expect(report.criticalPathSeconds).toBe(2);
+  for (const columns of [20, 80]) expect(reportText(report, { columns, unicode: true })).toContain("restore-data");
+});
+
 test("reads well in a terminal", () => {
   expect(reportText(runReport(begun, entries, graph), { columns: 80, unicode: true })).toMatchInlineSnapshot(`
     "Run r1: open; plan abc

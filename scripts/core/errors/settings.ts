@@ -27,7 +27,7 @@ export const settingsErrors = {
   PROJECT_NOT_FOUND: (f: { directory: string; upwards: boolean }): Advice => ({
     what: `no failover.yaml in ${f.directory}${f.upwards ? " or above it" : ""}`,
     why: "it holds what the kit must know about your service",
-    next: "go to your project's directory, or name it with --project",
+    next: "go to your project's directory, or name it with --project; a new one begins with a copy of the kit's failover.example.yaml",
   }),
   FILE_MISSING: (f: { path: string; purpose: string; whose?: string }): Advice => ({
     what: `${f.path} is not there`,

@@ -16,7 +16,7 @@ export type LastFailover = { readonly run: string; readonly protection: Protecti
 
 /** Whether the mirror's data would have a second home after a failover, and has one after the last. */
 export function protectionFindings(store: SecondStoreSeen, last: LastFailover | undefined): readonly Finding[] {
-  const bare = last?.protection?.state === "unprotected" ? [red(CHECK, `since failover ${last.run} what customers write lies on the mirror alone: ${last.protection.says}`, `'failover report ${last.run}', then an export of the mirror to a store of its own`)] : [];
+  const bare = last?.protection?.state === "unprotected" ? [red(CHECK, `since failover ${last.run} what customers write lies on the mirror alone: ${last.protection.says}`, `'failover report --run ${last.run}', then an export of the mirror to a store of its own`)] : [];
   return [...bare, ofStore(store)];
 }
 

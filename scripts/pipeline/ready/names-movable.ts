@@ -1,3 +1,4 @@
+import { objections } from "../../core/dns-plan.ts";
 import { green, red, unknown } from "../../core/ready/finding.ts";
 import type { Finding } from "../../core/readiness.ts";
 import { settingsFor } from "../project.ts";
@@ -5,7 +6,7 @@ import type { Check, Eyes } from "./check.ts";
 
 const ID = "names";
 
-/** Whether the token at hand reads the zone and every name to be moved is there. That it may write is not tried: it would change the world. */
+/** Whether the token at hand reads the zone and a cutover would find nothing there to object to. That it may write is not tried: it would change the world. */
 export const namesMovable: Check = {
   id: ID,
   limitSeconds: 30,
@@ -16,8 +17,7 @@ async function moved({ project, world }: Eyes): Promise<Finding> {
   const { cloudflare, names } = project.written;
   if ((world.env[cloudflare.token.slice(1)] ?? "") === "") return unknown(ID, `${cloudflare.token} is not set here, so nobody can say whether the names can be moved`, "type the command where the token is at hand");
   const { dns } = await world.outside(settingsFor(project, world, ["cloudflare.token"]), world.stop);
-  const there = new Set((await dns.records()).map(({ name }) => name));
-  const missing = names.filter(({ name }) => !there.has(name)).map(({ name }) => name);
-  if (missing.length > 0) return red(ID, `${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} not in the zone: a cutover would not move ${missing.length === 1 ? "it" : "them"}`, "'pulumi up --stack dns' in the environment of 'failover env'");
+  const reasons = objections(await dns.records(), names.map(({ name }) => name), []);
+  if (reasons.length > 0) return red(ID, `a cutover would refuse to move the names: ${reasons.join("; ")}`, "'pulumi up --stack dns' in the environment of 'failover env', for a name that is missing; remove by hand a record that is one too many");
   return green(ID, `the token reads the zone, and ${names.length === 1 ? "the name is" : `all ${names.length} names are`} in it`);
 }

@@ -63,6 +63,11 @@ test.each([
   ["a failover without open writes", { as: "there", bucket: "b" } as const, { run: "r1", protection: null }, ["green"]],
 ])("protection with %s", (_, store, last, lights) => expect(lightsOf(protectionFindings(store, last))).toEqual(lights));
 
+test("what to do about an unprotected failover is a command as it is typed", () => {
+  const [bare] = protectionFindings({ as: "not set" }, { run: "r20261101-000000-abcd", protection: { state: "unprotected", says: "it failed" } });
+  expect(bare?.next).toContain("'failover report --run r20261101-000000-abcd'");
+});
+
 const facts: SourceJson = {
   schema: "failover-kit/source/1", service: "shop", backup: "b1", takenAt: "2026-11-25T11:00:00Z",
   server: { host: "db", port: 5432, version: "17.11", from: "live" }, databases: [],
