@@ -99,7 +99,7 @@ describe("several databases", () => {
 
 test("the manifest tells by which of the C library's orders a database's columns are ordered: a restore must make them", async () => {
   const { ports } = await exportHost(directory, { "toc.dat": "contents" }, paperSource({ [look.libraryCollations]: [{ name: "de_DE.utf8", uses: 1 }, { name: "en_US.UTF-8", uses: 3 }] }));
-  expect((await exportBackup(ports, exportPlan(directory), facts)).manifest.databases[0].collations).toEqual(["de_DE.utf8", "en_US.UTF-8"]);
+  expect((await exportBackup(ports, exportPlan(directory), facts)).manifest.databases[0]?.collations).toEqual(["de_DE.utf8", "en_US.UTF-8"]);
   const { ports: plain } = await exportHost(directory, { "toc.dat": "contents" });
   expect((await exportBackup(plain, exportPlan(directory), facts)).manifest.databases[0]).not.toHaveProperty("collations");
 });
