@@ -159,7 +159,7 @@ function databaseTold({ standby }: ObservedSource, db: ObservedDatabase): readon
       ? [{
           kind: "library-collations",
           what: `${db.name}: text is ordered by the C library's rules: ${some(db.collations.map(({ name, uses }) => `${name} (${uses} uses)`))}`,
-          remedy: "the mirror needs these locales, and may order some texts otherwise; ICU or C.UTF-8 is the same everywhere",
+          remedy: "a restore makes these locales where it restores, and another C library may order some texts otherwise; ICU or C.UTF-8 is the same everywhere",
         }]
       : []),
     ...(db.subscriptions.length > 0

@@ -12,6 +12,7 @@ test.each<[string, [ManifestDatabase, ...ManifestDatabase[]], readonly string[]]
   ["nothing, of what every machine has", [sorted("C"), sorted("C.UTF-8", "POSIX"), sorted("C.utf8")], []],
   ["nothing, of what is there under its other name", [sorted("de_DE.UTF-8"), sorted("fr_FR.ISO-8859-1", "de_DE.utf8")], []],
   ["what the source has and this machine has not, each once", [sorted("en_US.UTF-8"), sorted("C", "en_US.UTF-8"), sorted("nb_NO.UTF-8", "C")], ["en_US.UTF-8", "nb_NO.UTF-8"]],
+  ["what a column alone is ordered by", [{ ...sorted("C.UTF-8"), collations: ["de_DE.utf8", "sv_SE.utf8"] }], ["sv_SE.utf8"]],
   ["what a database that is ordered by ICU was made with as well", [sorted("en_US.UTF-8", "en_US.UTF-8", "i")], ["en_US.UTF-8"]],
 ])("missing is %s", (_, databases, missing) => {
   expect(missingLocales({ databases }, listed)).toEqual(missing);

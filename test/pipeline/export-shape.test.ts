@@ -97,6 +97,13 @@ describe("several databases", () => {
   });
 });
 
+test("the manifest tells by which of the C library's orders a database's columns are ordered: a restore must make them", async () => {
+  const { ports } = await exportHost(directory, { "toc.dat": "contents" }, paperSource({ [look.libraryCollations]: [{ name: "de_DE.utf8", uses: 1 }, { name: "en_US.UTF-8", uses: 3 }] }));
+  expect((await exportBackup(ports, exportPlan(directory), facts)).manifest.databases[0]?.collations).toEqual(["de_DE.utf8", "en_US.UTF-8"]);
+  const { ports: plain } = await exportHost(directory, { "toc.dat": "contents" });
+  expect((await exportBackup(plain, exportPlan(directory), facts)).manifest.databases[0]).not.toHaveProperty("collations");
+});
+
 test("what the manifest and source.json want to know is asked when the first table's file is whole, and not while the dump begins with all of its jobs", async () => {
   const { ports, source } = await exportHost(directory, { "toc.dat": "contents" });
   const asked: boolean[][] = [];

@@ -32,7 +32,7 @@ export const restoreDbErrors = {
   RDS_GROUPS_UNKNOWN: (f: { instance: string; fenceGroup: string }): Advice => ({
     what: `an earlier run has fenced '${f.instance}' with ${f.fenceGroup}, and neither the state of stack aws nor that of restore tells which security groups it had before`,
     why: "the new one is given the groups of the old one: with the fence alone nobody could reach it",
-    next: `'failover report --run <that run> --json' has them under look-at-database; 'aws rds modify-db-instance --db-instance-identifier ${f.instance} --vpc-security-group-ids <group> … --apply-immediately' gives them back for a moment, then 'failover resume' fences it again`,
+    next: "'failover report --run <that run> --json' names them under look-at-database; give them back by 'aws rds modify-db-instance --vpc-security-group-ids', then 'failover resume', which fences it again",
     exit: Exit.failed,
   }),
   FACT_UNREADABLE: (f: { fact: string }): Advice => ({

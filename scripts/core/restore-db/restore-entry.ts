@@ -14,6 +14,9 @@ const AS_WRITTEN = { lineWidth: 0, defaultStringType: "QUOTE_DOUBLE", defaultKey
 const SMALLEST_GP3_WITH_OWN_SPEED_GB = 400;
 const hasOwnSpeed = ({ storageType, allocatedGb }: RdsInstance): boolean => storageType !== "gp3" || allocatedGb >= SMALLEST_GP3_WITH_OWN_SPEED_GB;
 
+/** One that has grown by itself may have come nearer to its limit than AWS lets a new one begin. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html */
+const limitFor = ({ maxAllocatedGb, allocatedGb }: RdsInstance): number | undefined => (maxAllocatedGb === undefined ? undefined : Math.max(maxAllocatedGb, Math.ceil((allocatedGb * 11) / 10)));
+
 type Asked = { readonly run: string; readonly service: string; readonly source: RestoreSource };
 
 /** What the restored database is to be: the broken one in every fact, under a name of its own. */
@@ -29,7 +32,7 @@ export function entryFor(broken: RdsInstance, { run, service, source }: Asked): 
     port: broken.port ?? POSTGRES_PORT,
     storageType: broken.storageType,
     allocatedGb: broken.allocatedGb,
-    ...some("maxAllocatedGb", broken.maxAllocatedGb),
+    ...some("maxAllocatedGb", limitFor(broken)),
     ...(hasOwnSpeed(broken) ? { ...some("iops", broken.iops), ...some("throughput", broken.throughput) } : {}),
     encrypted: broken.encrypted,
     ...some("kmsKey", broken.kmsKey),

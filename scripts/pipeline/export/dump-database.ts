@@ -4,6 +4,7 @@ import { pack } from "../../core/commands/tar.ts";
 import { CATALOGUE_FILE } from "../../core/fidelity/catalogue.ts";
 import type { Manifest, ManifestDatabase } from "../../core/manifest.ts";
 import { packed, SMALL_BYTES } from "../../core/pack.ts";
+import { libraryCollations, preflightRows } from "../../core/preflight-queries.ts";
 import { carriedRoles, carriedSettings, parseRows, rows } from "../../core/source-facts.ts";
 import type { HostPorts, SqlSession } from "../../host-ports.ts";
 import { succeed } from "../../steps/succeed.ts";
@@ -54,9 +55,10 @@ async function observe(session: SqlSession, { sums }: ExportPlan) {
   if (about === undefined || server === undefined) throw new Error("the server answered no row where there is always one");
   const roles = parseRows(rows.role, await session.ask(query.roles), "its roles");
   const settings = parseRows(rows.setting, await session.ask(query.settings), "its settings");
+  const collations = parseRows(preflightRows.collation, await session.ask(libraryCollations), "its collations").map(({ name }) => name);
   const { tableNames, ...found } = await survey(session);
   const tables = await countRows(session, tableNames, { sums, inTransaction: true });
-  return { about, server, roles, settings, found, tables, catalogue: await readCatalogue(session) };
+  return { about, server, roles, settings, collations, found, tables, catalogue: await readCatalogue(session) };
 }
 
 /** Dumps one database and counts its rows, both in the snapshot that is held. */
@@ -87,7 +89,7 @@ export async function dumpDatabase({ shell, disk, clock }: HostPorts, plan: Expo
     await alone.over;
     return observe(session, plan);
   };
-  const [{ about, server, roles, settings, found, tables, catalogue }] = await allEnded([asked(), dumping]);
+  const [{ about, server, roles, settings, collations, found, tables, catalogue }] = await allEnded([asked(), dumping]);
   // Among the files of the dump, so that it is sealed, uploaded and checked like them.
   await disk.append(`${directory}/${CATALOGUE_FILE}`, JSON.stringify(catalogue));
   await Promise.all([looking, ...early]);
@@ -95,6 +97,6 @@ export async function dumpDatabase({ shell, disk, clock }: HostPorts, plan: Expo
   const { owner, encoding, provider, collate, ctype, locale, privileges } = about;
   return {
     roles: carriedRoles(roles, settings),
-    database: { ...found, sequences, name, owner, encoding, locale: { provider, collate, ctype, name: locale }, privileges, snapshotAt, lsn, tables, bytes: Number(server.databaseBytes), settings: carriedSettings(settings, name) },
+    database: { ...found, sequences, ...(collations.length === 0 ? {} : { collations }), name, owner, encoding, locale: { provider, collate, ctype, name: locale }, privileges, snapshotAt, lsn, tables, bytes: Number(server.databaseBytes), settings: carriedSettings(settings, name) },
   };
 }

@@ -27,6 +27,16 @@ test.each([
   expect(JSON.parse(JSON.stringify({ iops: given, throughput: through }))).toEqual(named);
 });
 
+test.each([
+  [40, 160, 160],
+  [100, 110, 110],
+  [150, 160, 165],
+  [160, 160, 176],
+  [40, undefined, undefined],
+])("of %i GB that may grow to %s the new one may grow to %s: AWS lets none begin with less than a tenth to spare", (allocatedGb, maxAllocatedGb, limit) => {
+  expect(entryFor(rdsInstance({ allocatedGb, maxAllocatedGb }), { run: "r1", service: "shop", source: { pointInTime: "latest" } }).maxAllocatedGb).toBe(limit);
+});
+
 test("a restore is appended to the stack's file, whose comments and other settings stay", () => {
   const once = withRestore(file, "Pulumi.restore.yaml", entry("r1"));
   expect(once.startsWith(file)).toBe(true);

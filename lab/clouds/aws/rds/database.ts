@@ -7,7 +7,7 @@ import { hostName } from "../../host-name.ts";
 import { digits } from "../identity.ts";
 import { deleteInstance } from "./deletion.ts";
 import { change, ledgerOf, tell, type DbInstance } from "./ledger.ts";
-import { originOf, refuseSpeed, settled, withoutOrigin, type Origin } from "./origin.ts";
+import { originOf, refuseStorage, settled, withoutOrigin, type Origin } from "./origin.ts";
 import { RdsError, snapshotNotFound, wrongState } from "./rds-error.ts";
 import { baseOf } from "./restorable-time.ts";
 import { megabytesFor } from "./disk-size.ts";
@@ -62,7 +62,7 @@ async function make(wanted: Wanted, lab: Lab): Promise<CloudResponse> {
   const origin = originOf(inputs);
   const base = await sourceOf(lab, origin);
   const settings = settled(inputs, base?.settings);
-  refuseSpeed(settings);
+  refuseStorage(settings);
   const resourceId = `db-${digits({ ...wanted, urn: `${urn} ${(ledger.made += 1)}` }, 26).toUpperCase()}`;
   const endpoint = `${name}.${databaseZone}`;
   const instance: DbInstance = { identifier: name, urn, resourceId, host: hostOf(name), endpoint, createdAt: new Date(), status: "creating", settings };

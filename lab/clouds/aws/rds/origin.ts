@@ -28,8 +28,13 @@ export function originOf(inputs: Fields): Origin {
 const SMALLEST_GP3_WITH_OWN_SPEED_GB = 400;
 const ofItself = (settings: Fields): boolean => text(settings, "storageType") === "gp3" && number(settings, "allocatedStorage", 20) < SMALLEST_GP3_WITH_OWN_SPEED_GB;
 
-/** Nobody may say how fast a small gp3 volume is, not even what it is anyway. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage */
-export function refuseSpeed(settings: Fields): void {
+/**
+ * Nobody may say how fast a small gp3 volume is, not even what it is anyway, and one that may grow must have a tenth to spare.
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage, https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html
+ */
+export function refuseStorage(settings: Fields): void {
+  const [allocated, limit] = [number(settings, "allocatedStorage", 20), number(settings, "maxAllocatedStorage", 0)];
+  if (limit > 0 && limit * 10 < allocated * 11) throw new RdsError("InvalidParameterCombination", "The maximum allocated storage must be increased by at least 10 percent.");
   const isSaid = settings["iops"] !== undefined || settings["storageThroughput"] !== undefined;
   if (isSaid && ofItself(settings)) throw new RdsError("InvalidParameterCombination", `You can't specify IOPS or storage throughput for engine postgres and a storage size less than ${SMALLEST_GP3_WITH_OWN_SPEED_GB}.`);
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { logMegabytesFor, megabytesFor } from "../../../../lab/clouds/aws/rds/disk-size.ts";
-import { originOf, refuseSpeed, settled, speedOf } from "../../../../lab/clouds/aws/rds/origin.ts";
+import { originOf, refuseStorage, settled, speedOf } from "../../../../lab/clouds/aws/rds/origin.ts";
 import { recoverySettings } from "../../../../lab/clouds/aws/rds/recovery.ts";
 import { latestTime } from "../../../../lab/clouds/aws/rds/restorable-time.ts";
 
@@ -80,10 +80,12 @@ test("a disk is as large as was asked for, in the lab's scale, and its log never
 });
 
 // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html#gp3-storage
-test("of a small gp3 volume AWS tells the speed, and refuses whoever says it; of any other it takes it", () => {
+test("of a small gp3 volume AWS tells the speed, and refuses whoever says it; of any other it takes it; and what may grow begins with a tenth to spare", () => {
   const small = { storageType: "gp3", allocatedStorage: 399 };
   expect(speedOf(small)).toMatchObject({ iops: 3000, storageThroughput: 125 });
-  expect(() => refuseSpeed(small)).not.toThrow();
-  for (const said of [{ iops: 3000 }, { storageThroughput: 125 }]) expect(() => refuseSpeed({ ...small, ...said })).toThrow("InvalidParameterCombination");
-  for (const other of [{ storageType: "gp3", allocatedStorage: 400 }, { storageType: "io2", allocatedStorage: 100 }]) expect(() => refuseSpeed({ ...other, iops: 12_000 })).not.toThrow();
+  expect(() => refuseStorage(small)).not.toThrow();
+  for (const said of [{ iops: 3000 }, { storageThroughput: 125 }]) expect(() => refuseStorage({ ...small, ...said })).toThrow("InvalidParameterCombination");
+  expect(() => refuseStorage({ ...small, maxAllocatedStorage: 438 })).toThrow("InvalidParameterCombination");
+  expect(() => refuseStorage({ ...small, maxAllocatedStorage: 439 })).not.toThrow();
+  for (const other of [{ storageType: "gp3", allocatedStorage: 400 }, { storageType: "io2", allocatedStorage: 100 }]) expect(() => refuseStorage({ ...other, iops: 12_000 })).not.toThrow();
 });
