@@ -51,8 +51,11 @@ async function onlyPort({ sockets, clusters, maps: says, isTold }: Pick<Clients,
   return ports.length === 1 ? ports[0] : undefined;
 }
 
-/** Whether such a file says anything: Debian ships one of comments alone. */
-const saysAnything = async (file: string): Promise<boolean> => (await readFile(file, "utf8").catch(() => "")).split("\n").some((line) => line.replace(/#.*/, "").trim() !== "");
+/** Whether such a file says anything, or may: Debian ships one of comments alone. */
+async function saysAnything(file: string): Promise<boolean> {
+  const text = await readFile(file, "utf8").catch(({ code }: NodeJS.ErrnoException) => (code === "ENOENT" ? "" : "nobody knows what"));
+  return text.split("\n").some((line) => line.replace(/#.*/, "").trim() !== "");
+}
 
 async function clusterCount(clusters: string): Promise<number> {
   const versions = await readdir(clusters).catch(() => []);

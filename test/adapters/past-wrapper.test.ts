@@ -109,3 +109,9 @@ test.each([0, 1])("where a file says which server is whose, the script reads it 
   expect(await pastWrapper(localSession("shop"), place)).toEqual(localSession("shop"));
   expect((await pastWrapper(remote("psql"), place)).file).toBe(join(place.versions, "17/bin/psql"));
 });
+
+test("where such a file cannot be read, the script may know more", async () => {
+  const place = await debian(["17"], { ports: [5432] });
+  await mkdir(place.maps[0] ?? "");
+  expect(await pastWrapper(localSession("shop"), place)).toEqual(localSession("shop"));
+});
