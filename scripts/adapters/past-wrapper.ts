@@ -53,7 +53,7 @@ async function onlyPort({ sockets, clusters, maps: says, isTold }: Pick<Clients,
 
 /** Whether such a file says anything, or may: Debian ships one of comments alone. */
 async function saysAnything(file: string): Promise<boolean> {
-  const text = await readFile(file, "utf8").catch(({ code }: NodeJS.ErrnoException) => (code === "ENOENT" ? "" : "nobody knows what"));
+  const text = await readFile(file, "utf8").catch((error: unknown) => ((error as NodeJS.ErrnoException).code === "ENOENT" ? "" : "nobody knows what"));
   return text.split("\n").some((line) => line.replace(/#.*/, "").trim() !== "");
 }
 
