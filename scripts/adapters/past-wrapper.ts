@@ -1,12 +1,15 @@
-import { readdir, realpath } from "node:fs/promises";
+import { readdir, readFile, realpath } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import type { Command } from "../core/commands/command.ts";
 
-/** Where programs are looked for, where Debian puts the clients of each version, where libpq is to look for its settings, where local servers wait for clients, and where each has its own settings; `isTold`: our own environment says which server is meant. */
-export type Clients = { readonly path: string; readonly versions: string; readonly settings: string; readonly sockets: string; readonly clusters: string; readonly isTold: boolean };
+/** Where programs are looked for, where Debian puts the clients of each version, where libpq is to look for its settings, where local servers wait for clients, where each has its own settings, and which files say of users which of them is theirs; `isTold`: our own environment says which server is meant. */
+export type Clients = { readonly path: string; readonly versions: string; readonly settings: string; readonly sockets: string; readonly clusters: string; readonly maps: readonly string[]; readonly isTold: boolean };
+
+/** Of a user, and of all; the user's own lies where HOME says, which runuser hands on, or else where the server's has its home. https://manpages.debian.org/bookworm/postgresql-client-common/pg_wrapper.1.en.html */
+const maps = (): readonly string[] => [join(process.env["HOME"] ?? "/var/lib/postgresql", ".postgresqlrc"), join(process.env["PGSYSCONFDIR"] ?? "/etc/postgresql-common", "user_clusters")];
 
 /** This machine's. */
-export const clients = (): Clients => ({ path: process.env["PATH"] ?? "", versions: "/usr/lib/postgresql", settings: process.env["PGSYSCONFDIR"] ?? "/etc/postgresql-common", sockets: "/var/run/postgresql", clusters: process.env["PG_CLUSTER_CONF_ROOT"] ?? "/etc/postgresql", isTold: ["PGHOST", "PGPORT", "PGCLUSTER", "PGSERVICE"].some((name) => process.env[name] !== undefined) });
+export const clients = (): Clients => ({ path: process.env["PATH"] ?? "", versions: "/usr/lib/postgresql", settings: process.env["PGSYSCONFDIR"] ?? "/etc/postgresql-common", sockets: "/var/run/postgresql", clusters: process.env["PG_CLUSTER_CONF_ROOT"] ?? "/etc/postgresql", maps: maps(), isTold: ["PGHOST", "PGPORT", "PGCLUSTER", "PGSERVICE"].some((name) => process.env[name] !== undefined) });
 
 /** Of these the script takes the newest for a server that is named, of psql for any; of others the one of the server's version. */
 const NEWEST = ["psql", "pg_dump"];
@@ -41,11 +44,17 @@ export async function pastWrapper(command: Command, { path, versions, settings, 
 }
 
 /** The port of the server that waits here, if there is one and no second, not even one that is down just now: of several, the script knows which is meant. */
-async function onlyPort({ sockets, clusters, isTold }: Pick<Clients, "sockets" | "clusters" | "isTold">): Promise<string | undefined> {
-  if (isTold || (await clusterCount(clusters)) > 1) return undefined;
+async function onlyPort({ sockets, clusters, maps: says, isTold }: Pick<Clients, "sockets" | "clusters" | "maps" | "isTold">): Promise<string | undefined> {
+  if (isTold || (await clusterCount(clusters)) > 1 || (await Promise.all(says.map(saysAnything))).includes(true)) return undefined;
   const names = await readdir(sockets).catch(() => []);
   const ports = names.flatMap((name) => /^\.s\.PGSQL\.(\d+)$/.exec(name)?.[1] ?? []);
   return ports.length === 1 ? ports[0] : undefined;
+}
+
+/** Whether such a file says anything, or may: Debian ships one of comments alone. */
+async function saysAnything(file: string): Promise<boolean> {
+  const text = await readFile(file, "utf8").catch((error: unknown) => ((error as NodeJS.ErrnoException).code === "ENOENT" ? "" : "nobody knows what"));
+  return text.split("\n").some((line) => line.replace(/#.*/, "").trim() !== "");
 }
 
 async function clusterCount(clusters: string): Promise<number> {

@@ -48,8 +48,9 @@ async function checkBackup(project: Project, options: Options, world: World): Pr
   const { service, storage, google } = settings;
   const ports = await world.hostPorts({ endpoint: storage.endpoint, project: google.project });
   const id = backupId(world.clock.now(), world.randomHex(6));
-  const plan = await planOf(project, settings, options, world, { id, spool: join(options.spool, service, id), previous: null });
-  const lastSeconds = earlierIn(await world.files.read(lastOf(options, service)))?.seconds ?? null;
+  const last = earlierIn(await world.files.read(lastOf(options, service)));
+  const plan = await planOf(project, settings, options, world, { id, spool: join(options.spool, service, id), previous: null, last });
+  const lastSeconds = last?.seconds ?? null;
   const missing = (await missingPrograms(world, programs)).map((program) => `there is no ${program} on the PATH`);
   const checked = await checkExport(ports, plan);
   world.print(JSON.stringify({ ...checked, problems: [...missing, ...checked.problems], lastSeconds } satisfies CanExport));
@@ -68,12 +69,13 @@ async function makeBackup(project: Project, options: Options, world: World): Pro
   const chain = join(state, `${service}.last-manifest`);
   const last = lastOf(options, service);
   const id = backupId(begun, world.randomHex(6));
-  const plan = await planOf(project, settings, options, world, { id, spool: join(own, id), previous: (await world.files.read(chain))?.trim() ?? null });
+  const earlier = earlierIn(await world.files.read(last));
+  const plan = await planOf(project, settings, options, world, { id, spool: join(own, id), last: earlier, previous: (await world.files.read(chain))?.trim() ?? null });
 
   // An export that was killed leaves its spool behind; nobody else is at work for this service now. Another service's export may be.
   const left = (await world.files.list(own)).map((entry) => entry.replace(/\/$/, "")).filter(isBackupId);
   const unfinished = await clearSpools(ports, plan, left.map((id) => ({ id, spool: join(own, id) })));
-  const watch: Watch = { view: world.view, earlier: earlierIn(await world.files.read(last)) };
+  const watch: Watch = { view: world.view, earlier };
   const exporting = unfinished === undefined ? exportBackup(ports, plan, async (ready) => sourceJson(ports, plan, ready, await surroundings(project, settings, world)), watch) : finishExport(ports, unfinished, watch);
   const { manifest, manifestSha256, databaseBytes } = await exporting.catch((error: unknown) => { throw exportTrouble(error, own); });
 
@@ -96,7 +98,7 @@ function earlierIn(text: string | undefined): z.infer<typeof sizes> | undefined 
   }
 }
 
-async function planOf(project: Project, { service, storage, export: exporting }: Settings, options: Options, world: World, own: Pick<ExportPlan, "id" | "spool" | "previous">): Promise<ExportPlan> {
+async function planOf(project: Project, { service, storage, export: exporting }: Settings, options: Options, world: World, own: Pick<ExportPlan, "id" | "spool" | "previous" | "last">): Promise<ExportPlan> {
   const readKey = async (path: string, purpose: string): Promise<{ path: string; pem: string }> => {
     const pem = await world.files.read(inProject(project, path));
     if (pem === undefined) throw new FailoverError("FILE_MISSING", { path, purpose });

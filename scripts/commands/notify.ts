@@ -10,6 +10,7 @@ import { findNotice } from "../pipeline/notices/find-notice.ts";
 import type { Knowing } from "../pipeline/notices/join-notice.ts";
 import { keepNotice, keptNotices, leftOf } from "../pipeline/notices/kept-notices.ts";
 import { readBounces } from "../pipeline/notices/read-bounces.ts";
+import { claimNotice } from "../pipeline/notices/claim-notice.ts";
 import { refuseTwice } from "../pipeline/notices/refuse-twice.ts";
 import { publishStatus } from "../pipeline/notices/publish-status.ts";
 import { openProject, type Project } from "../pipeline/project.ts";
@@ -60,6 +61,7 @@ export const handler: Handler<Options> = async (options, world) => {
   await refuseTwice(project, notice, { alone: alone !== undefined }, world);
   // What cannot be sent is not written down as begun.
   (await openMail(project, world)).mail.close();
+  if (alone === undefined) await claimNotice(project, notice, world);
   await keepNotice(project, notice, world);
   for (const problem of leftOut) world.operator.say(`left out: ${problem}`);
   return deliver(project, notice, { json: options.json, knowing: alone ?? "nobody before" }, world);

@@ -25,7 +25,7 @@ async function debian(versions: readonly string[], { wrapped = true, ports = [] 
   const sockets = join(root, "sockets");
   await mkdir(sockets);
   for (const port of ports) for (const name of [`.s.PGSQL.${port}`, `.s.PGSQL.${port}.lock`]) await writeFile(join(sockets, name), "");
-  return { path: `${join(root, "nothing-here")}:${join(root, "bin")}`, versions: join(root, "lib"), settings: "/etc/postgresql-common", sockets, clusters: join(root, "etc"), isTold: false };
+  return { path: `${join(root, "nothing-here")}:${join(root, "bin")}`, versions: join(root, "lib"), settings: "/etc/postgresql-common", sockets, clusters: join(root, "etc"), maps: [join(root, ".postgresqlrc"), join(root, "user_clusters")], isTold: false };
 }
 
 const remote = (file: string) => ({ file, args: ["--quiet"], env: { PGHOST: "db.example.com" }, timeoutSeconds: 10 });
@@ -98,4 +98,20 @@ test("what the settings of libpq are is not overruled", async () => {
   const place = await debian(["17"]);
   const command = { ...remote("psql"), env: { PGHOST: "db.example.com", PGSYSCONFDIR: "/etc/ours" } };
   expect((await pastWrapper(command, place)).env).toEqual(command.env);
+});
+
+test.each([0, 1])("where a file says which server is whose, the script reads it (%i); one of comments alone says nothing", async (which) => {
+  const place = await debian(["17"], { ports: [5432] });
+  const file = place.maps[which] ?? "";
+  await writeFile(file, "# USER  GROUP  VERSION  CLUSTER  DATABASE\n\n");
+  expect(await pastWrapper(localSession("shop"), place)).not.toEqual(localSession("shop"));
+  await writeFile(file, "# see pg_wrapper(1)\n*  *  17  other:5433  *  # for all\n");
+  expect(await pastWrapper(localSession("shop"), place)).toEqual(localSession("shop"));
+  expect((await pastWrapper(remote("psql"), place)).file).toBe(join(place.versions, "17/bin/psql"));
+});
+
+test("where such a file cannot be read, the script may know more", async () => {
+  const place = await debian(["17"], { ports: [5432] });
+  await mkdir(place.maps[0] ?? "");
+  expect(await pastWrapper(localSession("shop"), place)).toEqual(localSession("shop"));
 });

@@ -60,6 +60,16 @@ test("each backup names the one before, so that a removed one leaves a gap", asy
   expect(parseManifest(await manifestIn(`shop/${second.id}/manifest.json`), "m").previous).toBe(before);
 });
 
+test("data that did not compress the last time wants as much room the next time", async () => {
+  const lastExport = join(directory, "state/shop.last-export.json");
+  const hostPorts: World["hostPorts"] = async () => ({ shell: paperTools({ "toc.dat": "contents" }).shell, objects: store.objects, operator: { say: () => undefined, progress: () => undefined }, files, clock: sleepingClock(), disk: { ...disk, freeBytes: async () => 800 }, sql: paperSource().sql });
+  expect((await failover({ hostPorts })()).code).toBe(0);
+  const { databaseBytes } = JSON.parse(await readFile(lastExport, "utf8")) as { databaseBytes: number };
+  await writeFile(lastExport, JSON.stringify({ databaseBytes, plainBytes: Math.ceil(databaseBytes * 0.9) }));
+  const { code, said } = await failover({ hostPorts })();
+  expect([code, said.replaceAll(/\s+/g, " ")]).toEqual([3, expect.stringMatching(/wants \d+ MB: 113 % of its size, since the last dump was 90 % of what it was made from/)]);
+});
+
 test("an export that failed is no link of the chain", async () => {
   const { code, said } = await failover({}, paperTools({}, { pg_dump: { exitCode: 1, stdout: "", stderr: "connection lost" } }))();
   expect([code, said]).toEqual([1, expect.stringContaining("connection lost")]);

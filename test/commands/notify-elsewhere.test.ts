@@ -155,6 +155,37 @@ test("a new notice that says the same as one another machine has begun is refuse
   expect(await at(await machine())(...investigating)).toMatchObject({ code: 0 });
 });
 
+test("of two machines that begin the same notice in one moment one sends it; the other is told, and a minute later begins it if it came to nothing", async () => {
+  const { objects, names } = memoryStore();
+  const { machine, received } = await company({ customers: 3 });
+  let opens: () => void = () => undefined;
+  const both = new Promise<void>((resolve) => (opens = resolve));
+  let arrived = 0;
+  const meeting: typeof objects = {
+    ...objects,
+    create: async (bucket, name, body) => {
+      // Each has looked, and seen nobody, before either says anything.
+      if (name.includes("/notice-claims/") && (arrived += 1) === 2) opens();
+      if (name.includes("/notice-claims/")) await both;
+      return objects.create(bucket, name, body);
+    },
+  };
+  const at = async () => kit(await machine(), [], { env: smtpVariables, ledger: async () => meeting });
+  const ended = await Promise.all([await at(), await at()].map((type) => type(...investigating)));
+  expect(ended.map(({ code }) => code).toSorted()).toEqual([0, 3]);
+  expect(ended.find(({ code }) => code === 3)?.said).toMatch(/NOTICE_BEGUN_ELSEWHERE: the same notice was begun \d+ s ago/);
+  expect(received).toHaveLength(3);
+
+  // A claim whose owner died before anybody could know of its notice.
+  const dead = names().find((name) => name.includes("/notice-claims/"))?.slice("shop-journal/".length) ?? "";
+  const third = memoryStore();
+  await third.objects.create("shop-journal", dead, Buffer.from("ben@desk"));
+  const late = kit(await machine(), [], { env: smtpVariables, ledger: async () => third.objects });
+  expect(await late(...investigating)).toMatchObject({ code: 3, said: expect.stringContaining("by ben@desk") as string });
+  third.pass(61);
+  expect(await late(...investigating)).toMatchObject({ code: 0 });
+});
+
 test("while another machine is at work on the same notice, a new one is told to let it end there", async () => {
   const { objects, pass } = memoryStore();
   const { machine } = await company({ customers: 3 });

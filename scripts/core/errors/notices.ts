@@ -22,6 +22,11 @@ export const noticeErrors = {
         ? `go on with it: 'failover notify --resume ${f.notice}'`
         : `let it end there: that machine was heard of ${Math.round(f.elsewhere.heardSecondsAgo)} s ago; once it has been silent for a minute, go on with it: 'failover notify --resume ${f.notice}'`,
   }),
+  NOTICE_BEGUN_ELSEWHERE: (f: { by: string; secondsAgo: number }): Advice => ({
+    what: `the same notice was begun ${Math.round(f.secondsAgo)} s ago, by ${f.by}`,
+    why: "a second one would tell many of them twice",
+    next: "let it go on there, and type the same command again in a minute, and it says how far that one came, or begins it if it came to nothing",
+  }),
   NOTICE_UNKNOWN: (f: { notice: string; known: readonly string[] }): Advice => ({
     what: `there is no notice '${f.notice}', neither here nor in the journal's bucket`,
     why: f.known.length === 0 ? "this project has sent none" : `there are ${f.known.join(", ")}`,

@@ -35,6 +35,14 @@ export const openedName = (service: string, notice: string): string => `${notice
 export const batchesPrefix = (service: string, notice: string): string => `${noticesPrefix(service)}${notice}/progress/`;
 export const batchName = (service: string, notice: string, { writer, seq }: Pick<Batch, "writer" | "seq">): string => `${batchesPrefix(service, notice)}${String(seq).padStart(6, "0")}-${writer}.json`;
 
+type Claimed = Pick<Notice, "audience" | "state" | "isDrill" | "run">;
+
+/** What whoever begins a notice takes: the same for all who want to say the same and know of the same notices. */
+export function claimName(service: string, { audience, state, isDrill, run }: Claimed, known: readonly string[], again: number): string {
+  const digest = createHash("sha256").update(JSON.stringify([audience, state, isDrill, run, known.toSorted()])).digest("hex").slice(0, 32);
+  return `${service}/notice-claims/${digest}-${again}`;
+}
+
 const digestOf = (notice: string, recipients: readonly string[]): Opened["recipients"] => ({
   count: recipients.length,
   digest: createHash("sha256").update(recipients.map((id) => recipientKey(notice, id)).toSorted().join("\n")).digest("hex"),

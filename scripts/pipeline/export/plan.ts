@@ -27,4 +27,6 @@ export type ExportPlan = {
   readonly forRun?: string | undefined;
   /** The newest manifest this exporter made, so that a removed backup leaves a gap in the chain. */
   readonly previous: string | null;
+  /** How large the last export's dump was, and the databases that it was made from; left out where none is known. */
+  readonly last?: { readonly databaseBytes: number; readonly plainBytes: number } | undefined;
 };

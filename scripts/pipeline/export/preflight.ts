@@ -3,6 +3,7 @@ import { FailoverError, isExpected } from "../../core/errors.ts";
 import { exportFindings, findingText, type Finding } from "../../core/export-findings.ts";
 import { recipientsIn, recipientsProblem } from "../../core/recipients.ts";
 import { versionIn } from "../../core/server-version.ts";
+import { spoolNeed } from "../../core/spool-need.ts";
 import { isSignedBy, signManifest } from "../../core/signature.ts";
 import type { HostPorts } from "../../host-ports.ts";
 import { succeed } from "../../steps/succeed.ts";
@@ -42,14 +43,12 @@ async function lookAtRecipients({ files }: HostPorts, { recipientFiles }: Export
   return texts.flatMap(({ text }) => recipientsIn(text ?? ""));
 }
 
-/** A dump measured at a fifth of its database; half leaves room for data that compresses badly. */
-const spoolBytesFor = (databaseBytes: number): number => databaseBytes / 2;
-
 async function lookAtSpool({ disk }: HostPorts, plan: ExportPlan, databaseBytes: number, problems: string[]): Promise<void> {
   await disk.makePrivate(plan.spool);
   const free = await disk.freeBytes(plan.spool);
-  if (free >= spoolBytesFor(databaseBytes)) return;
-  problems.push(`${plan.spool} has ${Math.floor(free / 1e6)} MB free, and a database of ${Math.ceil(databaseBytes / 1e6)} MB wants half of its size; remedy: make room there, or name a larger disk with --spool`);
+  const { bytes, because } = spoolNeed(databaseBytes, plan.last);
+  if (free >= bytes) return;
+  problems.push(`${plan.spool} has ${Math.floor(free / 1e6)} MB free, and a database of ${Math.ceil(databaseBytes / 1e6)} MB wants ${Math.ceil(bytes / 1e6)} MB: ${because}; remedy: make room there, or name a larger disk with --spool`);
 }
 
 async function lookAtKeys({ signingKey, signer }: ExportPlan): Promise<readonly string[]> {
