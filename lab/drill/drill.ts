@@ -23,7 +23,12 @@ import { writeReport } from "./write-report.ts";
 /** How a drill is run; `keep` leaves the lab up when the rehearsal breaks off, to look around in it. */
 export type DrillOptions = { readonly say: (line: string) => void; readonly keep?: boolean; /** How much the shop has sold before. */ readonly history?: SeedSize };
 
-export type Drilled = { readonly report: DrillReport; readonly directory: string };
+export type Drilled = {
+  readonly report: DrillReport;
+  readonly directory: string;
+  /** How the same drill is judged by the second look, where the script spoils the mirror after the first. */
+  readonly spoilt?: Pick<DrillReport, "because" | "rpo">;
+};
 
 /** One drill from nothing to nothing: the lab goes up, the rehearsal runs, the lab goes down, and the report is written, also of one that breaks off. */
 export async function drill(script: Script, options: DrillOptions): Promise<Drilled> {
@@ -56,14 +61,14 @@ async function drillAlone(place: Place, script: Script, { say, keep = false, his
     const lab = await act("the lab goes up", 8, () => labUp({ say: tell, fresh: true }));
     stage = await setStage(lab, { directory, light: script.light ?? false, ...(history === undefined ? {} : { history }), act, say: tell });
     watching = watchCommandLines(place);
-    const observed = await rehearse(stage, script);
+    const { observed, spoilt } = await rehearse(stage, script);
     await keepJournal(place, directory, observed.run.run);
     const rehearsed = stage;
     const watched = watching.stop();
     const { looked, needles } = await act("everything is searched for secrets", 5, () => lookForSecrets(place, rehearsed, watched));
     const leftBehind = await act("the lab goes down", 4, takeDown);
     const report = await writeReport(directory, (secrets) => assemble({ id, startedAt, observed, leftBehind, secrets }), { looked, needles });
-    return { report, directory };
+    return { report, directory, ...(spoilt === undefined ? {} : { spoilt: judged(spoilt, report) }) };
   } catch (error) {
     await interruption.letEnd();
     for (const line of await breakOff(error instanceof Error ? error.message : String(error))) say(`left behind: ${line}`);
@@ -78,6 +83,12 @@ async function drillAlone(place: Place, script: Script, { say, keep = false, his
 
 /** Two drills of one clone begin in the same second only in two labs. */
 const drillId = (at: Date, lab: string): string => `d${at.toISOString().replaceAll(/[-:]/g, "").slice(0, 15).replace("T", "-")}${lab === "" ? "" : `-${lab}`}`;
+
+/** The second look at a drill; of secrets and of what is left there was one. */
+function judged(observed: Observed, { leftBehind, secrets }: DrillReport): Pick<DrillReport, "because" | "rpo"> {
+  const found = { ...findings(observed), leftBehind, secrets };
+  return { because: objections(found), rpo: found.rpo };
+}
 
 type Parts = { readonly id: string; readonly startedAt: Date; readonly observed: Observed; readonly leftBehind: readonly string[]; readonly secrets: Looked };
 

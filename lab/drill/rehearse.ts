@@ -28,7 +28,12 @@ export type Script = {
   readonly graceful?: Learn;
   /** After traffic has moved and before anyone looks at the data. */
   readonly beforeLooking: (stage: Stage, mirror: Login) => Promise<void>;
+  /** What somebody does to the mirror once all has been looked at: then it is looked at once more. */
+  readonly spoil?: (stage: Stage, mirror: Login) => Promise<void>;
 };
+
+/** What was observed, and what was once somebody had spoilt it. */
+export type Rehearsed = { readonly observed: Observed; readonly spoilt?: Observed };
 
 type Outage = Pick<Observed, "outageAt" | "darkAt">;
 
@@ -40,7 +45,7 @@ const acknowledgedBy = (side: string, count: number, after = "") => (seen: reado
   seen.filter((o) => o.kind === "acknowledged" && "side" in o && o.side === side && "at" in o && String(o.at) > after).length >= count;
 
 /** One whole rehearsal on a lab that is up: a company, its customer, an outage, a failover, and what was observed. */
-export async function rehearse(stage: Stage, script: Script): Promise<Observed> {
+export async function rehearse(stage: Stage, script: Script): Promise<Rehearsed> {
   const primary = await standUp(stage);
   await Promise.all([publishNames(stage, primary), fillPrimary(stage, primary)]);
   const before = await tableSums(stage, onPrimary(primary, world.database.owner));
@@ -84,7 +89,7 @@ function closedBy({ phases }: RunReport): Outage & Pick<Observed, "exportBegunAt
   return { outageAt: fence.startedAt, darkAt: new Date(Date.parse(fence.startedAt) + fence.seconds * 1000).toISOString(), exportBegunAt: last.startedAt };
 }
 
-async function observe(stage: Stage, script: Script, known: Pick<Observed, "before" | "exportBegunAt" | "outageAt" | "darkAt"> & { readonly run: RunReport }): Promise<Observed> {
+async function observe(stage: Stage, script: Script, known: Pick<Observed, "before" | "exportBegunAt" | "outageAt" | "darkAt"> & { readonly run: RunReport }): Promise<Rehearsed> {
   return stage.act("look at what the customer and the database say", 5, async () => {
     await stopTraffic(stage);
     const file = await customersFile(stage);
@@ -92,9 +97,15 @@ async function observe(stage: Stage, script: Script, known: Pick<Observed, "befo
     const { database, loadBalancer } = gcpOutputs.parse(await outputs(stage, "gcp"));
     const mirror: Login = { address: database.address, argv: ["sudo", "-u", "postgres", "psql", `--dbname=${world.database.name}`] };
     await script.beforeLooking(stage, mirror);
-    const [after, held, receipts, egress] = await Promise.all([
-      tableSums(stage, mirror), visitorsOrders(stage, mirror), receiptsAtMirror(stage), stage.egressAttempts(),
-    ]);
-    return { ...known, seen: observationsIn(file), after, held, receipts, egress, mirrorAddress: loadBalancer.address };
+    const look = async (): Promise<Observed> => {
+      const [after, held, receipts, egress] = await Promise.all([
+        tableSums(stage, mirror), visitorsOrders(stage, mirror), receiptsAtMirror(stage), stage.egressAttempts(),
+      ]);
+      return { ...known, seen: observationsIn(file), after, held, receipts, egress, mirrorAddress: loadBalancer.address };
+    };
+    const observed = await look();
+    if (script.spoil === undefined) return { observed };
+    await script.spoil(stage, mirror);
+    return { observed, spoilt: await look() };
   });
 }

@@ -21,6 +21,7 @@ import { oddSchemas } from "./odd-schemas.ts";
 import { operators } from "./operators.ts";
 import { plainDrill } from "./drill.ts";
 import { stopAndHangUp } from "./stop-and-hang-up.ts";
+import { stopsAndCuts } from "./stops-and-cuts.ts";
 import { plantedLoss } from "./planted-loss.ts";
 import { replica } from "./replica.ts";
 import { rotationScenario } from "./rotation.ts";
@@ -28,42 +29,45 @@ import { searchRebuilt } from "./search-rebuilt.ts";
 import type { Scenario } from "./scenario.ts";
 import { takeOver } from "./take-over.ts";
 import { triage } from "./triage.ts";
+import { twoKills } from "./two-kills.ts";
 import { verifyLevel3 } from "./verify-level-3.ts";
 import { versions } from "./versions.ts";
 import { watchAndDeclare } from "./watch.ts";
 
-/** Every scenario, in the order in which they run. */
+/** Every scenario, in the order in which they run: of those beside each other the longest first. */
 export const scenarios: readonly Scenario[] = [
   noWayOut,
   bareUp,
   operators,
   databaseVolumes,
-  triage,
-  databaseOutage,
-  databaseRevert,
-  databaseDeleted,
-  exportFromSnapshot,
-  hotfixUnderTraffic,
   oddSchemas,
-  versions,
   replica,
-  byHand,
-  rotationScenario,
-  caretakers,
   notifyTenThousand,
-  stopAndHangUp,
-  plainDrill,
-  graceful,
-  killRestore,
-  killUp,
-  killPulumi,
-  cutTools,
+  triage,
+  hotfixUnderTraffic,
   networkGone,
-  bucketSilent,
-  takeOver,
+  databaseDeleted,
+  twoKills,
+  stopsAndCuts,
   frozenHolder,
-  plantedLoss,
-  verifyLevel3,
+  takeOver,
+  databaseRevert,
+  databaseOutage,
   searchRebuilt,
+  plantedLoss,
+  bucketSilent,
   watchAndDeclare,
+  graceful,
+  killUp,
+  caretakers,
+  exportFromSnapshot,
+  versions,
+  rotationScenario,
+  verifyLevel3,
+  byHand,
+  plainDrill,
+  killRestore,
+  killPulumi,
+  stopAndHangUp,
+  cutTools,
 ];

@@ -42,7 +42,7 @@ const temporaryHosts = async (stage: Stage): Promise<readonly string[]> => (awai
 /** Types the command and ends everything on the operator's machine once the instance answers to AWS's name. */
 async function killWhileUp(stage: Stage): Promise<void> {
   const kit = stage.start(COMMAND, { timeoutSeconds: LIMIT_SECONDS });
-  await waitFor("the temporary instance", { withinSeconds: 60, everySeconds: 0.2, next: "look at the run's logs" }, async () => ((await temporaryHosts(stage)).length > 0 ? true : undefined));
+  await waitFor("the temporary instance", { withinSeconds: 120, everySeconds: 0.2, next: "look at the run's logs" }, async () => ((await temporaryHosts(stage)).length > 0 ? true : undefined));
   const killed = await stage.operator.killEverything();
   await kit.ended;
   stage.say(`        kill -9 took ${killed.map(({ tool }) => tool).join(" ")}`);
@@ -51,6 +51,7 @@ async function killWhileUp(stage: Stage): Promise<void> {
 
 export const exportFromSnapshot: Scenario = {
   id: "export-from-snapshot",
+  patient: true,
   story: "the newest RDS snapshot becomes a backup through an instance that is then gone: orders from before it are there, later ones are not; with the kit killed while the instance is up, the next call removes that one and succeeds",
   run: (say) =>
     inFreshLab(say, async (lab) => {

@@ -13,8 +13,8 @@ async function machines(stage: Stage): Promise<readonly string[]> {
   return (await stage.hosts()).filter(isMirrorMachine).map(({ name }) => name);
 }
 
-/** Kills the kit, Pulumi and its plugins once some of the mirror's machines are made and others are not, then resumes. */
-const killed: Drive = async (stage) => {
+/** Kills the kit, Pulumi and its plugins once some of the mirror's machines are made and others are not. */
+export async function pulumiIsKilled(stage: Stage): Promise<void> {
   const kit = stage.start(["failover", "run"], { timeoutSeconds: 300, onLine: show(stage) });
   const limits = { withinSeconds: 120, everySeconds: 0.05, next: "read what 'failover run' said above" };
   const made = await waitFor("some of the mirror's machines", limits, async () => {
@@ -26,6 +26,10 @@ const killed: Drive = async (stage) => {
   expectThat(made.length < MACHINES, "all machines were made before the kill came: this proves nothing, run it again");
   expectThat(gone.includes("pulumi"), `'pulumi' was to die with the kit; these did: ${gone.join(" ")}`);
   stage.say(`        kill -9 of ${gone.join(" ")} while only ${made.join(", ")} stood`);
+}
+
+const killed: Drive = async (stage) => {
+  await pulumiIsKilled(stage);
   await typed(stage, ["failover", "resume"], { timeoutSeconds: 400, onLine: show(stage) });
 };
 
@@ -34,6 +38,7 @@ const attempts = z.object({ phases: z.array(z.object({ id: z.string(), attempts:
 export const killPulumi: Scenario = {
   id: "kill-pulumi",
   patient: true,
+  toldBy: "two-kills",
   story: "kit and Pulumi die while some machines are made and others are not; resume unlocks the stack, asks the cloud what is there, and finishes; nothing is there twice",
   run: async (say) => {
     const { report } = await drill({ light: true, drive: killed, beforeLooking: eachMachineOnce }, { say });
@@ -41,7 +46,8 @@ export const killPulumi: Scenario = {
   },
 };
 
-async function eachMachineOnce(stage: Stage): Promise<void> {
+/** The mirror's machines are those that the stack's state has, after one interruption of its standing up. */
+export async function eachMachineOnce(stage: Stage): Promise<void> {
   const { phases } = attempts.parse(JSON.parse(await typed(stage, ["failover", "report", "--json"], { timeoutSeconds: 60 })));
   const tries = phases.find(({ id }) => id === "stand-up")?.attempts;
   expectThat(tries === 2, `stand-up should have been begun twice, once before the kill and once after; the journal says ${tries}`);

@@ -1,21 +1,28 @@
 import { z } from "zod";
-import { waitFor } from "../drill/act.ts";
 import { drill } from "../drill/drill.ts";
 import type { Drive } from "../drill/failover.ts";
 import { psql, typed, type Stage } from "../drill/stage.ts";
+import { watched } from "../drill/watched.ts";
+import { seeded } from "../shop/seeded.ts";
 import { restoresStarted, runningRestore } from "./mirror-restore.ts";
 import { expectThat, type Scenario } from "./scenario.ts";
 
+/** A restore of the little history could end before it is seen to run. */
+export const longRestore = seeded;
+
 const show = (stage: Stage) => (line: string) => stage.say(`        ${line}`);
 
-/** Kills the kit once its restore is running on the target, then resumes. */
-const killed: Drive = async (stage) => {
-  const kit = stage.start(["failover", "run"], { timeoutSeconds: 300, onLine: show(stage) });
-  const limits = { withinSeconds: 120, everySeconds: 0.2, next: "read what 'failover run' said above" };
-  const unit = await waitFor("a restore running on the database's host", limits, () => runningRestore(stage));
-  kit.kill9();
-  await kit.ended;
+/** Kills the kit once its restore is running on the target. */
+export async function restoreIsLeft(stage: Stage, verb: "run" | "resume"): Promise<void> {
+  const run = watched(stage, ["failover", verb]);
+  const unit = await run.until("a restore running on the database's host", 240, () => runningRestore(stage));
+  run.kit.kill9();
+  await run.ended;
   stage.say(`        kill -9 of the kit while ${unit} was running`);
+}
+
+const killed: Drive = async (stage) => {
+  await restoreIsLeft(stage, "run");
   await typed(stage, ["failover", "resume"], { timeoutSeconds: 300, onLine: show(stage) });
 };
 
@@ -24,9 +31,10 @@ const attempts = z.object({ phases: z.array(z.object({ id: z.string(), attempts:
 export const killRestore: Scenario = {
   id: "kill-restore",
   patient: true,
+  toldBy: "two-kills",
   story: "the kit dies by kill -9 in the middle of the restore; resume re-attaches to it, finishes, and nothing has happened twice",
   run: async (say) => {
-    const { report } = await drill({ drive: killed, beforeLooking: nothingTwice }, { say });
+    const { report } = await drill({ light: true, drive: killed, beforeLooking: nothingTwice }, { say, history: longRestore });
     expectThat(report.verdict === "passed", `the drill failed: ${report.because.join("; ")}`);
   },
 };

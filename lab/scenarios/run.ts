@@ -35,7 +35,7 @@ function typed(): { readonly chosen: readonly Scenario[]; readonly oneAtATime: b
     if (unknown.length > 0) return { problem: `No scenario is called ${unknown.join(", ")}. There are: ${scenarios.map((s) => s.id).join(", ")}.` };
     if (values.seed !== undefined && !/^\d{1,9}$/.test(values.seed)) return { problem: `A seed is a number of up to nine digits, not '${values.seed}'.` };
     return {
-      chosen: positionals.length === 0 ? scenarios : scenarios.filter((s) => positionals.includes(s.id)),
+      chosen: positionals.length === 0 ? scenarios.filter((s) => s.toldBy === undefined) : scenarios.filter((s) => positionals.includes(s.id)),
       oneAtATime: values["one-at-a-time"],
       asked: values.seed === undefined ? {} : { seed: Number(values.seed) },
     };
@@ -50,6 +50,8 @@ if ("problem" in wanted) {
   process.exitCode = 2;
 } else {
   const { chosen, oneAtATime, asked } = wanted;
+  const told = scenarios.filter((s) => !chosen.includes(s) && chosen.some(({ id }) => id === s.toldBy));
+  if (told.length > 0) say(`Told within others: ${told.map(({ id, toldBy }) => `${id} (by ${toldBy ?? ""})`).join(", ")}`);
   const begun = performance.now();
   const failed = await runAll(chosen, oneAtATime, asked);
   console.log(`took ${((performance.now() - begun) / 1000).toFixed(0)} s`);

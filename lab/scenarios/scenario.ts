@@ -5,6 +5,8 @@ export type Scenario = {
   readonly story: string;
   /** Most of it is waiting, and it judges nothing that a second lab on the same machine would stretch too far: it may run beside another such one. */
   readonly patient?: boolean;
+  /** Another scenario tells this story as well, in one rehearsal with its own: where all of them run that one does, and this one when it is named. */
+  readonly toldBy?: string;
   readonly run: (say: (line: string) => void, asked?: Asked) => Promise<void>;
 };
 

@@ -2,6 +2,7 @@ import { waitFor } from "../drill/act.ts";
 import { drill } from "../drill/drill.ts";
 import type { Drive } from "../drill/failover.ts";
 import type { Stage } from "../drill/stage.ts";
+import { watched, type Watched } from "../drill/watched.ts";
 import { expectThat, type Scenario } from "./scenario.ts";
 
 const LONGEST_STOP_SECONDS = 15;
@@ -28,8 +29,8 @@ async function signalKit(stage: Stage, signal: NodeJS.Signals): Promise<void> {
   found.forEach(({ pid }) => process.kill(pid, signal));
 }
 
-/** Ctrl-C in the middle of `pulumi up`; then `nohup failover resume`, whose terminal is closed. */
-const stopped: Drive = async (stage) => {
+/** Ctrl-C in the middle of `pulumi up`: how soon it is answered, and what is left at work. */
+export async function isStopped(stage: Stage): Promise<void> {
   const first = shown(stage, ["failover", "run"]);
   await waitFor("a pulumi at work", limits, async () => ((await stage.operator.processes()).some(({ argv }) => argv[0]?.endsWith("pulumi") === true && argv.includes("up")) ? true : undefined));
   await new Promise((resolve) => setTimeout(resolve, 1000));
@@ -43,16 +44,31 @@ const stopped: Drive = async (stage) => {
   expectThat(exitCode === 4 && seconds < LONGEST_STOP_SECONDS, `a stop should take less than ${LONGEST_STOP_SECONDS} s and end with 4; it took ${seconds.toFixed(1)} s and ended with ${exitCode}`);
   const left = (await stage.operator.processes()).filter(({ tool }) => /pulumi|ansible|^ssh$/.test(tool));
   expectThat(left.length === 0, `still at work after the stop: ${left.map(({ tool }) => tool).join(", ")}`);
+}
 
-  const second = shown(stage, ["nohup", "failover", "resume"]);
+/** `nohup failover resume`, whose terminal is closed after some seconds. */
+export async function resumedAndHungUp(stage: Stage): Promise<Watched> {
+  const run = watched(stage, ["nohup", "failover", "resume"]);
   await new Promise((resolve) => setTimeout(resolve, 3000));
   await signalKit(stage, "SIGHUP");
-  const { exitCode: code } = await second.ended;
-  expectThat(code === 0 && second.heard("Stopping") === undefined, `'nohup failover resume' ended with ${code} after a hang-up`);
+  return run;
+}
+
+/** It went on as if nobody had hung up. */
+export async function expectUnmoved(run: Watched): Promise<void> {
+  const { exitCode } = await run.ended;
+  expectThat(exitCode === 0 && !run.said().includes("Stopping"), `'nohup failover resume' ended with ${exitCode} after a hang-up`);
+}
+
+const stopped: Drive = async (stage) => {
+  await isStopped(stage);
+  await expectUnmoved(await resumedAndHungUp(stage));
 };
 
 export const stopAndHangUp: Scenario = {
   id: "stop-and-hang-up",
+  patient: true,
+  toldBy: "stops-and-cuts",
   story: "Ctrl-C in the middle of 'pulumi up' is answered at once and leaves nothing at work; the run is resumed under nohup, and a closed terminal does not stop it",
   run: async (say) => {
     const { report } = await drill({ light: true, drive: stopped, beforeLooking: async () => {} }, { say });
