@@ -2,7 +2,7 @@ import { Resolver } from "node:dns/promises";
 import { readFile } from "node:fs/promises";
 import { connect, isIP } from "node:net";
 import { networkInterfaces } from "node:os";
-import { connect as connectTls } from "node:tls";
+import { connect as connectTls, type PeerCertificate } from "node:tls";
 import { hasDefaultRoute } from "../core/triage/default-route.ts";
 import type { Failed, Lookout, World } from "../world.ts";
 import { awsAsker } from "./aws-asker.ts";
@@ -38,9 +38,11 @@ export function lookout(secrets: Pick<World["secrets"], "learn">): Lookout {
         };
         const enough = setTimeout(() => settle({ failed: NO_ANSWER(timeoutSeconds) }), timeoutSeconds * 1000);
         socket.once("secureConnect", () => {
-          const { valid_to } = socket.getPeerCertificate();
+          const { valid_to } = socket.getPeerCertificate() as Partial<PeerCertificate>;
+          const until = new Date(valid_to ?? Number.NaN);
+          if (Number.isNaN(until.getTime())) return settle({ failed: "its certificate does not say until when it holds" });
           // Node's types promise an Error; it is a code, and null where there is none.
-          settle({ validTo: new Date(valid_to).toISOString(), isTrusted: socket.authorized, because: socket.authorized ? "" : String(socket.authorizationError) });
+          settle({ validTo: until.toISOString(), isTrusted: socket.authorized, because: socket.authorized ? "" : String(socket.authorizationError) });
         });
         socket.once("error", (error: Error) => settle({ failed: error.message }));
       });

@@ -42,16 +42,20 @@ function merged(memberOf: readonly Membership[]): readonly Membership[] {
 
 type ExistingRole = { readonly name: string; readonly superuser: boolean };
 
-/** What makes the source's roles exist, with what they may do, on a server that has these already; its superusers stay as they are. */
+/**
+ * What makes the source's roles exist, with what they may do, on a server that has these already. Its superusers stay as they are and get no members:
+ * RDS calls its master user "postgres", who is none there, and whoever could become it would be one here.
+ */
 export function rolesSql(manifest: Manifest, there: readonly ExistingRole[], targetOwner: string): readonly string[] {
   const existing = new Set(there.map(({ name }) => name));
   const ordinary = new Set(there.flatMap(({ name, superuser }) => (superuser ? [] : [name])));
+  const superusers = new Set(there.flatMap(({ name, superuser }) => (superuser ? [name] : [])));
   const known = new Set([...existing, ...manifest.roles.map(({ name }) => name)]);
   return [
     ...manifest.roles.filter(({ name }) => !existing.has(name)).map(createRole),
     ...manifest.roles.filter(({ name }) => ordinary.has(name)).map(likenRole),
     ...manifest.providerRoles.filter((name) => !existing.has(name)).map((name) => `CREATE ROLE ${identifier(name)} NOLOGIN`),
-    ...manifest.roles.flatMap(({ name, memberOf }) => merged(memberOf).filter(({ role }) => known.has(role)).map((group) => grantMembership(name, group))),
+    ...manifest.roles.flatMap(({ name, memberOf }) => merged(memberOf).filter(({ role }) => known.has(role) && !superusers.has(role)).map((group) => grantMembership(name, group))),
     ...manifest.databases.flatMap((database) => {
       const owner = standsFor(manifest, database, targetOwner);
       return owner === undefined || !known.has(owner) ? [] : [`GRANT ${identifier(owner)} TO ${identifier(targetOwner)}`];

@@ -71,6 +71,12 @@ describe("roles", () => {
     expect(rolesSql(manifest, there("shop", "pg_monitor"), "shop").slice(1)).toEqual([`GRANT "pg_monitor" TO "shop" WITH ADMIN false, INHERIT true, SET false`]);
   });
 
+  test("nobody becomes a superuser of this server by a membership in its namesake, who is none at the source", () => {
+    const group = { admin: true, inherit: true, set: true };
+    const manifest = manifestOf({ roles: [role("postgres"), role("shop", { memberOf: [{ role: "postgres", ...group }] })] });
+    expect(rolesSql(manifest, [...there("shop"), { name: "postgres", superuser: true }], "shop").filter((statement) => statement.startsWith("GRANT"))).toEqual([]);
+  });
+
   test("the provider's roles exist only while objects with grants to them are restored", () => {
     const manifest = manifestOf({ providerRoles: ["rds_superuser"] });
     expect(rolesSql(manifest, there("shop"), "shop")).toEqual([`CREATE ROLE "rds_superuser" NOLOGIN`]);

@@ -36,7 +36,7 @@ function lists(place: Place): readonly string[] {
     `jq -r '.objects[] | "\\(.plainSha256)  \\(.database)/\\(.path)"' manifest.json > plain.sha256`,
     `jq -r '.objects[] | "mkdir -p \\(.database | @sh) && age -d -i /dev/shm/operations.key -o \\(.database + "/" + .path | @sh) \\${file}"' manifest.json > open.sh`,
     `jq -r '(.roles[].name, .providerRoles[]) | "CREATE ROLE \\"" + ${name} + "\\" NOLOGIN;"' manifest.json > roles.sql`,
-    `jq -r '.roles[] | .name as $member | .memberOf[] | "GRANT \\"" + (.role | ${name}) + "\\" TO \\"" + ($member | ${name}) + "\\";"' manifest.json >> roles.sql`,
+    `jq -r '.roles[] | .name as $member | .memberOf[] | select(.role != "postgres") | "GRANT \\"" + (.role | ${name}) + "\\" TO \\"" + ($member | ${name}) + "\\";"' manifest.json >> roles.sql`,
   ];
 }
 
