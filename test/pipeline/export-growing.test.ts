@@ -119,7 +119,7 @@ test("nobody waits for what was sent to go from the spool before the manifest is
     await followed(host.streamed);
     say("pg_dump: finished item 3001 TABLE DATA orders");
   });
-  let publish = () => undefined as void;
+  let publish: () => void = () => undefined;
   const published = new Promise<void>((resolve) => (publish = resolve));
   const disk = { ...host.ports.disk, remove: async (path: string) => ((path.endsWith(LARGE) || path.endsWith("/0.age")) && (await published), host.ports.disk.remove(path)) };
   const create: ObjectStore["create"] = async (bucket, name, body) => {
