@@ -47,7 +47,6 @@ FROM pg_tables WHERE schemaname !~ '^pg_|^information_schema$|^failover_kit$' OR
 
 export const byHand: Scenario = {
   id: "by-hand",
-  patient: true,
   story: "the newest backup is chosen, fetched, opened, restored and counted by typing what the plan on paper says, with no kit; a row that is missing afterwards is named",
   run: (say) =>
     inWorkbench(say, async (bench) => {

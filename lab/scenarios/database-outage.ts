@@ -11,7 +11,6 @@ const BECAUSE = "the database's disk is gone; a rehearsal";
 /** The database's disk is gone while AWS is otherwise well: one command brings a new one up, and a second restore leaves the first alone. */
 export const databaseOutage: Scenario = {
   id: "database-outage",
-  patient: true,
   story: "the database's disk is gone under traffic and AWS is otherwise well: 'failover restore-db' brings a new one up, which is adopted; restored once more, with a kill -9 in the middle, the first one stays as it was",
   run: (say) =>
     inFreshLab(say, async (lab) => {

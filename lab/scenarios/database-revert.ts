@@ -26,7 +26,6 @@ const revertReport = z.object({ run: z.string(), outputs: z.object({ "prove-back
 /** The database answers and is wrong; it is replaced as it was before, fenced so that nobody comes in, repaired behind the fence, and gone back to. */
 export const databaseRevert: Scenario = {
   id: "database-revert",
-  patient: true,
   story: "a table of the database is gone under traffic while AWS calls it available: it is restored to the time before, the fence lets nobody into the old one and ends who was there; repaired, it is gone back to; and once it is gone, it is not",
   run: (say) =>
     inFreshLab(say, async (lab) => {

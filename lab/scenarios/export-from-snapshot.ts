@@ -51,7 +51,6 @@ async function killWhileUp(stage: Stage): Promise<void> {
 
 export const exportFromSnapshot: Scenario = {
   id: "export-from-snapshot",
-  patient: true,
   story: "the newest RDS snapshot becomes a backup through an instance that is then gone: orders from before it are there, later ones are not; with the kit killed while the instance is up, the next call removes that one and succeeds",
   run: (say) =>
     inFreshLab(say, async (lab) => {

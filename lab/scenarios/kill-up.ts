@@ -89,7 +89,6 @@ function expectUnchanged(before: ReadonlyMap<string, string>, now: ReadonlyMap<s
 /** Kills at many moments, without the cost of a drill: only the mirror's machines are made. */
 export const killUp: Scenario = {
   id: "kill-up",
-  patient: true,
   story: "kit and 'pulumi up' die together while machines are being made, and again at any moment after; the next resume makes the mirror whole, and no machine is made twice, lost or made anew",
   run: async (say) => {
     for (let round = 1; round <= ROUNDS; round += 1) {

@@ -89,7 +89,6 @@ async function thinOut(bench: Workbench, newest: string, say: (line: string) => 
 
 export const rotationScenario: Scenario = {
   id: "rotation",
-  patient: true,
   story: "exports and RDS snapshots are rotated, first as a plan that changes nothing, then for real: what no part of the rule wants goes, with a signed record, and so do receipts that a checkpoint stands for; the newest that was restored stays, however old, and so does what a colleague took",
   run: (say) =>
     inWorkbench(say, async (bench) => {

@@ -121,7 +121,6 @@ async function saidByRebuild(lab: RunningLab): Promise<string> {
 
 export const searchRebuilt: Scenario = {
   id: "search-rebuilt",
-  patient: true,
   story: "a real OpenSearch at the mirror: the company's command fills it, with a kill -9 of the kit in the middle; a server that answers nobody holds up nobody; a snapshot comes back and what changed since is indexed again",
   run: (say) =>
     inFreshLab(

@@ -7,7 +7,6 @@ import { expectThat, type Scenario } from "./scenario.ts";
 /** Two deaths of one run, because a drill costs more than both. */
 export const twoKills: Scenario = {
   id: "two-kills",
-  patient: true,
   story: "kit and Pulumi die while some machines are made and others are not; the resumed kit stands the mirror up and dies again, by kill -9 in the middle of the restore; the next one re-attaches to that and finishes: no machine and no restore is there twice",
   run: async (say) => {
     const { report } = await drill(

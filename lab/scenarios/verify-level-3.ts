@@ -68,7 +68,6 @@ async function verify(lab: RunningLab, expectedCode: number): Promise<z.infer<ty
 
 export const verifyLevel3: Scenario = {
   id: "verify-level-3",
-  patient: true,
   story: "an export passes a restore on a machine that is then gone; one that a broken exporter cut short, counted wrongly and signed fails, though every hash is right and pg_restore finds nothing",
   run: (say) =>
     inFreshLab(say, async (lab) => {

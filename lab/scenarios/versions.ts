@@ -53,7 +53,6 @@ async function thereAndBack(bench: Workbench, { major, source }: Other, say: (li
 
 export const versions: Scenario = {
   id: "versions",
-  patient: true,
   story: "one of everything in real servers of PostgreSQL 14, 15 and 16 is exported and restored into 17, object by object and row by row the same; each right that the exporter lacks is found on each of them, and 18 is refused before anything is written",
   run: (say) =>
     inWorkbench(
