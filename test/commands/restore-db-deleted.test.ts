@@ -100,7 +100,7 @@ describe("AWS knows the database no more", () => {
     expect(said).toMatch(/RDS_SHAPE_UNKNOWN[^]*class, securityGroups[^]*state of stack aws: it was read[^]*newest export:/);
     const { out } = await failover("restore-db", "--fact", "class=db.t4g.large", "--fact", "securityGroups=sg-1,sg-2");
     expect(out).toMatch(/class +db\.t4g\.large +\(you, by --fact\)[^]*securityGroups +sg-1, sg-2/);
-    expect(out).toMatch(/--approve [0-9a-f]{12} --fact 'class=db\.t4g\.large' --fact 'securityGroups=sg-1,sg-2'/);
+    expect(out.replaceAll(/\s*\\\n\s*/g, " ")).toMatch(/--approve [0-9a-f]{12} --fact 'class=db\.t4g\.large' --fact 'securityGroups=sg-1,sg-2'/);
   });
 
   test("where no stack can be read, the newest export tells what it was; where its source.json is another's, it tells nothing", async () => {

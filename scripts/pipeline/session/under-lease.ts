@@ -155,6 +155,7 @@ async function asHolder<T>(claim: Claim, place: Place, around: Surroundings, { t
   const { epoch, holder } = taken.record;
   await disasterFirst(claim, place, around.say);
   let shared = await matchCopies(claim.run, place.file, bucket, around.say);
+  refuseOvertaken(claim.run, await place.file.read(), epoch);
   if (taken.from !== undefined) shared = await announce(claim, place.file, bucket, { ...taken, isOwn }, around);
   lease.owe(holder);
   const journal = sharedJournal(claim.run, place.file, bucket, { epoch, shared });
@@ -180,6 +181,18 @@ async function disasterFirst({ run, kind, who }: Claim, place: Place, say: (line
   if (disaster?.state === "held") throw new FailoverError("LEASE_PRE_EMPTED", { run, by: `run ${disaster.run} of ${disaster.holder.who}` });
 }
 
+/** Whoever stood still for long after it took the lease may find a later holder's words: to write after them would break the journal for everybody. */
+function refuseOvertaken(run: string, entries: readonly Entry[], epoch: number): void {
+  const seq = entries.findIndex((entry) => entry.epoch > epoch);
+  if (seq >= 0) throw new FailoverError("JOURNAL_TAKEN_OVER", { run, seq });
+}
+
+/** Brings entries into the bucket in their order; false when another's stands in the place of one, since nothing of ours follows on that. */
+async function allThere(bucket: BucketCopy, entries: readonly Entry[]): Promise<boolean> {
+  for (const entry of entries) if ((await bucket.put(entry)) === "another") return false;
+  return true;
+}
+
 const TRIES = 5;
 
 /**
@@ -199,7 +212,8 @@ async function announce(claim: Claim, file: JournalFile, bucket: BucketCopy, { r
     const entries: readonly Entry[] = await file.read();
     // Nobody can have said anything of a run that has not begun; what they said of another is for its next holder.
     if (entries.length === 0) return 0;
-    for (const entry of entries.slice(shared)) await bucket.put(entry);
+    refuseOvertaken(claim.run, entries, record.epoch);
+    if (!(await allThere(bucket, entries.slice(shared)))) continue;
     // Nothing can be said of a run that has ended, and nobody will act on it.
     if (replay(entries).ended !== undefined) return entries.length;
     const entry = nextEntry(entries, { at: clock.now().toISOString(), epoch: record.epoch }, event);
