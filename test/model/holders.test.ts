@@ -70,7 +70,8 @@ async function play({ seed, holders, steps, troubles, faults }: World) {
   const strange: string[] = [];
   /** One person's wish to carry the run out, with one process after another as they are refused or die. */
   const person = (name: string, { rate, takesOver }: { rate: number; takesOver: boolean }, file: JournalFile, lives = { left: 40 }): ModelProcess => {
-    const process = new ModelProcess(`${name}.${40 - lives.left}`, time, rate);
+    // No two processes share a name, not even one that was killed and the one begun after it.
+    const process = new ModelProcess(`${name}.${processes.filter((one) => one.name.startsWith(`${name}.`)).length}`, time, rate);
     processes.push(process);
     void carryOut(process, name, takesOver, file).then(
       (ended) => {
