@@ -87,6 +87,15 @@ export const beginMarkerSql: readonly string[] = [
 /** Makes the orders of text known that this machine has, and had not when its cluster was made: a column may name the database's own. */
 export const collationsSql = (like: ManifestDatabase): readonly string[] => (localesOf(like).length === 0 ? [] : ["SELECT pg_catalog.pg_import_system_collations('pg_catalog')"]);
 
+/** Statistics over all parts of a partitioned table, which vacuumdb leaves out and the server never gathers by itself: without them its queries are planned blindly. https://www.postgresql.org/docs/17/sql-analyze.html */
+export const analyzeParentsSql = `DO $$
+DECLARE parent regclass;
+BEGIN
+  FOR parent IN SELECT oid FROM pg_catalog.pg_class WHERE relkind = 'p' AND NOT relispartition ORDER BY oid LOOP
+    EXECUTE pg_catalog.format('ANALYZE %s', parent);
+  END LOOP;
+END $$`;
+
 /** The grants on the database itself, which a dump without CREATE DATABASE leaves out. */
 export function privilegesSql(name: string, { privileges }: ManifestDatabase, providerRoles: readonly string[]): readonly string[] {
   if (privileges === null) return [];

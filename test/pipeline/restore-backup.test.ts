@@ -25,6 +25,7 @@ test("begins from empty, loads every row before anything that may act on rows, a
   expect([files.written.get(`${WORK_DIRECTORY}/0/failover-rows.list`), files.written.get(`${WORK_DIRECTORY}/0/failover-rest.list`)]).toEqual([LIST.replace(POST_DATA, ""), POST_DATA]);
   const said = source.said.map((statement) => statement.trim());
   expect(said.findIndex((s) => s.startsWith("DROP DATABASE IF EXISTS"))).toBeLessThan(said.findIndex((s) => s.startsWith("CREATE DATABASE")));
+  expect(said.filter((s) => /ANALYZE|DROP OWNED BY/.test(s)).map((s) => s.slice(0, 10))).toEqual(["DO $$\nDECL", "DROP OWNED"]);
   expect(said.at(-1)).toMatch(/^INSERT INTO failover_kit\.restored/);
   expect(said.findIndex((s) => s.startsWith("DROP OWNED BY"))).toBeLessThan(said.findIndex((s) => s.startsWith("DROP ROLE IF EXISTS")));
   expect(source.open()).toBe(0);

@@ -2,7 +2,7 @@ import * as query from "../../core/catalogue-queries.ts";
 import { analyze, contents, postDataContents, postDataSql, restore } from "../../core/commands/postgres.ts";
 import type { Manifest, ManifestDatabase } from "../../core/manifest.ts";
 import { splitList, type RestoreLists } from "../../core/restore-list.ts";
-import { beginMarkerSql, collationsSql, createDatabaseSql, dropDatabaseSql, dropProviderRolesSql, loginsSql, ownerOnTarget, privilegesSql, rolesSql, settingsSql, withoutProviderRolesSql } from "../../core/restore-sql.ts";
+import { analyzeParentsSql, beginMarkerSql, collationsSql, createDatabaseSql, dropDatabaseSql, dropProviderRolesSql, loginsSql, ownerOnTarget, privilegesSql, rolesSql, settingsSql, withoutProviderRolesSql } from "../../core/restore-sql.ts";
 import { longestTable, type LongestTable } from "../../core/longest-table.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
 import type { HostPorts, SqlSession } from "../../host-ports.ts";
@@ -101,6 +101,7 @@ export async function loadDatabase(ports: Pick<HostPorts, "sql" | "shell" | "clo
   await load.phase("gathering statistics");
   // The disk writes what was loaded while the processors go on; else the restart at the end would wait for all of it.
   await allEnded([succeed(ports.shell, analyze({ database: name, jobs: load.jobs, timeoutSeconds: limitSeconds })), tell(ports, LOBBY, ["CHECKPOINT"])]);
+  await tell(ports, name, [analyzeParentsSql]);
   await tell(ports, name, withoutProviderRolesSql(manifest.providerRoles, owner));
   // Last of all, since they act on everything that is said afterwards.
   await run(paths.eventTriggers, { owners: false });
