@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectionWords, strangerIn } from "../core/connection-words.ts";
 import { FailoverError, isExpected } from "../core/errors.ts";
+import { GOOGLE_STORAGE } from "../core/google-storage.ts";
 import { faultIn, isPage, retryAfterSeconds, titleOf } from "../core/store-fault.ts";
 import { mute, ONCE_MORE_SECONDS, type SilenceWatch, type Waiting } from "./silence-watch.ts";
 import { credentialFor } from "./storage-credential.ts";
@@ -40,7 +41,6 @@ export type RetryPace = { readonly attempts: number; readonly firstPauseSeconds:
 
 export type StorageCaller = <T>(call: StorageCall, read: (answer: StorageAnswer) => Promise<T>) => Promise<T>;
 
-const GOOGLE = "https://storage.googleapis.com";
 /** Of a large object so much is worth waiting for, whoever waits: to begin it anew costs more. */
 const TRANSFER = { seconds: 60, allSeconds: 300 };
 const WRITE_ENDS_SECONDS = 5;
@@ -51,7 +51,7 @@ type Outcome<T> = { readonly answer: T } | { readonly again: string; readonly af
 
 /** One caller of the store: adds the credential, limits the time, and tries again what may pass. Every call must be safe to repeat. */
 export function storageCaller({ endpoint, token, stop, watch = mute }: StorageOptions, pace: RetryPace): StorageCaller {
-  const base = (endpoint ?? GOOGLE).replace(/\/+$/, "");
+  const base = (endpoint ?? GOOGLE_STORAGE).replace(/\/+$/, "");
   const { origin } = new URL(base);
   const store = `the object store at ${base}`;
   const http = storageHttp();
@@ -61,7 +61,8 @@ export function storageCaller({ endpoint, token, stop, watch = mute }: StorageOp
   const attempt = async <T>(call: StorageCall, read: (answer: StorageAnswer) => Promise<T>, until: AbortSignal | undefined, { seconds, waiting }: { readonly seconds: number; readonly waiting: Waiting }): Promise<Outcome<T>> => {
     const url = call.path.startsWith("http") ? call.path : `${base}${call.path}`;
     // Where an upload goes on the store itself says. Who we are, and what we send, is for nobody else.
-    if (new URL(url).origin !== origin) throw new FailoverError("STORE_ELSEWHERE", { endpoint: base, status: 200, location: new URL(url).origin });
+    const { origin: location, pathname } = new URL(url);
+    if (location !== origin) throw new FailoverError("STORE_ELSEWHERE", { endpoint: base, status: 200, location });
     const limited = endingAfter(seconds, until);
     // Whoever hands out credentials may never answer.
     const shown = await orAborted(credential.token(), limited);
@@ -86,7 +87,7 @@ export function storageCaller({ endpoint, token, stop, watch = mute }: StorageOp
       const said = fault.as === "words" ? fault.text : `a web page, '${fault.title}'`;
       if (mayPass) return { again: `it answered ${status}${said === "" ? "" : `: ${said}`}`, afterSeconds: retryAfterSeconds(answer.header("retry-after"), answer.header("date")) };
       if (fault.as === "page") throw new FailoverError("NOT_THE_STORE", { endpoint: base, said: `${status} and ${said}` });
-      if (status !== UNAUTHORIZED) throw new FailoverError("STORE_REFUSED", { endpoint: base, request: `${call.method} ${new URL(url).pathname}`, status, text: fault.text });
+      if (status !== UNAUTHORIZED) throw new FailoverError("STORE_REFUSED", { endpoint: base, request: `${call.method} ${pathname}`, status, text: fault.text });
       return "sign in anew";
     });
   };

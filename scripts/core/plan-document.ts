@@ -1,10 +1,6 @@
 import { createHash } from "node:crypto";
 import { words, type Command } from "./commands/command.ts";
-import { wrapped } from "./wrapped.ts";
-
-const COLUMNS = 80;
-/** What is said of a step stands below its id. */
-const STEP_BY = 5;
+import { COLUMNS, onPage } from "./wrapped.ts";
 
 export type PlannedStep = {
   readonly id: string;
@@ -37,9 +33,6 @@ export function planDocument(facts: PlanFacts): PlanDocument {
 }
 
 type Line = (line: string) => string;
-
-/** A line of prose within 80 columns; what is left of it hangs below its text. */
-const onPage: Line = (line) => wrapped(line, line.startsWith(" ") ? STEP_BY : 2);
 
 const bodyOf = (facts: PlanFacts, shown: Line): readonly string[] => [
   ...facts.choice.map(shown),

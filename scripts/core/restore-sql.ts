@@ -48,12 +48,11 @@ type ExistingRole = { readonly name: string; readonly superuser: boolean };
  */
 export function rolesSql(manifest: Manifest, there: readonly ExistingRole[], targetOwner: string): readonly string[] {
   const existing = new Set(there.map(({ name }) => name));
-  const ordinary = new Set(there.flatMap(({ name, superuser }) => (superuser ? [] : [name])));
-  const superusers = new Set(there.flatMap(({ name, superuser }) => (superuser ? [name] : [])));
+  const superusers = new Set(there.filter(({ superuser }) => superuser).map(({ name }) => name));
   const known = new Set([...existing, ...manifest.roles.map(({ name }) => name)]);
   return [
     ...manifest.roles.filter(({ name }) => !existing.has(name)).map(createRole),
-    ...manifest.roles.filter(({ name }) => ordinary.has(name)).map(likenRole),
+    ...manifest.roles.filter(({ name }) => existing.has(name) && !superusers.has(name)).map(likenRole),
     ...manifest.providerRoles.filter((name) => !existing.has(name)).map((name) => `CREATE ROLE ${identifier(name)} NOLOGIN`),
     ...manifest.roles.flatMap(({ name, memberOf }) => merged(memberOf).filter(({ role }) => known.has(role) && !superusers.has(role)).map((group) => grantMembership(name, group))),
     ...manifest.databases.flatMap((database) => {

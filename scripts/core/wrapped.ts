@@ -1,5 +1,5 @@
 /** The widest line that every terminal and every runbook on paper holds. */
-const COLUMNS = 80;
+export const COLUMNS = 80;
 
 /** A quoted command is one word: broken over two lines it could not be copied. An apostrophe inside a word quotes nothing. */
 const word = /(?:(?<![\p{L}\p{N}])'[^'\n]+'(?![\p{L}\p{N}])|\S)+/gu;
@@ -11,6 +11,12 @@ export function wrapped(text: string, hang: number): string {
     .map((line, index) => (line.length <= COLUMNS ? line : broken(line, index === 0 ? hang : indentOf(line))))
     .join("\n");
 }
+
+/** How far what is said of a numbered item stands below its number. */
+export const ITEM_BY = 5;
+
+/** A line of prose on a page: what is left of it hangs below its text. */
+export const onPage = (line: string): string => wrapped(line, line.startsWith(" ") ? ITEM_BY : 2);
 
 const indentOf = (line: string): number => /^ *(?:- )?/.exec(line)?.[0].length ?? 0;
 

@@ -1,3 +1,4 @@
+import { GOOGLE_STORAGE } from "../core/google-storage.ts";
 import { runsIn } from "../core/journal-names.ts";
 import type { ObjectStore } from "../ports.ts";
 import type { World } from "../world.ts";
@@ -12,12 +13,10 @@ export type Ledger = {
   readonly buckets: { readonly journal: string; readonly leases: string };
 };
 
-const GOOGLE = "https://storage.googleapis.com";
-
 /** The project's ledger. Nothing is asked of it yet. */
 export async function openLedger({ written: { service, storage, google } }: Project, world: Pick<World, "ledger">): Promise<Ledger> {
   const objects = await world.ledger({ endpoint: storage.endpoint, project: google.project });
-  return { objects, endpoint: storage.endpoint ?? GOOGLE, service, buckets: storage.buckets };
+  return { objects, endpoint: storage.endpoint ?? GOOGLE_STORAGE, service, buckets: storage.buckets };
 }
 
 /** Every run that the ledger has a journal of, oldest first. */

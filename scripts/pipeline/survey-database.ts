@@ -32,6 +32,13 @@ export async function survey(session: SqlSession): Promise<Omit<Survey, "sequenc
   };
 }
 
+/** Asks of so many at a time, one portion after the other, and puts the answers together. */
+async function inPortions<T, R>(all: readonly T[], ask: (some: readonly T[]) => Promise<readonly R[]>): Promise<R[]> {
+  const found: R[] = [];
+  for (let from = 0; from < all.length; from += TABLES_A_QUERY) found.push(...(await ask(all.slice(from, from + TABLES_A_QUERY))));
+  return found;
+}
+
 /** Asks within a transaction, and gives back at once what the answer locked: kept until the end, it would leave the server no room for the locks of a dump. */
 async function askLettingGo(session: SqlSession, question: string): Promise<readonly unknown[]> {
   await session.tell("SAVEPOINT before_asking");
@@ -44,22 +51,16 @@ async function askLettingGo(session: SqlSession, question: string): Promise<read
 export async function countRows(session: SqlSession, tables: Survey["tableNames"], { sums = false, inTransaction = false } = {}): Promise<ManifestDatabase["tables"]> {
   const readable = tables.filter((table) => table.readable);
   const counting = sums ? query.contentSums : query.rowCounts;
-  const counted: ManifestDatabase["tables"] = tables.filter((table) => !table.readable).map(({ schema, name }) => ({ schema, name, rows: 0 }));
-  for (let from = 0; from < readable.length; from += TABLES_A_QUERY) {
-    const some = readable.slice(from, from + TABLES_A_QUERY);
+  const counted = await inPortions(readable, async (some) => {
     const answer = inTransaction ? await askLettingGo(session, counting(some)) : await session.ask(counting(some));
-    counted.push(...parseRows(rows.tableRows, answer, "its row counts"));
-  }
-  return counted;
+    return parseRows(rows.tableRows, answer, "its row counts");
+  });
+  return [...tables.filter((table) => !table.readable).map(({ schema, name }) => ({ schema, name, rows: 0 })), ...counted];
 }
 
 async function readSequencesBehind(session: SqlSession): Promise<Restored["sequencesBehind"]> {
   const columns = parseRows(rows.sequenceColumn, await session.ask(query.sequenceColumns), "its sequences' columns");
-  const behind: Restored["sequencesBehind"] = [];
-  for (let from = 0; from < columns.length; from += TABLES_A_QUERY) {
-    behind.push(...parseRows(rows.sequenceBehind, await session.ask(query.sequencesBehind(columns.slice(from, from + TABLES_A_QUERY))), "its sequences' columns"));
-  }
-  return behind;
+  return inPortions(columns, async (some) => parseRows(rows.sequenceBehind, await session.ask(query.sequencesBehind(some)), "its sequences' columns"));
 }
 
 /** A restored database in the manifest's words. */

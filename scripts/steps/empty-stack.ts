@@ -1,11 +1,10 @@
-import { destroy, exportState } from "../core/commands/pulumi.ts";
+import { destroy } from "../core/commands/pulumi.ts";
 import { FailoverError } from "../core/errors.ts";
-import { parseJsonFrom } from "../core/parse-untrusted.ts";
-import { stackState } from "../core/stack/half-made.ts";
 import type { Ports } from "../ports.ts";
 import { forgetHalfMade, settleStack } from "./settle-stack.ts";
 import type { Context } from "./step.ts";
 import { succeed } from "./succeed.ts";
+import { readStackState } from "./read-stack-state.ts";
 
 /** Removes all that a stack holds, with what an interrupted Pulumi may have half made; true if there was anything. For a stack that nothing outlives. */
 export async function emptyStack(ports: Ports, context: Context, { stack, step }: { readonly stack: string; readonly step: string }): Promise<boolean> {
@@ -20,6 +19,6 @@ export async function emptyStack(ports: Ports, context: Context, { stack, step }
 
 /** What the state says there is in the cloud. */
 async function heldBy({ shell }: Ports, context: Context, stack: string): Promise<readonly string[]> {
-  const { deployment } = parseJsonFrom(stackState, (await succeed(shell, exportState(context, stack))).stdout, `the state of stack '${stack}'`);
+  const { deployment } = await readStackState(shell, context, stack);
   return deployment.resources.filter(({ custom, type }) => custom === true && !type.startsWith("pulumi:")).map(({ urn }) => urn.split("::").at(-1) ?? urn);
 }

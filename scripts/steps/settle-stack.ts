@@ -1,15 +1,15 @@
-import { exportState, importState } from "../core/commands/pulumi.ts";
+import { importState } from "../core/commands/pulumi.ts";
 import { FailoverError } from "../core/errors.ts";
-import { parseJsonFrom } from "../core/parse-untrusted.ts";
-import { settleHalfMade, stackState, type StateResource } from "../core/stack/half-made.ts";
+import { settleHalfMade, type StateResource } from "../core/stack/half-made.ts";
 import { readStackNotes, writeStackNotes } from "../core/stack/stack-notes.ts";
 import type { Ports } from "../ports.ts";
 import type { Context } from "./step.ts";
 import { succeed } from "./succeed.ts";
+import { readStackState } from "./read-stack-state.ts";
 
 /** Prepares the state so that the next refresh settles what an interrupted Pulumi left half made. True if that refresh is needed. */
 export async function settleStack({ shell, operator }: Ports, context: Context, stack: string): Promise<boolean> {
-  const found = parseJsonFrom(stackState, (await succeed(shell, exportState(context, stack))).stdout, `the state of stack '${stack}'`);
+  const found = await readStackState(shell, context, stack);
   const { state, assumed, halfMade, unknown } = settleHalfMade(found, remembered(context));
   const [first] = unknown;
   if (first !== undefined) throw new FailoverError("HALF_MADE_UNKNOWN", { stack, urn: first.urn, name: nameOf(first) });

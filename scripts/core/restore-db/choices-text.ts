@@ -3,19 +3,16 @@ import { ageText } from "../ready/ages.ts";
 import type { Choice, Choices } from "./choices.ts";
 import { likenessInWords, type WasLike } from "./deleted.ts";
 import { typedCommand } from "../typed-command.ts";
-import { wrapped } from "../wrapped.ts";
+import { COLUMNS, ITEM_BY, onPage } from "../wrapped.ts";
 import { outsideText, type Outside } from "./outside.ts";
 
 /** One choice with what is typed to take it. */
 export type OfferedChoice = Choice & { readonly digest: string };
 
-const COLUMNS = 80;
-const TYPED_BY = 5;
-
 type About = { readonly instance: string; readonly status: string; /** AWS knows it no more. */ readonly like: WasLike | undefined; /** What the person told of it, as typed. */ readonly facts: readonly string[]; readonly outside: Outside };
 
-/** Prose within 80 columns, what follows of a line set in below it; lines that are typed are broken as a shell reads them. */
-const onPage = (line: string): readonly string[] => (line.trim().startsWith("failover ") ? typedCommand(line.trim(), TYPED_BY, COLUMNS) : [wrapped(line, line.startsWith(" ") ? TYPED_BY : 2)]);
+/** Within 80 columns: prose as on any page, lines that are typed broken as a shell reads them. */
+const linesOf = (line: string): readonly string[] => (line.trim().startsWith("failover ") ? typedCommand(line.trim(), ITEM_BY, COLUMNS) : [onPage(line)]);
 
 /** The choices on a page, least loss first, each with the line that takes it. */
 export function choicesText({ instance, status, like, facts, outside }: About, { underWay, passedOver }: Choices, offered: readonly OfferedChoice[], measured: boolean): string {
@@ -41,5 +38,5 @@ export function choicesText({ instance, status, like, facts, outside }: About, {
     "",
     ...(offered.length === 0 ? [] : [`Another point: --at <time> or --snapshot <id>. ${like === undefined ? "The broken database is fenced and kept, whatever you choose." : "Nobody can go back to a deleted one."}`]),
     ...(like === undefined || offered.length === 0 ? [] : ["", "The new one will be, as others tell of the old one (--fact name=value for any other):", ...likenessInWords(like)]),
-  ].flatMap(onPage).join("\n");
+  ].flatMap(linesOf).join("\n");
 }

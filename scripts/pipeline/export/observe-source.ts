@@ -23,17 +23,20 @@ export type Observation = {
   readonly bytes: ReadonlyMap<string, number>;
 };
 
+/** The rows of one answer. */
+const read = async <T>(session: SqlSession, shape: Parameters<typeof parseRows<T>>[0], question: string, what: string): Promise<readonly T[]> => parseRows(shape, await session.ask(question), what);
+
 /** All at once: each way to the server and back is a time in which no dump runs. */
 async function observeDatabase(session: SqlSession, name: string, serverMajor: number): Promise<Seen> {
   const [[server], [large], rowSecured, ungranted, unlogged, extensions, collations, subscriptions] = await allEnded([
-    session.ask(query.server).then((found) => parseRows(rows.server, found, "its size")),
-    session.ask(look.unreadableLargeObjects(serverMajor)).then((found) => parseRows(shapes.count, found, "its large objects")),
-    session.ask(look.rowSecured).then((found) => parseRows(shapes.relation, found, "row-level security")),
-    session.ask(look.ungranted).then((found) => parseRows(shapes.ungranted, found, "what may be read")),
-    session.ask(look.unlogged).then((found) => parseRows(shapes.relation, found, "its unlogged tables")),
-    session.ask(look.installed).then((found) => parseRows(shapes.extension, found, "its extensions")),
-    session.ask(look.libraryCollations).then((found) => parseRows(shapes.collation, found, "its collations")),
-    session.ask(look.subscriptions).then((found) => parseRows(shapes.subscription, found, "its subscriptions")),
+    read(session, rows.server, query.server, "its size"),
+    read(session, shapes.count, look.unreadableLargeObjects(serverMajor), "its large objects"),
+    read(session, shapes.relation, look.rowSecured, "row-level security"),
+    read(session, shapes.ungranted, look.ungranted, "what may be read"),
+    read(session, shapes.relation, look.unlogged, "its unlogged tables"),
+    read(session, shapes.extension, look.installed, "its extensions"),
+    read(session, shapes.collation, look.libraryCollations, "its collations"),
+    read(session, shapes.subscription, look.subscriptions, "its subscriptions"),
   ]);
   return {
     bytes: Number(server?.databaseBytes ?? 0),
@@ -55,9 +58,9 @@ async function isUsed(session: SqlSession): Promise<boolean> {
 
 async function lookAround(session: SqlSession, plan: ExportPlan) {
   const [[server], [standing], slots] = await allEnded([
-    session.ask(query.server).then((found) => parseRows(rows.server, found, "its version")),
-    session.ask(look.standing).then((found) => parseRows(shapes.standing, found, "how it stands")),
-    session.ask(look.slots).then((found) => parseRows(shapes.slot, found, "its replication slots")),
+    read(session, rows.server, query.server, "its version"),
+    read(session, shapes.standing, look.standing, "how it stands"),
+    read(session, shapes.slot, look.slots, "its replication slots"),
   ]);
   if (server === undefined || standing === undefined) throw new Error("the server answered no row where there is always one");
   const [identifier] = server.mayIdentify ? parseRows(rows.identifier, await session.ask(query.systemIdentifier), "its identifier") : [];

@@ -1,12 +1,11 @@
+import { GOOGLE_STORAGE } from "../../core/google-storage.ts";
 import { proxyFindings } from "../../core/ready/proxy.ts";
 import type { WrittenSettings } from "../../core/settings-schema.ts";
 import type { Check } from "./check.ts";
 
-const GOOGLE = "https://storage.googleapis.com";
-
 /** Whom the kit itself asks over the network, by the settings; Amazon's API has one name for each region. */
 const asked = ({ storage, secondStore, cloudflare, aws }: WrittenSettings): readonly string[] => [
-  storage.endpoint ?? GOOGLE,
+  storage.endpoint ?? GOOGLE_STORAGE,
   cloudflare.endpoint,
   ...(secondStore === undefined ? [] : [secondStore.endpoint]),
   ...(aws === undefined ? [] : [aws.endpoints.rds ?? `https://rds.${aws.region}.amazonaws.com`]),

@@ -154,8 +154,7 @@ async function asHolder<T>(claim: Claim, place: Place, around: Surroundings, { t
   const bucket = copyIn(place, claim.run);
   const { epoch, holder } = taken.record;
   await disasterFirst(claim, place, around.say);
-  let shared = await matchCopies(claim.run, place.file, bucket, around.say);
-  refuseOvertaken(claim.run, await place.file.read(), epoch);
+  let { shared } = await matched(claim.run, place.file, bucket, { epoch, say: around.say });
   if (taken.from !== undefined) shared = await announce(claim, place.file, bucket, { ...taken, isOwn }, around);
   lease.owe(holder);
   const journal = sharedJournal(claim.run, place.file, bucket, { epoch, shared });
@@ -181,10 +180,16 @@ async function disasterFirst({ run, kind, who }: Claim, place: Place, say: (line
   if (disaster?.state === "held") throw new FailoverError("LEASE_PRE_EMPTED", { run, by: `run ${disaster.run} of ${disaster.holder.who}` });
 }
 
-/** Whoever stood still for long after it took the lease may find a later holder's words: to write after them would break the journal for everybody. */
-function refuseOvertaken(run: string, entries: readonly Entry[], epoch: number): void {
+/**
+ * Both copies made one, for the holder of this epoch: its entries, and how many of them the bucket has. Whoever stood still for long after it took the
+ * lease may find a later holder's words, and is refused: to write after them would break the journal for everybody.
+ */
+async function matched(run: string, file: JournalFile, bucket: BucketCopy, { epoch, say }: { readonly epoch: number; readonly say: (line: string) => void }): Promise<{ readonly shared: number; readonly entries: readonly Entry[] }> {
+  const shared = await matchCopies(run, file, bucket, say);
+  const entries: readonly Entry[] = await file.read();
   const seq = entries.findIndex((entry) => entry.epoch > epoch);
   if (seq >= 0) throw new FailoverError("JOURNAL_TAKEN_OVER", { run, seq });
+  return { shared, entries };
 }
 
 /** Brings entries into the bucket in their order; false when another's stands in the place of one, since nothing of ours follows on that. */
@@ -208,11 +213,9 @@ async function announce(claim: Claim, file: JournalFile, bucket: BucketCopy, { r
     why: record.because ?? (isOwn ? "the bucket answers again, and nobody took over meanwhile" : ""),
   };
   for (let tried = 0; tried < TRIES; tried += 1) {
-    const shared = await matchCopies(claim.run, file, bucket, say);
-    const entries: readonly Entry[] = await file.read();
+    const { shared, entries } = await matched(claim.run, file, bucket, { epoch: record.epoch, say });
     // Nobody can have said anything of a run that has not begun; what they said of another is for its next holder.
     if (entries.length === 0) return 0;
-    refuseOvertaken(claim.run, entries, record.epoch);
     if (!(await allThere(bucket, entries.slice(shared)))) continue;
     // Nothing can be said of a run that has ended, and nobody will act on it.
     if (replay(entries).ended !== undefined) return entries.length;

@@ -1,17 +1,17 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { DIFFERS, expectNoPlans, exportState, forgetResource, moveResource, up } from "../../core/commands/pulumi.ts";
+import { DIFFERS, expectNoPlans, forgetResource, moveResource, up } from "../../core/commands/pulumi.ts";
 import { FailoverError } from "../../core/errors.ts";
 import type { Json } from "../../core/journal.ts";
 import { lastWordsOf } from "../../core/last-words.ts";
-import { parseJsonFrom, trusted } from "../../core/parse-untrusted.ts";
+import { trusted } from "../../core/parse-untrusted.ts";
 import { restoreIn, restoresOf, withAdopted, withSetting } from "../../core/restore-db/restore-entry.ts";
-import { stackState } from "../../core/stack/half-made.ts";
 import type { Ports } from "../../ports.ts";
 import type { Context, Step } from "../step.ts";
 import { commandFailed, succeed } from "../succeed.ts";
 import { noteBeginning, unlockStack } from "../unlock-stack.ts";
 import { awsOf } from "./aws-settings.ts";
+import { readStackState } from "../read-stack-state.ts";
 
 const SOURCE = "restore";
 const TARGET = "aws";
@@ -70,7 +70,7 @@ export const previewEmpty: Step = {
 const urnIn = async (ports: Ports, context: Context, stack: string, identifier: string): Promise<string | undefined> => (await urnsIn(ports, context, stack, identifier))[0];
 
 async function urnsIn({ shell }: Ports, context: Context, stack: string, identifier: string): Promise<readonly string[]> {
-  const { deployment } = parseJsonFrom(stackState, (await succeed(shell, exportState(context, stack))).stdout, `the state of stack '${stack}'`);
+  const { deployment } = await readStackState(shell, context, stack);
   return deployment.resources.filter(({ type, inputs, delete: isLeaving }) => type === INSTANCE && isLeaving !== true && inputs?.["identifier"] === identifier).map(({ urn }) => urn);
 }
 

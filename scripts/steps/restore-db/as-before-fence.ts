@@ -1,13 +1,10 @@
-import { exportState } from "../../core/commands/pulumi.ts";
 import { FailoverError, isExpected } from "../../core/errors.ts";
-import { parseJsonFrom } from "../../core/parse-untrusted.ts";
 import type { RdsInstance } from "../../core/rds.ts";
 import { inState, type Teller } from "../../core/restore-db/deleted.ts";
 import { formerGroups, isFenced } from "../../core/restore-db/former-groups.ts";
-import { stackState } from "../../core/stack/half-made.ts";
 import type { Ports } from "../../ports.ts";
 import type { Context } from "../step.ts";
-import { succeed } from "../succeed.ts";
+import { readStackState } from "../read-stack-state.ts";
 
 type Reach = Pick<Ports, "shell" | "operator">;
 
@@ -25,7 +22,7 @@ export async function asBeforeFence(ports: Reach, context: Context, seen: RdsIns
 
 async function tellersIn({ shell }: Reach, context: Context, stack: string, identifier: string): Promise<readonly Teller[]> {
   try {
-    return inState(parseJsonFrom(stackState, (await succeed(shell, exportState(context, stack))).stdout, `the state of stack '${stack}'`), identifier, stack).tellers;
+    return inState(await readStackState(shell, context, stack), identifier, stack).tellers;
   } catch (error) {
     if (!isExpected(error) || error.code === "COMMAND_STOPPED") throw error;
     return [];

@@ -1,12 +1,11 @@
 import type { Command } from "../../core/commands/command.ts";
-import { exportState, importState } from "../../core/commands/pulumi.ts";
-import { parseJsonFrom } from "../../core/parse-untrusted.ts";
+import { importState } from "../../core/commands/pulumi.ts";
 import { settleRestored } from "../../core/restore-db/half-restored.ts";
-import { stackState } from "../../core/stack/half-made.ts";
 import type { Ports } from "../../ports.ts";
 import type { Context } from "../step.ts";
 import { commandFailed, succeed } from "../succeed.ts";
 import { until } from "../until.ts";
+import { readStackState } from "../read-stack-state.ts";
 
 /** A large one takes hours; RDS itself gives up long before. */
 export const INSTANCE_LIMIT_SECONDS = 6 * 60 * 60;
@@ -16,7 +15,7 @@ type Of = { readonly stack: string; readonly step: string };
 
 /** What an attempt cut short left half made: AWS goes on by itself, so it is waited for, and then the state is told of it. True if a refresh is needed. */
 export async function settleInstances({ shell, rds, clock, operator }: Ports, context: Context, { stack, step }: Of): Promise<boolean> {
-  const found = parseJsonFrom(stackState, (await succeed(shell, exportState(context, stack))).stdout, `the state of stack '${stack}'`);
+  const found = await readStackState(shell, context, stack);
   if (found.deployment.pending_operations.length === 0) return context.attempt > 1;
   const names = found.deployment.pending_operations.map(({ resource }) => String(resource.inputs?.["identifier"]));
   await until(clock, { everySeconds: LOOK_SECONDS, limitSeconds: INSTANCE_LIMIT_SECONDS }, async () => {

@@ -1,3 +1,4 @@
+import { GOOGLE_STORAGE } from "../../google-storage.ts";
 import { quoted } from "../../commands/quote.ts";
 import type { Settings } from "../../settings.ts";
 import type { Words } from "../blocks.ts";
@@ -50,7 +51,7 @@ export const databaseMachine = "the database machine, as root (`sudo -i`)";
 export const eachApp = "each application machine";
 
 /** Where backups are read from. */
-export const storageAddress = ({ settings }: Place): string => settings.storage.endpoint ?? "https://storage.googleapis.com";
+export const storageAddress = ({ settings }: Place): string => settings.storage.endpoint ?? GOOGLE_STORAGE;
 
 /** The databases that a backup holds, as far as the settings say. */
 export const databasesOf = ({ settings }: Place): readonly string[] => settings.export.source.databases ?? [settings.database.name];
