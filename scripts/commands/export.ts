@@ -70,17 +70,17 @@ async function makeBackup(project: Project, options: Options, world: World): Pro
   const last = lastOf(options, service);
   const id = backupId(begun, world.randomHex(6));
   const earlier = earlierIn(await world.files.read(last));
-  const plan = await planOf(project, settings, options, world, { id, spool: join(own, id), last: earlier, previous: (await world.files.read(chain))?.trim() ?? null });
+  const plan = await planOf(project, settings, options, world, { id, spool: join(own, id), last: earlier, chain, previous: (await world.files.read(chain))?.trim() ?? null });
 
   // An export that was killed leaves its spool behind; nobody else is at work for this service now. Another service's export may be.
   const left = (await world.files.list(own)).map((entry) => entry.replace(/\/$/, "")).filter(isBackupId);
   const unfinished = await clearSpools(ports, plan, left.map((id) => ({ id, spool: join(own, id) })));
   const watch: Watch = { view: world.view, earlier };
   const exporting = unfinished === undefined ? exportBackup(ports, plan, async (ready) => sourceJson(ports, plan, ready, await surroundings(project, settings, world)), watch) : finishExport(ports, unfinished, watch);
-  const { manifest, manifestSha256, databaseBytes } = await exporting.catch((error: unknown) => { throw exportTrouble(error, own); });
+  const { manifest, databaseBytes } = await exporting.catch((error: unknown) => { throw exportTrouble(error, own); });
 
   const result = resultOf(manifest, (world.clock.now().getTime() - begun.getTime()) / 1000);
-  await Promise.all([world.files.write(chain, `${manifestSha256}\n`), world.files.write(last, `${JSON.stringify({ databaseBytes, plainBytes: result.plainBytes, ...(unfinished === undefined ? { seconds: result.seconds } : {}) })}\n`)]);
+  await world.files.write(last, `${JSON.stringify({ databaseBytes, plainBytes: result.plainBytes, ...(unfinished === undefined ? { seconds: result.seconds } : {}) })}\n`);
   world.print(json ? JSON.stringify(result) : `${manifest.id}: everything until ${manifest.snapshotAt}, in ${result.seconds.toFixed(1)} s`);
   return Exit.ok;
 }
@@ -98,7 +98,7 @@ function earlierIn(text: string | undefined): z.infer<typeof sizes> | undefined 
   }
 }
 
-async function planOf(project: Project, { service, storage, export: exporting }: Settings, options: Options, world: World, own: Pick<ExportPlan, "id" | "spool" | "previous" | "last">): Promise<ExportPlan> {
+async function planOf(project: Project, { service, storage, export: exporting }: Settings, options: Options, world: World, own: Pick<ExportPlan, "id" | "spool" | "previous" | "chain" | "last">): Promise<ExportPlan> {
   const readKey = async (path: string, purpose: string): Promise<{ path: string; pem: string }> => {
     const pem = await world.files.read(inProject(project, path));
     if (pem === undefined) throw new FailoverError("FILE_MISSING", { path, purpose });

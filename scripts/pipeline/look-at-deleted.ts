@@ -1,4 +1,3 @@
-import { exportState } from "../core/commands/pulumi.ts";
 import { FailoverError, isExpected } from "../core/errors.ts";
 import { sha256Of } from "../core/manifest.ts";
 import { parseJsonFrom } from "../core/parse-untrusted.ts";
@@ -7,10 +6,9 @@ import { accountOf, inState, nothingKept, regionOf, wasLike, type Teller, type W
 import { factTyped, type FactName } from "../core/restore-db/deleted-facts.ts";
 import type { Settings } from "../core/settings.ts";
 import { sourceJsonSchema } from "../core/source-json.ts";
-import { stackState } from "../core/stack/half-made.ts";
 import type { Ports } from "../ports.ts";
 import { soundBackup } from "../steps/choose-backup.ts";
-import { succeed } from "../steps/succeed.ts";
+import { readStackState } from "../steps/read-stack-state.ts";
 import type { Project } from "./project.ts";
 
 type Asked = { readonly settings: Settings; readonly instance: string; readonly region: string; /** What a person tells of it, as typed. */ readonly facts: readonly string[] };
@@ -60,8 +58,7 @@ type Told = { readonly tellers: readonly Teller[]; readonly looked: readonly str
 async function stateOfStack({ directory }: Project, { shell }: Outside, { settings, instance, stack }: { readonly settings: Settings; readonly instance: string; readonly stack: string }): Promise<Told & Pick<ReturnType<typeof inState>, "last" | "fenceGroup">> {
   const where = `the state of stack ${stack}`;
   try {
-    const { stdout } = await succeed(shell, exportState({ settings, projectDirectory: directory }, stack));
-    const found = inState(parseJsonFrom(stackState, stdout, where), instance, stack);
+    const found = inState(await readStackState(shell, { settings, projectDirectory: directory }, stack), instance, stack);
     return { ...found, looked: [`${where}: ${found.tellers.length === 0 ? `it has no ${instance}` : "it was read"}`] };
   } catch (error) {
     if (!isExpected(error)) throw error;

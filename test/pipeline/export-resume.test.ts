@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { disk } from "../../scripts/adapters/disk.ts";
 import { files } from "../../scripts/adapters/files.ts";
+import { manifestName } from "../../scripts/core/backup-names.ts";
 import { FailoverError } from "../../scripts/core/errors.ts";
+import { sha256Of } from "../../scripts/core/manifest.ts";
 import { Secret } from "../../scripts/core/secret.ts";
 import { exportBackup, finishExport } from "../../scripts/pipeline/export/export-backup.ts";
 import type { ExportPlan } from "../../scripts/pipeline/export/plan.ts";
@@ -38,6 +40,7 @@ const planFor = (id: string, change: Partial<ExportPlan> = {}): ExportPlan => ({
   signingKey: { path: "exporter.key", pem: exporter.signingKey },
   signer: { path: "exporter.pub", pem: exporter.signer },
   spool: join(directory, "spool", id),
+  chain: join(directory, "last-manifest"),
   ...change,
 });
 
@@ -66,7 +69,7 @@ function killedAt(ports: HostPorts, call: number, { lost }: { readonly lost: boo
         };
       },
     });
-  return { calls, ports: { ...ports, shell: dying(ports.shell), objects: dying(ports.objects), disk: dying(ports.disk) } };
+  return { calls, ports: { ...ports, shell: dying(ports.shell), objects: dying(ports.objects), disk: dying(ports.disk), files: dying(ports.files) } };
 }
 
 /** What the command does: finish what was left, or else make a new one. */
@@ -86,7 +89,7 @@ describe("an export that is killed", () => {
     expect(calls.made).toBe(0);
     const endings = { resumed: 0, anew: 0 };
     for (let call = 1; call <= counted.calls.made; call += 1) {
-      await rm(join(directory, "spool"), { recursive: true, force: true });
+      await Promise.all(["spool", "last-manifest"].map((name) => rm(join(directory, name), { recursive: true, force: true })));
       const store = memoryStore();
       const before = paperTools(dump);
       await exportBackup(killedAt(portsOf(store.objects, before), call, { lost }).ports, planFor(FIRST), async () => "{}\n").catch(() => undefined);
@@ -96,11 +99,15 @@ describe("an export that is killed", () => {
       const after = paperTools(dump);
       const sent: string[] = [];
       const objects: ObjectStore = { ...store.objects, createFromFile: async (bucket, name, path) => (sent.push(name), store.objects.createFromFile(bucket, name, path)) };
-      const { manifest } = await next(portsOf(objects, after), planFor(SECOND));
+      const previous = (await files.read(join(directory, "last-manifest")))?.trim() ?? null;
+      const { manifest, manifestSha256 } = await next(portsOf(objects, after), planFor(SECOND, { previous }));
 
       const isResumed = log.includes('"type":"dumped"');
       endings[isResumed ? "resumed" : "anew"] += 1;
       expect([call, manifest.id, dumpsOf(after)]).toEqual([call, isResumed ? FIRST : SECOND, isResumed ? 0 : 1]);
+      const first = await store.objects.read("exports", manifestName("shop", FIRST));
+      if (manifest.id === SECOND) expect([call, manifest.previous]).toEqual([call, first === undefined ? null : sha256Of(first)]);
+      expect(await files.read(join(directory, "last-manifest"))).toBe(`${manifestSha256}\n`);
       if (isResumed) expect(sent.filter((name) => confirmed.includes(name))).toEqual([]);
       await fetchFiles(portsOf(store.objects, paperTools({})), manifest, { bucket: "exports", identityFile: "identity", directory: join(directory, "work"), jobs: 2 });
       for (const [name, text] of Object.entries(dump)) expect(await readFile(join(directory, "work/0", name), "utf8")).toBe(text);

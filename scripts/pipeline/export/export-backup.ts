@@ -60,8 +60,8 @@ async function dumpAll(ports: HostPorts, plan: ExportPlan, held: readonly HeldSn
   return [first, ...others];
 }
 
-/** source.json and the signature first, the manifest last: without a manifest there is no backup. */
-async function publish({ objects }: HostPorts, plan: ExportPlan, facts: string, bytes: Uint8Array): Promise<Pick<Exported, "manifest" | "manifestSha256">> {
+/** source.json and the signature first, the manifest last: without a manifest there is no backup. Its link is kept while the spool still lies there, so that whoever is killed between finds both. */
+async function publish({ objects, files }: HostPorts, plan: ExportPlan, facts: string, bytes: Uint8Array): Promise<Pick<Exported, "manifest" | "manifestSha256">> {
   // What a restore would refuse to read must be noticed today, not on the day.
   const manifest = parseManifest(bytes, manifestName(plan.service, plan.id));
   const signature = Buffer.from(`${signManifest(bytes, plan.signingKey.pem, plan.signingKey.path)}\n`);
@@ -71,7 +71,9 @@ async function publish({ objects }: HostPorts, plan: ExportPlan, facts: string, 
     objects.create(plan.bucket, signatureName(plan.service, plan.id), signature),
   ]);
   await objects.create(plan.bucket, manifestName(plan.service, plan.id), bytes);
-  return { manifest, manifestSha256: sha256Of(bytes) };
+  const manifestSha256 = sha256Of(bytes);
+  if (plan.chain !== undefined) await files.write(plan.chain, `${manifestSha256}\n`);
+  return { manifest, manifestSha256 };
 }
 
 /** From here on the source is no longer needed: what is dumped is sent, described and published. */

@@ -27,6 +27,8 @@ export type ExportPlan = {
   readonly forRun?: string | undefined;
   /** The newest manifest this exporter made, so that a removed backup leaves a gap in the chain. */
   readonly previous: string | null;
+  /** The file in which the next export finds that hash; left out where nothing follows. */
+  readonly chain?: string;
   /** How large the last export's dump was, and the databases that it was made from; left out where none is known. */
   readonly last?: { readonly databaseBytes: number; readonly plainBytes: number } | undefined;
 };
