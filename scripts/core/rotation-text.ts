@@ -1,5 +1,6 @@
 import type { Decision, Kept, Rotation } from "./retention.ts";
 import type { Kind } from "./rotation-rule.ts";
+import { COLUMNS, wrapped } from "./wrapped.ts";
 
 const minute = (instant: string): string => `${instant.slice(0, 10)} ${instant.slice(11, 16)}Z`;
 const stateOf = ({ isOurs, isGoing, isUnfinished, soundness, provenAt }: Kept): string => {
@@ -20,10 +21,18 @@ const titles: Readonly<Record<Kind, string>> = { export: "exports", snapshot: "s
 /** What there is of one kind, for a person. */
 export const keptLines = (kind: Kind, things: readonly Kept[]): readonly string[] => [
   `${titles[kind]}: ${things.length}`,
-  ...things.toSorted(newestFirst).map((thing) => `  ${minute(thing.createdAt)}  ${thing.id}  ${stateOf(thing)}`),
+  ...things.toSorted(newestFirst).flatMap((thing) => row(`${minute(thing.createdAt)}  ${thing.id}`, stateOf(thing))),
 ];
 
-const said = ({ id, createdAt, do: what, reasons }: Decision): string => `  ${what.padEnd(6)}  ${minute(createdAt)}  ${id}  ${reasons.map(({ says }) => says).join("; ")}`;
+const UNDER = 10;
+
+/** What is said of a thing stands beside it, or below it where the line would not hold it. */
+function row(thing: string, says: string): readonly string[] {
+  const line = `  ${thing}  ${says}`;
+  return line.length <= COLUMNS ? [line] : [`  ${thing}`, ...wrapped(`${" ".repeat(UNDER)}${says}`, UNDER).split("\n")];
+}
+
+const said = ({ id, createdAt, do: what, reasons }: Decision): readonly string[] => row(`${what.padEnd(6)}  ${minute(createdAt)}  ${id}`, reasons.map(({ says }) => says).join("; "));
 
 const sumOf = (title: string, decisions: readonly Decision[]): string => {
   const going = decisions.filter((decision) => decision.do !== "keep").length;
@@ -35,7 +44,7 @@ export function rotationLines(kind: Kind, { decisions, held }: Rotation): readon
   const rest = decisions.filter(({ isUnfinished }) => isUnfinished === true);
   const whole = decisions.filter(({ isUnfinished }) => isUnfinished !== true);
   const first = held === undefined ? sumOf(titles[kind], whole) : `${titles[kind]}: none goes, because ${held}`;
-  return [first, ...whole.map(said), ...(rest.length === 0 ? [] : [sumOf(remains, rest), ...rest.map(said)])];
+  return [first, ...whole.flatMap(said), ...(rest.length === 0 ? [] : [sumOf(remains, rest), ...rest.flatMap(said)])];
 }
 
 /** What becomes of the receipts, for a person. */
