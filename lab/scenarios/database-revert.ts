@@ -16,7 +16,7 @@ import { observationsIn } from "../traffic/observation.ts";
 import { expectThat, type Scenario } from "./scenario.ts";
 
 const ORDERS = 20;
-const LIMIT_SECONDS = 240;
+const LIMIT_SECONDS = 360;
 const OLD = "aws-rds-shop-database";
 const choices = z.object({ status: z.string(), choices: z.array(z.object({ number: z.number(), digest: z.string(), title: z.string(), source: z.looseObject({ pointInTime: z.string().optional() }) })) });
 const beside = z.object({ told: z.literal(true), differing: z.array(z.object({ table: z.string(), restored: z.number().nullable(), other: z.number().nullable() })) });
