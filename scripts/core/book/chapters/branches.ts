@@ -80,7 +80,7 @@ export const goingBack = ({ place, place: { settings } }: BookFacts): Chapter =>
       "the old side stays closed, until somebody has read what it took after the backup's moment (that is what was lost)",
       "the first export of the mirror lies outside both clouds, and was read back",
       "on a day that the company chooses, announced to customers: the mirror read-only, its database exported, restored at Amazon, counted, the names moved back, writes opened there",
-      `set \`dns:active\` of the \`dns\` stack to the side that serves, or its next \`pulumi up\` moves the names of ${settings.names.length === 1 ? "the service" : "all services"}`,
+      `set \`failover-kit:active\` in \`Pulumi.dns.yaml\` to the side that serves, or the next \`pulumi up --stack dns\` moves the names of ${settings.names.length === 1 ? "the service" : "all services"}`,
     ),
     note("The first hours after an outage are the worst time to go back: Amazon's recovery comes in waves."),
   ],
