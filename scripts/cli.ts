@@ -48,7 +48,7 @@ export async function main(args: readonly string[], world: World): Promise<ExitC
 function explain(error: unknown, args: readonly string[], world: World): ExitCode {
   const { operator, stop } = world;
   if (error instanceof UsageError) {
-    operator.say(`${error.message}\n'failover --help' shows how it is used.`);
+    operator.say(`${error.message}\n'${["failover", ...verbIn(args), "--help"].join(" ")}' shows how it is used.`);
     return Exit.usage;
   }
   // A wait that was cut short says only that.
@@ -61,3 +61,7 @@ function explain(error: unknown, args: readonly string[], world: World): ExitCod
   operator.say(refusal(error, args.includes("--debug")));
   return error.advice.exit ?? Exit.refused;
 }
+
+/** The command that was typed, if there is one of that name: its own help alone has its options. */
+const verbIn = (args: readonly string[]): readonly string[] =>
+  args.filter((arg, at) => !arg.startsWith("-") && args[at - 1] !== "--project").slice(0, 1).filter((arg) => table.some(({ verb }) => verb === arg));

@@ -21,7 +21,7 @@ test.each([[[]], [["paln"]], [["plan", "--forse"]], [["plan", "drill"]], [["decl
   async (args) => {
     const { code, out, said } = await kit(nowhere, [])(...args);
     expect({ code, out }).toEqual({ code: Exit.usage, out: "" });
-    expect(said).toContain("'failover --help' shows how it is used.");
+    expect(said).toMatch(/'failover (\w+ )?--help' shows how it is used\.\n$/);
     expect(said).not.toMatch(/\n\s+at /);
   },
 );
@@ -37,7 +37,7 @@ test.each([
   [["objects", "compare", "--sample"], "Not enough arguments following: sample"],
 ])("%j is a usage mistake that names the option", async (args, mistake) => {
   const { code, out, said } = await kit(await projectDirectory(), [])(...args);
-  expect({ code, out, said }).toEqual({ code: Exit.usage, out: "", said: `${mistake}\n'failover --help' shows how it is used.\n` });
+  expect({ code, out, said }).toEqual({ code: Exit.usage, out: "", said: `${mistake}\n'failover ${args[0] ?? ""} --help' shows how it is used.\n` });
 });
 
 test("what is a list may be given in several parts, and a switch twice", async () => {
@@ -52,6 +52,16 @@ test("a decision without a reason is a usage mistake", async () => {
     expect(code).toBe(Exit.usage);
     expect(said).toContain("REASON_EMPTY");
   }
+});
+
+test.each([
+  [["declare", "--forse"], "failover declare --help"],
+  [["--debug", "objects"], "failover objects --help"],
+  [["--project", "declare", "nonsense"], "failover --help"],
+  [[], "failover --help"],
+])("after %j a person is led to the help that has its options: %s", async (args, help) => {
+  const { said } = await kit(nowhere, [])(...args);
+  expect(said).toContain(`'${help}' shows how it is used.`);
 });
 
 test("a command that does not exist is called one", async () => {

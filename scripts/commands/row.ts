@@ -9,6 +9,7 @@ export type Handler<Own = object> = (options: Own & Globals, world: World) => Pr
 
 /** One command of the table: cheap to list, loaded only when typed. */
 export type Row = {
+  readonly verb: string;
   readonly register: (cli: Argv<Globals>, act: (work: (world: World) => Promise<ExitCode>) => Promise<void>) => void;
 };
 
@@ -22,6 +23,7 @@ export const row = <O extends Readonly<Record<string, Options>>>(
   options: O,
   load: () => Promise<{ readonly handler: Handler<InferredOptionTypes<O>> }>,
 ): Row => ({
+  verb: command.replace(/ .*/, ""),
   register: (cli, act) => {
     cli.command({
       command,
