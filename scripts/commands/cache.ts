@@ -5,6 +5,7 @@ import { FailoverError } from "../core/errors.ts";
 import { Exit, type ExitCode } from "../core/exit.ts";
 import { Secret } from "../core/secret.ts";
 import type { Need } from "../core/settings.ts";
+import { wrapped } from "../core/wrapped.ts";
 import { exportCache } from "../pipeline/cache/export-cache.ts";
 import { newestCopy } from "../pipeline/cache/newest-copy.ts";
 import { SETTINGS_FILE } from "../core/read-project.ts";
@@ -65,6 +66,6 @@ async function tell(project: Project, { json }: Options, world: World): Promise<
   };
   const copy = copiedDatabases(cache).length === 0 ? undefined : await newest();
   const fates = cachePlan(cache, copy?.copiedAt);
-  world.print(json ? JSON.stringify({ schema: "failover-kit/cache-plan/1", copy: copy?.id ?? null, copiedAt: copy?.copiedAt ?? null, databases: fates }) : cachePlanText(fates));
+  world.print(json ? JSON.stringify({ schema: "failover-kit/cache-plan/1", copy: copy?.id ?? null, copiedAt: copy?.copiedAt ?? null, databases: fates }) : cachePlanText(fates).split("\n").map((line) => wrapped(line, 2)).join("\n"));
   return Exit.ok;
 }

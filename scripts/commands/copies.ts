@@ -4,6 +4,7 @@ import { CONTACTS_FILE } from "../core/contacts/contacts.ts";
 import { FailoverError } from "../core/errors.ts";
 import { Exit, type ExitCode } from "../core/exit.ts";
 import { displayWidth, indented, padded } from "../core/one-line.ts";
+import { noted } from "../core/wrapped.ts";
 import { readCopies, writeCopies } from "../pipeline/book/copies.ts";
 import { gatherBook } from "../pipeline/book/gather.ts";
 import { lookForPeople } from "../pipeline/contacts/open-contacts.ts";
@@ -26,7 +27,7 @@ export const handler: Handler<Options> = async ({ project: named, action, to, pl
     const { digest: version } = compose(facts);
     const known = await lookForPeople(project, world);
     const strangers = known !== undefined && "contacts" in known ? people.filter((person) => !known.contacts.people.some(({ id }) => id === person)) : [];
-    if (strangers.length > 0) world.operator.say(`Note: ${CONTACTS_FILE} knows nobody by the id ${strangers.join(", ")}; written down all the same.`);
+    if (strangers.length > 0) world.operator.say(noted(`${CONTACTS_FILE} knows nobody by the id ${strangers.join(", ")}; written down all the same.`));
     await writeCopies(project, world.files, people.reduce<readonly Copy[]>((list, person) => handed(list, { person, place, version, handedAt: at }), copies));
     world.print(`${people.join(", ")}: version ${version}, ${place}. Once they have it: failover copies acknowledge --by <person>`);
     return Exit.ok;

@@ -7,6 +7,7 @@ import { proposeMode, type Proposal } from "../core/graceful/propose.ts";
 import { recordMode } from "../core/graceful/recorded.ts";
 import type { Json } from "../core/journal.ts";
 import type { GraphStep } from "../core/next-moves.ts";
+import { noted } from "../core/wrapped.ts";
 import { lookAtSource } from "../pipeline/declare/look-at-source.ts";
 import { makeSheet } from "../pipeline/declare/make-sheet.ts";
 import { requireEvidence } from "../pipeline/declare/require-evidence.ts";
@@ -84,7 +85,7 @@ async function evidenceFor(project: Project, world: World, { override, judged, d
     return undefined;
   }
   const { evaluation } = await weighed(project, world);
-  for (const note of evaluation.notes) world.operator.say(`Note: ${note}.`);
+  for (const note of evaluation.notes) world.operator.say(noted(`${note}.`));
   return requireEvidence(evaluation, { overrides: override.filter((rule): rule is Overridable => rule === "disaster" || rule === "gate"), judged });
 }
 

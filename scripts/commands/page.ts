@@ -1,6 +1,7 @@
 import { FailoverError, isExpected } from "../core/errors.ts";
 import { Exit } from "../core/exit.ts";
 import { isPageName, pagesIn, type Page } from "../core/paging/ladder.ts";
+import { noted } from "../core/wrapped.ts";
 import { openEvidence } from "../pipeline/evidence/log.ts";
 import { readForRules } from "../pipeline/evidence/weigh.ts";
 import { openRoads } from "../pipeline/paging/roads.ts";
@@ -15,7 +16,7 @@ export const handler: Handler<Options> = async ({ project: named, action, page, 
   const project = await openProject(named, world);
   const log = await openEvidence(project, world, who ?? world.person);
   const { told, now, isWhole, notes } = await readForRules(project, log, world.clock.now());
-  for (const note of notes) world.operator.say(`Note: ${note}.`);
+  for (const note of notes) world.operator.say(noted(`${note}.`));
   const pages = pagesIn(told).filter(({ at }) => at <= now);
   if (action === "ack") {
     const open = pages.filter(({ ended }) => ended === undefined);

@@ -4,6 +4,7 @@ import { htmlOf } from "../core/book/html.ts";
 import { markdownOf } from "../core/book/markdown.ts";
 import { FailoverError } from "../core/errors.ts";
 import { Exit, type ExitCode } from "../core/exit.ts";
+import { noted } from "../core/wrapped.ts";
 import { gatherBook } from "../pipeline/book/gather.ts";
 import type { Project } from "../pipeline/project.ts";
 import type { World } from "../world.ts";
@@ -20,7 +21,7 @@ export async function printBook(project: Project, { format, output, paper, json 
   if (chosen === undefined) throw new FailoverError("BOOK_WITHOUT_OUTPUT", { known: Object.keys(formats) });
   const path = resolve(world.workingDirectory, output);
   const facts = await gatherBook(project, world);
-  if (facts.lacks !== undefined) world.operator.say(`Note: ${facts.lacks}`);
+  if (facts.lacks !== undefined) world.operator.say(noted(facts.lacks));
   const book = compose(facts);
   if (chosen === "pdf") await world.printPdf(book, paper === "Letter" ? "Letter" : "A4", path);
   else await world.files.write(path, chosen === "html" ? htmlOf(book) : markdownOf(book));

@@ -2,6 +2,7 @@ import { standbyLines, standbyOf } from "../core/declaration/standby.ts";
 import { FailoverError } from "../core/errors.ts";
 import { standbyItems, type StandbyItem } from "../core/evidence.ts";
 import { Exit } from "../core/exit.ts";
+import { noted } from "../core/wrapped.ts";
 import { openEvidence } from "../pipeline/evidence/log.ts";
 import { readForRules } from "../pipeline/evidence/weigh.ts";
 import { openProject } from "../pipeline/project.ts";
@@ -23,7 +24,7 @@ export const handler: Handler<Options> = async ({ project: named, action, item, 
     if (sent !== "all sent") world.operator.say(`Recorded on this machine only, since ${sent.because}.`);
   }
   const { told, notes } = await readForRules(project, log, world.clock.now());
-  for (const note of notes) world.operator.say(`Note: ${note}.`);
+  for (const note of notes) world.operator.say(noted(`${note}.`));
   world.print(json ? JSON.stringify({ schema: "failover-kit/standby/1", items: standbyOf(told) }, null, 2) : standbyLines(told, 0, world.paper().columns).join("\n"));
   return Exit.ok;
 };

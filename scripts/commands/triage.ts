@@ -6,6 +6,7 @@ import { changesSince } from "../core/triage/changes.ts";
 import { triageHtml } from "../core/triage/html.ts";
 import { rowsOf, newsOf } from "../core/triage/live-rows.ts";
 import { triageText, verdictLine } from "../core/triage/text.ts";
+import { noted } from "../core/wrapped.ts";
 import { openProject, type Project } from "../pipeline/project.ts";
 import { lookAt } from "../pipeline/triage/around.ts";
 import { observe } from "../pipeline/triage/observe.ts";
@@ -17,7 +18,7 @@ type Options = { readonly json: boolean; readonly watch: boolean; readonly every
 /** What is broken, ours or theirs, and what to do next: one look at everything at once, which changes nothing. */
 export const handler: Handler<Options> = async ({ project: named, json, watch, every, html }, world) => {
   const project = await openProject(named, world);
-  for (const note of (await lookAt(project, world.files)).notes) world.operator.say(`Note: ${note}`);
+  for (const note of (await lookAt(project, world.files)).notes) world.operator.say(noted(note));
   let before: Triage | undefined;
   for (;;) {
     const found = await lookOnce(project, world);

@@ -7,6 +7,7 @@ import { FailoverError } from "../core/errors.ts";
 import { Exit } from "../core/exit.ts";
 import { SETTINGS_FILE } from "../core/read-project.ts";
 import { triage, type Triage } from "../core/triage.ts";
+import { noted } from "../core/wrapped.ts";
 import { openEvidence, type EvidenceLog } from "../pipeline/evidence/log.ts";
 import { rulesOf, weigh, type Weighed } from "../pipeline/evidence/weigh.ts";
 import { pageOnce, staffOf } from "../pipeline/paging/keep-paging.ts";
@@ -53,7 +54,7 @@ async function pagerFor(project: Project, log: EvidenceLog, world: World, caller
     return async () => undefined;
   }
   const staff = await staffOf(project, world);
-  if (staff.note !== undefined) world.operator.say(`Note: ${staff.note}.`);
+  if (staff.note !== undefined) world.operator.say(noted(`${staff.note}.`));
   return async ({ told, now, evaluation }) => {
     await pageOnce({ project, log, roads, staff }, { told, now, evaluation }, world);
     await log.send();

@@ -18,6 +18,9 @@ export const ITEM_BY = 5;
 /** A line of prose on a page: what is left of it hangs below its text. */
 export const onPage = (line: string): string => wrapped(line, line.startsWith(" ") ? ITEM_BY : 2);
 
+/** What a reader must know beside what was asked for. */
+export const noted = (note: string): string => wrapped(`Note: ${note}`, "Note: ".length);
+
 const indentOf = (line: string): number => /^ *(?:- )?/.exec(line)?.[0].length ?? 0;
 
 function broken(line: string, hang: number): string {

@@ -39,7 +39,7 @@ test("a copy is made, and from then on the plan says what would come back", asyn
   await settle("rdb");
   server.put(0, "session:1", "one");
   server.put(0, "session:2", "two");
-  expect((await failover("plan")).out).toContain("no copy is known: it begins empty");
+  expect((await failover("plan")).out).toBe("cache database 0 (sessions) is to be copied, but no copy is known: it begins\n  empty, as if it were 'cold'\n");
   const made = await failover("export", "--spool", join(directory, "spool"), "--json");
   expect(made).toMatchObject({ code: 0 });
   const { id, keys, copiedAt } = JSON.parse(made.out) as { id: string; keys: number; copiedAt: string };

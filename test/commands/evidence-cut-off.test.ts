@@ -27,7 +27,14 @@ test("stand-by work that somebody else has done is shown as done on a machine wh
 
 test("while the bucket is silent nobody takes the open work that is listed for all there is to know", async () => {
   const { code, said } = await (await machine({ silent: true }))("standby", "list");
-  expect({ code, said }).toMatchObject({ code: 0, said: expect.stringMatching(/^Note: .*no answer.*This is what this machine knows/s) as string });
+  expect({ code, said }).toMatchObject({ code: 0, said: expect.stringMatching(/^Note: .*no answer.*This is what this\s+machine knows/s) as string });
+});
+
+test("what a reader must know besides fits a terminal, whatever the store said", async () => {
+  for (const args of [["standby", "list"], ["page", "list"]]) {
+    const { said } = await (await machine({ silent: true }))(...args);
+    expect(Math.max(...said.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+  }
 });
 
 test("a report is withdrawn on a machine whose clock is days off, and where the bucket that holds it is silent", async () => {

@@ -78,7 +78,7 @@ test("without the customers' list the company's own people are printed, and what
   await writeFile(join(directory, "contacts.yaml"), await readFile(new URL("../../contacts.example.yaml", import.meta.url), "utf8"));
   const { code, said } = await failover("plan", "--book", "--output", join(directory, "plan.md"));
   expect(code).toBe(0);
-  expect(said).toMatch(/Note: the customers' contacts are not in it: .*customers\.csv/);
+  expect(said).toMatch(/Note: the customers' contacts are not in it:\s.*customers\.csv/s);
   const text = await readFile(join(directory, "plan.md"), "utf8");
   expect(text).toContain("Ana Example");
   expect(text).toContain("The customers' contacts could not be read where this was printed");

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { isExpected } from "../../core/errors.ts";
 import { siteOf } from "../../core/triage/site.ts";
 import { aroundOf, readStackPlaces, type Around, type StackPlaces } from "../../core/triage/stack-places.ts";
+import { noted } from "../../core/wrapped.ts";
 import type { Files } from "../../ports.ts";
 import type { World } from "../../world.ts";
 import type { Project } from "../project.ts";
@@ -20,6 +21,6 @@ export async function keepPlaces(project: Pick<Project, "directory">, add: (befo
     await files.write(fileOf(project), `${JSON.stringify(after, null, 2)}\n`);
   } catch (error) {
     if (!isExpected(error)) throw error;
-    operator.say(`Note: a triage will not know of it: ${error.advice.what}`);
+    operator.say(noted(`a triage will not know of it: ${error.advice.what}`));
   }
 }
