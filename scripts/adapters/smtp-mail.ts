@@ -3,6 +3,9 @@ import type { Letter, Mail, MailOutcome, MailServer } from "../core/notices/mail
 
 const CONNECT_SECONDS = 10;
 const SILENT_SECONDS = 60;
+const LEAVES = 421;
+/** A rule of the server's, in place of an address that is none. https://www.rfc-editor.org/rfc/rfc3463 */
+const POLICY = / 5\.7\./;
 
 /** What nodemailer says of a failure. */
 type SmtpError = Error & { readonly code?: unknown; readonly command?: unknown; readonly responseCode?: unknown; readonly response?: unknown };
@@ -55,11 +58,19 @@ export function outcomeOf(thrown: unknown): MailOutcome {
   const word = typeof error.code === "string" ? error.code : error.name;
   if (word === "EAUTH" || command.startsWith("AUTH")) return status !== undefined && status < 500 ? { as: "unreachable", because: `signing in was put off (${code})` } : { as: "stop", because: `the user or the password was refused (${code})` };
   if (/certificate|self.signed|altname|issuer|ERR_TLS/i.test(`${word} ${error.message}`)) return { as: "stop", because: "its certificate does not hold" };
-  if (word === "ETLS") return { as: "stop", because: "it offers no TLS" };
-  if (status !== undefined && status >= 500) return command === "MAIL FROM" ? { as: "stop", because: `the sender's address was refused (${code})` } : { as: "bounced", code };
-  if (status !== undefined && status >= 400) return { as: "deferred", code };
+  const isForNow = status !== undefined && status >= 400 && status < 500;
+  if (word === "ETLS" && !isForNow) return { as: "stop", because: "it offers no TLS" };
+  // Only what it says of a recipient is about that one, and 421 never is: the server takes its leave.
+  if (isForNow) return command === "RCPT TO" && status !== LEAVES ? { as: "deferred", code } : { as: "unreachable", because: `it puts us off (${code})` };
+  if (status !== undefined && status >= 500) return refusal(command, code);
   if (noConnection.test(`${word} ${error.message}`)) return { as: "unreachable", because: word };
   return { as: "unknown", because: word };
+}
+
+function refusal(command: string, code: string): MailOutcome {
+  if (command === "MAIL FROM") return { as: "stop", because: `the sender's address was refused (${code})` };
+  if (command === "RCPT TO") return { as: POLICY.test(code) ? "refused" : "bounced", code };
+  return command === "DATA" ? { as: "refused", code } : { as: "stop", because: `it turns us away (${code})` };
 }
 
 /** As in "550 5.1.1". */

@@ -30,6 +30,11 @@ test.each([["STARTTLS", false], ["TLS from the first byte", true]])("by %s a mes
 test.each<[string, Faults, object]>([
   ["a mailbox that is none is a bounce, and its name is not told", { refuse: () => ({ code: 550, text: "5.1.1 <ana@planted.example> unknown" }) }, { as: "bounced", code: "550 5.1.1" }],
   ["a greylisting is for now", { refuse: () => ({ code: 451, text: "4.7.1 come again" }) }, { as: "deferred", code: "451 4.7.1" }],
+  ["a server that turns everybody away says nothing of this recipient", { turnsAway: { code: 554, text: "5.7.1 no service for you" }, implicitTls: true }, { as: "stop", because: "it turns us away (554 5.7.1)" }],
+  ["one with too many callers has taken nothing, and takes none of the others now", { turnsAway: { code: 421, text: "4.7.0 too many connections" }, implicitTls: true }, { as: "unreachable", because: "it puts us off (421 4.7.0)" }],
+  ["a rate that is exceeded puts off whoever it is for", { refuseMessage: () => ({ code: 454, text: "Throttling failure: Maximum sending rate exceeded." }) }, { as: "unreachable", because: "it puts us off (454)" }],
+  ["a message that is refused once it is read may be refused whoever it is for", { refuseMessage: () => ({ code: 554, text: "Message rejected: Email address is not verified." }) }, { as: "refused", code: "554" }],
+  ["so may one that a rule forbids", { refuse: () => ({ code: 550, text: "5.7.1 unable to relay" }) }, { as: "refused", code: "550 5.7.1" }],
   ["a connection that ends after the message was taken leaves it open", { dropsAfterData: () => true }, { as: "unknown" }],
   ["a password that is refused stops everything", { password: "another-one" }, { as: "stop", because: "the user or the password was refused (535 5.7.8)" }],
   ["a server without TLS is given nothing", { offersTls: false }, { as: "stop", because: "it offers no TLS" }],

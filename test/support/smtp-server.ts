@@ -21,12 +21,18 @@ export type Received = { readonly to: string; readonly messageId: string; readon
 export type Faults = {
   /** Of the address, at RCPT TO: a code to refuse with, for the n-th time it is named. */
   readonly refuse?: (address: string, time: number) => { readonly code: number; readonly text: string } | undefined;
+  /** Instead of a greeting. */
+  readonly turnsAway?: { readonly code: number; readonly text: string };
+  /** Of the message, once it is all there. */
+  readonly refuseMessage?: (address: string, time: number) => { readonly code: number; readonly text: string } | undefined;
   /** The connection ends after the message was taken, before the answer. */
   readonly dropsAfterData?: (address: string, time: number) => boolean;
   readonly offersTls?: boolean;
   readonly implicitTls?: boolean;
   readonly password?: string;
 };
+
+const refusedWith = ({ code, text: words }: { readonly code: number; readonly text: string }): Error => Object.assign(new Error(words), { responseCode: code });
 
 /** A real SMTP server on loopback that keeps what it takes, with a switch for each thing that goes wrong elsewhere. */
 export async function smtpServer(certificate: { readonly key: string; readonly cert: string }, faults: Faults = {}) {
@@ -36,6 +42,7 @@ export async function smtpServer(certificate: { readonly key: string; readonly c
     ...{ key: certificate.key, cert: certificate.cert, secure: faults.implicitTls ?? false },
     ...{ authMethods: ["PLAIN"], disableReverseLookup: true, closeTimeout: 100 },
     ...(faults.offersTls === false ? { disabledCommands: ["STARTTLS"] } : {}),
+    onConnect: (_session, callback) => callback(faults.turnsAway === undefined ? null : refusedWith(faults.turnsAway)),
     onAuth: ({ password }, _session, callback) => {
       if (password === (faults.password ?? "smtp-not-for-printing")) callback(null, { user: "shop" });
       else callback(Object.assign(new Error("5.7.8 Authentication credentials invalid"), { responseCode: 535 }));
@@ -44,11 +51,13 @@ export async function smtpServer(certificate: { readonly key: string; readonly c
       const time = (named.get(address) ?? 0) + 1;
       named.set(address, time);
       const refusal = faults.refuse?.(address, time);
-      callback(refusal === undefined ? null : Object.assign(new Error(refusal.text), { responseCode: refusal.code }));
+      callback(refusal === undefined ? null : refusedWith(refusal));
     },
     onData: (stream, session, callback) => {
       void text(stream).then((source) => {
         for (const { address } of session.envelope.rcptTo) {
+          const refusal = faults.refuseMessage?.(address, named.get(address) ?? 0);
+          if (refusal !== undefined) return void callback(refusedWith(refusal));
           received.push({ to: address, messageId: /^message-id:\s*(\S+)/im.exec(source)?.[1] ?? "", source: source.replaceAll("=\r\n", "") });
           if (faults.dropsAfterData?.(address, named.get(address) ?? 0) === true) return void dropAll();
         }

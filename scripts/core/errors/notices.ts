@@ -50,7 +50,7 @@ export const noticeErrors = {
   NOTICE_SERVER_REFUSED: (f: { server: string; because: string; notice: string; left: number }): Advice => ({
     what: `${f.server} takes no messages from us: ${f.because}; ${f.left} are left`,
     why: "every other message would be refused alike",
-    next: `correct channels.smtp or its password, then go on: 'failover notify --resume ${f.notice}'`,
+    next: `correct channels.smtp or its password, or ask who runs the server what its code means, then go on: 'failover notify --resume ${f.notice}'`,
     exit: Exit.failed,
   }),
 } as const satisfies Catalogue;

@@ -14,10 +14,10 @@ export type MailServer = {
 
 export type Letter = { readonly messageId: string; readonly from: string; readonly to: string; readonly subject: string; readonly text: string; readonly html: string };
 
-/** "bounced": for good; "deferred": not now; "unreachable": not sent; "stop": every other message would be refused alike; "unknown": it may have been taken. */
+/** "bounced": this recipient, for good; "deferred": this recipient, for now; "refused": the message, perhaps whoever it is for; "unreachable": not sent, nor would another be just now; "stop": every other message would be refused alike; "unknown": it may have been taken. */
 export type MailOutcome =
   | { readonly as: "accepted" }
-  | { readonly as: "bounced" | "deferred"; readonly code: string }
+  | { readonly as: "bounced" | "deferred" | "refused"; readonly code: string }
   | { readonly as: "unreachable" | "stop" | "unknown"; readonly because: string };
 
 export interface Mail {

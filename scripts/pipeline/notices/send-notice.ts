@@ -26,6 +26,9 @@ const LONGEST_PAUSE_SECONDS = 300;
 const MOST_UNKNOWN = 3;
 /** So many connections refused or lost one after the other, and the rest of a round is spared. */
 const MOST_SILENT = 5;
+/** So many messages refused one after the other, and none taken between them, and it is the message that is refused. */
+const MOST_ALIKE = 5;
+const MOST_REFUSED = 3;
 
 /**
  * Sends a notice to everybody whom its log does not know as told: each message is on disk before it leaves and after it was taken. What was
@@ -42,7 +45,8 @@ export async function sendNotice({ notice, recipients, from, pace }: Sending, { 
     if ("to" in line) sharing.note(recipientKey(notice.id, line.to), line);
   };
   const now = () => clock.now().toISOString();
-  let [silent, refused] = [0, ""];
+  let [silent, alike, refused, takesIt] = [0, 0, "", false];
+  let mostAlike = MOST_ALIKE;
 
   const deliver = async ({ id, email }: Recipient, attempt: number): Promise<"done" | "again" | "enough"> => {
     await sharing.mayBegin(recipientKey(notice.id, id));
@@ -51,11 +55,21 @@ export async function sendNotice({ notice, recipients, from, pace }: Sending, { 
     silent = outcome.as === "unreachable" || outcome.as === "unknown" ? silent + 1 : 0;
     switch (outcome.as) {
       case "accepted":
+        [alike, takesIt] = [0, true];
         await note({ did: "accepted", at: now(), to: id });
         return "done";
       case "bounced":
         await note({ did: "bounced", at: now(), to: id, code: outcome.code });
         return "done";
+      case "refused": // By a server that takes it for others, or again and again: then it is this recipient.
+        alike += 1;
+        if ((takesIt && attempt > 1) || attempt >= MOST_REFUSED) {
+          await note({ did: "bounced", at: now(), to: id, code: outcome.code });
+          return "done";
+        }
+        if (alike >= mostAlike) refused = `it refuses the message itself (${outcome.code})`;
+        await note({ did: "deferred", at: now(), to: id, code: outcome.code });
+        return "again";
       case "deferred":
         await note({ did: "deferred", at: now(), to: id, code: outcome.code });
         return "again";
@@ -81,7 +95,7 @@ export async function sendNotice({ notice, recipients, from, pace }: Sending, { 
     const queue = [...left];
     sharing.plan(queue.map(({ id }) => recipientKey(notice.id, id)));
     const again: Recipient[] = [];
-    silent = 0;
+    [silent, alike, mostAlike] = [0, 0, Math.min(MOST_ALIKE, queue.length)];
     await Promise.all(
       Array.from({ length: pace.connections }, async () => {
         while (!isOver() && silent < MOST_SILENT) {
@@ -98,7 +112,8 @@ export async function sendNotice({ notice, recipients, from, pace }: Sending, { 
         }
       }),
     );
-    left = [...again, ...queue];
+    // Whoever had no turn yet comes first: those who are put off keep nobody waiting.
+    left = [...queue, ...again];
     if (left.length === 0 || isOver()) break;
     // The kit is asked to stop while it waits: that is told below.
     await clock.sleep(Math.min(pause, Math.max(0, pace.limitSeconds - (clock.elapsed() - began))), stop).catch(() => undefined);
