@@ -74,14 +74,14 @@ export async function pageOnce({ project, log, roads, staff }: Paging, { told, n
   for (const { page, says, about } of end) {
     await log.write({ kind: "page-ended", page, because: `'${about}' is no longer so` });
     operator.say(`page ${page} is over: '${about}' is no longer so`);
-    await roads.follow("resolve", { page, service, says });
+    const untold = (await roads.follow("resolve", { page, service, says })).find(({ outcome }) => outcome === "failed");
+    if (untold !== undefined) operator.say(`page ${page}: PagerDuty was not told that it is over (${untold.because}): resolve it there`);
   }
   const begun: Page[] = [];
   for (const { about, says } of begin) {
     const page = pageName(randomHex(8));
     await log.write({ kind: "page", page, about, says });
-    const sent = staff.ladder.length === 0 ? [] : await roads.announce(messageOf(page, says));
-    operator.say(`page ${page}: ${says}${sent.length === 0 ? "" : `; ${tell(sent)}`}`);
+    operator.say(`page ${page}: ${says}`);
     begun.push({ page, about, says, at: now, tries: [], acknowledged: undefined, ended: undefined });
   }
   const open = [...pages.filter(({ page }) => !end.some((one) => one.page === page)), ...begun];
@@ -95,14 +95,24 @@ export async function pageOnce({ project, log, roads, staff }: Paging, { told, n
       operator.say(`page ${page.page} is taken on by ${taken.by}`);
       return;
     }
-    const due = dueNow(page, ladder, staff.pace, now);
+    const due = dueNow(staff.ladder.length === 0 ? page : { ...page, tries: page.tries.filter(({ person }) => person !== EVERYBODY) }, ladder, staff.pace, now);
+    if (page.acknowledged === undefined && staff.ladder.length > 0 && roads.sms !== undefined) await announceWhereDue(page);
     if (due === undefined) return;
     if (typeof taken === "object") operator.say(`page ${page.page}: PagerDuty cannot tell whether somebody took it on (${taken.unknown})`);
-    for (const sent of await Promise.all(waysTo(page, due))) {
-      // Number and address stay out of the log: a person's id is enough.
-      await log.write({ kind: "paged", page: page.page, person: due.person, rung: due.rung, channel: sent.channel, outcome: sent.outcome, because: sent.because });
-      operator.say(`page ${page.page}: ${due.person} by ${sent.channel}: ${sent.outcome}${sent.outcome === "failed" ? ` (${sent.because})` : ""}`);
-    }
+    for (const sent of await Promise.all(waysTo(page, due))) await noteTry(page, due, sent);
+  }
+
+  /** Beside the texts of the ladder each webhook hears of a page once: one that was busy, or that a crash kept it from, is told again. */
+  async function announceWhereDue({ page, says, tries }: Page): Promise<void> {
+    const heard = tries.filter(({ person, outcome }) => person === EVERYBODY && outcome === "sent").map(({ channel }) => channel);
+    const due = (project.written.channels?.webhooks ?? []).map(({ kind }) => kind).filter((kind) => !heard.includes(kind));
+    for (const sent of due.length === 0 ? [] : await roads.announce(messageOf(page, says), due)) await noteTry({ page }, { person: EVERYBODY, rung: 0 }, sent);
+  }
+
+  /** Number and address stay out of the log: a person's id is enough. */
+  async function noteTry({ page }: Pick<Page, "page">, { person, rung }: Due, { channel, outcome, because }: Sent): Promise<void> {
+    await log.write({ kind: "paged", page, person, rung, channel, outcome, because });
+    operator.say(`page ${page}: ${person} by ${channel}: ${outcome}${outcome === "failed" ? ` (${because})` : ""}`);
   }
 
   /** Every road to this person at once; who cannot be reached by a text is called upon where everybody listens. */

@@ -17,8 +17,8 @@ export type Sent = { readonly channel: string; readonly outcome: "sent" | "faile
 /** By which roads people are reached, as the settings say. */
 export type Roads = {
   readonly channels: readonly Channel[];
-  /** Tells everybody who listens there. */
-  readonly announce: (message: Message) => Promise<readonly Sent[]>;
+  /** Tells everybody who listens at the webhooks, or at those of these kinds. */
+  readonly announce: (message: Message, kinds?: readonly string[]) => Promise<readonly Sent[]>;
   /** Tells PagerDuty, where it is used, that somebody took it on, or that it is over. */
   readonly follow: (action: "acknowledge" | "resolve", message: Pick<Message, "page" | "service" | "says">) => Promise<readonly Sent[]>;
   /** Whether somebody took a page on in PagerDuty; undefined where nothing may be read there. */
@@ -50,7 +50,7 @@ export function openRoads(project: Project, { env, caller, openMail }: Pick<Worl
   };
   return {
     channels,
-    announce: (message) => Promise.all(settings.webhooks.map((one) => webhook(one, message))),
+    announce: (message, kinds) => Promise.all(settings.webhooks.filter(({ kind }) => kinds?.includes(kind) ?? true).map((one) => webhook(one, message))),
     follow: (action, message) =>
       Promise.all(settings.webhooks.filter(({ kind }) => kind === "pagerduty").map(({ kind, key, endpoint }) => post(kind, endpoint, pagerDutyRequest(action, message, valueOf(key))))),
     taken: takenRoad(settings, caller, valueOf),

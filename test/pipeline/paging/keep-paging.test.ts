@@ -68,6 +68,8 @@ async function round(minutes: number, of: Staff = staff, openMail?: Parameters<t
 }
 
 const texts = () => sms.asked().map(({ body }) => (body as { to: string }).to);
+/** Who was called by their own road. */
+const tries = () => told.flatMap(({ entry }) => (entry.kind === "paged" && entry.person !== "everybody" ? [`${entry.person} by ${entry.channel}: ${entry.outcome}`] : []));
 const actions = () => hooks.asked().flatMap(({ body }) => (body as { event_action?: string }).event_action ?? "announced");
 
 test("a disaster is announced once and one person is woken; who does not answer is followed by the deputy, over restarts", async () => {
@@ -132,8 +134,32 @@ test("when the gateway is down the next one is tried at once", async () => {
   await round(30);
   await round(30.1);
   sms = await answeringServer({ status: 200, body: {} });
-  const tries = told.flatMap(({ entry }) => (entry.kind === "paged" ? [`${entry.person} ${entry.outcome}`] : []));
-  expect(tries).toEqual(["ana failed", "ben failed"]);
+  expect(tries()).toEqual(["ana by sms: failed", "ben by sms: failed"]);
+});
+
+test("a webhook that is busy is told again until it takes the page, though a text had gone out; whoever took it at once is not told twice", async () => {
+  await hooks.close();
+  hooks = await answeringServer({ status: 429, body: {}, headers: { "retry-after": "5" } }, { status: 429, body: {} }, { status: 202, body: {} });
+  await round(30);
+  await round(30.5);
+  expect(actions().slice(2).toSorted()).toEqual(["announced", "trigger"]);
+  await round(31);
+  expect([actions().length, texts()]).toEqual([4, ["+15550001"]]);
+  expect(said.filter((line) => line.includes("pagerduty"))).toEqual(["failed (answered 429)", "sent"].map((became) => `page p-1a2b3c4d: everybody by pagerduty: ${became}`));
+});
+
+test("what a crash kept from the webhooks they are told by whoever goes on", async () => {
+  told.push(toldHere(entryAt(30, { kind: "page", page: "p-1a2b3c4d", about: "disaster", says: "by the rules this is a disaster" })));
+  await round(30.5);
+  expect([actions().toSorted(), texts()]).toEqual([["announced", "trigger"], ["+15550001"]]);
+});
+
+test("a PagerDuty that does not hear that it is over goes on calling people, so that is said", async () => {
+  await round(30);
+  hooks = await hooks.close().then(() => answeringServer({ status: 500, body: {} }));
+  told.push(seen(51, { warden: "up", frankfurt: "up" }));
+  await round(51.1);
+  expect(said.at(-1)).toBe("page p-1a2b3c4d: PagerDuty was not told that it is over (answered 500): resolve it there");
 });
 
 test("where nobody is named, an announcement that went nowhere is made again until one arrives", async () => {
@@ -165,14 +191,14 @@ describe("by mail", () => {
     expect(server.received[0]?.source).toContain("failover page ack p-1a2b3c4d");
     expect(texts()).toEqual(["+15550001"]);
     expect(JSON.stringify([told, said])).not.toContain("ana@example.com");
-    expect(told.flatMap(({ entry }) => (entry.kind === "paged" ? [`${entry.channel} ${entry.outcome}`] : []))).toEqual(["sms sent", "mail sent"]);
+    expect(tries()).toEqual(["ana by sms: sent", "ana by mail: sent"]);
   });
 
   test("a mail server that is not there keeps nobody from being called by another road", async () => {
     await round(30, staff, async () => {
       throw new FailoverError("FILE_MISSING", { path: "keys/smtp-ca.pem", purpose: "the mail server's certificate is checked against it" });
     });
-    expect(told.flatMap(({ entry }) => (entry.kind === "paged" ? [`${entry.channel} ${entry.outcome}`] : []))).toEqual(["sms sent", "mail failed"]);
+    expect(tries()).toEqual(["ana by sms: sent", "ana by mail: failed"]);
     told.push(...seenFrom(31, 33, dark));
     await round(33);
     expect(texts()).toEqual(["+15550001"]);
@@ -198,7 +224,6 @@ test("a project whose every channel is in AWS is refused", () => {
 
 const incident = (more: object) => ({ status: 200, body: { incidents: [{ status: "triggered", incident_key: "p-1a2b3c4d", acknowledgements: [], ...more }] } });
 const taken = incident({ status: "acknowledged", acknowledgements: [{ at: "2026-11-26T01:33:00Z", acknowledger: { id: "PXPGF42", type: "user_reference", summary: "Ana Example" } }] });
-const tries = () => told.flatMap(({ entry }) => (entry.kind === "paged" ? [entry.person] : []));
 
 test("who takes a page on in PagerDuty has taken it on: nobody further is woken, and no name is written down", async () => {
   api = await answeringServer(incident({}), taken);
@@ -209,7 +234,7 @@ test("who takes a page on in PagerDuty has taken it on: nobody further is woken,
   await round(50);
   expect(api.asked().map(({ line }) => line)).toEqual(["GET /incidents?incident_key=p-1a2b3c4d&date_range=all", "GET /incidents?incident_key=p-1a2b3c4d&date_range=all"]);
   expect(api.asked()[0]?.authorization).toBe("Token token=pagerduty-read-token");
-  expect(tries()).toEqual(["ana"]);
+  expect(tries()).toEqual(["ana by sms: sent"]);
   expect(told.flatMap(({ entry }) => (entry.kind === "acknowledged" ? [entry.through] : []))).toEqual(["PagerDuty PXPGF42"]);
   expect(JSON.stringify([told, said])).not.toMatch(/Ana Example|pagerduty-read-token/);
 });
@@ -219,6 +244,6 @@ test("a PagerDuty that cannot tell stops nobody from being woken, and that is sa
   await round(30);
   told.push(...seenFrom(31, 35, dark));
   await round(35);
-  expect(tries()).toEqual(["ana", "ben"]);
+  expect(tries()).toEqual(["ana by sms: sent", "ben by sms: sent"]);
   expect(said.join("\n")).toMatch(/PagerDuty cannot tell whether somebody took it on \(it answered 500\)/);
 });
