@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { isDrill } from "../core/declaration/recorded.ts";
 import { FailoverError } from "../core/errors.ts";
 import { Exit, type ExitCode } from "../core/exit.ts";
 import { endText, previewText, promisedBy, promisedText, returnedLines, unfinishedLines } from "../core/notices/notice-text.ts";
@@ -49,6 +50,7 @@ export const handler: Handler<Options> = async (options, world) => {
   const run = options.drill && options.run === undefined ? undefined : await viewRun(project, options.run, world, "here");
   if (options.run !== undefined && run === undefined) throw await runUnknown(project, options.run, world);
   const open = run?.state.ended === undefined || options.run !== undefined ? run : undefined;
+  if (open !== undefined && !options.drill && isDrill(open.state.decisions.get("declare")?.what)) throw new FailoverError("NOTICE_OF_A_DRILL", { run: open.id });
   const nameless = options.set.filter((pair) => pair.indexOf("=") < 1);
   if (nameless.length > 0) throw new FailoverError("NOTICE_NOT_READY", { problems: nameless.map((pair) => `--set ${pair}: write a variable's name, '=' and its value, as in --set note='the disk is full'`) });
   const set = Object.fromEntries(options.set.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]));

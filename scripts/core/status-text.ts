@@ -11,6 +11,7 @@ export function statusText(status: Status, columns: number): string {
   const nameWidth = Math.max(...status.steps.map(({ id }) => id.length));
   return [
     ...indented(`Run ${status.run} is ${status.outcome}; plan ${status.planDigest}`, 0, columns),
+    ...(status.isDrill ? indented("a drill: only its own team is told", 2, columns) : []),
     ...indented(by, 2, columns),
     ...(status.mode === null ? [] : indented(`mode ${status.mode}`, 2, columns)),
     ...(status.finalExport === null ? [] : indented(status.finalExport, 2, columns)),

@@ -1,4 +1,4 @@
-import { awaitsSecond } from "./declaration/recorded.ts";
+import { awaitsSecond, isDrill } from "./declaration/recorded.ts";
 import type { Driver } from "./driver.ts";
 import type { Mode } from "./graceful/mode.ts";
 import { finalExportInWords } from "./graceful/outputs.ts";
@@ -43,6 +43,7 @@ export type Status = {
   readonly outcome: "open" | "done" | "abandoned";
   readonly declaredBy: string | null;
   readonly because: string | null;
+  readonly isDrill: boolean;
   /** How the failover was declared to begin; null for another kind of run. */
   readonly mode: Mode | null;
   /** What a graceful run's last export means for the data; null before it, and in any other run. */
@@ -80,6 +81,7 @@ export function statusOf(
     outcome: state.ended?.outcome ?? "open",
     declaredBy: declared?.who ?? null,
     because: declared?.why ?? null,
+    isDrill: isDrill(declared?.what),
     mode: declaredMode(declared?.what),
     finalExport: finalExportOf(state) ?? null,
     drivenBy: driver ?? null,

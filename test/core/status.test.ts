@@ -50,6 +50,13 @@ test("a declaration that waits for a second person says so before anything else,
   expect(status([waiting, { type: "decision", decision: "second-person", who: "ben", what: {}, why: "yes" }]).next).toBe("'failover resume'");
 });
 
+test("a drill is called one, to a person and to a program", () => {
+  const drill = status([{ ...declared, what: { preApproved: [], drill: true } }]);
+  expect(drill.isDrill).toBe(true);
+  expect(statusText(drill, 80)).toMatch(/^Run r1 is open; plan abc\n {2}a drill: only its own team is told\n/);
+  expect(status([declared]).isDrill).toBe(false);
+});
+
 test("reads well in a terminal", () => {
   expect(statusText(status([declared, ...didStandUp, restoring]), 80)).toMatchInlineSnapshot(`
     "Run r1 is open; plan abc

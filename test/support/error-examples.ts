@@ -79,6 +79,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   NOTICE_ROWS_UNSOUND: { file: "customers.csv", problems: ["customers.csv:17 acme-ops email: is no mail address"] },
   NOTICE_SENT_ELSEWHERE: { notice: "n20261126-011000-a1b2", ageSeconds: 12 },
   NOTICE_SERVER_REFUSED: { server: "smtp.example.com:587", because: "the user or the password was refused (535 5.7.8)", notice: "n20261126-011000-a1b2", left: 9812 },
+  NOTICE_OF_A_DRILL: { run: "r20261126-011000-a1b2" },
   NOTICE_BEGUN_ELSEWHERE: { by: "ben@desk", secondsAgo: 4 },
   NOTICE_UNFINISHED: { notice: "n20261126-011000-a1b2", left: 120, elsewhere: { at: "2026-11-26T01:10:00.000Z", heardSecondsAgo: 12 } },
   NOTICE_UNKNOWN: { notice: "n20261126-011000-a1b2", known: ["n20261126-012000-c3d4"] },

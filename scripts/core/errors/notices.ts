@@ -9,6 +9,11 @@ export const noticeErrors = {
     why: "nothing is sent until everything in it is there and right",
     next: `correct ${f.problems.length === 1 ? "it" : "all of them"}, and look at it with --preview`,
   }),
+  NOTICE_OF_A_DRILL: (f: { run: string }): Advice => ({
+    what: `run ${f.run} is a drill, and this would tell people that it is none`,
+    why: "a drill's messages go to its own team alone, and say what they are",
+    next: "add --drill; if there is real trouble beside it, end the drill first: 'failover abandon --because \"…\"'",
+  }),
   NOTICE_ROWS_UNSOUND: (f: { file: string; problems: readonly string[] }): Advice => ({
     what: `${f.file} names people who would not be told:${listedWithLines(f.problems)}`,
     why: "nobody is left out unnoticed",
