@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { tell } from "../../scripts/pipeline/notices/tell.ts";
 import { kit, ledgerOf, worldOf } from "../support/kit.ts";
+import { memoryStore } from "../support/memory-store.ts";
 import { notifySite, smtpVariables } from "../support/notify-site.ts";
 import { certificateFor, smtpServer, type Faults } from "../support/smtp-server.ts";
 import type { World } from "../../scripts/world.ts";
@@ -53,6 +54,14 @@ test("the page goes into the bucket outside AWS as well, and the next word repla
   const read = async (name: string) => Buffer.from((await objects.read("shop-status", name)) ?? new Uint8Array()).toString();
   expect(JSON.parse(await read("status.json"))).toMatchObject({ state: "resolved", nextUpdateDue: null, updates: [{ state: "resolved" }, { state: "investigating" }] });
   expect(await read("index.html")).toContain("the problem is resolved");
+});
+
+test("a page that others write at the same time, again and again, is said not to be ours", async () => {
+  const { objects } = memoryStore();
+  const { directory, type } = await site({ world: { ledger: async () => ({ ...objects, replace: async () => "changed" as const }) } });
+  const path = join(directory, "failover.yaml");
+  await writeFile(path, (await text(path)).replace("leases: shop-leases", "leases: shop-leases, status: shop-status"));
+  expect(await type(...investigating)).toMatchObject({ code: 0, said: expect.stringMatching(/the status page was not written: index\.html in bucket shop-status was written by somebody\s+else/) as string });
 });
 
 test("a preview has the words, the count, who is first and when the next is due; nothing is sent or written", async () => {

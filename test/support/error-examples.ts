@@ -80,6 +80,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   NOTICE_SENT_ELSEWHERE: { notice: "n20261126-011000-a1b2", ageSeconds: 12 },
   NOTICE_SERVER_REFUSED: { server: "smtp.example.com:587", because: "the user or the password was refused (535 5.7.8)", notice: "n20261126-011000-a1b2", left: 9812 },
   NOTICE_OF_A_DRILL: { run: "r20261126-011000-a1b2" },
+  STATUS_PAGE_CONTESTED: { bucket: "shop-status", name: "index.html", tries: 5 },
   NOTICE_BEGUN_ELSEWHERE: { by: "ben@desk", secondsAgo: 4 },
   NOTICE_UNFINISHED: { notice: "n20261126-011000-a1b2", left: 120, elsewhere: { at: "2026-11-26T01:10:00.000Z", heardSecondsAgo: 12 } },
   NOTICE_UNKNOWN: { notice: "n20261126-011000-a1b2", known: ["n20261126-012000-c3d4"] },

@@ -52,6 +52,12 @@ export const noticeErrors = {
     next: `let it end there; if that machine is dead, wait until it has been silent for a minute, then 'failover notify --resume ${f.notice}'`,
     exit: Exit.failed,
   }),
+  STATUS_PAGE_CONTESTED: (f: { bucket: string; name: string; tries: number }): Advice => ({
+    what: `${f.name} in bucket ${f.bucket} was written by somebody else each of ${f.tries} times that we would have`,
+    why: "customers read there what another machine last said, which may not be this",
+    next: "look at the page, and agree on one machine that tells customers; its next notice writes it again",
+    exit: Exit.failed,
+  }),
   NOTICE_SERVER_REFUSED: (f: { server: string; because: string; notice: string; left: number }): Advice => ({
     what: `${f.server} takes no messages from us: ${f.because}; ${f.left} are left`,
     why: "every other message would be refused alike",

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { FailoverError } from "../../core/errors.ts";
 import { publicStatus, statusPage } from "../../core/notices/status-page.ts";
 import type { ObjectStore } from "../../ports.ts";
 import type { World } from "../../world.ts";
@@ -26,10 +27,11 @@ export async function publishStatus(project: Project, world: Pick<World, "files"
   return { directory, bucket };
 }
 
-/** Replaces what stands there; the last one who writes has the newest words. */
+/** Replaces what stands there; the last one who writes has the newest words. Throws STATUS_PAGE_CONTESTED. */
 async function put(store: ObjectStore, bucket: string, name: string, body: Uint8Array): Promise<void> {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const generation = (await store.look(bucket, name))?.generation ?? "0";
     if ((await store.replace(bucket, name, body, generation)) !== "changed") return;
   }
+  throw new FailoverError("STATUS_PAGE_CONTESTED", { bucket, name, tries: MOST_TRIES });
 }
