@@ -60,10 +60,10 @@ export const handler: Handler<Options> = async (options, world) => {
     world.print(options.json ? JSON.stringify({ ...notice, recipients: notice.recipients.length }, null, 2) : previewText(notice, { first: recipients[0]?.id ?? "", alsoNamed, leftOut }));
     return Exit.ok;
   }
-  await refuseTwice(project, notice, { alone: alone !== undefined }, world);
+  const looked = await refuseTwice(project, notice, { alone: alone !== undefined }, world);
   // What cannot be sent is not written down as begun.
   (await openMail(project, world)).mail.close();
-  if (alone === undefined) await claimNotice(project, notice, world);
+  if (looked !== undefined) await claimNotice(project, notice, looked, world);
   await keepNotice(project, notice, world);
   for (const problem of leftOut) world.operator.say(`left out: ${problem}`);
   return deliver(project, notice, { json: options.json, knowing: alone ?? "nobody before" }, world);

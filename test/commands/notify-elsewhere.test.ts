@@ -186,6 +186,28 @@ test("of two machines that begin the same notice in one moment one sends it; the
   expect(await late(...investigating)).toMatchObject({ code: 0 });
 });
 
+test("whoever begins it between another's look and that one's claim is seen by it", async () => {
+  const { objects } = memoryStore();
+  const { machine, received } = await company({ customers: 3 });
+  const [first, second] = [await machine(), await machine()];
+  let looks = 0;
+  let began: Promise<unknown> | undefined;
+  const firstBegins = () => (began ??= kit(first, [], { env: smtpVariables, ledger: async () => objects })(...investigating));
+  const late: typeof objects = {
+    ...objects,
+    folders: async (...of) => {
+      if ((looks += 1) === 2) await firstBegins();
+      return objects.folders(...of);
+    },
+    create: async (bucket, name, body) => {
+      if (name.includes("/notice-claims/")) await firstBegins();
+      return objects.create(bucket, name, body);
+    },
+  };
+  expect(await kit(second, [], { env: smtpVariables, ledger: async () => late })(...investigating)).toMatchObject({ code: 3, said: expect.stringContaining("NOTICE_BEGUN_ELSEWHERE") as string });
+  expect(received).toHaveLength(3);
+});
+
 test("while another machine is at work on the same notice, a new one is told to let it end there", async () => {
   const { objects, pass } = memoryStore();
   const { machine } = await company({ customers: 3 });

@@ -1,5 +1,5 @@
 import { FailoverError, isExpected } from "../../core/errors.ts";
-import { claimName, mayBeSame, noticesPrefix } from "../../core/notices/shared-progress.ts";
+import { claimName, mayBeSame } from "../../core/notices/shared-progress.ts";
 import type { World } from "../../world.ts";
 import { openLedger, type Ledger } from "../ledger.ts";
 import type { Project } from "../project.ts";
@@ -12,13 +12,13 @@ type Reach = Pick<World, "ledger" | "operator" | "clock" | "person">;
 
 /**
  * Of several machines that begin the same notice in one moment, before any of them has said so, lets one go on: the one whose claim the bucket takes, as it
- * takes each name once. A claim is of what the bucket knew of notices just then, so that none outlives its moment. What the bucket does not tell holds nobody up.
+ * takes each name once. A claim is of the notices that the bucket knew when it was looked whether there is one, `looked`: so none outlives its moment, and nobody
+ * begins between look and claim unseen. What the bucket does not tell holds nobody up.
  */
-export async function claimNotice(project: Project, wanted: Saying, world: Reach): Promise<void> {
+export async function claimNotice(project: Project, wanted: Saying, looked: readonly string[], world: Reach): Promise<void> {
   const ledger = await openLedger(project, world);
   try {
-    const ids = await ledger.objects.folders(ledger.buckets.journal, noticesPrefix(ledger.service));
-    const known = ids.filter((id) => mayBeSame(id, wanted, world.clock.now()));
+    const known = looked.filter((id) => mayBeSame(id, wanted, world.clock.now()));
     await claimFrom(ledger, (again) => claimName(ledger.service, wanted, known, again), world.person);
   } catch (error) {
     if (!isExpected(error) || error.code === "NOTICE_BEGUN_ELSEWHERE") throw error;

@@ -15,11 +15,12 @@ type Reach = Pick<World, "files" | "ledger" | "operator" | "clock">;
 /**
  * Refuses a notice that says the same to the same people as one that is not finished, whether it was begun here or, as the bucket tells, on another
  * machine. What the bucket does not tell is said and holds nobody up; `alone`: a person says that no other machine sends any, and the bucket is not asked.
+ * Returns the names of the notices that the bucket told of; undefined where it was not asked, or did not tell.
  */
-export async function refuseTwice(project: Project, wanted: Saying, { alone }: { readonly alone: boolean }, world: Reach): Promise<void> {
+export async function refuseTwice(project: Project, wanted: Saying, { alone }: { readonly alone: boolean }, world: Reach): Promise<readonly string[] | undefined> {
   const here = await unfinished(project, wanted, world);
   if (here !== undefined) throw new FailoverError("NOTICE_UNFINISHED", { notice: here.notice.id, left: leftOf(here) });
-  if (alone) return;
+  if (alone) return undefined;
   const untold = (error: unknown): void => {
     if (!isExpected(error)) throw error;
     world.operator.say(`whether another machine has begun the same notice is not known (${error.advice.what}): ask your colleagues, or they may be told twice`);
@@ -40,6 +41,7 @@ export async function refuseTwice(project: Project, wanted: Saying, { alone }: {
   if (newest !== undefined) throw new FailoverError("NOTICE_UNFINISHED", { notice: newest.opened.id, left: newest.left, elsewhere: { at: newest.opened.at, heardSecondsAgo: newest.heardSecondsAgo } });
   // Once: a store that fell silent fails for each of them alike.
   if (failed[0] !== undefined) untold(failed[0]);
+  return ids ?? undefined;
 }
 
 /** This machine has written nothing into such a notice: every writer is another. */
