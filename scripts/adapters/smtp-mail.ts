@@ -1,5 +1,5 @@
 import { createTransport } from "nodemailer";
-import type { Letter, Mail, MailOutcome, MailServer } from "../core/notices/mail.ts";
+import { OWN_NAME, type Letter, type Mail, type MailOutcome, type MailServer } from "../core/notices/mail.ts";
 
 const CONNECT_SECONDS = 10;
 const SILENT_SECONDS = 60;
@@ -36,7 +36,7 @@ export function smtpMail({ host, port, isImplicitTls, user, password, ca, connec
     },
     send: async ({ messageId, from, to, subject, text, html }: Letter) => {
       try {
-        await transport.sendMail({ messageId, from, to: { name: "", address: to }, subject, text, html, headers: { "Auto-Submitted": "auto-generated" } });
+        await transport.sendMail({ messageId, from, to: { name: "", address: to }, subject, text, html, headers: { "Auto-Submitted": "auto-generated", [OWN_NAME]: messageId } });
         return { as: "accepted" };
       } catch (error) {
         return outcomeOf(error);

@@ -24,6 +24,7 @@ test.each([["STARTTLS", false], ["TLS from the first byte", true]])("by %s a mes
   expect(received).toEqual([]);
   expect(await mail.send(letter)).toEqual({ as: "accepted" });
   expect(received).toMatchObject([{ to: "ana@planted.example", messageId: "<n1.abc@example.com>" }]);
+  expect(received[0]?.source).toMatch(/^X-Notice-Message: <n1\.abc@example\.com>\r?$/m);
   expect(received[0]?.source).toMatch(/multipart\/alternative[\s\S]*text\/plain[\s\S]*text\/html/);
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { messagesIn, readDeliveryReport, recipientsOfMessages } from "../../scripts/core/notices/delivery-report.ts";
 import { messageIdOf } from "../../scripts/core/notices/notice.ts";
-import { byExchange, byPostfix, onHoliday, stillTried } from "../support/delivery-reports.ts";
+import { byExchange, byPostfix, bySes, onHoliday, stillTried } from "../support/delivery-reports.ts";
 
 const notice = { id: "n20261126-015900-ab12", recipients: ["c0", "c1"] };
 const about = { messageId: messageIdOf(notice.id, "c1", "shop.example.com"), to: "gone@customer.example" };
@@ -13,6 +13,12 @@ test.each([
 ] as const)("%s tells of which message it speaks and what became of it, and nobody's address is kept of it", async (_, words, became, code) => {
   const report = await readDeliveryReport(words(about));
   expect(report).toEqual({ about: [about.messageId], became, code });
+  expect(recipientsOfMessages([notice])(report?.about ?? [])).toEqual({ notice: notice.id, recipient: "c1" });
+});
+
+test("a system that renames every message is understood by the name that the message bears beside it", async () => {
+  const report = await readDeliveryReport(bySes(about));
+  expect(report).toMatchObject({ became: "failed", code: "5.1.1" });
   expect(recipientsOfMessages([notice])(report?.about ?? [])).toEqual({ notice: notice.id, recipient: "c1" });
 });
 

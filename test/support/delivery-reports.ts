@@ -55,6 +55,10 @@ Body.
 --4F1A2.1164/mail.example.com--
 `;
 
+/** Amazon SES, which gives each message a Message-ID of its own, with the whole message. */
+export const bySes = (about: About): string =>
+  byPostfix({ ...about, messageId: "<0102019a1b2c3d4e-000000@eu-west-1.amazonses.com>" }).replace("Subject: shop: we", `X-Notice-Message: ${about.messageId}\nSubject: shop: we`);
+
 /** Exchange, with the headers alone, lines as they travel, and the fields' names in another case. */
 export const byExchange = (about: About): string => `From: <postmaster@customer.example>
 To: <status@shop.example.com>

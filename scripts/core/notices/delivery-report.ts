@@ -1,4 +1,5 @@
 import PostalMime from "postal-mime";
+import { OWN_NAME } from "./mail.ts";
 import { messageIdOf, type Notice } from "./notice.ts";
 
 /** A message from a mail system about one that it was given before: which one, and what became of it. */
@@ -21,7 +22,7 @@ async function reportIn(raw: string): Promise<DeliveryReport | undefined> {
   if (status === undefined) return undefined;
   const returned = await Promise.all(textOf("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers").map(fieldsOf));
   // Some systems return nothing of the message, and name it as what they answer.
-  const about = [...returned.map((fields) => fields.get("message-id")), ...headers.filter(({ key }) => key === "in-reply-to" || key === "references").map(({ value }) => value)];
+  const about = [...returned.flatMap((fields) => ["message-id", OWN_NAME.toLowerCase()].map((name) => fields.get(name))), ...headers.filter(({ key }) => key === "in-reply-to" || key === "references").map(({ value }) => value)];
   // The first group is about the report; each further one is about a recipient.
   const groups = await Promise.all(status.replaceAll("\r\n", "\n").split(/\n[ \t]*\n/).slice(1, 1 + MOST_GROUPS).map(fieldsOf));
   const withAction = (action: string) => groups.find((fields) => fields.get("action")?.toLowerCase() === action);

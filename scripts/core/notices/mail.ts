@@ -12,6 +12,9 @@ export type MailServer = {
   readonly connections: number;
 };
 
+/** A message bears its Message-ID here as well: some services give it another. https://docs.aws.amazon.com/ses/latest/dg/header-fields.html */
+export const OWN_NAME = "X-Notice-Message";
+
 export type Letter = { readonly messageId: string; readonly from: string; readonly to: string; readonly subject: string; readonly text: string; readonly html: string };
 
 /** "bounced": this recipient, for good; "deferred": this recipient, for now; "refused": the message, perhaps whoever it is for; "unreachable": not sent, nor would another be just now; "stop": every other message would be refused alike; "unknown": it may have been taken. */
