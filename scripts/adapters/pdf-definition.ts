@@ -1,4 +1,5 @@
 import { pieces, type Block, type Book, type Panel, type Words } from "../core/book/blocks.ts";
+import { unbrokenNumbers } from "../core/book/letters.ts";
 
 export type PaperSize = "A4" | "Letter";
 
@@ -111,8 +112,8 @@ const widthsOf = (shares: readonly number[]): string[] => {
 /** The book's own bold, and what is typed in a typewriter's letters. */
 function runs(text: Words, typedSize = 9): Content[] {
   return pieces(text).flatMap(({ text: piece, exact }): Content[] => {
-    if (exact) return [{ text: piece, font: "Courier", fontSize: typedSize }];
-    return piece.split("**").map((part, index): Content => ({ text: part, bold: index % 2 === 1 }));
+    if (exact) return [{ text: piece, font: "Courier", fontSize: typedSize, preserveLeadingSpaces: true }];
+    return unbrokenNumbers(piece).split("**").map((part, index): Content => ({ text: part, bold: index % 2 === 1 }));
   });
 }
 

@@ -1,9 +1,11 @@
 import { extname, resolve } from "node:path";
 import { compose } from "../core/book/compose.ts";
 import { htmlOf } from "../core/book/html.ts";
+import { boxedWords } from "../core/book/letters.ts";
 import { markdownOf } from "../core/book/markdown.ts";
 import { FailoverError } from "../core/errors.ts";
 import { Exit, type ExitCode } from "../core/exit.ts";
+import { several } from "../core/several.ts";
 import { noted } from "../core/wrapped.ts";
 import { gatherBook } from "../pipeline/book/gather.ts";
 import type { Project } from "../pipeline/project.ts";
@@ -23,6 +25,8 @@ export async function printBook(project: Project, { format, output, paper, json 
   const facts = await gatherBook(project, world);
   if (facts.lacks !== undefined) world.operator.say(noted(facts.lacks));
   const book = compose(facts);
+  const boxed = chosen === "pdf" ? boxedWords(book) : 0;
+  if (boxed > 0) world.operator.say(noted(`${several(boxed, "word")} of it ${boxed === 1 ? "is" : "are"} in letters that a PDF from here has none for: boxes stand there, with an id before each name. HTML has them all, and a browser prints it: --output plan.html`));
   if (chosen === "pdf") await world.printPdf(book, paper === "Letter" ? "Letter" : "A4", path);
   else await world.files.write(path, chosen === "html" ? htmlOf(book) : markdownOf(book));
   if (json) world.print(JSON.stringify({ schema: "failover-kit/book/1", version: book.digest, printedAt: book.printedAt, format: chosen, output: path, chapters: book.chapters.map(({ title }) => title) }, null, 2));

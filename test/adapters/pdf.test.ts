@@ -39,6 +39,13 @@ test("no title stands at the foot of a page without the first of what it is abou
   expect(content.filter(({ headlineLevel }) => headlineLevel === 2)).toHaveLength(alone.length + long.length);
 });
 
+test("a telephone number in a table stays on one line; what is typed is let be", () => {
+  const table = { kind: "table" as const, head: ["who"], rows: [["Ana +1 202 555 0101 (mobile), `sleep 5 5`"]], shares: [1] };
+  const text = JSON.stringify(pdfDefinition({ ...book, chapters: [{ title: "Whom to call", blocks: [table] }] }, "A4"));
+  expect(text).toContain("Ana +1\u00a0202\u00a0555\u00a00101 (mobile), ");
+  expect(text).toContain("sleep 5 5");
+});
+
 test("where it cannot be written, nothing is left and the words say why", async () => {
   const where = await directory();
   await expect(printPdf(book, "A4", where)).rejects.toMatchObject({ code: "FILE_UNUSABLE" });

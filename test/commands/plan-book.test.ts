@@ -22,6 +22,13 @@ test.each(["plan.md", "plan.html", "plan.pdf"])("the plan is printed into %s, wi
   expect((await readFile(join(directory, name))).length).toBeGreaterThan(10_000);
 });
 
+test("a PDF in which names would be boxes says so, and where they are whole", async () => {
+  await writeFile(join(directory, "contacts.yaml"), 'version: 1\npeople: [{ id: ana, name: "李小龍", role: operations, mobile: "+442079460123", timeZone: Europe/London }]\nteams: [{ id: t, name: T, members: [ana] }]\n');
+  const print = async (name: string) => (await failover("plan", "--book", "--output", join(directory, name))).said;
+  expect(await print("plan.pdf")).toMatch(/Note: 1 word of it is in letters that a PDF from here has none for/);
+  expect(await print("plan.html")).toBe("");
+});
+
 test("without a file to write to it says how", async () => {
   const { code, said } = await failover("plan", "--book");
   expect(code).toBe(3);

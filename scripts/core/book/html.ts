@@ -1,4 +1,5 @@
 import { escapeHtml } from "../escape-html.ts";
+import { unbrokenNumbers } from "./letters.ts";
 import { pieces, type Block, type Book, type Panel, type Words } from "./blocks.ts";
 
 /** The book as one file that needs nothing else: no script, no picture, no font from elsewhere; it prints well. */
@@ -48,7 +49,7 @@ function blockOf(block: Block): string {
 const rowOf = (cells: readonly Words[], tag: "th" | "td"): string => `<tr>${cells.map((cell) => `<${tag}>${inline(cell)}</${tag}>`).join("")}</tr>`;
 const panelOf = ({ title, lines }: Panel): string => `<div><strong>${escapeHtml(title)}</strong>${lines.map((line) => `<span>${inline(line)}</span>`).join("")}</div>`;
 
-const inline = (words: Words): string => pieces(words).map(({ text, exact }) => (exact ? `<code>${escapeHtml(text)}</code>` : escapeHtml(text).replaceAll(/\*\*(.+?)\*\*/g, "<strong>$1</strong>"))).join("");
+const inline = (words: Words): string => pieces(words).map(({ text, exact }) => (exact ? `<code>${escapeHtml(text)}</code>` : escapeHtml(unbrokenNumbers(text)).replaceAll(/\*\*(.+?)\*\*/g, "<strong>$1</strong>"))).join("");
 
 const style = `
 :root { color-scheme: light dark; --line: #8886; --back: #8881; }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { inOrder } from "../../../scripts/core/book/chapters/step-by-step.ts";
 import { callingListChapter, firstCalls } from "../../../scripts/core/book/chapters/people.ts";
 import { compose } from "../../../scripts/core/book/compose.ts";
+import { boxedWords } from "../../../scripts/core/book/letters.ts";
 import { htmlOf } from "../../../scripts/core/book/html.ts";
 import { markdownOf } from "../../../scripts/core/book/markdown.ts";
 import { readContacts } from "../../../scripts/core/contacts/read-contacts.ts";
@@ -90,6 +91,21 @@ vendors:
     expect(text).toContain("3 designated contacts of 2 customers");
     expect(text).toMatch(/\*\*Call first\*\*\n\nAna \| Example {2}\n\+44 20 7946 0123/);
   });
+});
+
+test.each([
+  ["דנה לוי", "ana (דנה לוי), operations"],
+  ["李小龍", "ana (李小龍), operations"],
+  ["Ana 🐉", "ana (Ana 🐉), operations"],
+  ["Łukasz Nguyễn-Ďábel", "Łukasz Nguyễn-Ďábel, operations"],
+  ["Ελένη Шевченко", "Ελένη Шевченко, operations"],
+])("a name that the PDF has no letters for has its id before it: %s", (name, shown) => {
+  const contacts = readContacts(`version: 1\npeople: [{ id: ana, name: "${name}", role: operations, mobile: "+442079460123", timeZone: Europe/London }]\nteams: [{ id: t, name: T, members: [ana] }]\n`, "contacts.yaml");
+  if ("problems" in contacts) throw new Error(contacts.problems.join("\n"));
+  const book = compose(bookFacts({ people: [callingListChapter(contacts.value, null)], firstCalls: firstCalls(contacts.value) }));
+  expect(htmlOf(book)).toContain(`<td>${shown}</td>`);
+  expect(htmlOf(book)).toContain("+44\u00a020\u00a07946\u00a00123 (mobile)");
+  expect(boxedWords(book) > 0).toBe(shown.startsWith("ana "));
 });
 
 test("the plan's numbers are the company's own", () => {

@@ -4,6 +4,7 @@ import type { Contacts, Vendor } from "../../contacts/contacts.ts";
 import { spoken } from "../../contacts/phone-number.ts";
 import { rules } from "../../triage/rules.ts";
 import { verdictWords } from "../../triage/text.ts";
+import { isInOtherLetters } from "../letters.ts";
 import { boxes, heading, list, note, plain, words, type Block, type Chapter, type Panel } from "../blocks.ts";
 
 const LINES = 8;
@@ -38,7 +39,7 @@ function customersWords(customers: CustomersPart): readonly Block[] {
 /** The first of the first team, for the wallet. */
 export function firstCalls(contacts: Contacts): Panel {
   const [team] = callingList(contacts, { at: new Date(0), verifyAfterDays: Number.MAX_SAFE_INTEGER, team: undefined, customers: null }).teams;
-  const lines = (team?.calls ?? []).slice(0, FIRST).flatMap((call) => [plain(call.name), plain(numbers(call).at(0) ?? "no number")]);
+  const lines = (team?.calls ?? []).slice(0, FIRST).flatMap((call) => [named(call), plain(numbers(call).at(0) ?? "no number")]);
   return lines.length === 0 ? firstCallsToFill : { title: "Call first", lines };
 }
 
@@ -46,8 +47,10 @@ export function firstCalls(contacts: Contacts): Panel {
 export const callingListUnopened = (because: string): Chapter => ({ title: callingListToFill.title, blocks: [note(`The calling list is encrypted and could not be opened here: ${plain(because)}. Print this again where the operations key is.`), ...callingListToFill.blocks.slice(1)] });
 
 const numbers = (call: Call): readonly string[] => call.numbers.map(({ kind, number }) => `${spoken(number)} (${kind})`);
-const inShort = (call: Call): string => [plain(call.name), numbers(call)[0] ?? "no number"].join(" ");
-const row = (mark: string, call: Call, deputies: string): readonly string[] => [mark, `${plain(call.name)}, ${plain(call.role)}`, plain([...numbers(call), call.email ?? ""].filter((way) => way !== "").join(", ")), plain(call.there.timeZone), deputies];
+/** The id before a name that may not be readable. */
+const named = ({ id, name }: Call): string => plain(isInOtherLetters(name) ? `${id} (${name})` : name);
+const inShort = (call: Call): string => [named(call), numbers(call)[0] ?? "no number"].join(" ");
+const row = (mark: string, call: Call, deputies: string): readonly string[] => [mark, `${named(call)}, ${plain(call.role)}`, plain([...numbers(call), call.email ?? ""].filter((way) => way !== "").join(", ")), plain(call.there.timeZone), deputies];
 const peopleTable = (rows: readonly (readonly string[])[]): Block => ({ kind: "table", head: ["", "who", "numbers", "time zone", "then"], shares: [1, 4, 5, 3, 4], rows });
 const vendorTable = (vendors: readonly Vendor[]): Block => ({
   kind: "table",
