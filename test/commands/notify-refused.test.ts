@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
-import { kit } from "../support/kit.ts";
+import { tell } from "../../scripts/pipeline/notices/tell.ts";
+import { kit, worldOf } from "../support/kit.ts";
 import { notifySite, smtpVariables } from "../support/notify-site.ts";
 import { certificateFor, smtpServer, type Faults } from "../support/smtp-server.ts";
 
@@ -19,7 +20,7 @@ async function site(faults: Faults, customers = CUSTOMERS) {
   const server = await smtpServer(certificate, faults);
   closing.push(server.close);
   const directory = await notifySite({ port: server.port, cert: certificate.cert, customers, notify: { messagesPerSecond: 1000, connections: 1 } });
-  return { received: server.received, type: kit(directory, [], { env: smtpVariables, clock }) };
+  return { directory, received: server.received, type: kit(directory, [], { env: smtpVariables, clock }) };
 }
 
 const resumed = (said: string) => ["notify", "--resume", /n\d{8}-\d{6}-[0-9a-f]{4}/.exec(said)?.[0] ?? ""];
@@ -38,6 +39,15 @@ test("a sender whom the server does not know is told at once, and nobody counts 
   const { received, type } = await site({ refuseMessage: () => ({ code: 554, text: "Message rejected: Email address is not verified." }) }, 2);
   const { code, out, said } = await type(...investigating);
   expect({ code, out, said, received }).toMatchObject({ code: 1, out: expect.stringContaining("0 of 2 accepted, 0 bounced, 2 left") as string, said: expect.stringContaining("it refuses the message itself (554); 2 are left") as string, received: [] });
+});
+
+test("a run that a mail server turns away says why, beside how many are left", async () => {
+  const { directory } = await site({ password: "another-one" });
+  const said: string[] = [];
+  const world = worldOf(directory, [], { env: smtpVariables }, { out: [], said });
+  const about = { projectDirectory: directory, run: "r20261126-011000-a1b2", state: "failing-over", isDrill: false, isFirst: true };
+  expect(await tell(about, world, new AbortController().signal)).toMatchObject({ told: true, accepted: 0, left: CUSTOMERS });
+  expect(said.join("")).toMatch(/takes no messages from us: the user or the password was\s+refused \(535 5\.7\.8\)/);
 });
 
 test("whoever's server refuses what it takes for the others has bounced, and the notice ends", async () => {

@@ -29,7 +29,8 @@ export async function tell({ projectDirectory, run, state, isDrill, isFirst }: P
       if (!isExpected(error)) throw error;
       world.operator.say(`the status page was not written: ${error.advice.what}`);
     });
-    const { sent, left } = await deliverNotice(project, notice, world, { stop, limitMinutes: LIMIT_MINUTES, knowing: isFirst ? "nobody before" : "under the lease" });
+    const { sent, left, because, server } = await deliverNotice(project, notice, world, { stop, limitMinutes: LIMIT_MINUTES, knowing: isFirst ? "nobody before" : "under the lease" });
+    if (typeof because === "object") world.operator.say(`${server} takes no messages from us: ${because.server}`);
     return { told: true, notice: notice.id, accepted: sent.accepted.size, bounced: sent.bounced.size, left };
   } catch (error) {
     if (!isExpected(error)) throw error;
