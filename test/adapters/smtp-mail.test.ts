@@ -28,6 +28,12 @@ test.each([["STARTTLS", false], ["TLS from the first byte", true]])("by %s a mes
   expect(received[0]?.source).toMatch(/multipart\/alternative[\s\S]*text\/plain[\s\S]*text\/html/);
 });
 
+test("a domain in letters of its own is asked for as the name service knows it", async () => {
+  const { mail, received } = await to();
+  expect(await mail.send({ ...letter, to: "info@müller.example" })).toEqual({ as: "accepted" });
+  expect(received[0]?.source).toMatch(/^To: info@xn--mller-kva\.example\r?$/m);
+});
+
 test.each<[string, Faults, object]>([
   ["a mailbox that is none is a bounce, and its name is not told", { refuse: () => ({ code: 550, text: "5.1.1 <ana@planted.example> unknown" }) }, { as: "bounced", code: "550 5.1.1" }],
   ["a greylisting is for now", { refuse: () => ({ code: 451, text: "4.7.1 come again" }) }, { as: "deferred", code: "451 4.7.1" }],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isTimeZone } from "./local-time.ts";
+import { mailAddress } from "./mail-address.ts";
 import { e164 } from "./phone-number.ts";
 
 /** An error says where it stands, never what stands there. */
@@ -7,7 +8,7 @@ const personal = <T extends z.ZodType>(type: T): T => type.meta({ secret: true }
 
 const word = z.string().min(1, "must not be empty");
 const name = personal(word);
-const email = personal(z.email("is no mail address"));
+const email = personal(mailAddress);
 
 const INTERNATIONAL = 'write the number with its country and in quotes, like "+12025550101"';
 const number = personal(

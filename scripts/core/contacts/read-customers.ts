@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
-import { z } from "zod";
 import type { CustomerContact } from "./contacts.ts";
 import { isTimeZone } from "./local-time.ts";
+import { mailAddress } from "./mail-address.ts";
 import { e164 } from "./phone-number.ts";
 
 /** The columns that a list of customers' contacts must have, and those it may have besides; any other is let be. */
@@ -18,7 +18,7 @@ const sound = {
   id: (text: string) => (/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text) ? undefined : "is no id: up to 64 letters, digits, '.', '_' or '-'"),
   customer: (text: string) => (text === "" ? "is missing" : undefined),
   name: (text: string) => (text === "" ? "is missing" : undefined),
-  email: (text: string) => (text === "" ? "is missing" : z.email().safeParse(text).success ? undefined : "is no mail address"),
+  email: (text: string) => (text === "" ? "is missing" : mailAddress.safeParse(text).success ? undefined : "is no mail address"),
   mobile: (text: string) => (text === "" || e164(text) !== undefined ? undefined : "is no number that can exist; write it with its country, like +12025550101"),
   timeZone: (text: string) => (text === "" || isTimeZone(text) ? undefined : "is no time zone; write one like Europe/London"),
 } as const satisfies Readonly<Record<Column, (text: string) => string | undefined>>;
@@ -32,6 +32,8 @@ export function readCustomers(text: string, file: string): ReadCustomers {
   if (lines.columns.length === 1 && lines.columns[0]?.includes(";") === true) return { contacts: [], problems: [`${file}:1 its columns are separated by semicolons; save it with commas`] };
   const missing = needed.filter((column) => !lines.columns.includes(column));
   if (missing.length > 0) return { contacts: [], problems: missing.map((column) => `${file}:1 there is no column '${column}'`) };
+  const doubled = [...needed, ...optional].filter((column) => lines.columns.indexOf(column) !== lines.columns.lastIndexOf(column));
+  if (doubled.length > 0) return { contacts: [], problems: doubled.map((column) => `${file}:1 the column '${column}' is there twice`) };
 
   const twice = { id: new Set<string>(), address: new Set<string>() };
   const read = lines.rows.map((row) => ({ row, wrong: [...wrongIn(row), ...repeatedIn(row, twice)] }));

@@ -36,6 +36,18 @@ test("each wrong row is told by its line and id, the sound ones are kept, and no
   ]);
 });
 
+test.each(["info@müller.example", "b2b@xn--e1afmkfd.xn--p1ai", "a&b@planted.example", "sales=eu@planted.example", "o'brien+night@mail.planted.co.uk", "_@planted.example"])("%s is a mail address", (address) => {
+  expect(read(`a1,acme,Ana Planted,${address},,`).problems).toEqual([]);
+});
+
+test.each(["ana@planted", "ana..b@planted.example", ".ana@planted.example", "ana@-planted.example", "ana@planted.example.", "ana@planted..example", "Ana <ana@planted.example>", "ana@planted.example;ben@planted.example", "jürgen@planted.example", "ana@10.0.0.1", "ana @planted.example"])("%s is none that a mail server would take", (address) => {
+  expect(read(`a1,acme,Ana Planted,${address},,`).problems).toEqual(["customers.csv:2 a1 email: is no mail address"]);
+});
+
+test("a column that is there twice is told: nobody knows which of the two is meant", () => {
+  expect(readCustomers("id,customer,name,email,notes,email,notes\n1,acme,Ana Planted,ana@planted.example,,old@planted.example,\n", "customers.csv")).toEqual({ contacts: [], problems: ["customers.csv:1 the column 'email' is there twice"] });
+});
+
 test("a missing column, and a quotation mark too many, are told with their line alone", () => {
   expect(readCustomers("id,customer,name\n1,acme,Ana Planted\n", "customers.csv").problems).toEqual(["customers.csv:1 there is no column 'email'"]);
   const { problems } = read("a1,acme,Ana Planted,ana@planted.example,,", 'a2,acme,"Ben Planted,ben@planted.example,,');
