@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, parseDocument } from "yaml";
-import { daysSince } from "./concerns.ts";
+import { daysSince, isToCome } from "./concerns.ts";
 import { numbersOf, type Contacts, type Person, type Vendor } from "./contacts.ts";
 import { spoken } from "./phone-number.ts";
 
@@ -12,7 +12,7 @@ const ONE_WALK_DAYS = 7;
 /** Whom a walk through the list still has to ask about, in the file's order. */
 export const unverified = ({ people, vendors }: Contacts, at: Date): readonly Entry[] =>
   [...people.map((value): Entry => ({ list: "people", value })), ...vendors.map((value): Entry => ({ list: "vendors", value }))].filter(
-    ({ value: { lastVerified } }) => lastVerified === undefined || daysSince(lastVerified, at) > ONE_WALK_DAYS,
+    ({ value: { lastVerified } }) => lastVerified === undefined || isToCome(lastVerified, at) || daysSince(lastVerified, at) > ONE_WALK_DAYS,
   );
 
 /** What a person may change of an entry while it is verified. */

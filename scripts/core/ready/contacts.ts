@@ -20,7 +20,7 @@ export function contactsFindings(seen: ContactsSeen, at: Date, verifyAfterDays: 
   if (seen.as === "unsound") return [amber(CHECK, `contacts.yaml has ${seen.problems} problems, and cannot be used`, "failover contacts")];
   const { contacts, customers, unsoundCustomers } = seen;
   const found = concerns(contacts, at, verifyAfterDays);
-  const unverified = found.filter(({ because }) => because === "never verified" || because === "not verified of late");
+  const unverified = found.filter(({ because }) => because === "never verified" || because === "not verified of late" || because === "verified on a day to come");
   const others = found.filter((concern) => !unverified.includes(concern));
   const findings = [
     ...(unverified.length === 0 ? [] : [amber(CHECK, `${unverified.length} of ${contacts.people.length + contacts.vendors.length} entries were not verified in the last ${verifyAfterDays} days: ${unverified.map(({ id }) => id).join(", ")}`, "failover contacts verify")]),

@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { parse, stringify } from "yaml";
 import { concerns } from "../../../scripts/core/contacts/concerns.ts";
 import { contactsSchema } from "../../../scripts/core/contacts/contacts-schema.ts";
+import { unverified } from "../../../scripts/core/contacts/verification.ts";
 import { readContacts } from "../../../scripts/core/contacts/read-contacts.ts";
 import { allNames } from "../../../scripts/core/schema-places.ts";
 
@@ -124,6 +125,15 @@ test("concerns: a team's member without a deputy, no number, never verified, and
     { id: "ana", because: "not verified of late", days: 91 },
     { id: "carl", because: "never verified" },
   ]);
+});
+
+test("a day that has not come, a year mistyped, is no verification: it is told, and asked about again", () => {
+  const read = readContacts(written(["2062-11-02", "2026-11-27", "2026-11-28"].map((lastVerified, at) => person(`p${at}`, { mobile: `+1202555010${at}`, lastVerified }))), "contacts.yaml");
+  if ("problems" in read) throw new Error(read.problems.join("\n"));
+  const at = new Date("2026-11-26T10:30:00Z");
+  // East of here it may be tomorrow already.
+  expect(concerns(read.value, at, 90)).toEqual(["p0", "p2"].map((id) => ({ id, because: "verified on a day to come" })));
+  expect(unverified(read.value, at).map(({ value: { id } }) => id)).toEqual(["p0", "p2"]);
 });
 
 test("the example's dates are days, not instants", () => {
