@@ -7,6 +7,9 @@ import { resourceName } from "../naming.ts";
 import { port } from "../passage.ts";
 import { volumeGb } from "../sizing.ts";
 
+/** Where a restore puts a fence: an `up --refresh` sees it, and would take it down again from a database that is broken. */
+export const movedByRestores = ["vpcSecurityGroupIds"] as const;
+
 const BACKUP_DAYS = 14;
 const GROWTH = 4;
 
@@ -21,8 +24,6 @@ export type DatabaseArgs = {
   readonly subnetIds: readonly pulumi.Input<string>[];
   readonly securityGroupId: pulumi.Input<string>;
   readonly lifetime: Lifetime;
-  /** Another has taken its place: it is kept as it is, fence and all. */
-  readonly replaced: boolean;
   /** AWS has it no more: only its groups are declared, which the one in its place stands on. */
   readonly deleted: boolean;
 };
@@ -87,7 +88,7 @@ export class Database extends pulumi.ComponentResource {
         performanceInsightsEnabled: true,
         tags: { Name: called },
       },
-      { ...parent, protect: keep, ...(args.replaced ? { ignoreChanges: ["vpcSecurityGroupIds"] } : {}) },
+      { ...parent, protect: keep, ignoreChanges: [...movedByRestores] },
     );
     this.registerOutputs({ address: this.instance.address, port: this.instance.port });
   }

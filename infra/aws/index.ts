@@ -42,7 +42,6 @@ export function aws(stack: string): Promised<AwsOutputs> {
     subnetIds,
     securityGroupId: walls.around("database"),
     lifetime,
-    replaced: settings.databaseRestored !== undefined,
     deleted: settings.databaseDeleted,
   });
   // At the stack's root, under the name it had in the stack it was moved from.

@@ -1,4 +1,5 @@
 import { Instance, type InstanceArgs } from "@pulumi/aws/rds/instance.js";
+import { movedByRestores } from "../aws/database.ts";
 import type { RestoreEntry } from "../outputs.ts";
 
 /** All that would make another instance in its place, or that RDS alone decides: whatever the file says later, what was restored stays. */
@@ -54,7 +55,7 @@ export function restoredInstance(entry: RestoreEntry): Instance {
     finalSnapshotIdentifier: `${identifier}-final`,
     applyImmediately: true,
   };
-  return new Instance(identifier, args, { protect: true, retainOnDelete: true, ignoreChanges: fixed });
+  return new Instance(identifier, args, { protect: true, retainOnDelete: true, ignoreChanges: [...fixed, ...movedByRestores] });
 }
 
 function originOf({ source }: RestoreEntry): Pick<InstanceArgs, "snapshotIdentifier" | "restoreToPointInTime"> {

@@ -143,12 +143,16 @@ const adoptedEntry = restoreEntry.parse({
   autoMinorVersionUpgrade: true, monitoringSeconds: 0, performanceInsights: true, logExports: [], tags: {},
 });
 
-test("a restored database that was adopted serves; the first one is still declared, its fence let alone", async () => {
+test("no update lifts the fence of a broken database, adopted or not: its groups are set when it is made", () => {
+  expect(only("aws:rds/instance:Instance").ignoreChanges).toContain("vpcSecurityGroupIds");
+});
+
+test("a restored database that was adopted serves; the first one is still declared, the fences of both let alone", async () => {
   const states = { ...clouds.states, "aws:rds/instance:Instance": (name: string) => ({ address: `${name}.example.rds.amazonaws.com` }) };
   const adopted = await runStack("aws", { ...plain, "failover-kit:databaseRestored": JSON.stringify(adoptedEntry) }, { states });
   expect(awsOutputs.parse(adopted.outputs).database.address).toBe("shop-r1.example.rds.amazonaws.com");
   const instances = adopted.made.filter(({ type }) => type === "aws:rds/instance:Instance");
-  expect(instances.map(({ name, protect, ignoreChanges }) => [name, protect, ignoreChanges.includes("vpcSecurityGroupIds")])).toEqual([["shop-database", true, true], ["shop-r1", true, false]]);
+  expect(instances.map(({ name, protect, ignoreChanges }) => [name, protect, ignoreChanges.includes("vpcSecurityGroupIds")])).toEqual([["shop-database", true, true], ["shop-r1", true, true]]);
 });
 
 test("one that took a deleted one's place serves alone: that is declared no more, and the groups both stand on are", async () => {
