@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Instance } from "@pulumi/aws/ec2/instance.js";
+import { before } from "../before.ts";
 import { resourceName } from "../naming.ts";
 
 const ROOT_VOLUME_GB = 20;
@@ -10,7 +11,8 @@ export type HostArgs = {
   readonly role: string;
   readonly image: string;
   readonly instanceType: string;
-  readonly keyName: pulumi.Input<string>;
+  /** As text: as an output of the key it would take the machine along when the key is made anew. */
+  readonly keyName: string;
   readonly subnetId: pulumi.Input<string>;
   readonly securityGroupId: pulumi.Input<string>;
   readonly profile: pulumi.Input<string>;
@@ -41,7 +43,7 @@ export class Host extends pulumi.ComponentResource {
         tags: { Name: this.hostName, Role: args.role },
       },
       // A newer image is for new machines; it does not replace those in service behind everyone's back.
-      { parent: this, ignoreChanges: ["ami"] },
+      { parent: this, ignoreChanges: ["ami"], ...before(options) },
     );
     this.instanceId = instance.id;
     this.address = instance.privateIp;

@@ -75,19 +75,18 @@ export function aws(stack: string): Promised<AwsOutputs> {
   const exporterIdentity = new Identity("exporter-identity", { service, role: "exporter", grants: [] });
 
   const operators = resourceName(service, "operators");
-  const { keyName } = new KeyPair(operators, { keyName: operators, publicKey: settings.sshPublicKey });
-  const machine = { service, image: settings.image, instanceType: settings.instanceType, keyName };
+  // A machine takes the key in once, when it is made: another key is for new machines, and no reason to make these anew.
+  const key = new KeyPair(operators, { keyName: operators, publicKey: settings.sshPublicKey }, { deleteBeforeReplace: true });
+  const machine = { service, image: settings.image, instanceType: settings.instanceType, keyName: operators };
   const app = spread(settings.appCount, subnetIds).map((subnetId, at) => {
     const role = `app-${at + 1}`;
-    return new Host(role, { ...machine, role, subnetId, securityGroupId: walls.around("app"), profile: appIdentity.profile });
+    return new Host(role, { ...machine, role, subnetId, securityGroupId: walls.around("app"), profile: appIdentity.profile }, { dependsOn: key });
   });
-  const exporter = new Host("exporter", {
-    ...machine,
-    role: "exporter",
-    subnetId: subnetIds[0],
-    securityGroupId: walls.around("exporter"),
-    profile: exporterIdentity.profile,
-  });
+  const exporter = new Host(
+    "exporter",
+    { ...machine, role: "exporter", subnetId: subnetIds[0], securityGroupId: walls.around("exporter"), profile: exporterIdentity.profile },
+    { dependsOn: key },
+  );
   const loadBalancer = new LoadBalancer("load-balancer", {
     service,
     vpcId: network.vpcId,

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Account } from "@pulumi/gcp/serviceaccount/account.js";
 import { BucketIAMMember } from "@pulumi/gcp/storage/bucketIAMMember.js";
+import { before } from "../before.ts";
 import { resourceName } from "../naming.ts";
 
 /** One right on one bucket. */
@@ -26,7 +27,7 @@ export class Identity extends pulumi.ComponentResource {
     const member = pulumi.interpolate`serviceAccount:${account.email}`;
     for (const { role, on, as, below } of args.grants) {
       const condition = below === undefined ? {} : { condition: { title: `below ${below}`, expression: pulumi.interpolate`resource.name.startsWith("projects/_/buckets/${on}/objects/${below}")` } };
-      new BucketIAMMember([called, ...(as === undefined ? [] : [as]), role.split(/[./]/).at(-1)].join("-"), { bucket: on, role, member, ...condition }, { parent: this });
+      new BucketIAMMember([called, ...(as === undefined ? [] : [as]), role.split(/[./]/).at(-1)].join("-"), { bucket: on, role, member, ...condition }, { parent: this, ...before(options) });
     }
     this.email = account.email;
     this.registerOutputs({ email: this.email });

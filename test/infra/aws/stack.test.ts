@@ -97,6 +97,11 @@ test("machines stand in private subnets of both zones, with the metadata service
   }
 });
 
+test("another key of the operators makes no machine anew: each waits for the key and takes it by name", () => {
+  const machines = made("aws:ec2/instance:Instance");
+  expect(machines.map(({ dependsOn, derived }) => [dependsOn, derived.includes("keyName")])).toEqual(machines.map(() => [["shop-operators"], false]));
+});
+
 test("the load balancer asks /healthz on 8080 and stands in both public subnets", () => {
   expect(only("aws:lb/targetGroup:TargetGroup").inputs).toMatchObject({ port: 8080, healthCheck: { path: "/healthz", matcher: "200" } });
   expect(only("aws:lb/loadBalancer:LoadBalancer").inputs["subnets"]).toEqual(["shop-public-a-id", "shop-public-b-id"]);

@@ -7,6 +7,10 @@ export type Made = {
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly protect: boolean;
   readonly ignoreChanges: readonly string[];
+  /** What it was told to wait for, by name. */
+  readonly dependsOn: readonly string[];
+  /** Inputs that are another resource's outputs: made anew, that one may take this one along. */
+  readonly derived: readonly string[];
 };
 
 /** What one run of a stack's program made, by name, and told. */
@@ -21,7 +25,7 @@ export type Clouds = {
 /** Runs the program of one stack as Pulumi would, against clouds that answer everything at once. */
 export async function runStack(stack: string, config: Readonly<Record<string, string>>, clouds: Clouds = {}): Promise<Ran> {
   const inputs: { type: string; name: string; inputs: Readonly<Record<string, unknown>> }[] = [];
-  const options = new Map<string, pulumi.ResourceOptions>();
+  const options = new Map<string, Asked>();
   const referred: string[] = [];
   let refusal: { readonly error: unknown } | undefined;
   await pulumi.runtime.setMocks(
@@ -44,8 +48,8 @@ export async function runStack(stack: string, config: Readonly<Record<string, st
   );
   pulumi.runtime.setAllConfig({ ...config });
   const outputs = await pulumi.runtime.runInPulumiStack(async () => {
-    pulumi.runtime.registerStackTransformation(({ type, name, opts }) => {
-      options.set(`${type} ${name}`, opts);
+    pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) => {
+      options.set(`${type} ${name}`, { opts, props: { ...props } });
       return undefined;
     });
     const { default: main } = await import("../../../infra/index.ts");
@@ -54,6 +58,7 @@ export async function runStack(stack: string, config: Readonly<Record<string, st
   });
   if (refusal) throw refusal.error;
   const told = await resolved(outputs);
+  const awaited = new Map(await Promise.all([...options].map(async ([key, { opts }]) => [key, await namesOf(opts.dependsOn)] as const)));
   await pulumi.runtime.disconnect();
   return {
     outputs: told,
@@ -61,11 +66,21 @@ export async function runStack(stack: string, config: Readonly<Record<string, st
     made: inputs
       .filter(({ type }) => !type.startsWith("pulumi:") && !type.startsWith("failover:"))
       .map(({ type, name, inputs: given }) => {
-        const own = options.get(`${type} ${name}`);
-        return { type, name, inputs: given, protect: own?.protect === true, ignoreChanges: (own?.ignoreChanges ?? []).map(String) };
+        const key = `${type} ${name}`;
+        const { opts, props = {} } = options.get(key) ?? {};
+        const derived = Object.keys(props).filter((input) => pulumi.Output.isInstance(props[input]));
+        return { type, name, inputs: given, protect: opts?.protect === true, ignoreChanges: (opts?.ignoreChanges ?? []).map(String), dependsOn: awaited.get(key) ?? [], derived };
       })
       .sort((one, other) => one.name.localeCompare(other.name)),
   };
+}
+
+type Asked = { readonly opts: pulumi.ResourceOptions; readonly props: Readonly<Record<string, unknown>> };
+
+/** The names of the resources that one was told to wait for. */
+async function namesOf(dependsOn: pulumi.ResourceOptions["dependsOn"]): Promise<readonly string[]> {
+  const one = await resolved({ dependsOn: [dependsOn].flat().map((each) => (pulumi.Resource.isInstance(each) ? each.urn : each)) });
+  return (one as { readonly dependsOn: readonly unknown[] }).dependsOn.flatMap((urn) => (typeof urn === "string" ? [urn.split("::").at(-1) ?? urn] : []));
 }
 
 function resolved(value: Readonly<Record<string, unknown>> | undefined): Promise<unknown> {
