@@ -3,6 +3,9 @@ import { Router } from "@pulumi/gcp/compute/router.js";
 import { RouterNat } from "@pulumi/gcp/compute/routerNat.js";
 import { resourceName } from "../naming.ts";
 
+const FEWEST_PORTS = 1024;
+const MOST_PORTS = 32_768;
+
 /** Which network gets a way out. */
 export type ExitArgs = {
   readonly prefix: string;
@@ -29,6 +32,11 @@ export class Exit extends pulumi.ComponentResource {
         natIpAllocateOption: "AUTO_ONLY",
         sourceSubnetworkIpRangesToNat: "LIST_OF_SUBNETWORKS",
         subnetworks: [{ name: subnetwork, sourceIpRangesToNats: ["ALL_IP_RANGES"] }],
+        // As many as a machine needs: by itself Google gives each 64, so many connections to one address, where AWS gave 55,000.
+        // https://cloud.google.com/nat/docs/ports-and-addresses
+        enableDynamicPortAllocation: true,
+        minPortsPerVm: FEWEST_PORTS,
+        maxPortsPerVm: MOST_PORTS,
         logConfig: { enable: true, filter: "ERRORS_ONLY" },
       },
       { parent: this },

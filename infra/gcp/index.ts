@@ -11,7 +11,7 @@ import { LoadBalancer } from "./load-balancer.ts";
 const DRILL = "gcp-drill";
 const NEXT = "The machines are up and hold no data yet. To go on: 'failover plan', then 'failover declare', then 'failover run'.";
 
-/** The mirror's machines, on what `standby` has ready. A drill has names, an address and a short life of its own. */
+/** The mirror's machines, on what `standby` has ready. A drill has names, an address and a short life of its own, and no way to the internet. */
 export async function gcp(stack: string): Promise<Promised<GcpOutputs>> {
   const settings = readSettings("gcp", stack);
   const { service, project, region, zone, machineType } = settings;
@@ -24,7 +24,8 @@ export async function gcp(stack: string): Promise<Promised<GcpOutputs>> {
   const { network, subnetwork } = standby;
   const site: Site = { prefix, service, project, zone, subnetwork, image: settings.image, sshPublicKey: settings.sshPublicKey };
 
-  new Exit("exit", { prefix, project, region, network, subnetwork });
+  // A subnet has one way out at most, and the real mirror may have to rise beside a drill, whose application has nobody to write to.
+  if (!isDrill) new Exit("exit", { prefix, project, region, network, subnetwork });
   const database = new Database("database", {
     site,
     machineType: settings.databaseMachineType,
