@@ -15,7 +15,7 @@ export type ExitArgs = {
   readonly subnetwork: pulumi.Input<string>;
 };
 
-/** The mirror's way out to the internet, for machines that have no public address; nobody comes in by it. */
+/** The subnet's way out to the internet, for machines that have no public address; nobody comes in by it. */
 export class Exit extends pulumi.ComponentResource {
   constructor(name: string, args: ExitArgs, options?: pulumi.ComponentResourceOptions) {
     super("failover:gcp:Exit", name, {}, options);

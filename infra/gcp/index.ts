@@ -21,11 +21,11 @@ export async function gcp(stack: string): Promise<Promised<GcpOutputs>> {
   const prefix = isDrill ? `${service}-drill` : service;
 
   const standby = await foundation();
-  const { network, subnetwork } = standby;
+  const { network, subnetwork, exit } = standby;
   const site: Site = { prefix, service, project, zone, subnetwork, image: settings.image, sshPublicKey: settings.sshPublicKey };
 
   // A subnet has one way out at most, and the real mirror may have to rise beside a drill, whose application has nobody to write to.
-  if (!isDrill) new Exit("exit", { prefix, project, region, network, subnetwork });
+  if (!isDrill && exit === undefined) new Exit("exit", { prefix, project, region, network, subnetwork });
   const database = new Database("database", {
     site,
     machineType: settings.databaseMachineType,

@@ -1,4 +1,5 @@
 import { GlobalAddress } from "@pulumi/gcp/compute/globalAddress.js";
+import { Exit } from "../gcp/exit.ts";
 import { resourceName } from "../naming.ts";
 import type { StandbyOutputs } from "../outputs.ts";
 import type { Promised } from "../promised.ts";
@@ -72,6 +73,8 @@ export function standby(stack: string): Promised<StandbyOutputs> {
   });
   new Pruner("pruner", { service, project, exports: archive.exports, journal: archive.journal });
   const machine = warden(settings, { subnetwork: network.subnetworkId, serviceAccount: watches.email });
+  // A watch looks at names and writes to people, all of them out there; Google's own services are reached without.
+  if (machine !== undefined) new Exit("exit", { prefix: service, project, region, network: network.networkId, subnetwork: network.subnetworkId });
 
   return {
     network: network.networkId,
@@ -81,7 +84,7 @@ export function standby(stack: string): Promised<StandbyOutputs> {
     appServiceAccount: app.email,
     databaseServiceAccount: database.email,
     verifierServiceAccount: verifier.email,
-    ...(machine === undefined ? {} : { warden: { name: machine.hostName, address: machine.address } }),
+    ...(machine === undefined ? {} : { warden: { name: machine.hostName, address: machine.address }, exit: true as const }),
     ...(search === undefined ? {} : { searchServiceAccount: search.email }),
   };
 }

@@ -42,6 +42,7 @@ test("its outputs are what the contract says", () => {
     databaseServiceAccount: "shop-database@acme-recovery.iam.gserviceaccount.com",
     verifierServiceAccount: "shop-verifier@acme-recovery.iam.gserviceaccount.com",
     warden: { name: "shop-warden", address: "10.20.0.2" },
+    exit: true,
   });
 });
 
@@ -109,6 +110,14 @@ test("the warden is a small machine without a public address, under its own iden
   const without = await runStack("standby", bare, clouds);
   expect(without.made.some(({ type }) => type === "gcp:compute/instance:Instance")).toBe(false);
   expect(standbyOutputs.parse(without.outputs).warden).toBeUndefined();
+});
+
+test("the warden can reach what it watches and whom it wakes; without one the subnet has no way out, and says so", async () => {
+  expect(made("gcp:compute/routerNat:RouterNat")).toMatchObject([{ inputs: { subnetworks: [{ name: "shop-mirror-id" }] } }]);
+  const bare = Object.fromEntries(Object.entries(locked).filter(([name]) => !/:(warden|sshPublicKey)/.test(name)));
+  const without = await runStack("standby", bare, clouds);
+  expect(without.made.filter(({ type }) => type.startsWith("gcp:compute/router"))).toEqual([]);
+  expect(standbyOutputs.parse(without.outputs).exit).toBeUndefined();
 });
 
 test("the address that names will point at is protected", () => {
