@@ -5,13 +5,12 @@ import { SubnetGroup } from "@pulumi/aws/rds/subnetGroup.js";
 import type { Lifetime } from "../lifetime.ts";
 import { resourceName } from "../naming.ts";
 import { port } from "../passage.ts";
-import { volumeGb } from "../sizing.ts";
+import { growthLimitGb, volumeGb } from "../sizing.ts";
 
 /** Where a restore puts a fence: an `up --refresh` sees it, and would take it down again from a database that is broken. */
 export const movedByRestores = ["vpcSecurityGroupIds"] as const;
 
 const BACKUP_DAYS = 14;
-const GROWTH = 4;
 
 /** The primary's PostgreSQL: what it holds, who owns it, and how long it must live. */
 export type DatabaseArgs = {
@@ -57,6 +56,7 @@ export class Database extends pulumi.ComponentResource {
       this.registerOutputs({});
       return;
     }
+    const growth = growthLimitGb(args.dataGb);
     this.instance = new Instance(
       called,
       {
@@ -69,7 +69,7 @@ export class Database extends pulumi.ComponentResource {
         password: args.masterPassword,
         port: port.database,
         allocatedStorage: volumeGb(args.dataGb),
-        maxAllocatedStorage: GROWTH * volumeGb(args.dataGb),
+        ...(growth === undefined ? {} : { maxAllocatedStorage: growth }),
         storageType: "gp3",
         storageEncrypted: true,
         multiAz: true,

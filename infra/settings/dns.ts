@@ -24,16 +24,18 @@ const databaseAlias = z.object({
 });
 
 /** What the `dns` stack can be told; `active` alone decides where every name points. */
-export const dnsSettings = z.object({
+export const dnsSettings = z
+  .object({
   active: z.enum(["aws", "gcp"]),
-  zoneId: z.string().min(1),
+  zoneId: z.string().regex(/^[0-9a-f]{32}$/, "must be a zone's id, 32 hexadecimal digits"),
   names: structured(
     z.array(name).min(1).refine((names) => new Set(names.map(({ name }) => name)).size === names.length, "must not hold a name twice"),
   ),
   origins: structured(z.object({ aws: origin, gcp: origin })),
   /** The company's own name for the database in AWS, never proxied; where it leads first. A restore of the database moves it, and no `up` moves it back. */
   databaseAlias: structured(databaseAlias).optional(),
-});
+})
+  .refine(({ names, databaseAlias: alias }) => !names.some(({ name }) => name === alias?.name), { path: ["databaseAlias"], message: "must not be one of the names: nothing may stand beside a CNAME" });
 
 /** The parsed settings of the `dns` stack. */
 export type DnsSettings = z.infer<typeof dnsSettings>;

@@ -20,7 +20,7 @@ export const gcpSettings = z
     /** What the search machine runs on; without it there is none. */
     searchMachineType: z.string().min(1).optional(),
     /** The id of an SSL certificate made beforehand; without one the load balancer speaks plain HTTP only. */
-    certificate: z.string().min(1).optional(),
+    certificate: z.string().regex(/^(https:\/\/\S+\/)?projects\/[^/]+\/global\/sslCertificates\/[a-z][a-z0-9-]*$/, "must be projects/<project>/global/sslCertificates/<name>").optional(),
   })
   .refine(({ zone, region }) => zone.startsWith(`${region}-`), { path: ["zone"], message: "must lie in the region" });
 

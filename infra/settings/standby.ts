@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { block, operatorCidrs, service, sshPublicKey, structured } from "./fields.ts";
+import { parseBlock } from "../cidr.ts";
+import { block, operatorCidrs, s3Bucket, service, sshPublicKey, structured } from "./fields.ts";
 
 /** A Google Cloud project id. */
 export const project = z.string().regex(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, "must be a project id");
@@ -10,13 +11,16 @@ export const region = z.string().regex(/^[a-z]+-[a-z]+\d+$/, "must be a region l
 /** A zone of a Google Cloud region. */
 export const zone = z.string().regex(/^[a-z]+-[a-z]+\d+-[a-z]$/, "must be a zone like europe-west1-b");
 
+/** Google makes none smaller than a /29, and the mirror's machines need the room. */
+const isSubnetSize = (prefix = 0): boolean => prefix >= 8 && prefix <= 28;
+
 /** What the `standby` stack can be told. */
 export const standbySettings = z
   .object({
   service,
   project,
   region,
-  networkCidr: block.default("10.20.0.0/20"),
+  networkCidr: block.refine((text) => isSubnetSize(parseBlock(text)?.prefix), "must be between a /8 and a /28").default("10.20.0.0/20"),
   operatorCidrs,
   /** How long nobody, whoever they are, can delete an export or a journal entry. */
   retentionDays: z.coerce.number().int().min(1).max(3650).default(30),
@@ -27,7 +31,7 @@ export const standbySettings = z
   /** Where the service's objects are copied from while AWS lives; without it nobody copies them. */
   objectsSource: structured(
     z.strictObject({
-      bucket: z.string().min(3).max(63),
+      bucket: s3Bucket,
       roleArn: z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/\S+$/, "must be the ARN of a role"),
       queueArn: z.string().regex(/^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:\S+$/, "must be the ARN of a queue"),
     }),

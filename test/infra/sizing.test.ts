@@ -1,6 +1,6 @@
 import { assert, integer, property } from "fast-check";
 import { expect, test } from "vitest";
-import { spread, volumeGb } from "../../infra/sizing.ts";
+import { growthLimitGb, spread, volumeGb } from "../../infra/sizing.ts";
 
 test("a volume holds the data and its archive side by side, and grows with the data", () => {
   assert(
@@ -19,6 +19,17 @@ test.each([
   [40_000, 65_536],
 ])("%i GB of data gets a volume of %i GB", (dataGb, expected) => {
   expect(volumeGb(dataGb)).toBe(expected);
+});
+
+test("RDS lets a volume grow to 64 TiB and wants a tenth of it between: nothing else is asked for", () => {
+  assert(
+    property(integer({ min: 1, max: 32_768 }), (dataGb) => {
+      const limit = growthLimitGb(dataGb);
+      if (limit === undefined) expect(volumeGb(dataGb) * 1.1).toBeGreaterThan(65_536);
+      else expect([limit <= 65_536, limit >= 1.1 * volumeGb(dataGb)]).toEqual([true, true]);
+    }),
+  );
+  expect([growthLimitGb(20), growthLimitGb(10_000), growthLimitGb(32_768)]).toEqual([160, 65_536, undefined]);
 });
 
 test("machines are dealt out so that no zone has two more than another", () => {
