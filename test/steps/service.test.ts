@@ -66,6 +66,13 @@ describe("smoke-test", () => {
     expect(clock.slept()).toBe(1.5);
   });
 
+  test("gives a load balancer of Google's the minutes until it is known everywhere", async () => {
+    const clock = sleepingClock();
+    const unknown = Array.from({ length: 500 }, (): HttpAnswer => ({ status: 404, body: "" }));
+    await smokeTest.run(portsWith({ http: service(...unknown, health()).http, clock }), context);
+    expect(clock.slept()).toBe(250);
+  });
+
   test("asks over HTTPS where HTTP only redirects", async () => {
     const { http, asked } = service({ status: 308, body: "" }, health());
     await smokeTest.run(portsWith({ http }), context);
