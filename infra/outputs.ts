@@ -40,6 +40,8 @@ export const standbyOutputs = z.object({
   /** The machine that looks at every backup; left out when the stack's file names none. */
   warden: machine.optional(),
   searchServiceAccount: z.string().min(1).optional(),
+  /** Only where the AWS account is told: what the exporter's GOOGLE_APPLICATION_CREDENTIALS names; it holds no secret. */
+  exporterCredential: z.string().min(1).optional(),
   /** The subnet has its way to the internet already, for the warden's sake: it can have no other beside it. */
   exit: z.literal(true).optional(),
 });

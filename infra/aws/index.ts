@@ -71,7 +71,7 @@ export function aws(stack: string): Promised<AwsOutputs> {
       { actions: ["s3:ListBucket"], on: objects.arn },
     ],
   });
-  // No rights in AWS at all: Google lets the exporter in because AWS vouches for this role.
+  // No rights in AWS at all: Google lets the exporter in because AWS vouches for this role (infra/standby/workload-identity.ts).
   const exporterIdentity = new Identity("exporter-identity", { service, role: "exporter", grants: [] });
 
   const operators = resourceName(service, "operators");

@@ -28,6 +28,8 @@ export const standbySettings = z
   retentionUnlockedBecause: z.string().min(10).optional(),
   /** Whether the mirror will have a search machine: its walls and its identity are made long before. */
   search: z.stringbool().default(false),
+  /** The AWS account whose exporter may put exports in; without it whoever sets the exporter up finds another way to sign it in. */
+  awsAccount: z.string().regex(/^\d{12}$/, "must be the account's twelve digits, in quotes").optional(),
   /** Where the service's objects are copied from while AWS lives; without it nobody copies them. */
   objectsSource: structured(
     z.strictObject({

@@ -13,6 +13,7 @@ import { Pruner } from "./pruner.ts";
 import { Transfer } from "./transfer.ts";
 import { warden } from "./warden.ts";
 import { Walls } from "./walls.ts";
+import { WorkloadIdentity } from "./workload-identity.ts";
 
 /** What must be there before the day: buckets, an empty network with its walls, an address, and identities. */
 export function standby(stack: string): Promised<StandbyOutputs> {
@@ -26,14 +27,15 @@ export function standby(stack: string): Promised<StandbyOutputs> {
   const called = resourceName(service, "app");
   const { address } = new GlobalAddress(called, { name: called, project, addressType: "EXTERNAL", ipVersion: "IPV4" }, { protect: true });
 
-  new Identity("exporter", {
+  const exporter = new Identity("exporter", {
     service,
     project,
     role: "exporter",
     purpose: "Puts exports in from AWS; can neither read nor replace them",
     grants: [{ role: "roles/storage.objectCreator", on: archive.exports }],
   });
-  const { objectsSource: source } = settings;
+  const { objectsSource: source, awsAccount } = settings;
+  const vouched = awsAccount === undefined ? undefined : new WorkloadIdentity("exporter-from-aws", { service, project, awsAccount, role: "exporter", email: exporter.email });
   if (source !== undefined) new Transfer("transfer", { service, project, source, sink: archive.objects });
   const app = new Identity("app", {
     service,
@@ -85,6 +87,7 @@ export function standby(stack: string): Promised<StandbyOutputs> {
     databaseServiceAccount: database.email,
     verifierServiceAccount: verifier.email,
     ...(machine === undefined ? {} : { warden: { name: machine.hostName, address: machine.address }, exit: true as const }),
+    ...(vouched === undefined ? {} : { exporterCredential: vouched.credential }),
     ...(search === undefined ? {} : { searchServiceAccount: search.email }),
   };
 }

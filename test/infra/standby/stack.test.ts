@@ -1,3 +1,4 @@
+import { AwsClient, ExternalAccountClient } from "google-auth-library";
 import { beforeAll, expect, test } from "vitest";
 import { standbyOutputs } from "../../../infra/outputs.ts";
 import { passages } from "../../../infra/standby/passages.ts";
@@ -5,7 +6,8 @@ import { example } from "../support/example.ts";
 import { runStack, type Clouds, type Ran } from "../support/run-stack.ts";
 
 const UNLOCKED = "failover-kit:retentionUnlockedBecause";
-const { [UNLOCKED]: because = "", "failover-kit:objectsSource": _source, ...locked } = example("standby");
+const ACCOUNT = "failover-kit:awsAccount";
+const { [UNLOCKED]: because = "", "failover-kit:objectsSource": _source, [ACCOUNT]: awsAccount = "", ...locked } = example("standby");
 
 const clouds: Clouds = {
   states: {
@@ -89,6 +91,27 @@ test("each identity has rights on single buckets; the warden reads, and creates 
     [account("shop-warden"), "roles/storage.objectViewer", "acme-recovery-shop-journal"],
     [account("shop-warden"), "roles/storage.objectViewer", "acme-recovery-shop-objects"],
   ]);
+});
+
+test("AWS vouches for the exporter's role and for no other, and no key is made", async () => {
+  const pool = "projects/123/locations/global/workloadIdentityPools/aws-shop";
+  const states = { ...clouds.states, "gcp:iam/workloadIdentityPool:WorkloadIdentityPool": () => ({ name: pool }), "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider": () => ({ name: `${pool}/providers/aws-shop` }) };
+  const vouched = await runStack("standby", { ...locked, [ACCOUNT]: awsAccount }, { states });
+  const only = (type: string) => vouched.made.filter((one) => one.type === type).map(({ inputs }) => inputs);
+  expect(only("gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider")).toMatchObject([
+    { aws: { accountId: "123456789012" }, attributeCondition: 'assertion.arn.contains(":sts::123456789012:assumed-role/shop-exporter/")' },
+  ]);
+  expect(only("gcp:serviceaccount/iAMMember:IAMMember")).toEqual([
+    { serviceAccountId: "projects/acme-recovery/serviceAccounts/shop-exporter@acme-recovery.iam.gserviceaccount.com", role: "roles/iam.workloadIdentityUser", member: `principalSet://iam.googleapis.com/${pool}/attribute.aws_role/shop-exporter` },
+  ]);
+  const credential: unknown = JSON.parse(standbyOutputs.parse(vouched.outputs).exporterCredential ?? "");
+  expect(ExternalAccountClient.fromJSON(credential as Parameters<typeof ExternalAccountClient.fromJSON>[0])).toBeInstanceOf(AwsClient);
+  expect(credential).toMatchObject({
+    type: "external_account",
+    audience: `//iam.googleapis.com/${pool}/providers/aws-shop`,
+    service_account_impersonation_url: "https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/shop-exporter@acme-recovery.iam.gserviceaccount.com:generateAccessToken",
+  });
+  expect(vouched.made.some(({ type }) => /serviceaccount\/key/i.test(type))).toBe(false);
 });
 
 test("the pruner removes exports and can put none there; of the journal it removes receipts alone", () => {
