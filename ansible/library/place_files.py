@@ -4,6 +4,7 @@ import grp
 import os
 import pwd
 import tempfile
+import time
 
 from ansible.module_utils.basic import AnsibleModule
 
@@ -14,12 +15,21 @@ description:
   - Each file is written beside its place and renamed, so that no reader sees half of it.
   - A file that already has the wanted text, owner and mode is left alone. Missing directories are made, mode 0755.
   - Texts may be secret, so none is ever returned.
+  - With O(unit), V(outdated) says whether that unit runs and began before one of the files in O(reads) became what it is. Whether this
+    play wrote it, or one that was killed before it came to the restart, makes no difference.
 options:
   files:
     description: The files, as dictionaries of path, content, mode, owner, group and unless.
     type: list
     elements: dict
     required: true
+  unit:
+    description: A unit that reads some of them as it starts.
+    type: str
+  reads:
+    description: Which files those are; not only files of this task.
+    type: list
+    elements: path
 """
 
 FILE = {
@@ -68,9 +78,37 @@ def write(path, want):
         raise
 
 
+def age_of_process(module, unit):
+    """For how many seconds the unit's main process has run; None if it does not."""
+    _, told, _ = module.run_command(["systemctl", "show", "--property=MainPID,ExecMainStartTimestampMonotonic", unit], check_rc=True)
+    shown = dict(line.split("=", 1) for line in told.splitlines())
+    if shown.get("MainPID", "0") == "0":
+        return None
+    return time.clock_gettime(time.CLOCK_MONOTONIC) - int(shown["ExecMainStartTimestampMonotonic"]) / 1e6
+
+
+def age_of_file(path):
+    """For how many seconds it has been what it is; for ever if it is not there. A time that came with its text, out of an archive, tells nothing."""
+    try:
+        return time.time() - os.stat(path).st_ctime
+    except FileNotFoundError:
+        return float("inf")
+
+
+def is_outdated(module, changed):
+    unit, reads = module.params["unit"], module.params["reads"] or []
+    age = unit and age_of_process(module, unit)
+    return age is not None and any(path in changed or age_of_file(path) < age for path in reads)
+
+
 def main():
     module = AnsibleModule(
-        argument_spec={"files": {"type": "list", "elements": "dict", "options": FILE, "required": True}},
+        argument_spec={
+            "files": {"type": "list", "elements": "dict", "options": FILE, "required": True},
+            "unit": {"type": "str"},
+            "reads": {"type": "list", "elements": "path"},
+        },
+        required_together=[("unit", "reads")],
         supports_check_mode=True,
     )
     # What `unless` names is looked at before anything is written: a file of the same task must not count.
@@ -85,7 +123,7 @@ def main():
                 changed.append(file["path"])
     except (KeyError, OSError, ValueError) as error:
         module.fail_json(msg=f"{file['path']}: {error}", changed_files=changed)
-    module.exit_json(changed=bool(changed), changed_files=changed)
+    module.exit_json(changed=bool(changed), changed_files=changed, outdated=is_outdated(module, changed))
 
 
 if __name__ == "__main__":

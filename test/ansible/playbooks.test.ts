@@ -70,6 +70,15 @@ test("a task that is handed a secret does not log it", () => {
   expect(handed).toHaveLength(7);
 });
 
+test("a service is restarted because it runs on what is no longer there, not because this play was the one that wrote it", () => {
+  const restarts = allTasks.flatMap(([name, task]) => {
+    const state = (task["ansible.builtin.systemd_service"] as { state?: string } | undefined)?.state ?? "";
+    return state.includes("restarted") && state !== "restarted" ? [{ name, state }] : [];
+  });
+  expect(restarts.map(({ name }) => name.split("/")[0])).toEqual(["agent", "app", "cache", "database", "search", "warden"]);
+  expect(restarts.filter(({ state }) => !state.includes(".outdated"))).toEqual([]);
+});
+
 test.each(["agent", "app", "cache", "caretaker", "database", "exporter", "warden"])("the role %s is a table of contents: preflight, install, configure", (role) => {
   expect(tasksOf(role, "main").map((task) => task["ansible.builtin.import_tasks"])).toEqual(["preflight.yml", "install.yml", "configure.yml"]);
 });
