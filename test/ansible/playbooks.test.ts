@@ -63,6 +63,25 @@ describe.each(allTasks)("%s", (_name, task) => {
   });
 });
 
+const template = (role: string, file: string): string => readFileSync(join(ROLES, role, "templates", file), "utf8");
+
+test("a server that listens on the machine's address waits for it, and no unit of ours is ever given up", () => {
+  const servers = [template("cache", "valkey.service.j2"), template("database", "postgresql.service.j2")];
+  for (const unit of servers) expect(unit).toMatch(/^Wants=network-online\.target\nAfter=network-online\.target$/m);
+  const patient = /^StartLimitIntervalSec=0$|^RestartSec=5$/m;
+  for (const unit of [...servers, template("app", "service.j2"), template("agent", "failover-agent.service.j2"), template("warden", "failover-watch.service.j2")]) expect(unit).toMatch(patient);
+});
+
+test("the kernel may end a session of the database's, never its server: each session gives up what the unit protects", () => {
+  expect(template("database", "postgresql.service.j2")).toContain("Environment=PG_OOM_ADJUST_FILE=/proc/self/oom_score_adj");
+});
+
+test("a task that a timer begins has an end: systemd gives one that says nothing of it for ever", () => {
+  const timed = readdirSync(ROLES).flatMap((role) => (existsSync(join(ROLES, role, "templates")) ? readdirSync(join(ROLES, role, "templates")) : []).filter((file) => file.endsWith(".service.j2")).map((file) => template(role, file)).filter((unit) => unit.includes("Type=oneshot")));
+  expect(timed).toHaveLength(4);
+  for (const unit of timed) expect(unit).toMatch(/^TimeoutStartSec=.+$/m);
+});
+
 test("a task that is handed a secret does not log it", () => {
   const secret = /__agent_files|__app_files|__caretaker_files|__caretaker_key_lines|__exporter_files|__warden_files|owner\.sql/;
   const handed = allTasks.filter(([, task]) => secret.test(JSON.stringify(task)));
