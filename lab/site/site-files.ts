@@ -89,6 +89,8 @@ const siteVariables = {
   },
   // Every host of the rehearsal sees all of the machine's memory; the database gets the share a small one would have.
   database_memory_mb: 1024,
+  // As many parameter groups have it: what the roles send must be fit to be written down.
+  database_settings: { log_statement: "ddl" },
   exporter_settings: inSite("failover.yaml"),
   exporter_signing_key: `{{ lookup('ansible.builtin.file', lookup('ansible.builtin.env', '${SITE_VARIABLE}') + '/keys/private/exporter-signing.pem') }}`,
   exporter_public_keys: ["operations", "offline", "verifier", "exporter"].map((name) => inSite(`keys/${name}.pub`)),

@@ -82,6 +82,11 @@ test("a task that a timer begins has an end: systemd gives one that says nothing
   for (const unit of timed) expect(unit).toMatch(/^TimeoutStartSec=.+$/m);
 });
 
+test("the server writes nothing down while the owner's password passes", () => {
+  const [before = ""] = template("database", "owner.sql.j2").split("database_owner_password");
+  for (const setting of ["log_statement = 'none'", "log_min_duration_statement = -1", "log_min_error_statement = 'panic'", "pg_stat_statements.track = 'none'"]) expect(before).toContain(`SET ${setting};`);
+});
+
 test("a task that is handed a secret does not log it", () => {
   const secret = /__agent_files|__app_files|__caretaker_files|__caretaker_key_lines|__exporter_files|__warden_files|owner\.sql/;
   const handed = allTasks.filter(([, task]) => secret.test(JSON.stringify(task)));
