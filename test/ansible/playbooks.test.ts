@@ -87,6 +87,13 @@ test("the server writes nothing down while the owner's password passes", () => {
   for (const setting of ["log_statement = 'none'", "log_min_duration_statement = -1", "log_min_error_statement = 'panic'", "pg_stat_statements.track = 'none'"]) expect(before).toContain(`SET ${setting};`);
 });
 
+test("no timer of the image's restarts a server for a new version", () => {
+  for (const [role, server] of [["cache", "valkey-server"], ["database", "postgresql-17"]] as const) {
+    const [, prefix = "nothing"] = /Unattended-Upgrade::Package-Blacklist \{ "([^"]+)"; \};/.exec(readFileSync(join(ROLES, role, "vars/main.yml"), "utf8")) ?? [];
+    expect(server.startsWith(prefix)).toBe(true);
+  }
+});
+
 test("a task that is handed a secret does not log it", () => {
   const secret = /__agent_files|__app_files|__caretaker_files|__caretaker_key_lines|__exporter_files|__warden_files|owner\.sql/;
   const handed = allTasks.filter(([, task]) => secret.test(JSON.stringify(task)));
