@@ -12,7 +12,7 @@ type Play = { readonly name?: string; readonly hosts: string; readonly roles?: r
 const read = (file: string): unknown => parse(readFileSync(file, "utf8"));
 const tasksOf = (role: string, file: string): readonly Task[] => read(join(ROLES, role, "tasks", `${file}.yml`)) as readonly Task[];
 
-const keywords = new Set(["name", "register", "when", "changed_when", "failed_when", "until", "retries", "delay", "no_log", "vars"]);
+const keywords = new Set(["name", "register", "when", "changed_when", "failed_when", "check_mode", "until", "retries", "delay", "no_log", "vars"]);
 const modulesOf = (task: Task): readonly string[] => Object.keys(task).filter((key) => !keywords.has(key));
 const isCommand = (task: Task) => "ansible.builtin.command" in task || "ansible.builtin.shell" in task;
 
@@ -61,6 +61,12 @@ describe.each(allTasks)("%s", (_name, task) => {
     const command = task["ansible.builtin.command"] as { creates?: string } | undefined;
     expect(!isCommand(task) || "changed_when" in task || command?.creates !== undefined).toBe(true);
   });
+});
+
+test("a command that only looks does so under --check as well: what follows is decided by what it saw", () => {
+  const looks = allTasks.filter(([, task]) => isCommand(task) && task["changed_when"] === false);
+  expect(looks.length).toBeGreaterThan(8);
+  expect(looks.filter(([, task]) => task["check_mode"] !== false).map(([name]) => name)).toEqual([]);
 });
 
 const template = (role: string, file: string): string => readFileSync(join(ROLES, role, "templates", file), "utf8");
