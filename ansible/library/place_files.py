@@ -79,9 +79,11 @@ def write(path, want):
 
 
 def age_of_process(module, unit):
-    """For how many seconds the unit's main process has run; None if it does not."""
-    _, told, _ = module.run_command(["systemctl", "show", "--property=MainPID,ExecMainStartTimestampMonotonic", unit], check_rc=True)
+    """For how many seconds the unit's main process has run; None if it does not. One that failed and waits for its next start is no younger than any file."""
+    _, told, _ = module.run_command(["systemctl", "show", "--property=SubState,MainPID,ExecMainStartTimestampMonotonic", unit], check_rc=True)
     shown = dict(line.split("=", 1) for line in told.splitlines())
+    if shown.get("SubState") == "auto-restart":
+        return float("inf")
     if shown.get("MainPID", "0") == "0":
         return None
     return time.clock_gettime(time.CLOCK_MONOTONIC) - int(shown["ExecMainStartTimestampMonotonic"]) / 1e6

@@ -88,10 +88,10 @@ test("no answer contains a text it was given", async () => {
 });
 
 /** systemd, of whose unit the main process began so many seconds ago by the clock that never steps back; without a number it does not run. */
-function systemdSays(secondsAgo?: number): void {
+function systemdSays(secondsAgo?: number, state = "running"): void {
   mkdirSync(join(folder, "bin"), { recursive: true });
   const [pid, began] = secondsAgo === undefined ? [0, 0] : [4711, Math.round(Number(process.hrtime.bigint()) / 1e3 - secondsAgo * 1e6)];
-  writeFileSync(join(folder, "bin/systemctl"), `#!/bin/sh\nprintf 'MainPID=%s\\nExecMainStartTimestampMonotonic=%s\\n' ${pid} ${began}\n`, { mode: 0o755 });
+  writeFileSync(join(folder, "bin/systemctl"), `#!/bin/sh\nprintf '%s\\n' SubState=${state} MainPID=${pid} ExecMainStartTimestampMonotonic=${began}\n`, { mode: 0o755 });
 }
 
 test("a unit is outdated that runs since before a file it reads was written, also by a play that died before it could restart it", async () => {
@@ -109,4 +109,10 @@ test("a unit is outdated that runs since before a file it reads was written, als
   const rewritten = [files[0] ?? { path: read, content: "" }, { path: other, content: "what it never reads" }];
   expect(await place(rewritten, about)).toMatchObject({ changed: true, outdated: false });
   expect(await place([{ path: read, content: "another text" }], { ...about, check: true })).toMatchObject({ changed: true, outdated: true });
+});
+
+test("a unit that fails and waits for its next start is outdated: whoever mended its settings need not wait as well", async () => {
+  const path = join(folder, "read.conf");
+  systemdSays(undefined, "auto-restart");
+  expect(await place([{ path, content: "what the unit reads" }], { unit: "a.service", reads: [path] })).toMatchObject({ outdated: true });
 });
