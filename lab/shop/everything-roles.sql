@@ -13,6 +13,7 @@ GRANT catalogue, "Reporting Team" TO exporter;
 GRANT CREATE ON DATABASE :database TO catalogue, "Reporting Team";
 ALTER ROLE auditor SET statement_timeout = '90s';
 ALTER ROLE "o'brien ""quoted""" SET role = 'catalogue';
+ALTER ROLE auditor SET temp_tablespaces = fast, "Large Ones";
 ALTER ROLE auditor IN DATABASE :database SET search_path = '"Odd Names"', public;
 ALTER DATABASE :database SET default_statistics_target = '150';
 ALTER DATABASE :database SET default_text_search_config = 'everything.shop_words';

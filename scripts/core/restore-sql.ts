@@ -1,5 +1,6 @@
 import { identifier, literal } from "./catalogue-queries.ts";
 import type { Manifest, ManifestDatabase, ManifestRole } from "./manifest.ts";
+import { namesOfSetting } from "./setting-lists.ts";
 import { localesOf } from "./wanted-locales.ts";
 
 const flag = (on: boolean, word: string): string => (on ? word : `NO${word}`);
@@ -115,23 +116,14 @@ export const withoutProviderRolesSql = (providerRoles: readonly string[], owner:
 /** The provider's roles themselves, once no database knows them. */
 export const dropProviderRolesSql = (providerRoles: readonly string[]): readonly string[] => providerRoles.map((role) => `DROP ROLE IF EXISTS ${identifier(role)}`);
 
-/** Lists of names, each in quotation marks where it must be: said as one text, they would be one name. */
-const LISTS: readonly string[] = ["search_path", "local_preload_libraries", "session_preload_libraries"];
-
-/**
- * A setting said again exactly. It is never put into force here, except for a list, whose quotes only stay as they were when it is taken from a
- * transaction that has it: a role that is to become another would lose the right to say it, and what it names need not be in this database.
- */
-function settingSql(scope: string, { name, value }: { readonly name: string; readonly value: string }): readonly string[] {
-  const written = name.split(".").map(identifier).join(".");
-  if (!LISTS.includes(name)) return [`ALTER ${scope} SET ${written} TO ${literal(value)}`];
-  return ["BEGIN", `SELECT pg_catalog.set_config(${literal(name)}, ${literal(value)}, true)`, `ALTER ${scope} SET ${written} FROM CURRENT`, "COMMIT"];
-}
+/** A setting said again exactly. It is never put into force here: a role that is to become another would lose the right to say it, and what it names need not be in this database. */
+const settingSql = (scope: string, { name, value }: { readonly name: string; readonly value: string }): string =>
+  `ALTER ${scope} SET ${name.split(".").map(identifier).join(".")} TO ${namesOfSetting(name, value).map(literal).join(", ")}`;
 
 /** ALTER ROLE and ALTER DATABASE … SET as at the source; last, because such a setting can stop a restore. */
 export const settingsSql = (name: string, { settings }: ManifestDatabase, roles: readonly ManifestRole[]): readonly string[] => [
-  ...roles.flatMap((role) => role.settings.flatMap((setting) => settingSql(`ROLE ${identifier(role.name)}`, setting))),
-  ...settings.flatMap(({ role, ...setting }) =>
+  ...roles.flatMap((role) => role.settings.map((setting) => settingSql(`ROLE ${identifier(role.name)}`, setting))),
+  ...settings.map(({ role, ...setting }) =>
     settingSql(role === null ? `DATABASE ${identifier(name)}` : `ROLE ${identifier(role)} IN DATABASE ${identifier(name)}`, setting),
   ),
 ];

@@ -142,9 +142,16 @@ describe("the database itself", () => {
     ]);
   });
 
-  test("gets a list in a transaction that has it, so that its quotes stay as they were", () => {
-    const settings = [{ role: null, name: "search_path", value: `"$user", public` }];
-    expect(settingsSql("shop", database({ settings }), [])).toEqual(["BEGIN", `SELECT pg_catalog.set_config('search_path', '"$user", public', true)`, `ALTER DATABASE "shop" SET "search_path" FROM CURRENT`, "COMMIT"]);
+  test.each([
+    ["search_path", `"$user", public, "Odd, ""Names"""`, `'$user', 'public', 'Odd, "Names"'`],
+    ["search_path", `""`, `''`],
+    ["temp_tablespaces", "fast, large", `'fast', 'large'`],
+    ["session_preload_libraries", "auto_explain,pg_hint_plan", `'auto_explain', 'pg_hint_plan'`],
+    ["local_preload_libraries", `"$libdir/plugins/a"`, `'$libdir/plugins/a'`],
+    ["DateStyle", "ISO, DMY", `'ISO, DMY'`],
+    ["search_path", `"never closed`, `'"never closed'`],
+  ])("gets %s with each name of its list apart, without taking it on: %s", (name, value, written) => {
+    expect(settingsSql("shop", database({ settings: [{ role: null, name, value }] }), [])).toEqual([`ALTER DATABASE "shop" SET "${name}" TO ${written}`]);
   });
 
   test("says in the end which backup it is", () => {
