@@ -10,7 +10,7 @@ export const examinationSchema = z.strictObject({
 });
 
 /** What it answers: all that the database says of itself, what is broken in it, and what is wrong with the service's answer. */
-export const examinedSchema = restoredSchema.extend({ corruption: z.array(z.string()), smoke: z.string().nullable() });
+export const examinedSchema = restoredSchema.extend({ corruption: z.array(z.string()), smoke: z.string().nullable(), /** What could not be made in two tries, and what to type. */ unmade: z.array(z.string()).default([]) });
 
 export type Examination = z.infer<typeof examinationSchema>;
 export type Examined = z.infer<typeof examinedSchema>;
@@ -18,6 +18,7 @@ export type Examined = z.infer<typeof examinedSchema>;
 /** Every reason not to trust a backup whose restored database was examined; none means it has passed. */
 export const findingsIn = (expected: ManifestDatabase, examined: Examined): readonly string[] => [
   ...differences(expected, examined),
+  ...examined.unmade,
   ...examined.corruption,
   ...(examined.smoke === null ? [] : [examined.smoke]),
 ];

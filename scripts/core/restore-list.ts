@@ -50,6 +50,9 @@ function entriesOf(sql: string): ReadonlyMap<string, Entry> {
   return found;
 }
 
+/** What makes each entry that is built over rows, by its number. */
+export const statementsIn = (postDataSql: string): ReadonlyMap<string, string> => new Map([...entriesOf(postDataSql)].flatMap(([id, { statement }]) => (statement === "" ? [] : [[id, statement]])));
+
 /** Which of what is built over rows needs no more than its own tables' rows, and what is built as early. */
 function earlyOnes({ all, postData, postDataSql }: ArchiveContents): ReadonlySet<string> {
   const lines = all.split("\n").map(entry);

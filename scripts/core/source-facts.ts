@@ -45,6 +45,8 @@ export const rows = {
   bytes: z.object({ bytes: z.number() }),
   process: z.object({ pid: z.int().positive() }),
   databaseName: z.object({ name: z.string() }),
+  functionName: z.object({ name: z.string() }),
+  thereOrNot: z.object({ there: z.boolean() }),
   occupancy: z.object({ ours: z.boolean(), relations: z.number() }),
 } as const;
 

@@ -1,6 +1,7 @@
 import * as query from "../../scripts/core/catalogue-queries.ts";
 import * as look from "../../scripts/core/preflight-queries.ts";
 import { classQueries } from "../../scripts/core/fidelity/catalogue.ts";
+import { secondTryIsThere } from "../../scripts/core/second-try.ts";
 import type { Command } from "../../scripts/core/commands/command.ts";
 import type { Sql } from "../../scripts/host-ports.ts";
 
@@ -35,6 +36,7 @@ const usual: Answers = {
   [query.settings]: [],
   [query.availableExtensions]: [{ name: "plpgsql" }],
   [query.databaseBytes("shop")]: [{ bytes: 1000 }],
+  [secondTryIsThere]: [{ there: false }],
   [query.existingRoles]: [{ name: "postgres", superuser: true }],
   ...Object.fromEntries(Object.values(classQueries).map((asked) => [asked, []])),
 };

@@ -32,7 +32,7 @@ export const POST_DATA = "12; 2620 3 TRIGGER public orders watch shop\n";
 const lists = { "pg_restore --list --section=post-data": { stdout: POST_DATA }, "pg_restore --list /": { stdout: LIST } };
 
 /** A database host on paper: what would be downloaded is what the manifest says. */
-export async function restoreWorld({ answers = {}, commands = {}, free = 1e9, given = manifest }: { answers?: Record<string, readonly unknown[]>; commands?: Record<string, Answer>; free?: number; given?: Manifest } = {}) {
+export async function restoreWorld({ answers = {}, commands = {}, free = 1e9, given = manifest }: { answers?: Record<string, readonly unknown[]>; commands?: Record<string, Answer | readonly Answer[]>; free?: number; given?: Manifest } = {}) {
   const store = memoryStore();
   const { bytes, signature } = signed(given, exporter);
   for (const [name, body] of [[dataObject.name, dataObject.body], [`shop/${backupName}/manifest.sig`, signature], [job.backup.manifestName, bytes]] as const) await store.objects.create("exports", name, body);

@@ -17,15 +17,17 @@ export const amcheck = (o: { readonly database: string; readonly major: number; 
 
 type Result = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
 
+/** An index whose function finds names by its caller's search_path cannot be compared with its rows: the server takes the path away. It was built from them just now. */
+const isNotLookedAt = (place: string): boolean => /^[^\n]*:\s+ERROR: {1,2}(?:function|relation|type|operator) [^\n]* does not exist/.test(place);
+
 /** What it found, a line for each place: what is indented belongs to the line before. An exit code that is no answer is an error. */
 export function corruptionIn(command: Command, result: Result): readonly string[] {
   if (result.exitCode === 0) return [];
   if (result.exitCode !== FOUND) throw new FailoverError("COMMAND_FAILED", { command: show({ ...command, env: {} }), exitCode: result.exitCode, tail: lastWordsOf(result, (text) => text) });
-  const places = result.stdout
-    .trimEnd()
-    .split(/\n(?=\S)/)
-    .filter((place) => place.trim() !== "")
+  const told = result.stdout.trimEnd().split(/\n(?=\S)/).filter((place) => place.trim() !== "");
+  const places = told
+    .filter((place) => !isNotLookedAt(place))
     .map((place) => `pg_amcheck: ${place.split("\n").map((line) => line.trim()).join(" ")}`);
   const more = places.length - MOST_FINDINGS;
-  return places.length === 0 ? ["pg_amcheck found something and did not say what"] : [...places.slice(0, MOST_FINDINGS), ...(more > 0 ? [`pg_amcheck: ${more} more`] : [])];
+  return told.length === 0 ? ["pg_amcheck found something and did not say what"] : [...places.slice(0, MOST_FINDINGS), ...(more > 0 ? [`pg_amcheck: ${more} more`] : [])];
 }

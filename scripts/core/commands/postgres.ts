@@ -38,6 +38,9 @@ export const asPostgres = (file: string, args: readonly string[], timeoutSeconds
   timeoutSeconds,
 });
 
+/** What client and server say is read by program. */
+const inEnglish = (command: Command): Command => ({ ...command, env: { ...command.env, LC_ALL: "C", PGOPTIONS: `${String(command.env?.["PGOPTIONS"] ?? "")} -c lc_messages=C` } });
+
 /** A session of the local superuser, driven from standard input. */
 export const localSession = (database: string): Command => asPostgres("psql", [...session, "--dbname", database], 12 * HOUR);
 
@@ -79,15 +82,16 @@ export const isTableFile = (path: string): boolean => /^\d+\.dat\.zst$/.test(pat
 /**
  * One run of pg_restore into a database that exists, of what a list names. Tables and their rows share a run, so that the
  * server need not log rows of tables it just made. Not everything is in one: a trigger or a not yet valid check
- * can then exist before the rows it would act on (core/restore-list.ts).
+ * can then exist before the rows it would act on (core/restore-list.ts). It goes on after an error, and what it says of
+ * each is read by program (core/restore-mishaps.ts).
  */
 export const restore = (o: { database: string; directory: string; list: string; owners?: false; jobs: number; timeoutSeconds: number }): Command => ({
-  ...asPostgres(
+  ...inEnglish(asPostgres(
     "pg_restore",
     [
       `--jobs=${o.jobs}`,
       `--dbname=${o.database}`,
-      "--exit-on-error",
+      "--verbose",
       "--no-tablespaces",
       `--use-list=${o.list}`,
       ...(o.owners === false ? ["--no-owner"] : []),
@@ -95,7 +99,7 @@ export const restore = (o: { database: string; directory: string; list: string; 
       o.directory,
     ],
     o.timeoutSeconds,
-  ),
+  )),
   // Files that are still on their way have time until the large tables are loaded.
   goesFirst: true,
 });

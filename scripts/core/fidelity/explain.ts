@@ -1,5 +1,6 @@
 import { FENCE_SETTING } from "../source-facts.ts";
 import type { ObjectClass } from "./catalogue.ts";
+import { whyUnmade, type SecondTry } from "../second-try.ts";
 import { newRights, otherMajor, plainWords, withoutNew, type Majors } from "./other-major.ts";
 
 /** What is known of the two sides, so that a difference can be told from a loss. */
@@ -11,6 +12,8 @@ export type Circumstances = {
   readonly superusers: readonly string[];
   /** Extensions of the provider's own, left out on purpose. */
   readonly leftOut: readonly string[];
+  /** What needed a second try, and whether that made it. */
+  readonly tries: readonly SecondTry[];
   readonly majors: Majors;
 };
 
@@ -87,6 +90,8 @@ export function explainMissing(objects: ObjectClass, name: string, expected: str
   const { providerRoles, superusers, leftOut } = known;
   if (objects === "extensions" && leftOut.includes(name)) return "the provider's own extension, left out";
   if (objects === "indexes" && /(^|; )not valid(;|$)/.test(expected)) return "it was not valid at the source, so no dump carries it";
+  const unmade = whyUnmade(objects, { name, value: expected }, known.tries);
+  if (unmade !== undefined) return unmade;
   if (objects === "roles" && providerRoles.includes(name)) return "the provider's own role";
   if (objects === "large objects" && providerRoles.some((role) => name.includes(role))) return "without the provider's roles";
   if (objects === "policies" || objects === "policy roles") return undefined;

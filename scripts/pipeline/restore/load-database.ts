@@ -1,7 +1,8 @@
 import * as query from "../../core/catalogue-queries.ts";
-import { analyze, contents, postDataContents, postDataSql, restore } from "../../core/commands/postgres.ts";
+import { analyze, contents, postDataContents, postDataSql } from "../../core/commands/postgres.ts";
+import { isExpected } from "../../core/errors.ts";
 import type { Manifest, ManifestDatabase } from "../../core/manifest.ts";
-import { splitList, type RestoreLists } from "../../core/restore-list.ts";
+import { splitList, statementsIn, type RestoreLists } from "../../core/restore-list.ts";
 import { analyzeParentsSql, beginMarkerSql, collationsSql, createDatabaseSql, dropDatabaseSql, dropProviderRolesSql, loginsSql, ownerOnTarget, privilegesSql, rolesSql, settingsSql, withoutProviderRolesSql } from "../../core/restore-sql.ts";
 import { longestTable, type LongestTable } from "../../core/longest-table.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
@@ -11,6 +12,7 @@ import { allEnded, endingTogether } from "../all-ended.ts";
 import type { ArrivingDump } from "./arriving-dump.ts";
 import { LOBBY, withSession } from "./inspect-target.ts";
 import { loadFirst } from "./load-first.ts";
+import { listRuns } from "./run-list.ts";
 
 export type Load = {
   readonly manifest: Manifest;
@@ -28,8 +30,8 @@ export type Load = {
   readonly over: AbortSignal;
 };
 
-/** Where a database's lists for pg_restore are, and what will take longest; of a list that would name nothing there is no file. */
-export type Prepared = { readonly paths: Readonly<Record<keyof RestoreLists, string | undefined>>; readonly longest: LongestTable | undefined };
+/** Where a database's lists for pg_restore are, what makes what is built over rows, and what will take longest; of a list that would name nothing there is no file. */
+export type Prepared = { readonly paths: Readonly<Record<keyof RestoreLists, string | undefined>>; readonly statements: ReadonlyMap<string, string>; readonly longest: LongestTable | undefined };
 
 const READABLE = 0o644;
 
@@ -54,7 +56,7 @@ export async function prepareLists({ shell, files }: Pick<HostPorts, "shell" | "
     eventTriggers: await write(lists.eventTriggers, "event-triggers"),
   };
   const objects = manifest.objects.filter((object) => object.database === database.name);
-  return { paths, longest: longestTable({ rows: lists.rows, postDataSql: sql?.stdout ?? "", objects }) };
+  return { paths, statements: statementsIn(sql?.stdout ?? ""), longest: longestTable({ rows: lists.rows, postDataSql: sql?.stdout ?? "", objects }) };
 }
 
 async function tell(ports: Pick<HostPorts, "sql">, database: string, statements: readonly string[]): Promise<void> {
@@ -76,35 +78,43 @@ export async function makeDatabase(ports: Pick<HostPorts, "sql">, session: SqlSe
   await tell(ports, name, [...beginMarkerSql, ...collationsSql(database)]);
 }
 
+const isUnresolvedFailure = (error: unknown): boolean => isExpected(error) && error.code === "COMMAND_FAILED" && error.advice.what.includes(" does not exist");
+
 /** Fills an empty database once its dump is there: objects, rows and plain indexes; then what is built over all rows, then statistics. */
-export async function loadDatabase(ports: Pick<HostPorts, "sql" | "shell" | "clock">, load: Load, { paths, longest }: Prepared): Promise<void> {
-  const { name, database, manifest, limitSeconds, dump, over } = load;
+export async function loadDatabase(ports: Pick<HostPorts, "sql" | "shell" | "files" | "clock">, load: Load, { paths, statements, longest }: Prepared): Promise<void> {
+  const { name, database, manifest, limitSeconds, dump, jobs, over } = load;
   const owner = ownerOnTarget(manifest, database, load.targetOwner);
-  const run = async (list: string | undefined, { until = over, ...more }: { readonly owners?: false; readonly jobs?: number; readonly until?: AbortSignal } = {}): Promise<void> => {
-    if (list !== undefined) await succeed(ports.shell, restore({ database: name, directory: dump.directory, jobs: load.jobs, timeoutSeconds: limitSeconds, list, ...more }), undefined, { until });
-  };
+  const lists = listRuns(ports, { ...load, directory: dump.directory, statements });
   await dump.whole();
   await load.phase("loading tables, building their indexes");
   const loaded = new AbortController();
   await endingTogether(({ signal: failed }) => {
     const until = AbortSignal.any([over, failed]);
     return [
-      run(paths.rows, { until }).finally(() => loaded.abort()),
+      lists.run(paths.rows, { jobs, until }).finally(() => loaded.abort()),
       longest === undefined ? Promise.resolve() : loadFirst(ports, name, longest, loaded.signal),
-      run(paths.largeObjects, { until }),
+      lists.run(paths.largeObjects, { jobs, until }),
     ];
   });
   await load.phase("building what needs every row");
-  await run(paths.keys);
-  await run(paths.attached, { jobs: 1 });
-  await run(paths.rest);
+  await lists.run(paths.keys, { jobs, until: over });
+  await lists.run(paths.attached, { jobs: 1, until: over });
+  await lists.run(paths.rest, { jobs, until: over });
   await load.phase("gathering statistics");
+  const gather = () => succeed(ports.shell, analyze({ database: name, jobs, timeoutSeconds: limitSeconds }));
+  // Statistics over expressions call functions as well; those of an index that was built over no rows were not called before.
+  const gatherWithPath = async (error: unknown) => {
+    if (!isUnresolvedFailure(error)) throw error;
+    await lists.givePath();
+    return gather();
+  };
   // The disk writes what was loaded while the processors go on; else the restart at the end would wait for all of it.
-  await allEnded([succeed(ports.shell, analyze({ database: name, jobs: load.jobs, timeoutSeconds: limitSeconds })), tell(ports, LOBBY, ["CHECKPOINT"])]);
+  await allEnded([gather().catch(gatherWithPath), tell(ports, LOBBY, ["CHECKPOINT"])]);
   await tell(ports, name, [analyzeParentsSql]);
+  await lists.end();
   await tell(ports, name, withoutProviderRolesSql(manifest.providerRoles, owner));
   // Last of all, since they act on everything that is said afterwards.
-  await run(paths.eventTriggers, { owners: false });
+  await lists.run(paths.eventTriggers, { jobs, owners: false, until: over });
 }
 
 /** What a dump does not carry: grants on the database, settings of it and of the roles, and the end of the provider's roles. */

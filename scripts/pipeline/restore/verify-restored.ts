@@ -10,16 +10,18 @@ import { ownerOnTarget } from "../../core/restore-sql.ts";
 import { majorOf } from "../../core/server-version.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
 import { behindAsAtSource, differences } from "../../core/verification.ts";
+import { remarksOn, unmadeTexts, type SecondTry } from "../../core/second-try.ts";
 import type { HostPorts, SqlSession } from "../../host-ports.ts";
 import { readCatalogue } from "../read-catalogue.ts";
 import { surveyRestored } from "../survey-database.ts";
 import { withSession } from "./inspect-target.ts";
 import { keptCatalogue, keptManifest } from "./kept-facts.ts";
+import { readSecondTries } from "./second-tries.ts";
 
 /** Which restore is looked at, and under which names. */
 export type Verifying = { readonly run: string; readonly manifestSha256: string; readonly database: { readonly name: string; readonly owner: string } };
 
-async function circumstances(session: SqlSession, manifest: Manifest, database: ManifestDatabase, targetOwner: string): Promise<Omit<Circumstances, "majors">> {
+async function circumstances(session: SqlSession, manifest: Manifest, database: ManifestDatabase, { targetOwner, tries }: { readonly targetOwner: string; readonly tries: readonly SecondTry[] }): Promise<Omit<Circumstances, "majors">> {
   const roles = parseRows(rows.existingRole, await session.ask(query.existingRoles), "its roles");
   const available = parseRows(rows.availableExtension, await session.ask(query.availableExtensions), "its extensions");
   const { leftOut } = sortExtensions(database.extensions.map(({ name }) => name), new Set(available.map(({ name }) => name)));
@@ -28,6 +30,7 @@ async function circumstances(session: SqlSession, manifest: Manifest, database: 
     databaseOwner: ownerOnTarget(manifest, database, targetOwner),
     superusers: roles.filter(({ superuser }) => superuser).map(({ name }) => name),
     leftOut,
+    tries,
   };
 }
 
@@ -36,8 +39,10 @@ async function compareObjects(session: SqlSession, source: Catalogue, known: Omi
   return compareCatalogues(source, restored, { ...known, majors: { source: majorOf(source.serverVersion), restored: majorOf(restored.serverVersion) } });
 }
 
-const withRemarks = (classes: readonly ClassFidelity[], objects: string, remarks: ClassFidelity["mapped"]): ClassFidelity[] =>
-  classes.map((one) => (one.objects === objects ? { ...one, mapped: [...one.mapped, ...remarks] } : one));
+type Remark = ClassFidelity["mapped"][number] & { readonly objects: string };
+
+const withRemarks = (classes: readonly ClassFidelity[], remarks: readonly Remark[]): ClassFidelity[] =>
+  classes.map((one) => ({ ...one, mapped: [...one.mapped, ...remarks.filter(({ objects }) => objects === one.objects).map(({ name, how }) => ({ name, how }))] }));
 
 async function verifyDatabase(ports: HostPorts, manifest: Manifest, { run, database: target }: Verifying, place: number): Promise<DatabaseVerified> {
   const database = manifest.databases[place];
@@ -46,16 +51,21 @@ async function verifyDatabase(ports: HostPorts, manifest: Manifest, { run, datab
   const source = await keptCatalogue(ports, run, place);
   return withSession(ports, name, async (session) => {
     const restored = await surveyRestored(session);
-    const known = await circumstances(session, manifest, database, target.owner);
+    const tries = await readSecondTries(session);
+    const known = await circumstances(session, manifest, database, { targetOwner: target.owner, tries });
     const classes = source === undefined ? [] : await compareObjects(session, source, known);
     const leftOut = new Set(known.leftOut);
-    const expected = { ...database, extensions: database.extensions.filter((extension) => !leftOut.has(extension.name)) };
+    // Where each object is compared, how many there are says nothing more.
+    const expected = { ...database, extensions: database.extensions.filter((extension) => !leftOut.has(extension.name)), ...(classes.length === 0 ? {} : { catalogue: {} }) };
+    const found = [...differences(expected, restored), ...unexplained(classes)];
+    const behind = behindAsAtSource(expected, restored).map((s) => ({ objects: "sequences", name: `${s.schema}.${s.sequence}`, how: `behind ${s.table}.${s.column}, as at the source: the next insert there fails, here as well` }));
     return {
       name,
       tables: restored.tables.length,
       rows: restored.tables.reduce((sum, table) => sum + table.rows, 0),
-      differences: [...differences(expected, restored), ...unexplained(classes)],
-      classes: withRemarks(classes, "sequences", behindAsAtSource(expected, restored).map((s) => ({ name: `${s.schema}.${s.sequence}`, how: `behind ${s.table}.${s.column}, as at the source: the next insert there fails, here as well` }))),
+      // What was made by hand since is not missing any more.
+      differences: found.length === 0 ? [] : [...found, ...unmadeTexts(tries)],
+      classes: withRemarks(classes, [...behind, ...remarksOn(tries)]),
     };
   });
 }

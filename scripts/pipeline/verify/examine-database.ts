@@ -4,21 +4,24 @@ import { cores } from "../../core/commands/host.ts";
 import { isExpected } from "../../core/errors.ts";
 import { isOwnTrouble } from "../../core/own-trouble.ts";
 import type { Examination, Examined } from "../../core/examination.ts";
+import { unmadeTexts } from "../../core/second-try.ts";
 import { majorOf } from "../../core/server-version.ts";
 import { asSubquery, SMOKE_SECONDS, smokeProblem } from "../../core/smoke-query.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
 import type { HostPorts } from "../../host-ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 import { withSession } from "../restore/inspect-target.ts";
+import { readSecondTries } from "../restore/second-tries.ts";
 import { surveyRestored } from "../survey-database.ts";
 
 type Reach = Pick<HostPorts, "sql" | "shell">;
 
 /** Looks at a restored database as nobody would at one in service: every row is read, every index compared with its table. */
 export async function examineDatabase(ports: Reach, database: string, { sums, smoke, limitSeconds }: Examination): Promise<Examined> {
-  const found = await withSession(ports, database, (session) => surveyRestored(session, { sums }));
+  const [found, tries] = await withSession(ports, database, async (session) => [await surveyRestored(session, { sums }), await readSecondTries(session)] as const);
   return {
     ...found,
+    unmade: [...unmadeTexts(tries)],
     smoke: smoke === null ? null : await askSmoke(ports, database, smoke),
     // Last, because it installs an extension.
     corruption: [...(await findCorruption(ports, database, limitSeconds))],

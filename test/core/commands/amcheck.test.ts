@@ -32,6 +32,15 @@ test("of very many, the first are told and the others counted", () => {
   expect(findings.at(-1)).toBe("pg_amcheck: 5 more");
 });
 
+test("an index whose function finds no names without its caller's path was not looked at, which is no damage", () => {
+  const stdout = `btree index "shop.app.by_slug":
+    ERROR:  function strip(text) does not exist
+    CONTEXT:  PL/pgSQL function app.slug(text) line 1 at RETURN
+`;
+  expect(corruptionIn(command, said(2, stdout))).toEqual([]);
+  expect(corruptionIn(command, said(2, `${stdout}btree index "shop.app.other":\n    broken\n`))).toEqual(['pg_amcheck: btree index "shop.app.other": broken']);
+});
+
 test("something found and nothing said is a finding", () => {
   expect(corruptionIn(command, said(2, ""))).toEqual(["pg_amcheck found something and did not say what"]);
 });

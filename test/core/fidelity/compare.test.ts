@@ -6,7 +6,7 @@ import { plainWords } from "../../../scripts/core/fidelity/other-major.ts";
 import { sortExtensions } from "../../../scripts/core/fidelity/provider-extensions.ts";
 import { fidelityTable, summarise } from "../../../scripts/core/fidelity/verified.ts";
 
-const known: Circumstances = { providerRoles: ["rdsadmin", "rds_superuser"], databaseOwner: "shop", superusers: ["postgres"], leftOut: ["aws_s3"], majors: { source: 17, restored: 17 } };
+const known: Circumstances = { providerRoles: ["rdsadmin", "rds_superuser"], databaseOwner: "shop", superusers: ["postgres"], leftOut: ["aws_s3"], tries: [], majors: { source: 17, restored: 17 } };
 const only = (objects: ObjectClass, ...list: readonly [string, string][]): Catalogue => ({ schema: "failover-kit/catalogue/1", serverVersion: "17.11", classes: { [objects]: [...list] } });
 const compare = (objects: ObjectClass, source: readonly [string, string][], restored: readonly [string, string][], change: Partial<Circumstances> = {}) =>
   compareCatalogues(only(objects, ...source), only(objects, ...restored), { ...known, ...change })[0];

@@ -59,12 +59,13 @@ describe("an examination", () => {
 
 test("what was examined is held against the manifest, content sums included", () => {
   const sums = (sum: string) => shopDatabase.tables.map((table) => ({ ...table, sum }));
-  const examined = { ...faithful, tables: sums("1"), corruption: [], smoke: null };
+  const examined = { ...faithful, tables: sums("1"), corruption: [], smoke: null, unmade: [] };
   expect(findingsIn(shopDatabase, examined)).toEqual([]);
   expect(findingsIn({ ...shopDatabase, tables: sums("1") }, examined)).toEqual([]);
-  expect(findingsIn({ ...shopDatabase, tables: sums("2") }, { ...examined, corruption: ["a broken index"], smoke: "no" })).toEqual([
+  expect(findingsIn({ ...shopDatabase, tables: sums("2") }, { ...examined, corruption: ["a broken index"], smoke: "no", unmade: ["an index could not be made"] })).toEqual([
     "table public.customers has as many rows as in the backup, and other content",
     "table public.orders has as many rows as in the backup, and other content",
+    "an index could not be made",
     "a broken index",
     "no",
   ]);
