@@ -43,6 +43,6 @@ export const handler: Handler = async ({ project: named }, world) => {
     world.operator.say("\nSet these before the next command, and keep copies of the files outside AWS:");
     for (const { variable, path } of keys.unset) world.operator.say(exportLine(variable, path));
   }
-  for (const path of keys.away) world.operator.say(`\n${path} opens every backup, and no command needs it: print it or put it on a medium in a safe, then remove the file. This is said once.`);
+  for (const path of keys.away) world.operator.say(`\n${path} opens every backup, and no command needs it: print it or put it on a medium in a safe, then remove the file. This is said until it is gone.`);
   return Exit.ok;
 };

@@ -11,7 +11,7 @@ export type EnsuredKeys = {
   readonly passphraseFile: string;
   /** The variables the settings name for private files and that are not set, with the files they should name. */
   readonly unset: readonly { readonly variable: string; readonly path: string }[];
-  /** Private halves just made that a person must carry to a place no machine reaches. */
+  /** Private halves that still lie here, and that a person must carry to a place no machine reaches. */
   readonly away: readonly string[];
 };
 
@@ -34,7 +34,7 @@ export async function ensureKeys(project: Project, world: Reach): Promise<Ensure
   for (const { kind, publicFile, isToBeMoved, private: own } of pairs) {
     const [privateHalf, publicHalf] = await ensurePair(own.path, resolve(project.directory, publicFile), keys[kind], world);
     ensured.push(...[privateHalf, publicHalf].filter((half) => half !== undefined));
-    if (isToBeMoved && privateHalf?.was === "made") away.push(own.path);
+    if (isToBeMoved && privateHalf !== undefined) away.push(own.path);
   }
   const named = [passphrase, ...pairs.map(({ private: own }) => own)];
   return { ensured, passphraseFile: passphrase.path, away, unset: named.flatMap(({ variable, path, isSet }) => (variable === undefined || isSet ? [] : [{ variable, path }])) };

@@ -55,7 +55,7 @@ verification: { identity: $VERIFIER_IDENTITY, signingKey: $VERIFIER_KEY, signer:
 retention: { signingKey: $PRUNER_KEY, signer: keys/pruner.pub }
 `;
 
-test("it makes a key for each who signs receipts or opens backups, and says once which of them is to be carried away", async () => {
+test("it makes a key for each who signs receipts or opens backups, and says which of them is to be carried away, until it is", async () => {
   const settings = settingsText.replace("[keys/operations.pub]", "[keys/operations.pub, keys/offline.pub, keys/verifier.pub]");
   await writeFile(join(directory, "failover.yaml"), settings + everyKey);
   const { said } = await cloud([]).failover("init");
@@ -69,11 +69,20 @@ test("it makes a key for each who signs receipts or opens backups, and says once
   expect(said).toContain(`export VERIFIER_IDENTITY='${join(directory, "keys/private/verifier.key")}'`);
   expect(said).toContain(`export PRUNER_KEY='${join(directory, "keys/private/pruner.pem")}'`);
 
-  expect((await cloud([]).failover("init")).said).not.toContain("opens every backup");
+  expect((await cloud([]).failover("init")).said).toContain("offline.key opens every backup");
   const offline = await key("offline.pub");
   await rm(join(directory, "keys/private/offline.key"));
   expect((await cloud([]).failover("init")).said).not.toContain("opens every backup");
   expect(await key("offline.pub")).toBe(offline);
+});
+
+test("after a first time that broke off the second says all that was not said", async () => {
+  await writeFile(join(directory, "failover.yaml"), settingsText.replace("[keys/operations.pub]", "[keys/operations.pub, keys/offline.pub]"));
+  const { shell } = scriptedShell({ "stack ls": { exitCode: 255, stderr: "error: bucket does not exist" } });
+  const first = await cloud([], { shell }).failover("init");
+  expect(first).toMatchObject({ code: Exit.failed, said: expect.stringContaining("COMMAND_FAILED") as string });
+  expect(first.said.replaceAll(/\s+/g, " ")).toContain("next: mend the cause, then type the same command again;");
+  expect((await cloud([]).failover("init")).said).toContain(`${join(directory, "keys/private/offline.key")} opens every backup`);
 });
 
 test("a second time it changes nothing", async () => {

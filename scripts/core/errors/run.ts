@@ -2,18 +2,21 @@ import { Exit } from "../exit.ts";
 import { withSource } from "../programs.ts";
 import { listed, type Advice, type Catalogue } from "./advice.ts";
 
+/** The command may be one of a run's, or of a command that has none. */
+const AGAIN = "mend the cause, then type the same command again; an open run goes on with 'failover resume', which looks first and repeats nothing that is finished";
+
 /** Commands, steps and the run itself. */
 export const runErrors = {
   COMMAND_FAILED: (f: { command: string; exitCode: number; tail: string }): Advice => ({
     what: `'${f.command}' exited ${f.exitCode}${f.tail.trim() === "" ? "" : `: ${f.tail.trim()}`}`,
-    why: "the step cannot know whether its work is done",
-    next: "mend the cause, then 'failover resume'; finished steps are not repeated",
+    why: "whether its work is done cannot be known",
+    next: AGAIN,
     exit: Exit.failed,
   }),
   COMMAND_TIMED_OUT: (f: { command: string; timeoutSeconds: number; tail: string }): Advice => ({
     what: `'${f.command}' had not finished after ${f.timeoutSeconds} s and was ended${f.tail.trim() === "" ? "" : `; it last said: ${f.tail.trim()}`}`,
     why: "a wait without a limit would hide a run that stands still",
-    next: "mend the cause, then 'failover resume'; finished steps are not repeated",
+    next: AGAIN,
     exit: Exit.failed,
   }),
   COMMAND_STOPPED: (f: { isOfRun?: boolean } & ({ command: string } | { waitedFor: string })): Advice => ({
@@ -25,7 +28,7 @@ export const runErrors = {
   COMMAND_KILLED: (f: { command: string; signal: string; tail: string }): Advice => ({
     what: `'${f.command}' was ended by ${f.signal} from outside${f.tail.trim() === "" ? "" : `; it last said: ${f.tail.trim()}`}`,
     why: "a person did this, or a machine short of memory; what it was doing may have half happened",
-    next: "mend the cause, then 'failover resume', which looks first and does again what is not done; finished steps are not repeated",
+    next: AGAIN,
     exit: Exit.failed,
   }),
   COMMAND_NOT_STARTED: (f: { command: string; reason: string }): Advice => ({
