@@ -1,6 +1,7 @@
 import { isExpected } from "../core/errors.ts";
 import { Exit } from "../core/exit.ts";
 import { exportLine } from "../core/export-line.ts";
+import { wrapped } from "../core/wrapped.ts";
 import { ensureKeys, type Ensured } from "../pipeline/ensure-keys.ts";
 import { ensureStacks } from "../pipeline/ensure-stacks.ts";
 import { openProject, settingsFor, type Project } from "../pipeline/project.ts";
@@ -43,6 +44,6 @@ export const handler: Handler = async ({ project: named }, world) => {
     world.operator.say("\nSet these before the next command, and keep copies of the files outside AWS:");
     for (const { variable, path } of keys.unset) world.operator.say(exportLine(variable, path));
   }
-  for (const path of keys.away) world.operator.say(`\n${path} opens every backup, and no command needs it: print it or put it on a medium in a safe, then remove the file. This is said until it is gone.`);
+  for (const path of keys.away) world.operator.say(`\n${path}\n${wrapped("opens every backup, and no command needs it: print it or put it on a medium in a safe, then remove the file. This is said until it is gone.", 0)}`);
   return Exit.ok;
 };

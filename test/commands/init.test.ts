@@ -65,11 +65,11 @@ test("it makes a key for each who signs receipts or opens backups, and says whic
     expect(isSignedBy(bytes, signManifest(bytes, new Secret(await key(`private/${name}.pem`)), name), await key(`${name}.pub`), name)).toBe(true);
   }
   expect(said.match(/opens every backup, and no command needs it/g)).toHaveLength(1);
-  expect(said).toContain(`${join(directory, "keys/private/offline.key")} opens every backup`);
+  expect(said).toContain(`${join(directory, "keys/private/offline.key")}\nopens every backup`);
   expect(said).toContain(`export VERIFIER_IDENTITY='${join(directory, "keys/private/verifier.key")}'`);
   expect(said).toContain(`export PRUNER_KEY='${join(directory, "keys/private/pruner.pem")}'`);
 
-  expect((await cloud([]).failover("init")).said).toContain("offline.key opens every backup");
+  expect((await cloud([]).failover("init")).said).toContain("offline.key\nopens every backup");
   const offline = await key("offline.pub");
   await rm(join(directory, "keys/private/offline.key"));
   expect((await cloud([]).failover("init")).said).not.toContain("opens every backup");
@@ -82,7 +82,7 @@ test("after a first time that broke off the second says all that was not said", 
   const first = await cloud([], { shell }).failover("init");
   expect(first).toMatchObject({ code: Exit.failed, said: expect.stringContaining("COMMAND_FAILED") as string });
   expect(first.said.replaceAll(/\s+/g, " ")).toContain("next: mend the cause, then type the same command again;");
-  expect((await cloud([]).failover("init")).said).toContain(`${join(directory, "keys/private/offline.key")} opens every backup`);
+  expect((await cloud([]).failover("init")).said).toContain(`${join(directory, "keys/private/offline.key")}\nopens every backup`);
 });
 
 test("a second time it changes nothing", async () => {

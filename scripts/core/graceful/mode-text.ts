@@ -4,10 +4,12 @@ import type { Mode } from "./mode.ts";
 export const modeInPlan: Readonly<Record<Mode, readonly string[]>> = {
   graceful: [
     "Mode: graceful: the source still answers. It is closed to writes, exported one",
-    "  last time, and that export is restored: nothing written before the fence is lost.",
+    "  last time, and that export is restored: nothing written before the fence is",
+    "  lost.",
   ],
   ungraceful: [
-    "Mode: ungraceful: the source is not asked for anything but to refuse writes, within",
-    "  the time of the settings; what was written since the newest backup is lost.",
+    "Mode: ungraceful: the source is not asked for anything but to refuse writes,",
+    "  within the time of the settings; what was written since the newest backup is",
+    "  lost.",
   ],
 };
