@@ -1,6 +1,6 @@
 import { grouped } from "../grouped.ts";
 import type { ObservedState } from "../observation.ts";
-import { fitted, padded } from "../one-line.ts";
+import { fitted, indented, padded } from "../one-line.ts";
 import type { Paper } from "../paper.ts";
 import { ageText } from "../ready/ages.ts";
 import { cellsOf, type Panel, type Row } from "./timeline.ts";
@@ -8,7 +8,8 @@ import { cellsOf, type Panel, type Row } from "./timeline.ts";
 type Marks = Readonly<Record<ObservedState, string>>;
 const blocks: Marks = { down: "█", degraded: "▒", up: "─", unknown: "·" };
 const ascii: Marks = { down: "#", degraded: "+", up: "-", unknown: "." };
-const LONGEST_LABEL = 20;
+const [SHORTEST_LABEL, LONGEST_LABEL] = [8, 20];
+const LEAST_ROOM = 20;
 
 /** The evidence over time for a terminal: a row for each place, a figure for each moment at which customers reported. */
 export function timelineText(panels: readonly Panel[], paper: Paper): readonly string[] {
@@ -18,14 +19,14 @@ export function timelineText(panels: readonly Panel[], paper: Paper): readonly s
     const span = (panel.to - panel.from) / 1000;
     const [first, last] = [clockTime(panel.from, span), clockTime(panel.to, span)];
     return [
-      `  ${panel.title}, ${ageText(span)} up to ${new Date(panel.to).toISOString().slice(0, 19)}Z`,
+      ...indented(`${panel.title}, ${ageText(span)} up to ${new Date(panel.to).toISOString().slice(0, 19)}Z`, 2, paper.columns),
       ...panel.rows.map((row) => drawn(row.label, barOf(row, panel, room, marks), labelWidth, paper)),
       `  ${" ".repeat(labelWidth)}  ${first}${last.padStart(room - first.length)}`,
       "",
     ];
   });
   if (rows.length === 0) return [];
-  return [...rows, `  ${legend(marks, 3)}`];
+  return [...rows, ...indented(legend(marks, 3), 2, paper.columns)];
 }
 
 /** More rows than this, and those that look alike share one. */
@@ -51,8 +52,8 @@ const marksOn = ({ unicode }: Paper): Marks => (unicode ? blocks : ascii);
 const legend = (marks: Marks, apart: number): string => [`${marks.down} DOWN`, `${marks.degraded} degraded`, `${marks.up} up`, `${marks.unknown} unknown`, "1-9 reports"].join(" ".repeat(apart));
 
 function roomFor(panels: readonly Panel[], { columns }: Paper): { readonly labelWidth: number; readonly room: number } {
-  const labelWidth = Math.min(LONGEST_LABEL, Math.max(0, ...panels.flatMap(({ rows }) => rows.map(({ label }) => label.length))));
-  return { labelWidth, room: Math.max(20, columns - labelWidth - 6) };
+  const labelWidth = Math.min(LONGEST_LABEL, Math.max(SHORTEST_LABEL, columns - LEAST_ROOM - 6), Math.max(0, ...panels.flatMap(({ rows }) => rows.map(({ label }) => label.length))));
+  return { labelWidth, room: Math.max(LEAST_ROOM, columns - labelWidth - 6) };
 }
 
 const barOf = (row: Row, panel: Panel, room: number, marks: Marks): string =>

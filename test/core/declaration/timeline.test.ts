@@ -38,6 +38,16 @@ describe.each([30, 60, 80, 200])("on %i columns", (columns) => {
   });
 });
 
+test("on a telephone's forty columns every line fits, however long a place's name is", () => {
+  const places = { "probe-outside-frankfurt-2": "down", warden: "up" } as const;
+  for (const unicode of [true, false]) {
+    const lines = timelineText(panels([...seenFrom(0, 60, places), ...verdictsFrom(0, 60, "down")], 60), { columns: 40, unicode });
+    expect(lines.filter((line) => displayWidth(line) > 40)).toEqual([]);
+    expect(lines.join(" ").replace(/\s+/g, " ")).toContain("The service, 60 min up to 2026-11-26T02:00:00Z");
+    expect(lines.filter((line) => line.includes("1-9 reports"))).toHaveLength(1);
+  }
+});
+
 test("one good look in a long outage is not drawn over", () => {
   const row = panels([...seenFrom(0, 30, down), seen(31, up), ...seenFrom(32, 60, down)], 60)[0]?.rows[0];
   if (row === undefined) throw new Error("there is a row");
