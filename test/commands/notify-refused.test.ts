@@ -14,13 +14,13 @@ const CUSTOMERS = 12;
 const investigating = ["notify", "--state", "investigating", "--set", "began=2026-11-26T01:10:00Z"] as const;
 
 /** A company whose mail server does what `faults` says when it is asked. */
-async function site(faults: Faults, customers = CUSTOMERS) {
+async function site(faults: Faults | ((elapsed: () => number) => Faults), customers = CUSTOMERS) {
   let slept = 0;
   const clock = { now: () => new Date("2026-11-26T01:12:00Z"), elapsed: () => slept, sleep: async (seconds: number) => void (slept += seconds) };
-  const server = await smtpServer(certificate, faults);
+  const server = await smtpServer(certificate, typeof faults === "function" ? faults(() => slept) : faults);
   closing.push(server.close);
   const directory = await notifySite({ port: server.port, cert: certificate.cert, customers, notify: { messagesPerSecond: 1000, connections: 1 } });
-  return { directory, received: server.received, type: kit(directory, [], { env: smtpVariables, clock }) };
+  return { directory, elapsed: () => slept, received: server.received, type: kit(directory, [], { env: smtpVariables, clock }) };
 }
 
 const resumed = (said: string) => ["notify", "--resume", /n\d{8}-\d{6}-[0-9a-f]{4}/.exec(said)?.[0] ?? ""];
@@ -54,6 +54,18 @@ test("whoever's server refuses what it takes for the others has bounced, and the
   const { received, type } = await site({ refuseMessage: (address) => (/-[07]@/.test(address) ? { code: 550, text: "5.7.1 blocked by policy" } : undefined) });
   expect(await type(...investigating)).toMatchObject({ code: 0, out: expect.stringMatching(/10 of 12 accepted, 2 bounced, 0 left\nBounced, for good:\n {2}c0 \(550 5\.7\.1\)\n {2}c7/) as string });
   expect(received).toHaveLength(10);
+});
+
+test("a server that takes a few in a while is asked again soon as long as it takes any", async () => {
+  let [window, taken] = [0, 0];
+  const { elapsed, type } = await site((now) => ({
+    refuseMessage: () => {
+      if (Math.floor(now() / 30) !== window) [window, taken] = [Math.floor(now() / 30), 0];
+      return (taken += 1) <= 2 ? undefined : { code: 454, text: "Throttling failure: Maximum sending rate exceeded." };
+    },
+  }), 8);
+  expect(await type(...investigating)).toMatchObject({ code: 0, out: expect.stringContaining("8 of 8 accepted") as string });
+  expect(elapsed()).toBeLessThan(300);
 });
 
 test("those whom a server puts off do not keep the others waiting", async () => {

@@ -45,7 +45,7 @@ export async function sendNotice({ notice, recipients, from, pace }: Sending, { 
     if ("to" in line) sharing.note(recipientKey(notice.id, line.to), line);
   };
   const now = () => clock.now().toISOString();
-  let [silent, alike, refused, takesIt] = [0, 0, "", false];
+  let [silent, alike, taken, refused] = [0, 0, 0, ""];
   let mostAlike = MOST_ALIKE;
 
   const deliver = async ({ id, email }: Recipient, attempt: number): Promise<"done" | "again" | "enough"> => {
@@ -55,7 +55,7 @@ export async function sendNotice({ notice, recipients, from, pace }: Sending, { 
     silent = outcome.as === "unreachable" || outcome.as === "unknown" ? silent + 1 : 0;
     switch (outcome.as) {
       case "accepted":
-        [alike, takesIt] = [0, true];
+        [alike, taken] = [0, taken + 1];
         await note({ did: "accepted", at: now(), to: id });
         return "done";
       case "bounced":
@@ -63,7 +63,7 @@ export async function sendNotice({ notice, recipients, from, pace }: Sending, { 
         return "done";
       case "refused": // By a server that takes it for others, or again and again: then it is this recipient.
         alike += 1;
-        if ((takesIt && attempt > 1) || attempt >= MOST_REFUSED) {
+        if ((taken > 0 && attempt > 1) || attempt >= MOST_REFUSED) {
           await note({ did: "bounced", at: now(), to: id, code: outcome.code });
           return "done";
         }
@@ -91,7 +91,9 @@ export async function sendNotice({ notice, recipients, from, pace }: Sending, { 
   const isOver = () => stop.aborted || refused !== "" || clock.elapsed() - began > pace.limitSeconds;
   const enough: Recipient[] = [];
   let shownAt = clock.elapsed();
-  for (let pause = pace.firstPauseSeconds; ; pause = Math.min(LONGEST_PAUSE_SECONDS, pause * 4)) {
+  let pause = pace.firstPauseSeconds;
+  for (;;) {
+    const takenBefore = taken;
     const queue = [...left];
     sharing.plan(queue.map(({ id }) => recipientKey(notice.id, id)));
     const again: Recipient[] = [];
@@ -115,8 +117,11 @@ export async function sendNotice({ notice, recipients, from, pace }: Sending, { 
     // Whoever had no turn yet comes first: those who are put off keep nobody waiting.
     left = [...queue, ...again];
     if (left.length === 0 || isOver()) break;
+    // A server that takes a few in a while is asked again soon.
+    if (taken > takenBefore) pause = pace.firstPauseSeconds;
     // The kit is asked to stop while it waits: that is told below.
     await clock.sleep(Math.min(pause, Math.max(0, pace.limitSeconds - (clock.elapsed() - began))), stop).catch(() => undefined);
+    pause = Math.min(LONGEST_PAUSE_SECONDS, pause * 4);
   }
   left = [...left, ...enough];
   const sent = sentOf(text);
