@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { createTransport } from "nodemailer";
 import { OWN_NAME, type Letter, type Mail, type MailOutcome, type MailServer } from "../core/notices/mail.ts";
 
@@ -25,13 +26,24 @@ export function smtpMail({ host, port, isImplicitTls, user, password, ca, connec
     socketTimeout: SILENT_SECONDS * 1000,
     ...{ disableFileAccess: true, disableUrlAccess: true },
   });
+  // A message is read once the server asks for it: of one that nobody read, not a byte was sent.
+  const streams = new Map<string, Readable>();
+  transport.use("stream", ({ message }, done) => {
+    const open = message.createReadStream.bind(message);
+    message.createReadStream = (options) => {
+      const stream = open(options);
+      streams.set(message.messageId(), stream);
+      return stream;
+    };
+    done();
+  });
   return {
     verify: async () => {
       try {
         await transport.verify();
         return { as: "accepted" };
       } catch (error) {
-        return outcomeOf(error);
+        return outcomeOf(error, "never read");
       }
     },
     send: async ({ messageId, from, to, subject, text, html }: Letter) => {
@@ -39,18 +51,17 @@ export function smtpMail({ host, port, isImplicitTls, user, password, ca, connec
         await transport.sendMail({ messageId, from, to: { name: "", address: to }, subject, text, html, headers: { "Auto-Submitted": "auto-generated", [OWN_NAME]: messageId } });
         return { as: "accepted" };
       } catch (error) {
-        return outcomeOf(error);
+        return outcomeOf(error, streams.get(messageId)?.readableDidRead === true ? "read" : "never read");
+      } finally {
+        streams.delete(messageId);
       }
     },
     close: () => transport.close(),
   };
 }
 
-/** There was no connection, so nothing of a message was sent. One that ended in the middle may have carried it: the library does not tell how far it came. */
-const noConnection = /ECONNREFUSED|EDNS|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|^ETIMEDOUT Connection timeout|Greeting never received/;
-
 /** What became of a message, of the server's words only the codes: the rest may name people. */
-export function outcomeOf(thrown: unknown): MailOutcome {
+function outcomeOf(thrown: unknown, message: "read" | "never read"): MailOutcome {
   const error: SmtpError = thrown instanceof Error ? thrown : new Error(String(thrown));
   const command = typeof error.command === "string" ? error.command : "";
   const status = typeof error.responseCode === "number" ? error.responseCode : undefined;
@@ -63,8 +74,7 @@ export function outcomeOf(thrown: unknown): MailOutcome {
   // Only what it says of a recipient is about that one, and 421 never is: the server takes its leave.
   if (isForNow) return command === "RCPT TO" && status !== LEAVES ? { as: "deferred", code } : { as: "unreachable", because: `it puts us off (${code})` };
   if (status !== undefined && status >= 500) return refusal(command, code);
-  if (noConnection.test(`${word} ${error.message}`)) return { as: "unreachable", because: word };
-  return { as: "unknown", because: word };
+  return { as: message === "read" ? "unknown" : "unreachable", because: word };
 }
 
 function refusal(command: string, code: string): MailOutcome {

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { smtpMail } from "../../scripts/adapters/smtp-mail.ts";
 import { Secret } from "../../scripts/core/secret.ts";
@@ -42,6 +44,7 @@ test.each<[string, Faults, object]>([
   ["a rate that is exceeded puts off whoever it is for", { refuseMessage: () => ({ code: 454, text: "Throttling failure: Maximum sending rate exceeded." }) }, { as: "unreachable", because: "it puts us off (454)" }],
   ["a message that is refused once it is read may be refused whoever it is for", { refuseMessage: () => ({ code: 554, text: "Message rejected: Email address is not verified." }) }, { as: "refused", code: "554" }],
   ["so may one that a rule forbids", { refuse: () => ({ code: 550, text: "5.7.1 unable to relay" }) }, { as: "refused", code: "550 5.7.1" }],
+  ["a connection that ends before the message was asked for has taken nothing", { dropsAtRcpt: true }, { as: "unreachable" }],
   ["a connection that ends after the message was taken leaves it open", { dropsAfterData: () => true }, { as: "unknown" }],
   ["a password that is refused stops everything", { password: "another-one" }, { as: "stop", because: "the user or the password was refused (535 5.7.8)" }],
   ["a server without TLS is given nothing", { offersTls: false }, { as: "stop", because: "it offers no TLS" }],
@@ -59,6 +62,15 @@ test.each<[string, object]>([
   const { mail, received } = await to({}, more);
   expect(await mail.send(letter)).toEqual({ as: "stop", because: "its certificate does not hold" });
   expect(received).toEqual([]);
+});
+
+test("a server that hangs up before it says a word was sent nothing", async () => {
+  const deaf = createServer((socket) => socket.destroy());
+  await once(deaf.listen(0, "127.0.0.1"), "listening");
+  closing.push(() => deaf.close());
+  const { mail } = await to({}, { port: (deaf.address() as AddressInfo).port });
+  expect(await mail.send(letter)).toMatchObject({ as: "unreachable" });
+  expect(await mail.verify()).toMatchObject({ as: "unreachable" });
 });
 
 test("a server that is not there was sent nothing", async () => {

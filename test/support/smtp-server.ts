@@ -25,6 +25,8 @@ export type Faults = {
   readonly turnsAway?: { readonly code: number; readonly text: string };
   /** Of the message, once it is all there. */
   readonly refuseMessage?: (address: string, time: number) => { readonly code: number; readonly text: string } | undefined;
+  /** The connection ends when a recipient is named, before any message. */
+  readonly dropsAtRcpt?: boolean;
   /** The connection ends after the message was taken, before the answer. */
   readonly dropsAfterData?: (address: string, time: number) => boolean;
   readonly offersTls?: boolean;
@@ -48,6 +50,7 @@ export async function smtpServer(certificate: { readonly key: string; readonly c
       else callback(Object.assign(new Error("5.7.8 Authentication credentials invalid"), { responseCode: 535 }));
     },
     onRcptTo: ({ address }, _session, callback) => {
+      if (faults.dropsAtRcpt === true) return void dropAll();
       const time = (named.get(address) ?? 0) + 1;
       named.set(address, time);
       const refusal = faults.refuse?.(address, time);
