@@ -5,7 +5,7 @@ import { SecurityGroupEgressRule } from "@pulumi/aws/vpc/securityGroupEgressRule
 import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule.js";
 import { awsOutputs, type AwsOutputs, type ExportSnapshotOutputs } from "../outputs.ts";
 import type { Promised } from "../promised.ts";
-import { restoredArgs } from "../restore/restored-instance.ts";
+import { asLongAsItTakes, restoredArgs } from "../restore/restored-instance.ts";
 import { readSettings } from "../settings.ts";
 
 const AWS = "organization/failover-kit/aws";
@@ -21,7 +21,7 @@ export async function exportSnapshot(stack: string): Promise<Promised<ExportSnap
   const way = { ipProtocol: "tcp", fromPort: port, toPort: port, description: `exporter to ${identifier}` };
   new SecurityGroupIngressRule(`${identifier}-from-exporter`, { securityGroupId: group.id, referencedSecurityGroupId: exporter, ...way });
   new SecurityGroupEgressRule(`${identifier}-exporter-to`, { securityGroupId: exporter, referencedSecurityGroupId: group.id, ...way });
-  const instance = new Instance(identifier, {
+  const args = {
     ...restoredArgs(entry),
     multiAz: false,
     publiclyAccessible: false,
@@ -31,7 +31,8 @@ export async function exportSnapshot(stack: string): Promise<Promised<ExportSnap
     deletionProtection: false,
     skipFinalSnapshot: true,
     applyImmediately: true,
-  });
+  };
+  const instance = new Instance(identifier, args, { customTimeouts: asLongAsItTakes });
   return { instance: { identifier: instance.identifier, resourceId: instance.resourceId, address: instance.address, port: instance.port } };
 }
 

@@ -5,6 +5,9 @@ import type { RestoreEntry } from "../outputs.ts";
 /** All that would make another instance in its place, or that RDS alone decides: whatever the file says later, what was restored stays. */
 const fixed = ["snapshotIdentifier", "restoreToPointInTime", "engine", "engineVersion", "username", "password", "dbName", "storageEncrypted", "kmsKeyId", "availabilityZone"];
 
+/** A large one takes hours; by itself the provider gives up after forty minutes, with half of its settings not made yet. */
+export const asLongAsItTakes = { create: "6h", update: "6h" } as const;
+
 /** The facts of an entry as RDS takes them, each said aloud because RDS's defaults are another database's. */
 export function restoredArgs(entry: RestoreEntry): InstanceArgs {
   return {
@@ -55,7 +58,7 @@ export function restoredInstance(entry: RestoreEntry): Instance {
     finalSnapshotIdentifier: `${identifier}-final`,
     applyImmediately: true,
   };
-  return new Instance(identifier, args, { protect: true, retainOnDelete: true, ignoreChanges: [...fixed, ...movedByRestores] });
+  return new Instance(identifier, args, { protect: true, retainOnDelete: true, ignoreChanges: [...fixed, ...movedByRestores], customTimeouts: asLongAsItTakes });
 }
 
 function originOf({ source }: RestoreEntry): Pick<InstanceArgs, "snapshotIdentifier" | "restoreToPointInTime"> {

@@ -38,6 +38,7 @@ test("nothing of it is kept: no protection, no final snapshot, no backups, one z
   expect(ran.made.filter(({ protect }) => protect)).toEqual([]);
   expect(only(INSTANCE).inputs).toMatchObject({ deletionProtection: false, skipFinalSnapshot: true, deleteAutomatedBackups: true, backupRetentionPeriod: 0, multiAz: false, publiclyAccessible: false });
   expect(only(INSTANCE).inputs).not.toHaveProperty("finalSnapshotIdentifier");
+  expect(only(INSTANCE).customTimeouts).toEqual({ create: "6h", update: "6h" });
 });
 
 test("only the exporter reaches it, by a wall of its own and a way through the exporter's", () => {

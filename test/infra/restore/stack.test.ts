@@ -40,6 +40,11 @@ test("what it makes is what the broken one was, fact by fact, and nothing is lef
   });
 });
 
+test("a restore is given hours: the provider by itself gives up after forty minutes", async () => {
+  const { made } = await runWith([shown]);
+  expect(made.map(({ customTimeouts }) => customTimeouts)).toEqual([{ create: "6h", update: "6h" }]);
+});
+
 test("what AWS kept of a deleted one is asked for by its resource id, never by a name that leads nowhere", async () => {
   const { made } = await runWith([{ ...shown, source: { instance: "shop-database", resourceId: "db-ABC", pointInTime: "2026-11-25T01:00:00Z" } }]);
   expect(made[0]?.inputs["restoreToPointInTime"]).toEqual({ sourceDbiResourceId: "db-ABC", restoreTime: "2026-11-25T01:00:00Z" });

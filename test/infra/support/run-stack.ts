@@ -11,6 +11,7 @@ export type Made = {
   readonly dependsOn: readonly string[];
   /** Inputs that are another resource's outputs: made anew, that one may take this one along. */
   readonly derived: readonly string[];
+  readonly customTimeouts: pulumi.CustomTimeouts | undefined;
 };
 
 /** What one run of a stack's program made, by name, and told. */
@@ -69,7 +70,7 @@ export async function runStack(stack: string, config: Readonly<Record<string, st
         const key = `${type} ${name}`;
         const { opts, props = {} } = options.get(key) ?? {};
         const derived = Object.keys(props).filter((input) => pulumi.Output.isInstance(props[input]));
-        return { type, name, inputs: given, protect: opts?.protect === true, ignoreChanges: (opts?.ignoreChanges ?? []).map(String), dependsOn: awaited.get(key) ?? [], derived };
+        return { type, name, inputs: given, protect: opts?.protect === true, ignoreChanges: (opts?.ignoreChanges ?? []).map(String), dependsOn: awaited.get(key) ?? [], derived, customTimeouts: (opts as pulumi.CustomResourceOptions | undefined)?.customTimeouts };
       })
       .sort((one, other) => one.name.localeCompare(other.name)),
   };

@@ -41,6 +41,20 @@ function loadBalancer({ settings, mirror }: Place): readonly string[] {
   ];
 }
 
+/** Beside a warden it is there already, and no subnet has two. */
+function wayOut({ settings }: Place): readonly string[] {
+  const called = `${settings.service}-exit`;
+  const region = `--region=${settings.google.region}`;
+  return [
+    ...continued(`gcloud compute routers describe ${called} ${region} --format='value(name)' ||`, `gcloud compute routers create ${called} ${region} --network=${settings.service}-mirror`),
+    ...continued(
+      `gcloud compute routers nats describe ${called} --router=${called} ${region} --format='value(name)' ||`,
+      `gcloud compute routers nats create ${called} --router=${called} ${region} --nat-custom-subnet-ip-ranges=${settings.service}-mirror`,
+      "--auto-allocate-nat-external-ips --enable-dynamic-port-allocation --min-ports-per-vm=1024 --max-ports-per-vm=32768",
+    ),
+  ];
+}
+
 /** Where everything is, in variables that the later steps use. */
 function addresses({ settings, mirror }: Place): Instruction {
   const { service, google } = settings;
@@ -65,8 +79,7 @@ export const standUp: Instructions = (place) => {
       on(
         here,
         `gcloud config set project ${google.project}`,
-        `gcloud compute routers create ${service}-exit --region=${google.region} --network=${service}-mirror`,
-        `gcloud compute routers nats create ${service}-exit --router=${service}-exit --region=${google.region} --nat-all-subnet-ip-ranges --auto-allocate-nat-external-ips`,
+        ...wayOut(place),
         `gcloud compute disks create ${service}-data --zone=${google.zone} --type=pd-ssd --size=${mirror.databaseGb}GB`,
         ...machine(place, "database", "database", mirror.databaseMachineType, `--disk=name=${service}-data,device-name=data`, account(place, "database")),
         ...machine(place, "cache", "cache", mirror.machineType),
