@@ -13,8 +13,9 @@ export function restoredArgs(entry: RestoreEntry): InstanceArgs {
   return {
     identifier: entry.identifier,
     ...originOf(entry),
+    // Its version is that of what it is made from. The provider would ask for another after a snapshot's restore, and AWS
+    // takes a major one for that one's default, which may be older: 'Cannot upgrade postgres from 17.9 to 17.6'.
     engine: "postgres",
-    engineVersion: entry.engineVersion,
     instanceClass: entry.class,
     port: entry.port,
     storageType: entry.storageType,

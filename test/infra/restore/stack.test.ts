@@ -40,6 +40,11 @@ test("what it makes is what the broken one was, fact by fact, and nothing is lef
   });
 });
 
+test("no version is asked for: a snapshot has its own, and AWS refuses to go back from it to the major one's default", async () => {
+  const { made } = await runWith([{ ...shown, source: { snapshot: "rds:shop-database-2026-11-25-00-00" } }]);
+  expect(made[0]?.inputs).not.toHaveProperty("engineVersion");
+});
+
 test("a restore is given hours: the provider by itself gives up after forty minutes", async () => {
   const { made } = await runWith([shown]);
   expect(made.map(({ customTimeouts }) => customTimeouts)).toEqual([{ create: "6h", update: "6h" }]);
