@@ -22,6 +22,7 @@ import { operators } from "./operators.ts";
 import { plainDrill } from "./drill.ts";
 import { stopAndHangUp } from "./stop-and-hang-up.ts";
 import { stopsAndCuts } from "./stops-and-cuts.ts";
+import { playedAgain } from "./played-again.ts";
 import { plantedLoss } from "./planted-loss.ts";
 import { replica } from "./replica.ts";
 import { rotationScenario } from "./rotation.ts";
@@ -60,6 +61,7 @@ export const scenarios: readonly Scenario[] = [
   graceful,
   killUp,
   caretakers,
+  playedAgain,
   exportFromSnapshot,
   versions,
   rotationScenario,
