@@ -4,6 +4,7 @@ import { drawSchemas } from "../schemas/draw-schemas.ts";
 import { treesSql } from "../schemas/trees.ts";
 import { everythingRolesSql, everythingSql } from "../shop/everything.ts";
 import { addOtherDatabases, ORDERED } from "../workbench/other-databases.ts";
+import { addOwnExtension } from "../workbench/own-extension.ts";
 import { addRdsOnly } from "../workbench/rds-only.ts";
 import { inWorkbench, type Workbench } from "../workbench/workbench.ts";
 import { expectThat, type Scenario } from "./scenario.ts";
@@ -21,6 +22,7 @@ async function fill(bench: Workbench, drawn: readonly string[]): Promise<void> {
   await bench.source.sql(`BEGIN;\n${everythingSql()}\nCOMMIT;`, { as: "shop" });
   for (const ddl of [treesSql, ...drawn]) await bench.source.sql(`SET synchronous_commit = off;\n${ddl}`, { as: "shop" });
   await addRdsOnly(bench.source, "shop");
+  await addOwnExtension(bench.source, bench.target.host, "shop");
   await bench.changeSetting(["export", "source", "databases"], await addOtherDatabases(bench.source));
 }
 
@@ -65,6 +67,13 @@ async function thereAndBack(bench: Workbench, drawn: readonly string[], say: (li
   await auditorLogsIn(bench);
   const order = await bench.target.sql("SELECT string_agg(word, ' ' ORDER BY word) || ' ' || string_agg(said, ' ' ORDER BY said) FROM words", { database: ORDERED });
   expectThat(order.trim() === "a B c a B c", `text should be ordered as at the source, and is ordered '${order.trim()}'`);
+  const jobs = await bench.target.sql("SELECT string_agg(name, ', ' ORDER BY name) FROM timetable.jobs WHERE ours", { database: "shop" });
+  expectThat(jobs.trim() === "hourly, nightly", `the company's rows in an extension's table should be there; those are '${jobs.trim()}'`);
+  // One row fewer than the source had is found, as in any table.
+  await bench.target.sql("DELETE FROM timetable.jobs WHERE name = 'hourly'", { database: "shop" });
+  const lost = (await bench.verify()).databases.flatMap(({ differences }) => differences);
+  expectThat(lost.join() === "table timetable.jobs of the extension timetable has 1 rows; the backup has 2", `a lost row of an extension's table should be found, and that alone: ${lost.join("; ")}`);
+  await bench.target.sql("INSERT INTO timetable.jobs VALUES ('hourly')", { database: "shop" });
   const { databases } = await bench.verify();
   const twice = databases.flatMap(({ classes }) => classes.flatMap(({ mapped }) => mapped.filter(({ how }) => how.startsWith("made in a second try")).map(({ name }) => name)));
   for (const name of MADE_TWICE) expectThat(twice.includes(name), `${name} should have been made in a second try; those are ${twice.join(", ")}`);

@@ -119,6 +119,18 @@ export const extensions = `
   SELECT e.extname AS name, e.extversion AS version, n.nspname AS schema
   FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace ORDER BY 1`;
 
+/** Tables of extensions whose rows are the user's, so that a dump carries those that the extension does not make itself. */
+export const extensionTables = `
+  SELECT e.extname AS extension, n.nspname AS schema, c.relname AS name, coalesce(u.condition, '') AS condition
+  FROM pg_catalog.pg_extension e CROSS JOIN LATERAL ROWS FROM (pg_catalog.unnest(e.extconfig), pg_catalog.unnest(e.extcondition)) u(id, condition)
+  JOIN pg_catalog.pg_class c ON c.oid = u.id JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' ORDER BY 1, 2, 3`;
+
+/** How many such rows each has; the condition is the extension's own, and pg_dump asks in the same words. */
+export const extensionRows = (list: readonly { readonly extension: string; readonly schema: string; readonly name: string; readonly condition: string }[]): string =>
+  list
+    .map(({ extension, schema, name, condition }) => `SELECT ${literal(extension)} AS extension, ${literal(schema)} AS schema, ${literal(name)} AS name, (SELECT pg_catalog.count(*) FROM ONLY ${identifier(schema)}.${identifier(name)} ${condition}) AS rows`)
+    .join("\nUNION ALL ");
+
 export const notValid = `
   SELECT n.nspname AS schema, coalesce(r.relname, y.typname) AS table, c.conname AS name
   FROM pg_catalog.pg_constraint c JOIN pg_catalog.pg_namespace n ON n.oid = c.connamespace
@@ -133,7 +145,8 @@ export const ownTrigger = (trigger: string): string =>
   `(NOT ${trigger}.tgisinternal OR (${trigger}.tgparentid <> 0 AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.oid = ${trigger}.tgconstraint AND k.contype <> 't')))`;
 
 const classes: Readonly<Record<string, string>> = {
-  indexes: `pg_class x JOIN pg_catalog.pg_namespace n ON n.oid = x.relnamespace WHERE x.relkind IN ('i', 'I') AND NOT ${ofExtension("pg_class", "x.oid")}`,
+  // Of those that a dump carries: what CREATE INDEX CONCURRENTLY left behind half made is none of them.
+  indexes: `pg_class x JOIN pg_catalog.pg_namespace n ON n.oid = x.relnamespace JOIN pg_catalog.pg_index i ON i.indexrelid = x.oid JOIN pg_catalog.pg_class t ON t.oid = i.indrelid WHERE (i.indisvalid OR t.relkind = 'p') AND NOT ${ofExtension("pg_class", "x.oid")}`,
   views: `pg_class x JOIN pg_catalog.pg_namespace n ON n.oid = x.relnamespace WHERE x.relkind IN ('v', 'm') AND NOT ${ofExtension("pg_class", "x.oid")}`,
   constraints: "pg_constraint x JOIN pg_catalog.pg_namespace n ON n.oid = x.connamespace WHERE x.contype IN ('c', 'f', 'p', 'u', 'x')",
   triggers: `pg_trigger x JOIN pg_catalog.pg_class t ON t.oid = x.tgrelid JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace WHERE ${ownTrigger("x")}`,

@@ -1,3 +1,4 @@
+import { isProviders } from "./fidelity/provider-extensions.ts";
 import type { ManifestWarning } from "./manifest.ts";
 import { majorOf } from "./server-version.ts";
 
@@ -43,9 +44,6 @@ const NEWEST_NAMED = 18;
 const SHOWN = 5;
 /** A server of RDS writes something every five minutes by itself, so a replica that is older lags. */
 const OLD_SECONDS = 300;
-
-/** Extensions that only Amazon's servers have. */
-export const isAmazonsOwn = (extension: string): boolean => /^(aws_|rds_|apg_|aurora_)|^(flow_control|log_fdw|pg_transport)$/.test(extension);
 
 const named = ({ schema, name }: Relation): string => `${schema}.${name}`;
 
@@ -146,7 +144,7 @@ function databaseStops(role: string, db: ObservedDatabase): readonly Finding[] {
 }
 
 function databaseTold({ standby }: ObservedSource, db: ObservedDatabase): readonly Finding[] {
-  const foreign = db.extensions.filter(isAmazonsOwn);
+  const foreign = db.extensions.filter(isProviders);
   const rows = standby === undefined ? "their rows are in the backup, but were never safe from a crash" : "a replica has none of their rows, so the backup has none";
   return [
     ...(db.unlogged.length > 0

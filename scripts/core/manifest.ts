@@ -32,6 +32,8 @@ export const databaseSchema = z.object({
   tables: z.array(table),
   sequences: z.array(sequence),
   extensions: z.array(extension),
+  /** The user's rows in tables of extensions; earlier kits do not tell. */
+  extensionTables: z.array(z.object({ ...named, extension: z.string(), rows: count })).optional(),
   /** ALTER DATABASE … SET, and ALTER ROLE … IN DATABASE … SET where a role is named. */
   settings: z.array(setting),
   /** How much disk the database took at the source, indexes included. */

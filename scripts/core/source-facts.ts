@@ -26,6 +26,8 @@ export const rows = {
   sequenceColumn: z.object({ schema: z.string(), sequence: z.string(), tableSchema: z.string(), table: z.string(), column: z.string(), increment: z.string() }),
   sequenceBehind: z.object({ schema: z.string(), sequence: z.string(), table: z.string(), column: z.string() }),
   extension: z.object({ name: z.string(), version: z.string(), schema: z.string() }),
+  extensionTable: named.extend({ extension: z.string(), condition: z.string() }),
+  extensionRows: named.extend({ extension: z.string(), rows: z.number() }),
   notValid: z.object({ schema: z.string(), table: z.string(), name: z.string() }),
   classCount: z.object({ kind: z.string(), count: z.number() }),
   count: z.object({ count: z.number() }),

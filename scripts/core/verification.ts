@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { isProviders } from "./fidelity/provider-extensions.ts";
 import { databaseSchema, type ManifestDatabase } from "./manifest.ts";
 
 type Named = { readonly schema: string; readonly name: string };
 
 /** What the restored database says of itself, in the manifest's words. */
 export const restoredSchema = databaseSchema
-  .pick({ tables: true, sequences: true, extensions: true, notValid: true, largeObjects: true, catalogue: true })
+  .pick({ tables: true, sequences: true, extensions: true, extensionTables: true, notValid: true, largeObjects: true, catalogue: true })
   .extend({
     /** Columns fed by a sequence whose next value is already taken. */
     sequencesBehind: z.array(z.object({ schema: z.string(), sequence: z.string(), table: z.string(), column: z.string() })),
@@ -64,6 +65,16 @@ const wasBehindAtSource = ({ sequences: expected }: Sequences, { sequences: foun
 /** The sequences that were restored as they were, and whose next value is taken: here as at the source, the next insert fails. */
 export const behindAsAtSource = (expected: Sequences, found: Sequences & Pick<Restored, "sequencesBehind">): readonly Behind[] => found.sequencesBehind.filter((s) => wasBehindAtSource(expected, found, s));
 
+/** More rows are no loss: an extension that is at work writes some itself. Those of one that is not here are told with it. */
+function extensionTableDifferences({ extensionTables = [] }: ManifestDatabase, found: Restored): readonly string[] {
+  const there = byKey(found.extensionTables ?? []);
+  const extensions = new Set(found.extensions.map(({ name }) => name));
+  return extensionTables.filter(({ extension }) => extensions.has(extension)).flatMap((table) => {
+    const rows = there.get(key(table))?.rows ?? 0;
+    return rows >= table.rows ? [] : [`table ${key(table)} of the extension ${table.extension} has ${rows} rows; the backup has ${table.rows}`];
+  });
+}
+
 /** A constraint may be as unvalidated as at the source, but no other may. */
 function constraintDifferences(expected: ManifestDatabase["notValid"], found: Restored["notValid"]): readonly string[] {
   const name = (c: { schema: string; table: string; name: string }) => `${c.name} of ${c.schema}.${c.table}`;
@@ -85,7 +96,8 @@ export function differences(expected: ManifestDatabase, found: Restored): readon
     ...sequenceDifferences(expected.sequences, found.sequences),
     ...found.sequencesBehind.filter((s) => !wasBehindAtSource(expected, found, s)).map((s) => `sequence ${s.schema}.${s.sequence} is behind ${s.table}.${s.column}: the next insert would collide`),
     ...constraintDifferences(expected.notValid, found.notValid),
-    ...expected.extensions.filter(({ name }) => !extensions.has(name)).map(({ name }) => `extension ${name} is missing`),
+    ...extensionTableDifferences(expected, found),
+    ...expected.extensions.filter(({ name }) => !extensions.has(name) && !isProviders(name)).map(({ name }) => `extension ${name} is missing`),
     ...(found.largeObjects === expected.largeObjects ? [] : [`${found.largeObjects} large objects; the backup has ${expected.largeObjects}`]),
     ...catalogueDifferences(expected.catalogue, found.catalogue),
   ];

@@ -7,7 +7,7 @@ import type { SqlSession } from "../host-ports.ts";
 /** A query locks its tables, all of their indexes, and its sequences: for thousands at once a server has no room. */
 const TABLES_A_QUERY = 50;
 
-export type Survey = Pick<ManifestDatabase, "sequences" | "extensions" | "notValid" | "largeObjects" | "catalogue"> & {
+export type Survey = Pick<ManifestDatabase, "sequences" | "extensions" | "extensionTables" | "notValid" | "largeObjects" | "catalogue"> & {
   readonly tableNames: readonly TableName[];
 };
 
@@ -20,12 +20,15 @@ export const readSequences = async (session: SqlSession): Promise<Survey["sequen
 export async function survey(session: SqlSession): Promise<Omit<Survey, "sequences">> {
   const tableNames = parseRows(rows.table, await session.ask(query.tables), "its tables");
   const extensions = parseRows(rows.extension, await session.ask(query.extensions), "its extensions");
+  const configured = parseRows(rows.extensionTable, await session.ask(query.extensionTables), "its extensions' tables");
+  const extensionTables = configured.length === 0 ? [] : parseRows(rows.extensionRows, await session.ask(query.extensionRows(configured)), "its extensions' tables");
   const notValid = parseRows(rows.notValid, await session.ask(query.notValid), "its constraints");
   const classes = parseRows(rows.classCount, await session.ask(query.catalogue), "its catalogue");
   const [large] = parseRows(rows.count, await session.ask(query.largeObjects), "its large objects");
   return {
     tableNames,
     extensions: [...extensions],
+    ...(extensionTables.length === 0 ? {} : { extensionTables: [...extensionTables] }),
     notValid: [...notValid],
     largeObjects: large?.count ?? 0,
     catalogue: Object.fromEntries(classes.map(({ kind, count }) => [kind, count])),

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { exportFindings, findingText, isAmazonsOwn, type ObservedDatabase, type ObservedSource } from "../../scripts/core/export-findings.ts";
+import { isProviders } from "../../scripts/core/fidelity/provider-extensions.ts";
+import { exportFindings, findingText, type ObservedDatabase, type ObservedSource } from "../../scripts/core/export-findings.ts";
 
 const nothing: ObservedDatabase = { name: "shop", mayConnect: true, rowSecured: [], ungranted: [], unreadableLargeObjects: 0, unlogged: [], extensions: ["plpgsql"], collations: [], subscriptions: [] };
 const orders = { schema: "public", name: "orders" };
@@ -123,7 +124,7 @@ describe("what is only told", () => {
 });
 
 test.each([["aws_s3", true], ["aws_commons", true], ["rds_tools", true], ["apg_plan_mgmt", true], ["log_fdw", true], ["pg_trgm", false], ["postgis", false], ["awsome", false]])("%s is Amazon's own: %s", (name, own) => {
-  expect(isAmazonsOwn(name)).toBe(own);
+  expect(isProviders(name)).toBe(own);
 });
 
 test("everything that is wrong is said at once, in whatever number, with a remedy each, and no list grows without end", () => {

@@ -36,6 +36,22 @@ test.each<[string, Partial<ManifestDatabase>, Partial<Restored>]>([
   expect(differences({ ...shopDatabase, ...source }, { ...faithful, ...restored })).toEqual([]);
 });
 
+const jobs = (rows: number) => ({ extensionTables: [{ extension: "plpgsql", schema: "cron", name: "job", rows }] });
+
+test("rows that a company has in an extension's table count like any other, but an extension that is at work may have more", () => {
+  const had = { ...shopDatabase, ...jobs(3) };
+  expect(differences(had, { ...faithful, ...jobs(2) })).toEqual(["table cron.job of the extension plpgsql has 2 rows; the backup has 3"]);
+  expect(differences(had, faithful)).toEqual(["table cron.job of the extension plpgsql has 0 rows; the backup has 3"]);
+  expect(differences(had, { ...faithful, ...jobs(4) })).toEqual([]);
+  expect(differences(shopDatabase, { ...faithful, ...jobs(4) })).toEqual([]);
+  expect(differences(had, { ...faithful, extensions: [] })).toEqual(["extension plpgsql is missing"]);
+});
+
+test("an extension that only Amazon's servers have is missed nowhere, nor its rows", () => {
+  const extensions = [...shopDatabase.extensions, { name: "aws_s3", version: "1.2", schema: "aws_s3" }];
+  expect(differences({ ...shopDatabase, extensions, extensionTables: [{ extension: "aws_s3", schema: "aws_s3", name: "t", rows: 1 }] }, faithful)).toEqual([]);
+});
+
 test("a falling sequence that went back is found", () => {
   expect(differences({ ...shopDatabase, sequences: sequence("-5", "-1") }, { ...faithful, sequences: sequence("-4", "-1") })).toHaveLength(1);
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { remoteSession } from "../../scripts/core/commands/postgres.ts";
 import * as query from "../../scripts/core/catalogue-queries.ts";
 import { Secret } from "../../scripts/core/secret.ts";
-import { countRows, surveyRestored } from "../../scripts/pipeline/survey-database.ts";
+import { countRows, survey, surveyRestored } from "../../scripts/pipeline/survey-database.ts";
 import { paperSource } from "../support/paper-source.ts";
 
 const MANY = 120;
@@ -33,4 +33,11 @@ test("a restored database is asked for its sequences in portions as well, and ou
   expect(await surveyRestored(await sql.open(client))).toMatchObject({ sequencesBehind: [], tables: { length: MANY } });
   expect(said.filter((asked) => asked.includes("_id_seq"))).toEqual(inPortions(columns).map(query.sequencesBehind));
   expect(said.filter((asked) => asked.includes("SAVEPOINT"))).toEqual([]);
+});
+
+test("the user's rows in an extension's table are counted under the condition by which a dump takes them", async () => {
+  const table = { extension: "postgis", schema: "public", name: "spatial_ref_sys", condition: "WHERE srid > 998999" };
+  const { sql } = paperSource({ [query.extensionTables]: [table], [query.extensionRows([table])]: [{ extension: "postgis", schema: "public", name: "spatial_ref_sys", rows: 2 }] });
+  expect((await survey(await sql.open(client))).extensionTables).toEqual([{ extension: "postgis", schema: "public", name: "spatial_ref_sys", rows: 2 }]);
+  expect(query.extensionRows([table])).toContain(`FROM ONLY "public"."spatial_ref_sys" WHERE srid > 998999)`);
 });

@@ -18,6 +18,7 @@ const usual: Answers = {
   [query.sequences]: [],
   [query.sequenceColumns]: [],
   [query.extensions]: [],
+  [query.extensionTables]: [],
   [query.notValid]: [],
   [query.catalogue]: [{ kind: "indexes", count: 3 }],
   [query.largeObjects]: [{ count: 0 }],

@@ -1,5 +1,5 @@
-/** Extensions that only the provider's own servers have; what they do means nothing elsewhere. */
-const isProviders = (name: string): boolean => /^(aws_|rds_|apg_)/.test(name) || name === "log_fdw" || name === "flow_control";
+/** Extensions that only Amazon's own servers have; what they do means nothing elsewhere. */
+export const isProviders = (name: string): boolean => /^(aws_|rds|apg_|aurora_)|^(flow_control|log_fdw|pg_ad_mapping|pg_transport)$/.test(name);
 
 /** Which of a backup's extensions a server leaves out on purpose, and which it would need and has not. */
 export function sortExtensions(wanted: readonly string[], available: ReadonlySet<string>): { readonly leftOut: readonly string[]; readonly missing: readonly string[] } {

@@ -120,7 +120,7 @@ test("casts, parentheses and spaces are no words, and a changed literal is one",
 });
 
 test("extensions of the provider's own are left out, any other that is not there is missing", () => {
-  expect(sortExtensions(["aws_s3", "postgis", "hstore"], new Set(["hstore"]))).toEqual({ leftOut: ["aws_s3"], missing: ["postgis"] });
+  expect(sortExtensions(["aws_s3", "pg_transport", "postgis", "hstore"], new Set(["hstore"]))).toEqual({ leftOut: ["aws_s3", "pg_transport"], missing: ["postgis"] });
 });
 
 test("what is mapped in one way for many objects is one line, so that it hides nothing else", () => {
