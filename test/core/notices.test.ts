@@ -116,6 +116,14 @@ test("the page has every word to customers, the newest first, with nothing from 
   expect(page).toContain("02:30 UTC on 26 November 2026");
 });
 
+test("a drill's word to customers keeps no promise that was made in earnest", () => {
+  const real = notice({ id: "n1", at: "2026-11-26T01:12:00.000Z", nextUpdateDue: "2026-11-26T01:42:00.000Z" });
+  const drill = notice({ id: "n2", at: "2026-11-26T01:30:00.000Z", isDrill: true, nextUpdateDue: null });
+  const now = new Date("2026-11-26T01:54:30Z");
+  expect(promisedBy([real, drill], now)).toMatchObject({ notice: "n1", overdueMinutes: 12 });
+  expect(promisedBy([{ ...real, nextUpdateDue: null }, drill], now)).toMatchObject({ notice: "n2", overdueMinutes: 0 });
+});
+
 test("the next word is due when it was promised, and a reminder says how late it is", () => {
   const promised = promisedBy([notice({ nextUpdateDue: "2026-11-26T01:42:00.000Z" })], new Date("2026-11-26T01:54:30Z"));
   expect(promised).toMatchObject({ overdueMinutes: 12 });

@@ -37,9 +37,11 @@ export type Promised = { readonly notice: string; readonly state: string; readon
 
 const MINUTE = 60_000;
 
-/** The newest word to customers and when the next is due; undefined when none was given. */
+/** The newest word to customers and when the next is due; undefined when none was given. A drill's word keeps no promise that was made in earnest. */
 export function promisedBy(notices: readonly Notice[], now: Date): Promised | undefined {
-  const last = notices.filter(({ audience }) => audience === "customers").toSorted((a, b) => a.at.localeCompare(b.at)).at(-1);
+  const told = notices.filter(({ audience }) => audience === "customers").toSorted((a, b) => a.at.localeCompare(b.at));
+  const inEarnest = told.filter(({ isDrill }) => !isDrill).at(-1);
+  const last = inEarnest !== undefined && inEarnest.nextUpdateDue !== null ? inEarnest : told.at(-1);
   if (last === undefined) return undefined;
   const overdue = last.nextUpdateDue === null ? 0 : Math.floor((now.getTime() - Date.parse(last.nextUpdateDue)) / MINUTE);
   return { notice: last.id, state: last.state, audience: last.audience, isDrill: last.isDrill, at: last.at, nextUpdateDue: last.nextUpdateDue, overdueMinutes: Math.max(0, overdue) };
