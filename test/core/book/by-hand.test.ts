@@ -56,3 +56,8 @@ test("no secret is typed where other users of the machine could read it", () => 
   expect(all).not.toMatch(/-H ['"]?Authorization/);
   expect(all).not.toMatch(/password=[^$\s]/i);
 });
+
+test("the unit that is written by hand is never given up either, where its database or cache comes late", () => {
+  const unit = typedIn("configure-hosts", bookPlace()).flatMap(({ type }) => type).find((line) => line.includes("ExecStart="));
+  for (const word of ["'[Unit]' 'StartLimitIntervalSec=0'", "'Restart=always' 'RestartSec=1'"]) expect(unit).toContain(word);
+});

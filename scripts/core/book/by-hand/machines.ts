@@ -138,7 +138,7 @@ export const configureHosts: Instructions = (place) => {
         `sudo mkdir -p /etc/${service} /opt/${service} && sudo install -m 644 ~/${quoted(application.artifact.split("/").at(-1) ?? "")} /opt/${service}/`,
         `echo read-only | sudo tee /etc/${service}/mode`,
         `sudo install -m 600 /dev/null /etc/${service}/environment && sudoedit /etc/${service}/environment`,
-        `printf '%s\\n' '[Service]' 'User=${service}' 'EnvironmentFile=/etc/${service}/environment' 'ExecStart=/usr/bin/node /opt/${service}/${application.artifact.split("/").at(-1) ?? ""}' 'Restart=always' '[Install]' 'WantedBy=multi-user.target' | sudo tee /etc/systemd/system/${service}.service`,
+        `printf '%s\\n' '[Unit]' 'StartLimitIntervalSec=0' '[Service]' 'User=${service}' 'EnvironmentFile=/etc/${service}/environment' 'ExecStart=/usr/bin/node /opt/${service}/${application.artifact.split("/").at(-1) ?? ""}' 'Restart=always' 'RestartSec=1' '[Install]' 'WantedBy=multi-user.target' | sudo tee /etc/systemd/system/${service}.service`,
         "sudo systemctl daemon-reload",
       ),
       say(`Into the environment file, a line for each as \`NAME=value\`: \`MODE_FILE=/etc/${service}/mode\`, \`SIDE=gcp\`, \`PORT=${settings.application.port}\`, and:`),
