@@ -4,6 +4,7 @@ import { modeOf } from "../core/graceful/mode.ts";
 import { openSourceAgain } from "../core/graceful/open-source-again.ts";
 import { begunSteps, replay, stateOf } from "../core/replay.ts";
 import { settingsForPlan } from "../core/settings.ts";
+import { wrapped } from "../core/wrapped.ts";
 import { openProject } from "../pipeline/project.ts";
 import { begunState, runUnknown } from "../pipeline/runs.ts";
 import { actOnRun } from "../pipeline/session/act-on-run.ts";
@@ -36,6 +37,6 @@ export const handler: Handler<Options> = async (options, world) => {
     return { begun: [...begunSteps(state)], isClosed: modeOf(state.begun?.pipeline ?? "") === "graceful" && stateOf(state, "fence-source").at !== "waiting" };
   });
   if (isClosed) world.operator.say(`The source's database may be closed to writes, and stays so: before the old side serves again, on the exporter's host: ${openSourceAgain({ settings: settingsForPlan(project.written) })}`);
-  world.operator.say(`Run ${run} is abandoned. What it did stands as it is${begun.length === 0 ? "" : `; half done may be: ${begun.join(", ")}`}. A new run begins with 'failover plan'.`);
+  world.operator.say(wrapped(`Run ${run} is abandoned. What it did stands as it is${begun.length === 0 ? "" : `; half done may be: ${begun.join(", ")}`}. A new run begins with 'failover plan'.`, 2));
   return Exit.ok;
 };

@@ -22,6 +22,6 @@ export function showPlan({ text, digest }: Plan, { schema, given, json, typed }:
 /** Opens a run of an approved plan and carries it out at once. */
 export async function beginRun(project: Project, options: Options, world: World, { command, preApproved = [], ...decided }: Beginning): Promise<ExitCode> {
   const run = await openRun(project, world, { ...decided, preApproved, who: options.who ?? world.person, wish: { command, ...reasons(options, command) } });
-  world.operator.say(`Run ${run} is open and is carried out now. 'failover resume' goes on with it, should this end.`);
+  world.operator.say(`Run ${run} is open and is carried out now.\n'failover resume' goes on with it, should this end.`);
   return carryOut({ ...options, run }, world);
 }

@@ -25,7 +25,7 @@ export function conclude(outcome: Outcome, { run, steps, view, debug, protection
   for (const { error } of told) view.say(refusal(error, debug));
   for (const line of protectionLines(protection)) view.say(line);
   if (outcome.outcome === "done") view.say(`Run ${run} is done. 'failover report' says how long each step took.`);
-  if (outcome.outcome === "stopped") view.say(`Stopped. Run ${run} can be resumed: 'failover resume'. Work on the machines themselves may go on meanwhile.`);
+  if (outcome.outcome === "stopped") view.say(`Stopped. Run ${run} can be resumed: 'failover resume'.\nWork on the machines themselves may go on meanwhile.`);
   view.concluded(runOutcome(outcome.outcome, run, told.map(({ step, error }) => problemOf(error, step))));
   return outcome.outcome === "done" && fellShort !== undefined ? Exit.failed : exits[outcome.outcome];
 }

@@ -29,7 +29,7 @@ type Options = ReasonOptions & { readonly run: string | undefined; readonly json
 type View = Operator & RunView;
 
 /** Said at once: the terminal's Ctrl-C reaches the kit alone, and tools may take their ten seconds. */
-const STOPPING = "Stopping: nothing more begins, and what is at work is ended in good order, within about 12 s. Ctrl-C once more ends this here and now.";
+const STOPPING = "Stopping: nothing more begins, and what is at work is ended in good order,\nwithin about 12 s. Ctrl-C once more ends this here and now.";
 
 /** Carries the open run out as far as it can go: `run` and `resume` are the same. */
 export const handler: Handler<Options> = async (options, world) => {

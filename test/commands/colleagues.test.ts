@@ -129,7 +129,8 @@ describe("what one machine began, another goes on with:", () => {
     const begun = nextEntry(await entriesIn(here.ana, run), { at: "t", epoch: 1 }, { type: "step-begun", step: "b", attempt: 1 });
     await here.store.objects.create("shop-journal", entryName("shop", run, begun.seq), Buffer.from(writeLine(begun)));
     const { code, said } = await atBen("abandon", "--because", "AWS is back");
-    expect({ code, said }).toEqual({ code: Exit.ok, said: expect.stringContaining(`Run ${run} is abandoned. What it did stands as it is; half done may be: b.`) as string });
+    expect({ code, said: said.replaceAll(/\s+/g, " ") }).toEqual({ code: Exit.ok, said: expect.stringContaining(`Run ${run} is abandoned. What it did stands as it is; half done may be: b.`) as string });
+    expect(Math.max(...said.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
     expect((await atAna("run")).said).toContain("NO_OPEN_RUN");
     expect((await atAna("abandon", "--run", run, "--because", "x")).said).toContain(`RUN_ENDED: run ${run} has ended: abandoned`);
   });

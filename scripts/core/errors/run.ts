@@ -134,7 +134,7 @@ export const runErrors = {
     next: `read 'failover plan' again, then 'failover declare --approve ${f.current} …'`,
   }),
   PLAN_CHANGED: (f: { run: string; approved: string; current: string; planFile: string; openedBy: string | null; kit: string }): Advice => ({
-    what: `run ${f.run} was approved with plan ${f.approved}, but the plan is now ${f.current}; it was opened by ${f.openedBy === null ? "an earlier version of the kit, which did not note which it was" : `version ${f.openedBy} of the kit`}, and this is version ${f.kit}`,
+    what: `run ${f.run} was approved with plan ${f.approved}, but the plan is now ${f.current}${f.openedBy === f.kit ? "" : `; it was opened by ${f.openedBy === null ? "an earlier version of the kit, which did not note which it was" : `version ${f.openedBy} of the kit`}, and this is version ${f.kit}`}`,
     why: "going on would carry out steps that nobody approved",
     next: `${f.openedBy === f.kit ? "undo the change (settings, stack files, playbooks" : "put back the version of the kit that opened it, then 'failover resume'; if that is the one, undo the change (settings, stack files, playbooks"}: compare ${f.planFile} with what 'failover plan' shows), then 'failover resume'`,
   }),
