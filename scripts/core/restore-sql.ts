@@ -1,6 +1,7 @@
 import { identifier, literal } from "./catalogue-queries.ts";
 import type { Manifest, ManifestDatabase, ManifestRole } from "./manifest.ts";
 import { namesOfSetting } from "./setting-lists.ts";
+import { nameHere } from "./namesake.ts";
 import { localesOf } from "./wanted-locales.ts";
 
 const flag = (on: boolean, word: string): string => (on ? word : `NO${word}`);
@@ -26,8 +27,8 @@ export function standsFor(manifest: Manifest, { owner }: ManifestDatabase, targe
 }
 
 /** Who owns the restored database. */
-export const ownerOnTarget = (manifest: Manifest, database: ManifestDatabase, targetOwner: string): string =>
-  standsFor(manifest, database, targetOwner) === undefined ? database.owner : targetOwner;
+export const ownerOnTarget = (manifest: Manifest, database: ManifestDatabase, targetOwner: string, superusers: ReadonlySet<string>): string =>
+  standsFor(manifest, database, targetOwner) === undefined ? nameHere(database.owner, superusers) : targetOwner;
 
 type Membership = ManifestRole["memberOf"][number];
 
@@ -41,24 +42,27 @@ function merged(memberOf: readonly Membership[]): readonly Membership[] {
   return [...byRole.values()];
 }
 
-type ExistingRole = { readonly name: string; readonly superuser: boolean };
+export type ExistingRole = { readonly name: string; readonly superuser: boolean };
 
-/**
- * What makes the source's roles exist, with what they may do, on a server that has these already. Its superusers stay as they are and get no members:
- * RDS calls its master user "postgres", who is none there, and whoever could become it would be one here.
- */
+/** Those of a server's roles that are above all rules. */
+export const superusersAmong = (roles: readonly ExistingRole[]): ReadonlySet<string> => new Set(roles.filter(({ superuser }) => superuser).map(({ name }) => name));
+
+/** What makes the source's roles exist, with what they may do, on a server that has these already. Its superusers stay as they are and get no members. */
 export function rolesSql(manifest: Manifest, there: readonly ExistingRole[], targetOwner: string): readonly string[] {
   const existing = new Set(there.map(({ name }) => name));
-  const superusers = new Set(there.filter(({ superuser }) => superuser).map(({ name }) => name));
-  const known = new Set([...existing, ...manifest.roles.map(({ name }) => name)]);
+  const superusers = superusersAmong(there);
+  const here = (role: string): string => nameHere(role, superusers);
+  const own = new Set(manifest.roles.map(({ name }) => name));
+  const known = new Set([...existing, ...own, ...[...own].map(here)]);
   return [
     ...manifest.roles.filter(({ name }) => !existing.has(name)).map(createRole),
+    ...manifest.roles.filter(({ name }) => superusers.has(name) && !existing.has(here(name)) && !own.has(here(name))).map((role) => createRole({ ...role, name: here(role.name) })),
     ...manifest.roles.filter(({ name }) => existing.has(name) && !superusers.has(name)).map(likenRole),
     ...manifest.providerRoles.filter((name) => !existing.has(name)).map((name) => `CREATE ROLE ${identifier(name)} NOLOGIN`),
-    ...manifest.roles.flatMap(({ name, memberOf }) => merged(memberOf).filter(({ role }) => known.has(role) && !superusers.has(role)).map((group) => grantMembership(name, group))),
+    ...manifest.roles.flatMap(({ name, memberOf }) => merged(memberOf).filter(({ role }) => known.has(here(role))).map((group) => grantMembership(here(name), { ...group, role: here(group.role) }))),
     ...manifest.databases.flatMap((database) => {
       const owner = standsFor(manifest, database, targetOwner);
-      return owner === undefined || !known.has(owner) ? [] : [`GRANT ${identifier(owner)} TO ${identifier(targetOwner)}`];
+      return owner === undefined || !known.has(here(owner)) ? [] : [`GRANT ${identifier(here(owner))} TO ${identifier(targetOwner)}`];
     }),
   ];
 }

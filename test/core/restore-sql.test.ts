@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { identifier, literal, rowCounts, sequencesBehind } from "../../scripts/core/catalogue-queries.ts";
-import type { ManifestDatabase, ManifestRole } from "../../scripts/core/manifest.ts";
-import { createDatabaseSql, dropProviderRolesSql, endMarkerSql, privilegesSql, rolesSql, settingsSql, standsFor, withoutProviderRolesSql } from "../../scripts/core/restore-sql.ts";
+import type { Manifest, ManifestDatabase, ManifestRole } from "../../scripts/core/manifest.ts";
+import { createDatabaseSql, dropProviderRolesSql, endMarkerSql, ownerOnTarget, privilegesSql, rolesSql, settingsSql, standsFor, withoutProviderRolesSql } from "../../scripts/core/restore-sql.ts";
 import { manifestOf, shopDatabase } from "../support/backups.ts";
 
 const role = (name: string, change: Partial<ManifestRole> = {}): ManifestRole => ({
@@ -60,9 +60,14 @@ describe("roles", () => {
     expect(rolesSql(manifest, there("shop"), "shop")).toEqual([`ALTER ROLE "shop" INHERIT CREATEDB CREATEROLE BYPASSRLS CONNECTION LIMIT 80`]);
   });
 
-  test("a superuser of this server stays one, whatever its namesake may do at the source", () => {
+  test("a superuser of this server stays one, and a role without login stands for its namesake, who is none at the source", () => {
     const manifest = manifestOf({ roles: [role("postgres", { createRole: true })] });
-    expect(rolesSql(manifest, [...there("shop"), { name: "postgres", superuser: true }], "shop")).toEqual([]);
+    const here = [...there("shop"), { name: "postgres", superuser: true }];
+    const standIn = `CREATE ROLE "postgres_at_source" NOLOGIN INHERIT NOCREATEDB CREATEROLE NOBYPASSRLS CONNECTION LIMIT -1`;
+    expect(rolesSql(manifest, here, "shop")).toEqual([standIn]);
+    expect(rolesSql(manifest, [...here, ...there("postgres_at_source")], "shop")).toEqual([]);
+    // A backup of this server itself brings both.
+    expect(rolesSql(manifestOf({ roles: [role("postgres"), role("postgres_at_source", { createRole: true })] }), here, "shop")).toEqual([standIn]);
   });
 
   test("memberships are as at the source, except in roles that do not exist here", () => {
@@ -71,10 +76,15 @@ describe("roles", () => {
     expect(rolesSql(manifest, there("shop", "pg_monitor"), "shop").slice(1)).toEqual([`GRANT "pg_monitor" TO "shop" WITH ADMIN false, INHERIT true, SET false`]);
   });
 
-  test("nobody becomes a superuser of this server by a membership in its namesake, who is none at the source", () => {
+  test("nobody becomes a superuser of this server by a membership in its namesake, nor by standing for a database's owner of that name", () => {
     const group = { admin: true, inherit: true, set: true };
-    const manifest = manifestOf({ roles: [role("postgres"), role("shop", { memberOf: [{ role: "postgres", ...group }] })] });
-    expect(rolesSql(manifest, [...there("shop"), { name: "postgres", superuser: true }], "shop").filter((statement) => statement.startsWith("GRANT"))).toEqual([]);
+    const here = [...there("shop"), { name: "postgres", superuser: true }];
+    const grants = (manifest: Manifest) => rolesSql(manifest, here, "shop").filter((statement) => statement.startsWith("GRANT"));
+    expect(grants(manifestOf({ roles: [role("postgres"), role("shop", { memberOf: [{ role: "postgres", ...group }] })] }))).toEqual([`GRANT "postgres_at_source" TO "shop" WITH ADMIN true, INHERIT true, SET true`]);
+    const owned = database({ owner: "postgres" });
+    expect(grants(manifestOf({ roles: [role("postgres")], databases: [owned] }))).toEqual([`GRANT "postgres_at_source" TO "shop"`]);
+    expect(ownerOnTarget(manifestOf({ roles: [role("postgres")] }), owned, "shop", new Set(["postgres"]))).toBe("shop");
+    expect(ownerOnTarget(manifestOf({ roles: [role("postgres"), role("shop")] }), owned, "shop", new Set(["postgres"]))).toBe("postgres_at_source");
   });
 
   test("the provider's roles exist only while objects with grants to them are restored", () => {

@@ -1,3 +1,4 @@
+import { nameHere } from "../namesake.ts";
 import { FENCE_SETTING } from "../source-facts.ts";
 import type { ObjectClass } from "./catalogue.ts";
 import { whyUnmade, type SecondTry } from "../second-try.ts";
@@ -25,17 +26,28 @@ const writtenByServer: ReadonlySet<ObjectClass> = new Set(["columns", "constrain
 const listsOfRights: ReadonlySet<ObjectClass> = new Set(["grants", "default privileges", "policy roles"] as const);
 
 type Rights = readonly (readonly [holder: string | null, rights: string])[];
+const STANDS_IN = "a superuser here, and none at the source, so a role without login stands for it";
 const rightsIn = (value: string): Rights => JSON.parse(value) as Rights;
 const without = (rights: Rights, roles: readonly string[]): string => JSON.stringify(rights.filter(([holder]) => holder === null || !roles.includes(holder)));
 const rolesIn = (name: string): readonly unknown[] => JSON.parse(name) as readonly unknown[];
 const mentions = (roles: readonly string[], list: readonly unknown[]): boolean => list.some((one) => typeof one === "string" && roles.includes(one));
 
-function otherRights(expected: string, found: string, { providerRoles, databaseOwner, majors }: Circumstances): string | undefined {
+/** Rights of a superuser's namesake that who stands for it has here; those of the provider's roles are gone as well. */
+function ofNamesake(had: Rights, now: Rights, { superusers, providerRoles }: Circumstances): string | undefined {
+  const known = new Set(superusers);
+  const kept = (rights: Rights): string => JSON.stringify(rightsIn(without(rights, providerRoles)).map(([holder, words]) => JSON.stringify([holder === null ? null : nameHere(holder, known), words])).toSorted());
+  return had.some(([holder]) => holder !== null && known.has(holder)) && kept(had) === kept(now) ? STANDS_IN : undefined;
+}
+
+function otherRights(expected: string, found: string, known: Circumstances): string | undefined {
+  const { providerRoles, databaseOwner, majors } = known;
   const added = newRights(majors);
   const had = rightsIn(expected);
   const now = rightsIn(found).map(([holder, rights]) => [holder, withoutNew(rights, added)] as const).filter(([, rights]) => rights !== "");
   if (JSON.stringify(had) === JSON.stringify(now)) return `with ${added.join(", ")}: the source's PostgreSQL ${majors.source} does not know it`;
   if (without(had, providerRoles) === without(now, providerRoles)) return "without the provider's roles";
+  const ofSuperuser = ofNamesake(had, now, known);
+  if (ofSuperuser !== undefined) return ofSuperuser;
   const wasProviders = had.some(([holder]) => holder !== null && providerRoles.includes(holder));
   const all = [...providerRoles, databaseOwner];
   return wasProviders && without(had, all) === without(now, all) ? `the provider's role's rights went to ${databaseOwner}` : undefined;
@@ -49,6 +61,7 @@ function otherRole(name: string, expected: string, found: string, { superusers }
 
 function otherOwner(name: string, expected: string, found: string, { providerRoles, databaseOwner, superusers }: Circumstances): string | undefined {
   if (name.startsWith("event trigger ") && superusers.includes(found)) return `${expected}'s, now ${found}'s: only a superuser can own it here`;
+  if (superusers.includes(expected) && found === nameHere(expected, new Set(superusers))) return `${expected}'s, now ${found}'s: ${STANDS_IN}`;
   return providerRoles.includes(expected) && found === databaseOwner ? `${expected}'s, now ${found}'s` : undefined;
 }
 
@@ -94,6 +107,7 @@ export function explainMissing(objects: ObjectClass, name: string, expected: str
   if (unmade !== undefined) return unmade;
   if (objects === "roles" && providerRoles.includes(name)) return "the provider's own role";
   if (objects === "large objects" && providerRoles.some((role) => name.includes(role))) return "without the provider's roles";
+  if (objects === "large objects" && superusers.some((role) => name.startsWith(`${role} `))) return STANDS_IN;
   if (objects === "policies" || objects === "policy roles") return undefined;
   if (objects === "memberships" || objects === "settings" || objects === "default privileges") {
     const list = rolesIn(name);
@@ -109,8 +123,9 @@ export function explainMissing(objects: ObjectClass, name: string, expected: str
 const ofTheServer: ReadonlySet<ObjectClass> = new Set(["roles", "memberships"] as const);
 
 /** Why an object may be there that the source did not have. */
-export function explainExtra(objects: ObjectClass, name: string, expectedNames: Iterable<string>, { providerRoles }: Circumstances): string | undefined {
+export function explainExtra(objects: ObjectClass, name: string, expectedNames: Iterable<string>, { providerRoles, superusers }: Circumstances): string | undefined {
   if (ofTheServer.has(objects) || (objects === "settings" && name.startsWith('["server"'))) return "was on the restored server before";
+  if (objects === "large objects" && superusers.some((role) => name.startsWith(`${nameHere(role, new Set(superusers))} `))) return STANDS_IN;
   if (objects === "large objects" && [...expectedNames].some((expected) => providerRoles.some((role) => expected.includes(role)))) return "without the provider's roles";
   return undefined;
 }

@@ -3,7 +3,9 @@ import { analyze, contents, postDataContents, postDataSql } from "../../core/com
 import { isExpected } from "../../core/errors.ts";
 import type { Manifest, ManifestDatabase } from "../../core/manifest.ts";
 import { splitList, statementsIn, type RestoreLists } from "../../core/restore-list.ts";
-import { analyzeParentsSql, beginMarkerSql, collationsSql, createDatabaseSql, dropDatabaseSql, dropProviderRolesSql, loginsSql, ownerOnTarget, privilegesSql, rolesSql, settingsSql, withoutProviderRolesSql } from "../../core/restore-sql.ts";
+import { analyzeParentsSql, beginMarkerSql, collationsSql, createDatabaseSql, dropDatabaseSql, dropProviderRolesSql, loginsSql, ownerOnTarget, privilegesSql, rolesSql, settingsSql, superusersAmong, withoutProviderRolesSql } from "../../core/restore-sql.ts";
+import { classQueries, objectRow } from "../../core/fidelity/catalogue.ts";
+import { giveLargeObjectsSql, ownersHereSql } from "../../core/namesake.ts";
 import { longestTable, type LongestTable } from "../../core/longest-table.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
 import type { HostPorts, SqlSession } from "../../host-ports.ts";
@@ -66,24 +68,41 @@ async function tell(ports: Pick<HostPorts, "sql">, database: string, statements:
   });
 }
 
+const rolesHere = async (session: SqlSession) => parseRows(rows.existingRole, await session.ask(query.existingRoles), "its roles");
+
 /** Makes every role exist that owns something or was granted something at the source. */
 export async function makeRoles(session: SqlSession, manifest: Manifest, targetOwner: string): Promise<void> {
-  const existing = parseRows(rows.existingRole, await session.ask(query.existingRoles), "its roles");
+  const existing = await rolesHere(session);
   for (const statement of rolesSql(manifest, existing, targetOwner)) await session.tell(statement);
 }
 
 /** Makes one database anew, empty and marked as ours, whatever was there; whoever calls has just made sure that nobody wants it. */
 export async function makeDatabase(ports: Pick<HostPorts, "sql">, session: SqlSession, { name, database, manifest, targetOwner }: Pick<Load, "name" | "database" | "manifest" | "targetOwner">): Promise<void> {
-  for (const statement of [dropDatabaseSql(name), createDatabaseSql(name, database, ownerOnTarget(manifest, database, targetOwner))]) await session.tell(statement);
+  const owner = ownerOnTarget(manifest, database, targetOwner, superusersAmong(await rolesHere(session)));
+  for (const statement of [dropDatabaseSql(name), createDatabaseSql(name, database, owner)]) await session.tell(statement);
   await tell(ports, name, [...beginMarkerSql, ...collationsSql(database)]);
+}
+
+/** Puts owners right once all is made: what the provider's roles have goes to the database's owner, and what a superuser has in its namesake's place to who stands for that. */
+async function settleOwners(ports: Pick<HostPorts, "sql">, { name, manifest, database, targetOwner }: Load): Promise<void> {
+  await withSession(ports, name, async (session) => {
+    const superusers = superusersAmong(await rolesHere(session));
+    const namesakes = new Set(manifest.roles.map((role) => role.name).filter((role) => superusers.has(role)));
+    const owners = namesakes.size === 0 ? [] : parseRows(objectRow, await session.ask(classQueries.owners), "who owns what");
+    const statements = [
+      ...withoutProviderRolesSql(manifest.providerRoles, ownerOnTarget(manifest, database, targetOwner, superusers)),
+      ...ownersHereSql(owners, namesakes),
+      ...[...namesakes].map((role) => giveLargeObjectsSql(role, namesakes)),
+    ];
+    for (const statement of statements) await session.tell(statement);
+  });
 }
 
 const isUnresolvedFailure = (error: unknown): boolean => isExpected(error) && error.code === "COMMAND_FAILED" && error.advice.what.includes(" does not exist");
 
 /** Fills an empty database once its dump is there: objects, rows and plain indexes; then what is built over all rows, then statistics. */
 export async function loadDatabase(ports: Pick<HostPorts, "sql" | "shell" | "files" | "clock">, load: Load, { paths, statements, longest }: Prepared): Promise<void> {
-  const { name, database, manifest, limitSeconds, dump, jobs, over } = load;
-  const owner = ownerOnTarget(manifest, database, load.targetOwner);
+  const { name, limitSeconds, dump, jobs, over } = load;
   const lists = listRuns(ports, { ...load, directory: dump.directory, statements });
   await dump.whole();
   await load.phase("loading tables, building their indexes");
@@ -112,15 +131,14 @@ export async function loadDatabase(ports: Pick<HostPorts, "sql" | "shell" | "fil
   await allEnded([gather().catch(gatherWithPath), tell(ports, LOBBY, ["CHECKPOINT"])]);
   await tell(ports, name, [analyzeParentsSql]);
   await lists.end();
-  await tell(ports, name, withoutProviderRolesSql(manifest.providerRoles, owner));
+  await settleOwners(ports, load);
   // Last of all, since they act on everything that is said afterwards.
   await lists.run(paths.eventTriggers, { jobs, owners: false, until: over });
 }
 
 /** What a dump does not carry: grants on the database, settings of it and of the roles, and the end of the provider's roles. */
 export async function settle(session: SqlSession, { manifest, database, name }: Pick<Load, "manifest" | "database" | "name">): Promise<void> {
-  const existing = parseRows(rows.existingRole, await session.ask(query.existingRoles), "its roles");
-  const superusers = new Set(existing.filter(({ superuser }) => superuser).map((role) => role.name));
+  const superusers = superusersAmong(await rolesHere(session));
   const roles = manifest.roles.filter((role) => !superusers.has(role.name));
   const statements = [
     ...privilegesSql(name, database, manifest.providerRoles),
@@ -132,6 +150,6 @@ export async function settle(session: SqlSession, { manifest, database, name }: 
 
 /** Lets the roles log in whose new passwords the company named. It ends what the server logs of this session. */
 export async function letIn(session: SqlSession, logins: Readonly<Record<string, string>>): Promise<void> {
-  const existing = parseRows(rows.existingRole, await session.ask(query.existingRoles), "its roles");
+  const existing = await rolesHere(session);
   for (const statement of loginsSql(logins, new Set(existing.map(({ name }) => name)))) await session.tell(statement);
 }

@@ -6,7 +6,7 @@ import { sortExtensions } from "../../core/fidelity/provider-extensions.ts";
 import type { DatabaseVerified, Verified } from "../../core/fidelity/verified.ts";
 import type { Manifest, ManifestDatabase } from "../../core/manifest.ts";
 import { nameOnTarget } from "../../core/restore-job.ts";
-import { ownerOnTarget } from "../../core/restore-sql.ts";
+import { ownerOnTarget, superusersAmong } from "../../core/restore-sql.ts";
 import { majorOf } from "../../core/server-version.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
 import { behindAsAtSource, differences } from "../../core/verification.ts";
@@ -27,8 +27,8 @@ async function circumstances(session: SqlSession, manifest: Manifest, database: 
   const { leftOut } = sortExtensions(database.extensions.map(({ name }) => name), new Set(available.map(({ name }) => name)));
   return {
     providerRoles: manifest.providerRoles,
-    databaseOwner: ownerOnTarget(manifest, database, targetOwner),
-    superusers: roles.filter(({ superuser }) => superuser).map(({ name }) => name),
+    databaseOwner: ownerOnTarget(manifest, database, targetOwner, superusersAmong(roles)),
+    superusers: [...superusersAmong(roles)],
     leftOut,
     tries,
   };

@@ -16,6 +16,8 @@ describe("what is explained", () => {
     ["what the provider's role owned is the database owner's", "owners", "table public.t", "rdsadmin", "shop", "rdsadmin's, now shop's"],
     ["an event trigger belongs to a superuser", "owners", "event trigger watch", "master", "postgres", "only a superuser"],
     ["grants to the provider's roles are gone", "grants", "table public.t", '[["rds_superuser","SELECT"],["shop","ALL"]]', '[["shop","ALL"]]', "without the provider's roles"],
+    ["what a superuser's namesake owned", "owners", "table public.t", "postgres", "postgres_at_source", "postgres's, now postgres_at_source's"],
+    ["what it was granted, beside the provider's", "grants", "table public.t", '[["a","SELECT"],["postgres","ALL"],["rds_superuser","SELECT"]]', '[["a","SELECT"],["postgres_at_source","ALL"]]', "a role without login stands for it"],
     ["a role without a password", "roles", "auditor", "login inherit limit 3", "inherit limit 3", "no password was named"],
     ["a check in the server's other words", "constraints", "c on t", "CHECK (((s)::text = ANY ((ARRAY['a'::character varying])::text[])))", "CHECK (((s)::text = ANY (ARRAY[('a'::character varying)::text])))", "other words"],
     ["a column that a parent got later", "tables", "public.child", "r; columns id, own, later; of public.parent", "r; columns id, later, own; of public.parent", "inherited columns come first"],
@@ -46,6 +48,10 @@ describe("what is explained", () => {
     expect(columns?.different.map(({ name }) => name)).toEqual(["s.partly.id"]);
   });
 
+  test("large objects of a superuser's namesake belong to who stands for it", () => {
+    expect(compare("large objects", [["postgres ", "3"]], [["postgres_at_source ", "3"]])).toMatchObject({ missing: [], extra: [], mapped: [{ name: "postgres " }, { name: "postgres_at_source " }] });
+  });
+
   test("roles that were on the server before are nobody's concern, and not listed", () => {
     expect(compare("roles", [], [["postgres", "login"]])).toMatchObject({ extra: [], mapped: [] });
   });
@@ -56,6 +62,7 @@ describe("what is not explained", () => {
     ["an index that is missing", "indexes", [["public.i", "CREATE INDEX"]], [], "indexes: public.i is missing"],
     ["a table that nobody had", "tables", [], [["public.x", "r"]], "tables: public.x was not at the source"],
     ["another owner", "owners", [["table public.t", "shop"]], [["table public.t", "postgres"]], "is 'postgres'; at the source it was 'shop'"],
+    ["a superuser's namesake's right that nobody has", "grants", [["table public.t", '[["postgres","ALL"]]']], [["table public.t", "[]"]], "grants: table public.t"],
     ["a lost grant", "grants", [["table public.t", '[["auditor","SELECT"]]']], [["table public.t", "[]"]], "grants: table public.t"],
     ["a view that says something else", "views", [["public.v", "SELECT a FROM t"]], [["public.v", "SELECT b FROM t"]], "views: public.v"],
     ["a materialized view without its rows", "materialized views", [["public.m", "SELECT 1"]], [["public.m", "SELECT 1; not populated"]], "not populated"],
