@@ -22,6 +22,7 @@ async function fill(bench: Workbench, drawn: readonly string[]): Promise<void> {
   await bench.source.sql(`BEGIN;\n${everythingSql()}\nCOMMIT;`, { as: "shop" });
   for (const ddl of [treesSql, ...drawn]) await bench.source.sql(`SET synchronous_commit = off;\n${ddl}`, { as: "shop" });
   await addRdsOnly(bench.source, "shop");
+  await bench.source.sql("CREATE PUBLICATION everything_there_is FOR ALL TABLES WITH (publish = 'insert')", { as: "rdsadmin" });
   await addOwnExtension(bench.source, bench.target.host, "shop");
   await bench.changeSetting(["export", "source", "databases"], await addOtherDatabases(bench.source));
 }

@@ -40,7 +40,7 @@ const publications = `
     ${words(
       "CASE WHEN x.puballtables THEN 'all tables' END",
       "pg_catalog.concat(x.pubinsert, x.pubupdate, x.pubdelete, x.pubtruncate, x.pubviaroot)",
-      "(SELECT pg_catalog.string_agg(pg_catalog.to_jsonb(t)::text, ', ' ORDER BY t.schemaname, t.tablename) FROM pg_catalog.pg_publication_tables t WHERE t.pubname = x.pubname)",
+      "(SELECT pg_catalog.string_agg(pg_catalog.to_jsonb(t)::text, ', ' ORDER BY t.schemaname, t.tablename) FROM pg_catalog.pg_publication_tables t WHERE t.pubname = x.pubname AND " + ours("t.schemaname") + ")",
     )} AS value FROM pg_catalog.pg_publication x`;
 
 const eventTriggers = `

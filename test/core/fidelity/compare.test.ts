@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Catalogue, ObjectClass } from "../../../scripts/core/fidelity/catalogue.ts";
+import { classQueries, type Catalogue, type ObjectClass } from "../../../scripts/core/fidelity/catalogue.ts";
 import { compareCatalogues, unexplained } from "../../../scripts/core/fidelity/compare.ts";
 import type { Circumstances } from "../../../scripts/core/fidelity/explain.ts";
 import { plainWords } from "../../../scripts/core/fidelity/other-major.ts";
@@ -10,6 +10,10 @@ const known: Circumstances = { providerRoles: ["rdsadmin", "rds_superuser"], dat
 const only = (objects: ObjectClass, ...list: readonly [string, string][]): Catalogue => ({ schema: "failover-kit/catalogue/1", serverVersion: "17.11", classes: { [objects]: [...list] } });
 const compare = (objects: ObjectClass, source: readonly [string, string][], restored: readonly [string, string][], change: Partial<Circumstances> = {}) =>
   compareCatalogues(only(objects, ...source), only(objects, ...restored), { ...known, ...change })[0];
+
+test("a publication of all tables is asked without the kit's own, which the mirror has and the source has not", () => {
+  expect(classQueries.publications).toMatch(/t\.pubname = x\.pubname AND t\.schemaname !~ .*'failover_kit'/);
+});
 
 describe("what is explained", () => {
   test.each<[string, ObjectClass, string, string, string, string]>([
