@@ -46,7 +46,7 @@ export async function mirrorHosts({ client, place }: RunningLab): Promise<Mirror
   const password = (await siteEnvironment(site))["SHOP_DATABASE_PASSWORD"] ?? "";
   const ansible = join(clone, "ansible");
   const play: MirrorHosts["play"] = async (name, more = {}, ...words) => {
-    const argv = ["ansible-playbook", "--inventory", INVENTORY, "--extra-vars", JSON.stringify(more), ...words, join(ansible, `${name}.yml`)];
+    const argv = ["ansible-playbook", "--inventory", INVENTORY, "--extra-vars", JSON.stringify({ database_disk: "", ...more }), ...words, join(ansible, `${name}.yml`)];
     const { exitCode, stdout, stderr } = await runAsOperator(argv, { timeoutSeconds: 240, env: { ANSIBLE_CONFIG: join(ansible, "ansible.cfg"), FAILOVER_DATABASE_PASSWORD: password } }).ended;
     const changed = [...stdout.matchAll(/changed=(\d+)/g)].reduce((sum, [, count]) => sum + Number(count), 0);
     return { exitCode, said: `${stdout}${stderr}`, changed };

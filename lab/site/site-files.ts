@@ -89,6 +89,8 @@ const siteVariables = {
   },
   // Every host of the rehearsal sees all of the machine's memory; the database gets the share a small one would have.
   database_memory_mb: 1024,
+  // They have no disk of their own: what is attached to them stands in the stand-in's books alone.
+  database_disk: "",
   // As many parameter groups have it: what the roles send must be fit to be written down.
   database_settings: { log_statement: "ddl" },
   exporter_settings: inSite("failover.yaml"),

@@ -14,6 +14,7 @@ const objectsSource = {
 };
 /** The number of Google's transfer account, as its stand-in tells it. */
 const transferSubject = "109876543210987654321";
+const mirrorImage = `projects/${google.project}/global/images/family/${service}-mirror`;
 const googleProvider = { "gcp:project": google.project, "gcp:region": google.region };
 
 /** The stack files a company fills in before the first `pulumi up`: file name → text. */
@@ -23,10 +24,10 @@ export function stackFiles(sshPublicKey: string): ReadonlyMap<string, string> {
   return new Map([
     ["Pulumi.standby.yaml", config(googleProvider, { service, project, region, operatorCidrs, retentionUnlockedBecause: "a rehearsal is removed within the hour", objectsSource, wardenZone: zone, wardenImage: "debian-13", sshPublicKey })],
     ["Pulumi.aws.yaml", config({ "aws:region": world.awsRegion }, { service, region: world.awsRegion, operatorCidrs, sshPublicKey, image: "ami-0debian13", appCount: 2, databaseName: world.database.name, databaseMasterUser: world.database.master, transferSubject })],
-    ["Pulumi.verify.yaml", config({ ...googleProvider, "gcp:zone": zone }, { service, project, region, zone, sshPublicKey, image: "debian-13" })],
+    ["Pulumi.verify.yaml", config({ ...googleProvider, "gcp:zone": zone }, { service, project, region, zone, sshPublicKey, image: mirrorImage })],
     ["Pulumi.restore.yaml", config({ "aws:region": world.awsRegion }, { service, region: world.awsRegion })],
     ["Pulumi.export-snapshot.yaml", config({ "aws:region": world.awsRegion }, { service, region: world.awsRegion })],
-    ["Pulumi.gcp.yaml", config({ ...googleProvider, "gcp:zone": zone }, { service, project, region, zone, sshPublicKey, image: "debian-13", appCount: 2, cacheFilled: true })],
+    ["Pulumi.gcp.yaml", config({ ...googleProvider, "gcp:zone": zone }, { service, project, region, zone, sshPublicKey, image: mirrorImage, appCount: 2, cacheFilled: true })],
     ["Pulumi.dns.yaml", dnsStackFile({ aws: "not-yet.invalid", gcp: "192.0.2.1" })],
   ]);
 }

@@ -95,6 +95,7 @@ test.each([
   ["another operations key", async () => writeFile(join(directory, "keys/operations.key"), `${await generateIdentity()}\n`), "operations-key", "red"],
   ["another passphrase", async () => writeFile(join(directory, "keys/passphrase"), "wrong horse\n"), "passphrase", "red"],
   ["a stack's file without a salt", async () => writeFile(join(directory, "Pulumi.gcp.yaml"), "config: {}\n"), "passphrase", "unknown"],
+  ["a mirror made from Debian's own image", async () => writeFile(join(directory, "Pulumi.gcp.yaml"), "config: { failover-kit:image: projects/debian-cloud/global/images/family/debian-13 }\n"), "mirror-image", "red"],
   ["a damaged object", async () => store.tamper("shop-exports", dataObject.name, (body) => Buffer.concat([body.subarray(0, -1), Buffer.from([255 - (body.at(-1) ?? 0)])]), { noticed: false }), "operations-key", "red"],
   ["a private key beside the archive", async () => void (await store.objects.create("shop-exports", "shop/operations.age", Buffer.from("?"))), "stray-keys", "red"],
   ["a backup object that looks like one, deeper", async () => void (await store.objects.create("shop-exports", "shop/x/data/0.age", Buffer.from("?"))), "stray-keys", "green"],

@@ -15,6 +15,12 @@ const inImage: ReadonlySet<string> = new Set(
 /** Bound to RDS itself; a restore leaves them behind and says so. */
 const onlyOnRds: ReadonlySet<string> = new Set(["aws_commons", "aws_lambda", "aws_ml", "aws_s3", "log_fdw", "pg_tle", "rds_activity_stream", "rds_tools", "flow_control"]);
 
+const DEBIANS = /(?:^|\/)debian-cloud\/|^debian-\d+/;
+
+/** Debian's own image has none of the packages that the roles look for on the day, when nothing is downloaded; undefined where the mirror has another. */
+export const debiansImage = (image: string): Finding | undefined =>
+  DEBIANS.test(image) ? red(CHECK, `the mirror's machines are made from ${image}, which has neither PostgreSQL nor a cache: the roles would refuse them`, "bake an image ('the mirror's image' in docs/runbook.md), and name it in Pulumi.gcp.yaml") : undefined;
+
 /** What a manifest tells of versions and extensions. */
 export type Wanted = { readonly serverVersion: string; readonly clientVersion: string; readonly extensions: readonly string[] };
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ageText } from "../../../scripts/core/ready/ages.ts";
-import { imageFinding } from "../../../scripts/core/ready/image-fit.ts";
+import { debiansImage, imageFinding } from "../../../scripts/core/ready/image-fit.ts";
 import { keyHomesFindings } from "../../../scripts/core/ready/key-homes.ts";
 import { identityFinding, passphraseFindings } from "../../../scripts/core/ready/keys-here.ts";
 import { lossFinding } from "../../../scripts/core/ready/loss.ts";
@@ -113,6 +113,16 @@ test.each([
 ] as const)("a database that %s", (_, wanted, more, light, says) => {
   expect(imageFinding(wanted, more)).toMatchObject({ light, says: expect.stringContaining(says) as string });
 });
+
+test.each([
+  ["projects/debian-cloud/global/images/family/debian-13", "red"],
+  ["debian-cloud/debian-13", "red"],
+  ["https://www.googleapis.com/compute/v1/projects/debian-cloud/global/images/debian-13-trixie-v20261012", "red"],
+  ["debian-13", "red"],
+  ["projects/acme-recovery/global/images/family/shop-mirror", undefined],
+  ["projects/acme-recovery/global/images/family/debian-13-with-postgresql", undefined],
+  ["<the machines' image>", undefined],
+])("an image called %s is %s", (image, light) => expect(debiansImage(image)?.light).toBe(light));
 
 const stack = { stack: "gcp", salt: "v1:x", provider: undefined };
 test.each([
