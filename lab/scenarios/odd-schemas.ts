@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { drawSchemas } from "../schemas/draw-schemas.ts";
+import { pathlessSql } from "../schemas/pathless.ts";
 import { treesSql } from "../schemas/trees.ts";
 import { everythingRolesSql, everythingSql } from "../shop/everything.ts";
 import { addOtherDatabases, ORDERED } from "../workbench/other-databases.ts";
@@ -20,7 +21,7 @@ const MADE_TWICE = ["TABLE DATA everything articles", "FK CONSTRAINT everything 
 async function fill(bench: Workbench, drawn: readonly string[]): Promise<void> {
   await bench.source.sql(everythingRolesSql(bench.environment["SHOP_AUDITOR_PASSWORD"] ?? ""));
   await bench.source.sql(`BEGIN;\n${everythingSql()}\nCOMMIT;`, { as: "shop" });
-  for (const ddl of [treesSql, ...drawn]) await bench.source.sql(`SET synchronous_commit = off;\n${ddl}`, { as: "shop" });
+  for (const ddl of [treesSql, pathlessSql, ...drawn]) await bench.source.sql(`SET synchronous_commit = off;\n${ddl}`, { as: "shop" });
   await addRdsOnly(bench.source, "shop");
   await bench.source.sql("CREATE PUBLICATION everything_there_is FOR ALL TABLES WITH (publish = 'insert')", { as: "rdsadmin" });
   await addOwnExtension(bench.source, bench.target.host, "shop");

@@ -126,19 +126,6 @@ CREATE TABLE later_rules (id integer PRIMARY KEY, parent integer, price integer)
 INSERT INTO later_rules VALUES (1, NULL, 5), (2, 77, -1);
 ALTER TABLE later_rules ADD CONSTRAINT has_parent FOREIGN KEY (parent) REFERENCES later_rules NOT VALID, ADD CONSTRAINT costs_something CHECK (price > 0) NOT VALID;
 
--- Functions that find names by the path of whoever calls them: this works here, and nowhere where the path is taken away.
-CREATE FUNCTION public.plain_letters(t text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT translate(t, 'äöü', 'aou') $$;
-CREATE FUNCTION public.slug(t text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RETURN lower(plain_letters(t)); END $$;
-CREATE TABLE articles (id integer PRIMARY KEY, title text CHECK (public.slug(title) <> ''), slug text GENERATED ALWAYS AS (public.slug(title)) STORED);
-CREATE TABLE remarks (article integer REFERENCES articles, body text);
-CREATE TABLE stories (id integer PRIMARY KEY, title text);
-CREATE INDEX stories_by_slug ON stories (public.slug(title));
-CREATE UNIQUE INDEX stories_by_slug_and_id ON stories (public.slug(title), id) WHERE public.slug(title) <> '';
-COMMENT ON INDEX stories_by_slug IS 'made while there was nothing in the table';
-INSERT INTO articles (id, title) SELECT n, 'Größe ' || n FROM generate_series(1, 50) AS n;
-INSERT INTO remarks SELECT n, 'remark' FROM generate_series(1, 50) AS n;
-INSERT INTO stories SELECT n, 'Größe ' || n FROM generate_series(1, 50) AS n;
-
 SELECT lo_from_bytea(0, convert_to(repeat('large object ' || n || ' ', 2000), 'UTF8')) FROM generate_series(1, :large_objects) AS n;
 CREATE TABLE attachments (id integer PRIMARY KEY, content oid NOT NULL);
 INSERT INTO attachments SELECT row_number() OVER (ORDER BY oid), oid FROM pg_largeobject_metadata;
