@@ -13,6 +13,7 @@ const named = { schema: z.string(), name: z.string() };
 const table = z.object({ ...named, rows: count, sum: z.string().regex(/^\d+$/).optional() });
 const sequence = z.object({ ...named, lastValue: z.string().nullable(), increment: z.string() });
 const extension = z.object({ name: z.string(), version: z.string(), schema: z.string() });
+const serverSetting = z.object({ name: z.string(), value: z.string() });
 const setting = z.object({ role: z.string().nullable(), name: z.string(), value: z.string() });
 const constraint = z.object({ schema: z.string(), table: z.string(), name: z.string() });
 
@@ -54,7 +55,7 @@ const role = z.object({
   bypassRowSecurity: z.boolean(),
   connectionLimit: z.number().int(),
   memberOf: z.array(z.object({ role: z.string(), admin: z.boolean(), inherit: z.boolean(), set: z.boolean() })),
-  settings: z.array(z.object({ name: z.string(), value: z.string() })),
+  settings: z.array(serverSetting),
 });
 
 const object = z.object({
@@ -92,6 +93,8 @@ export const manifestSchema = z.object({
   roles: z.array(role),
   /** Roles that belong to the cloud provider: named, so that grants to them can be dropped on purpose. */
   providerRoles: z.array(z.string()),
+  /** ALTER ROLE ALL SET, which holds for everybody; earlier kits do not tell. */
+  serverSettings: z.array(serverSetting).optional(),
   objects: z.array(object),
   recipients: z.array(z.string()).nonempty(),
   previous: sha256.nullable(),
@@ -107,6 +110,7 @@ export type ManifestDatabase = Manifest["databases"][number];
 export type ManifestObject = Manifest["objects"][number];
 export type ManifestWarning = NonNullable<Manifest["warnings"]>[number];
 export type ManifestRole = Manifest["roles"][number];
+export type ServerSetting = z.infer<typeof serverSetting>;
 
 /** The bytes that are stored, hashed and signed: keys sorted, one line, a newline at the end. */
 export const manifestBytes = (manifest: Manifest): Uint8Array => Buffer.from(`${canonicalJson(manifest)}\n`);

@@ -1,5 +1,5 @@
 import { identifier, literal } from "./catalogue-queries.ts";
-import type { Manifest, ManifestDatabase, ManifestRole } from "./manifest.ts";
+import type { Manifest, ManifestDatabase, ManifestRole, ServerSetting } from "./manifest.ts";
 import { namesOfSetting } from "./setting-lists.ts";
 import { nameHere } from "./namesake.ts";
 import { localesOf } from "./wanted-locales.ts";
@@ -120,16 +120,22 @@ export const withoutProviderRolesSql = (providerRoles: readonly string[], owner:
 /** The provider's roles themselves, once no database knows them. */
 export const dropProviderRolesSql = (providerRoles: readonly string[]): readonly string[] => providerRoles.map((role) => `DROP ROLE IF EXISTS ${identifier(role)}`);
 
+const settingName = (name: string): string => name.split(".").map(identifier).join(".");
+
+/** What is to be said for everybody at the end must not hold from an earlier attempt while the restore runs. */
+export const withoutServerSettingsSql = ({ serverSettings = [] }: Pick<Manifest, "serverSettings">): readonly string[] => serverSettings.map(({ name }) => `ALTER ROLE ALL RESET ${settingName(name)}`);
+
 /** A setting said again exactly. It is never put into force here: a role that is to become another would lose the right to say it, and what it names need not be in this database. */
-const settingSql = (scope: string, { name, value }: { readonly name: string; readonly value: string }): string =>
-  `ALTER ${scope} SET ${name.split(".").map(identifier).join(".")} TO ${namesOfSetting(name, value).map(literal).join(", ")}`;
+const settingSql = (scope: string, { name, value }: ServerSetting): string =>
+  `ALTER ${scope} SET ${settingName(name)} TO ${namesOfSetting(name, value).map(literal).join(", ")}`;
 
 /** ALTER ROLE and ALTER DATABASE … SET as at the source; last, because such a setting can stop a restore. */
-export const settingsSql = (name: string, { settings }: ManifestDatabase, roles: readonly ManifestRole[]): readonly string[] => [
+export const settingsSql = (name: string, { settings }: ManifestDatabase, roles: readonly ManifestRole[], forAll: readonly ServerSetting[] = []): readonly string[] => [
   ...roles.flatMap((role) => role.settings.map((setting) => settingSql(`ROLE ${identifier(role.name)}`, setting))),
   ...settings.map(({ role, ...setting }) =>
     settingSql(role === null ? `DATABASE ${identifier(name)}` : `ROLE ${identifier(role)} IN DATABASE ${identifier(name)}`, setting),
   ),
+  ...forAll.map((setting) => settingSql("ROLE ALL", setting)),
 ];
 
 /** Lets roles log in again, with what a server keeps of their passwords; nothing of it stands in the server's own log. */

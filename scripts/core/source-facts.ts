@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Manifest, ManifestDatabase } from "./manifest.ts";
+import type { Manifest, ManifestDatabase, ServerSetting } from "./manifest.ts";
 import { trusted } from "./parse-untrusted.ts";
 
 const named = z.object({ schema: z.string(), name: z.string() });
@@ -77,8 +77,16 @@ export function carriedRoles(all: readonly Role[], settings: readonly Setting[])
   };
 }
 
+/** What the server was told for everybody with ALTER ROLE ALL SET, but for what could keep a restore out of its own server. */
+export const carriedServerSettings = (settings: readonly Setting[]): readonly ServerSetting[] =>
+  settings.filter(({ database, role, name }) => database === null && role === null && !isProviders(name) && !shutsOut(name)).map(({ name, value }) => ({ name, value }));
+
 /** By this the fence of a graceful failover closes a database at its source; carried along, it would close the mirror. */
 export const FENCE_SETTING = "default_transaction_read_only";
+const SHUTTING_OUT: ReadonlySet<string> = new Set([FENCE_SETTING, "role", "session_authorization", "session_preload_libraries", "local_preload_libraries"]);
+/** Whether a setting, in force for everybody, could keep the restore's own superuser from connecting or writing. */
+export const shutsOut = (name: string): boolean => SHUTTING_OUT.has(name);
+
 const isFence = ({ role, name }: Setting): boolean => role === null && name === FENCE_SETTING;
 
 /** What was said with ALTER DATABASE … SET, for everybody or for one of the company's own roles; not the fence of a failover. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { identifier, literal, rowCounts, sequencesBehind } from "../../scripts/core/catalogue-queries.ts";
 import type { Manifest, ManifestDatabase, ManifestRole } from "../../scripts/core/manifest.ts";
-import { createDatabaseSql, dropProviderRolesSql, endMarkerSql, ownerOnTarget, privilegesSql, rolesSql, settingsSql, standsFor, withoutProviderRolesSql } from "../../scripts/core/restore-sql.ts";
+import { createDatabaseSql, dropProviderRolesSql, endMarkerSql, ownerOnTarget, privilegesSql, rolesSql, settingsSql, standsFor, withoutProviderRolesSql, withoutServerSettingsSql } from "../../scripts/core/restore-sql.ts";
 import { manifestOf, shopDatabase } from "../support/backups.ts";
 
 const role = (name: string, change: Partial<ManifestRole> = {}): ManifestRole => ({
@@ -162,6 +162,17 @@ describe("the database itself", () => {
     ["search_path", `"never closed`, `'"never closed'`],
   ])("gets %s with each name of its list apart, without taking it on: %s", (name, value, written) => {
     expect(settingsSql("shop", database({ settings: [{ role: null, name, value }] }), [])).toEqual([`ALTER DATABASE "shop" SET "${name}" TO ${written}`]);
+  });
+
+  test("gets what was said for everybody last, and loses what an earlier attempt said of it first", () => {
+    const serverSettings = [{ name: "lock_timeout", value: "5s" }, { name: "shop.mode", value: "it's" }];
+    expect(settingsSql("shop", database({ settings: [{ role: null, name: "jit", value: "off" }] }), [], serverSettings)).toEqual([
+      `ALTER DATABASE "shop" SET "jit" TO 'off'`,
+      `ALTER ROLE ALL SET "lock_timeout" TO '5s'`,
+      `ALTER ROLE ALL SET "shop"."mode" TO 'it''s'`,
+    ]);
+    expect(withoutServerSettingsSql({ serverSettings })).toEqual([`ALTER ROLE ALL RESET "lock_timeout"`, `ALTER ROLE ALL RESET "shop"."mode"`]);
+    expect(withoutServerSettingsSql({})).toEqual([]);
   });
 
   test("says in the end which backup it is", () => {

@@ -1,5 +1,5 @@
 import { nameHere } from "../namesake.ts";
-import { FENCE_SETTING } from "../source-facts.ts";
+import { FENCE_SETTING, shutsOut } from "../source-facts.ts";
 import type { ObjectClass } from "./catalogue.ts";
 import { whyUnmade, type SecondTry } from "../second-try.ts";
 import { newRights, otherMajor, plainWords, withoutNew, type Majors } from "./other-major.ts";
@@ -27,6 +27,8 @@ const listsOfRights: ReadonlySet<ObjectClass> = new Set(["grants", "default priv
 
 type Rights = readonly (readonly [holder: string | null, rights: string])[];
 const STANDS_IN = "a superuser here, and none at the source, so a role without login stands for it";
+const CLOSES = "it closes the source to writes, as the fence of a failover does, and must not close the mirror";
+const isProvidersSetting = (name: string): boolean => /^(rds|cloudsql)\./.test(name);
 const rightsIn = (value: string): Rights => JSON.parse(value) as Rights;
 const without = (rights: Rights, roles: readonly string[]): string => JSON.stringify(rights.filter(([holder]) => holder === null || !roles.includes(holder)));
 const rolesIn = (name: string): readonly unknown[] => JSON.parse(name) as readonly unknown[];
@@ -98,6 +100,12 @@ export function explainDifference(objects: ObjectClass, { name, expected, found 
   return otherMajor(objects, { name, expected, found }, known.partitions, known.majors);
 }
 
+function missingServerSetting(name: string): string | undefined {
+  if (isProvidersSetting(name)) return "the provider's own setting";
+  if (name === FENCE_SETTING) return CLOSES;
+  return shutsOut(name) ? `left out, for it could keep the restore out of its own server; say it by hand: ALTER ROLE ALL SET ${name} …` : undefined;
+}
+
 /** Why an object of the source may be missing. */
 export function explainMissing(objects: ObjectClass, name: string, expected: string, known: Circumstances): string | undefined {
   const { providerRoles, superusers, leftOut } = known;
@@ -108,19 +116,20 @@ export function explainMissing(objects: ObjectClass, name: string, expected: str
   if (objects === "roles" && providerRoles.includes(name)) return "the provider's own role";
   if (objects === "large objects" && providerRoles.some((role) => name.includes(role))) return "without the provider's roles";
   if (objects === "large objects" && superusers.some((role) => name.startsWith(`${role} `))) return STANDS_IN;
+  if (objects === "server settings") return missingServerSetting(name);
   if (objects === "policies" || objects === "policy roles") return undefined;
   if (objects === "memberships" || objects === "settings" || objects === "default privileges") {
     const list = rolesIn(name);
     if (mentions(providerRoles, list)) return "of the provider's own role";
     if (mentions(superusers, list)) return "of a superuser of the restored server";
-    if (objects === "settings" && /^(rds|cloudsql)\./.test(String(list[2]))) return "the provider's own setting";
-    if (objects === "settings" && list[0] === "database" && list[1] === null && list[2] === FENCE_SETTING) return "it closes the source to writes, as the fence of a failover does, and must not close the mirror";
+    if (objects === "settings" && isProvidersSetting(String(list[2]))) return "the provider's own setting";
+    if (objects === "settings" && list[0] === "database" && list[1] === null && list[2] === FENCE_SETTING) return CLOSES;
   }
   return undefined;
 }
 
 /** Roles stand on the server, not in the database: what was there before is no concern of a backup's. */
-const ofTheServer: ReadonlySet<ObjectClass> = new Set(["roles", "memberships"] as const);
+const ofTheServer: ReadonlySet<ObjectClass> = new Set(["roles", "memberships", "server settings"] as const);
 
 /** Why an object may be there that the source did not have. */
 export function explainExtra(objects: ObjectClass, name: string, expectedNames: Iterable<string>, { providerRoles, superusers }: Circumstances): string | undefined {

@@ -85,5 +85,11 @@ const settings = `
   FROM pg_catalog.pg_db_role_setting s LEFT JOIN pg_catalog.pg_database d ON d.oid = s.setdatabase CROSS JOIN LATERAL pg_catalog.unnest(s.setconfig) c(entry)
   WHERE (s.setdatabase = 0 AND s.setrole <> 0) OR d.datname = pg_catalog.current_database()`;
 
+/** ALTER ROLE ALL SET: a class of its own, since earlier kits neither carried nor compared it. */
+const serverSettings = `
+  SELECT pg_catalog.split_part(c.entry, '=', 1) AS name, pg_catalog.substr(c.entry, pg_catalog.strpos(c.entry, '=') + 1) AS value
+  FROM pg_catalog.pg_db_role_setting s CROSS JOIN LATERAL pg_catalog.unnest(s.setconfig) c(entry)
+  WHERE s.setdatabase = 0 AND s.setrole = 0`;
+
 /** Classes of who owns what, who may do what, and what was said besides. */
-export const rightsClasses = { owners, grants, "large objects": largeObjects, "default privileges": defaultPrivileges, "policy roles": policyRoles, comments, roles, memberships, settings } as const;
+export const rightsClasses = { owners, grants, "large objects": largeObjects, "default privileges": defaultPrivileges, "policy roles": policyRoles, comments, roles, memberships, settings, "server settings": serverSettings } as const;

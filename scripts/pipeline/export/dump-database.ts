@@ -5,7 +5,7 @@ import { CATALOGUE_FILE } from "../../core/fidelity/catalogue.ts";
 import type { Manifest, ManifestDatabase } from "../../core/manifest.ts";
 import { packed, SMALL_BYTES } from "../../core/pack.ts";
 import { libraryCollations, preflightRows } from "../../core/preflight-queries.ts";
-import { carriedRoles, carriedSettings, parseRows, rows } from "../../core/source-facts.ts";
+import { carriedRoles, carriedServerSettings, carriedSettings, parseRows, rows } from "../../core/source-facts.ts";
 import type { HostPorts, SqlSession } from "../../host-ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 import { allEnded, eachInTurn } from "../all-ended.ts";
@@ -20,7 +20,7 @@ const LOOK_SECONDS = 0.5;
 /** Smaller ones are sent at once when they are whole. */
 const LARGE_BYTES = 2 * SMALL_BYTES;
 
-export type DumpedDatabase = { readonly database: ManifestDatabase; readonly roles: Pick<Manifest, "roles" | "providerRoles"> };
+export type DumpedDatabase = { readonly database: ManifestDatabase; readonly roles: Pick<Manifest, "roles" | "providerRoles" | "serverSettings"> };
 
 /** Where one dump goes, how much of the machine it may use, whether every other one has begun, for how long it is alone, and who is told of each file that has become large while it is written, and of each that is whole. */
 export type DumpPlace = { readonly directory: string; readonly jobs: number; readonly isLast: () => boolean; readonly alone: HeadStart; readonly grows: (path: string) => void; readonly whole: (path: string) => void };
@@ -95,8 +95,9 @@ export async function dumpDatabase({ shell, disk, clock }: HostPorts, plan: Expo
   await Promise.all([looking, ...early]);
   for (const path of await packSmall({ disk, shell }, directory)) whole(path);
   const { owner, encoding, provider, collate, ctype, locale, privileges } = about;
+  const serverSettings = carriedServerSettings(settings);
   return {
-    roles: carriedRoles(roles, settings),
+    roles: { ...carriedRoles(roles, settings), ...(serverSettings.length === 0 ? {} : { serverSettings: [...serverSettings] }) },
     database: { ...found, sequences, ...(collations.length === 0 ? {} : { collations }), name, owner, encoding, locale: { provider, collate, ctype, name: locale }, privileges, snapshotAt, lsn, tables, bytes: Number(server.databaseBytes), settings: carriedSettings(settings, name) },
   };
 }

@@ -14,7 +14,7 @@ import { dumpDirectory, fetchFiles, fetchSigned } from "./fetch-backup.ts";
 import { fitTarget, hasRoom } from "./fit-target.ts";
 import { exists, LOBBY, refuseUnlessEmptyOrOurs, withSession } from "./inspect-target.ts";
 import { keepFacts } from "./kept-facts.ts";
-import { letIn, loadDatabase, makeDatabase, makeRoles, prepareLists, settle, type Load } from "./load-database.ts";
+import { forgetServerSettings, letIn, loadDatabase, makeDatabase, makeRoles, prepareLists, settle, type Load } from "./load-database.ts";
 
 const tuningFile = (major: number): string => `/etc/postgresql/${major}/main/conf.d/50-failover-restore.conf`;
 const service = (major: number): string => `postgresql@${major}-main`;
@@ -29,6 +29,7 @@ async function readLogins({ files }: HostPorts, path: string): Promise<Readonly<
 
 /** Each database as the load is to find it, and every role; made while the files are still on their way. */
 async function makeEmpty(ports: HostPorts, manifest: Manifest, databases: readonly Restoring[], job: RestoreJob): Promise<void> {
+  await forgetServerSettings(ports, manifest);
   await withSession(ports, LOBBY, async (session) => {
     await makeRoles(session, manifest, job.database.owner);
     for (const { database, name } of databases) {

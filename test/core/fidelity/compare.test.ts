@@ -38,6 +38,9 @@ describe("what is explained", () => {
     ["its membership", "memberships", '["master","rds_superuser"]', ""],
     ["its setting", "settings", '["database",null,"rds.force_ssl"]', "1"],
     ["the fence of a failover, which closed the source", "settings", '["database",null,"default_transaction_read_only"]', "on"],
+    ["the provider's setting for everybody", "server settings", "rds.force_ssl", "1"],
+    ["the fence, said for everybody", "server settings", "default_transaction_read_only", "on"],
+    ["what would have kept the restore out", "server settings", "role", "app"],
     ["an index that was never valid", "indexes", "public.i", "CREATE INDEX i ON public.t USING btree (a); not valid"],
   ])("%s may be missing", (_, objects, name, value) => {
     expect(compare(objects, [[name, value]], [])).toMatchObject({ missing: [], mapped: [{ name }] });
@@ -75,6 +78,8 @@ describe("what is not explained", () => {
     ["a lost column of one that inherits", "tables", [["public.c", "r; columns a, b; of public.p"]], [["public.c", "r; columns a; of public.p"]], "tables: public.c"],
     ["a lost identity", "columns", [["public.t.id", "bigint; not null; identity a"]], [["public.t.id", "bigint; not null"]], "columns: public.t.id"],
     ["a policy for one role less", "policy roles", [["p on t", '[["a", "applies"], ["b", "applies"]]']], [["p on t", '[["a", "applies"]]']], "policy roles: p on t"],
+    ["a lost setting for everybody", "server settings", [["lock_timeout", "5s"]], [], "server settings: lock_timeout is missing"],
+    ["another setting for everybody", "server settings", [["lock_timeout", "5s"]], [["lock_timeout", "9s"]], "server settings: lock_timeout is '9s'"],
     ["a comment in other words", "comments", [["table t", "it's (one)"]], [["table t", "its one"]], "comments: table t"],
   ])("%s", (_, objects, source, restored, sentence) => {
     const result = compare(objects, source, restored);

@@ -1,0 +1,12 @@
+import { expect, test } from "vitest";
+import { manifestBytes, sha256Of } from "../../scripts/core/manifest.ts";
+import { restoreBackup } from "../../scripts/pipeline/restore/restore-backup.ts";
+import { job, manifest, restoreWorld } from "../support/restore-world.ts";
+
+test("what holds for everybody at the source is in force when all is restored, and not before, whatever an earlier attempt said", async () => {
+  const given = { ...manifest, serverSettings: [{ name: "statement_timeout", value: "5s" }] };
+  const { ports, source } = await restoreWorld({ given });
+  await restoreBackup(ports, { ...job, backup: { ...job.backup, manifestSha256: sha256Of(manifestBytes(given)) } });
+  const said = source.said.filter((statement) => /ALTER ROLE ALL|^(DROP|CREATE) DATABASE|DROP ROLE|INSERT INTO/.test(statement)).map((statement) => statement.split(/[\s(]/).slice(0, 4).join(" "));
+  expect(said).toEqual(["ALTER ROLE ALL RESET", "DROP DATABASE IF EXISTS", "CREATE DATABASE \"shop\" OWNER", "ALTER ROLE ALL SET", "DROP ROLE IF EXISTS", "INSERT INTO failover_kit.restored "]);
+});
