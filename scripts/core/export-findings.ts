@@ -15,6 +15,8 @@ export type ObservedDatabase = {
   readonly extensions: readonly string[];
   readonly collations: readonly { readonly name: string; readonly uses: number }[];
   readonly subscriptions: readonly string[];
+  /** Foreign servers with user mappings whose options the role may not see, with how many of them. */
+  readonly hiddenMappings: readonly { readonly name: string; readonly mappings: number }[];
 };
 
 /** Everything about a source, and the client that is to read it, on which an export can founder. */
@@ -143,7 +145,7 @@ function databaseStops(role: string, db: ObservedDatabase): readonly Finding[] {
   ];
 }
 
-function databaseTold({ standby }: ObservedSource, db: ObservedDatabase): readonly Finding[] {
+function databaseTold({ standby, role }: ObservedSource, db: ObservedDatabase): readonly Finding[] {
   const foreign = db.extensions.filter(isProviders);
   const rows = standby === undefined ? "their rows are in the backup, but were never safe from a crash" : "a replica has none of their rows, so the backup has none";
   return [
@@ -162,6 +164,13 @@ function databaseTold({ standby }: ObservedSource, db: ObservedDatabase): readon
       : []),
     ...(db.subscriptions.length > 0
       ? [{ kind: "subscriptions", what: `${db.name}: subscriptions are not carried: ${some(db.subscriptions)}`, remedy: "make them again on the new primary if it is to go on receiving" }]
+      : []),
+    ...(db.hiddenMappings.length > 0
+      ? [{
+          kind: "user-mappings",
+          what: `${db.name}: user mappings are carried without their options, user and password among them, which ${role} may not see, at the foreign servers ${some(db.hiddenMappings.map(({ name, mappings }) => `${name} (${mappings})`))}`,
+          remedy: "where they had any, say them again on the mirror after the restore: ALTER USER MAPPING FOR … SERVER … OPTIONS (ADD user '…', ADD password '…')",
+        }]
       : []),
   ];
 }

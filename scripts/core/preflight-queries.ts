@@ -17,6 +17,7 @@ export const preflightRows = {
   database: z.object({ name: z.string(), mayConnect: z.boolean() }),
   slot: z.object({ name: z.string(), kind: z.string() }),
   subscription: z.object({ name: z.string() }),
+  hiddenMappings: z.object({ name: z.string(), mappings: z.number() }),
   relation,
   ungranted: relation.extend({ kind: z.string(), lacks: z.string() }),
   extension: z.object({ name: z.string() }),
@@ -43,6 +44,11 @@ export const slots = `SELECT s.slot_name AS name, s.slot_type AS kind FROM pg_ca
 export const subscriptions = `
   SELECT s.subname AS name FROM pg_catalog.pg_subscription s
   WHERE s.subdbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()) ORDER BY 1`;
+
+/** Foreign servers with user mappings that a dump writes without options, since only a superuser is shown them; whether there are any is hidden as well. */
+export const hiddenMappings = `
+  SELECT m.srvname AS name, pg_catalog.count(*) AS mappings FROM pg_catalog.pg_user_mappings m
+  WHERE m.umoptions IS NULL AND NOT (SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.rolname = CURRENT_USER) GROUP BY 1 ORDER BY 1`;
 
 /** What a dump locks and reads: tables, partitioned ones, sequences; of an extension only what it declared to be the user's data. */
 const dumped = (kinds: string): string => `

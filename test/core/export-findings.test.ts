@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { isProviders } from "../../scripts/core/fidelity/provider-extensions.ts";
 import { exportFindings, findingText, type ObservedDatabase, type ObservedSource } from "../../scripts/core/export-findings.ts";
 
-const nothing: ObservedDatabase = { name: "shop", mayConnect: true, rowSecured: [], ungranted: [], unreadableLargeObjects: 0, unlogged: [], extensions: ["plpgsql"], collations: [], subscriptions: [] };
+const nothing: ObservedDatabase = { name: "shop", mayConnect: true, rowSecured: [], ungranted: [], unreadableLargeObjects: 0, unlogged: [], extensions: ["plpgsql"], collations: [], subscriptions: [], hiddenMappings: [] };
 const orders = { schema: "public", name: "orders" };
 
 function source(change: Partial<ObservedSource> = {}, database: Partial<ObservedDatabase> = {}): ObservedSource {
@@ -92,8 +92,15 @@ describe("what is only told", () => {
     ["amazon-extensions", { extensions: ["aws_s3", "rds_tools", "pg_trgm"] }],
     ["library-collations", { collations: [{ name: "en_US.UTF-8", uses: 12 }] }],
     ["subscriptions", { subscriptions: ["from_shop"] }],
+    ["user-mappings", { hiddenMappings: [{ name: "stock", mappings: 2 }] }],
   ])("%s", (kind, database) => {
     expect(kinds(source({}, database))).toEqual({ stops: [], told: [kind] });
+  });
+
+  test("which servers' user mappings arrive without a password, and what to type", () => {
+    const [told] = exportFindings(source({}, { hiddenMappings: [{ name: "stock", mappings: 2 }, { name: "ledger", mappings: 1 }] })).told;
+    expect(told?.what).toMatch(/^shop: .*which exporter may not see, at the foreign servers stock \(2\), ledger \(1\)$/);
+    expect(told?.remedy).toContain("ALTER USER MAPPING");
   });
 
   test("replication slots, and a replica that may cancel a long dump", () => {
@@ -139,11 +146,12 @@ test("everything that is wrong is said at once, in whatever number, with a remed
     extensions: fc.constant(["aws_s3"]),
     collations: fc.constant([{ name: "en_US.UTF-8", uses: 1 }]),
     subscriptions: fc.constant(["s"]),
+    hiddenMappings: fc.constant([{ name: "stock", mappings: 1 }]),
   });
   fc.assert(
     fc.property(fc.array(database, { minLength: 1, maxLength: 5 }), (databases) => {
       const { stops, told } = exportFindings(source({ client: "15.2", server: "17.1", databases }));
-      expect([stops.length, told.length]).toEqual([2 + 3 * databases.length, 4 * databases.length]);
+      expect([stops.length, told.length]).toEqual([2 + 3 * databases.length, 5 * databases.length]);
       for (const one of [...stops, ...told]) {
         expect(one.remedy).not.toBe("");
         expect(findingText(one).length).toBeLessThan(600);

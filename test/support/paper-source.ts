@@ -27,6 +27,7 @@ const usual: Answers = {
   [look.slots]: [],
   [look.databases]: [{ name: "shop", mayConnect: true }],
   [look.subscriptions]: [],
+  [look.hiddenMappings]: [],
   [look.rowSecured]: [],
   [look.ungranted]: [],
   [look.unreadableLargeObjects(17)]: [{ count: 0 }],

@@ -28,7 +28,7 @@ const read = async <T>(session: SqlSession, shape: Parameters<typeof parseRows<T
 
 /** All at once: each way to the server and back is a time in which no dump runs. */
 async function observeDatabase(session: SqlSession, name: string, serverMajor: number): Promise<Seen> {
-  const [[server], [large], rowSecured, ungranted, unlogged, extensions, collations, subscriptions] = await allEnded([
+  const [[server], [large], rowSecured, ungranted, unlogged, extensions, collations, subscriptions, hiddenMappings] = await allEnded([
     read(session, rows.server, query.server, "its size"),
     read(session, shapes.count, look.unreadableLargeObjects(serverMajor), "its large objects"),
     read(session, shapes.relation, look.rowSecured, "row-level security"),
@@ -37,11 +37,12 @@ async function observeDatabase(session: SqlSession, name: string, serverMajor: n
     read(session, shapes.extension, look.installed, "its extensions"),
     read(session, shapes.collation, look.libraryCollations, "its collations"),
     read(session, shapes.subscription, look.subscriptions, "its subscriptions"),
+    read(session, shapes.hiddenMappings, look.hiddenMappings, "its user mappings"),
   ]);
   return {
     bytes: Number(server?.databaseBytes ?? 0),
     observed: {
-      ...{ name, mayConnect: true, rowSecured, ungranted, unlogged, collations },
+      ...{ name, mayConnect: true, rowSecured, ungranted, unlogged, collations, hiddenMappings },
       unreadableLargeObjects: large?.count ?? 0,
       extensions: extensions.map((one) => one.name),
       subscriptions: subscriptions.map((one) => one.name),
@@ -72,7 +73,7 @@ async function lookAround(session: SqlSession, plan: ExportPlan) {
 
 const closed = (name: string): Seen => ({
   bytes: 0,
-  observed: { name, mayConnect: false, rowSecured: [], ungranted: [], unreadableLargeObjects: 0, unlogged: [], extensions: [], collations: [], subscriptions: [] },
+  observed: { name, mayConnect: false, rowSecured: [], ungranted: [], unreadableLargeObjects: 0, unlogged: [], extensions: [], collations: [], subscriptions: [], hiddenMappings: [] },
 });
 
 /** Looks at the server and at each database that is to be exported; changes nothing, and leaves the sessions open. */
