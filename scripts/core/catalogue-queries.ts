@@ -51,7 +51,7 @@ export const systemIdentifier = `SELECT system_identifier::text AS identifier FR
 /** How the database must be made again. */
 export const database = `
   SELECT d.datname AS name, pg_catalog.pg_get_userbyid(d.datdba) AS owner, pg_catalog.pg_encoding_to_char(d.encoding) AS encoding,
-         d.datcollate AS collate, d.datctype AS ctype,
+         d.datcollate AS collate, d.datctype AS ctype, d.datconnlimit AS "connectionLimit",
          coalesce(pg_catalog.to_jsonb(d) ->> 'datlocprovider', 'c') AS provider,
          coalesce(pg_catalog.to_jsonb(d) ->> 'datlocale', pg_catalog.to_jsonb(d) ->> 'daticulocale') AS locale,
          CASE WHEN d.datacl IS NOT NULL THEN

@@ -25,6 +25,8 @@ export const databaseSchema = z.object({
   locale: z.object({ provider: z.string(), collate: z.string(), ctype: z.string(), name: z.string().nullable() }),
   /** Who may connect, create and so on; null for PostgreSQL's own defaults. No grantee means everybody. */
   privileges: z.array(z.object({ grantee: z.string().nullable(), privilege: z.string(), grantable: z.boolean() })).nullable(),
+  /** CONNECTION LIMIT, where there is one; earlier kits do not tell. */
+  connectionLimit: z.number().int().positive().optional(),
   /** The C library's orders of text that the database's columns and indexes use, by their locales; earlier kits do not tell. */
   collations: z.array(z.string()).optional(),
   /** Everything acknowledged before this instant is in the dump. */

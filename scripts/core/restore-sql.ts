@@ -113,6 +113,10 @@ export function privilegesSql(name: string, { privileges }: ManifestDatabase, pr
   ];
 }
 
+/** How many may connect to the database at once, which a dump leaves out as well. */
+export const connectionLimitSql = (name: string, { connectionLimit }: ManifestDatabase): readonly string[] =>
+  connectionLimit === undefined ? [] : [`ALTER DATABASE ${identifier(name)} CONNECTION LIMIT ${connectionLimit}`];
+
 /** Takes the provider's own roles out of a database: what they were granted goes, what they owned gets the database's owner. */
 export const withoutProviderRolesSql = (providerRoles: readonly string[], owner: string): readonly string[] =>
   providerRoles.flatMap((role) => [`REASSIGN OWNED BY ${identifier(role)} TO ${identifier(owner)}`, `DROP OWNED BY ${identifier(role)}`]);

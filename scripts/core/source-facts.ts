@@ -17,6 +17,7 @@ export const rows = {
     ctype: z.string(),
     provider: z.string(),
     locale: z.string().nullable(),
+    connectionLimit: z.number(),
     privileges: z.array(z.object({ grantee: z.string().nullable(), privilege: z.string(), grantable: z.boolean() })).nullable(),
   }),
   table: named.extend({ readable: z.boolean().default(true) }),
@@ -80,6 +81,9 @@ export function carriedRoles(all: readonly Role[], settings: readonly Setting[])
 /** What the server was told for everybody with ALTER ROLE ALL SET, but for what could keep a restore out of its own server. */
 export const carriedServerSettings = (settings: readonly Setting[]): readonly ServerSetting[] =>
   settings.filter(({ database, role, name }) => database === null && role === null && !isProviders(name) && !shutsOut(name)).map(({ name, value }) => ({ name, value }));
+
+/** How many may connect to a database, where that is limited; none at all would be a source that was closed, and would close the mirror. */
+export const carriedConnectionLimit = (connectionLimit: number): Pick<ManifestDatabase, "connectionLimit"> => (connectionLimit > 0 ? { connectionLimit } : {});
 
 /** By this the fence of a graceful failover closes a database at its source; carried along, it would close the mirror. */
 export const FENCE_SETTING = "default_transaction_read_only";

@@ -7,7 +7,7 @@ import { parseJsonFrom } from "../../scripts/core/parse-untrusted.ts";
 import { recipientsIn, recipientsProblem } from "../../scripts/core/recipients.ts";
 import { limitSecondsFor, nameOnTarget, restoreJobSchema, unitName } from "../../scripts/core/restore-job.ts";
 import { majorOf, versionIn } from "../../scripts/core/server-version.ts";
-import { carriedRoles, carriedServerSettings, carriedSettings, parseRows, rows, type Role } from "../../scripts/core/source-facts.ts";
+import { carriedConnectionLimit, carriedRoles, carriedServerSettings, carriedSettings, parseRows, rows, type Role } from "../../scripts/core/source-facts.ts";
 import packageFile from "../../package.json" with { type: "json" };
 import { manifestOf, shopDatabase } from "../support/backups.ts";
 
@@ -114,6 +114,10 @@ test("what was said for everybody travels with the server, but for the provider'
   const said = (name: string, change: object = {}) => ({ database: null, role: null, name, value: "5s", ...change });
   const names = ["lock_timeout", "rds.special", "default_transaction_read_only", "role", "session_preload_libraries"];
   expect(carriedServerSettings([...names.map((name) => said(name)), said("jit", { role: "app" }), said("jit", { database: "shop" })])).toEqual([{ name: "lock_timeout", value: "5s" }]);
+});
+
+test.each([[-1, {}], [0, {}], [150, { connectionLimit: 150 }]])("of a database's connection limit %d travels %j: none at all would close the mirror", (limit, carried) => {
+  expect(carriedConnectionLimit(limit)).toEqual(carried);
 });
 
 describe("a restore's job", () => {

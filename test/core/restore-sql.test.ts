@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { identifier, literal, rowCounts, sequencesBehind } from "../../scripts/core/catalogue-queries.ts";
 import type { Manifest, ManifestDatabase, ManifestRole } from "../../scripts/core/manifest.ts";
-import { createDatabaseSql, dropProviderRolesSql, endMarkerSql, ownerOnTarget, privilegesSql, rolesSql, settingsSql, standsFor, withoutProviderRolesSql, withoutServerSettingsSql } from "../../scripts/core/restore-sql.ts";
+import { connectionLimitSql, createDatabaseSql, dropProviderRolesSql, endMarkerSql, ownerOnTarget, privilegesSql, rolesSql, settingsSql, standsFor, withoutProviderRolesSql, withoutServerSettingsSql } from "../../scripts/core/restore-sql.ts";
 import { manifestOf, shopDatabase } from "../support/backups.ts";
 
 const role = (name: string, change: Partial<ManifestRole> = {}): ManifestRole => ({
@@ -137,6 +137,11 @@ describe("the database itself", () => {
       `GRANT CREATE ON DATABASE "shop" TO "app" WITH GRANT OPTION`,
     ]);
     expect(privilegesSql("shop", database({ privileges: null }), [])).toEqual([]);
+  });
+
+  test("gets its connection limit, where it had one", () => {
+    expect(connectionLimitSql("shop", database({ connectionLimit: 150 }))).toEqual([`ALTER DATABASE "shop" CONNECTION LIMIT 150`]);
+    expect(connectionLimitSql("shop", database({}))).toEqual([]);
   });
 
   test("gets its settings, none of which is in force while they are said: one could take the right to say it, or name what is not in this database", () => {

@@ -36,20 +36,6 @@ test("a server that takes no session is told in psql's words, and the remedy is 
   await expect(exportBackup({ ...ports, sql }, exportPlan(directory), facts)).rejects.toMatchObject({ code: "EXPORT_NOT_READY", message });
 });
 
-test("what the server was told for everybody is in the manifest", async () => {
-  const source = paperSource({ [query.settings]: [{ database: null, role: null, name: "lock_timeout", value: "5s" }] });
-  const { ports } = await exportHost(directory, { "toc.dat": "contents" }, source);
-  const { manifest } = await exportBackup(ports, exportPlan(directory), facts);
-  expect(manifest.serverSettings).toEqual([{ name: "lock_timeout", value: "5s" }]);
-});
-
-test("user mappings that arrive without their options are told, and stand in the manifest", async () => {
-  const source = paperSource({ [look.hiddenMappings]: [{ name: "stock", mappings: 2 }] });
-  const { ports } = await exportHost(directory, { "toc.dat": "contents" }, source);
-  const { manifest } = await exportBackup(ports, exportPlan(directory), facts);
-  expect(manifest.warnings?.map(({ kind }) => kind)).toEqual(["user-mappings"]);
-});
-
 describe("several databases", () => {
   test("are all held still before the dump of one begins", async () => {
     const { ports, source } = await exportHost(directory, { "toc.dat": "contents" });

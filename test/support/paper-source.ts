@@ -12,7 +12,7 @@ const usual: Answers = {
   [query.systemIdentifier]: [{ identifier: "7711" }],
   [query.steadySession]: [],
   [query.snapshot]: [{ snapshot: "00000003-0000001B-1", snapshotAt: "2026-11-23T08:07:00.000Z", lsn: "0/F15", inRecovery: false }],
-  [query.database]: [{ name: "shop", owner: "master", encoding: "UTF8", collate: "C", ctype: "C", provider: "c", locale: null, privileges: null }],
+  [query.database]: [{ name: "shop", owner: "master", encoding: "UTF8", collate: "C", ctype: "C", provider: "c", locale: null, privileges: null, connectionLimit: -1 }],
   [query.tables]: [{ schema: "public", name: "orders" }],
   [query.rowCounts([{ schema: "public", name: "orders" }])]: [{ schema: "public", name: "orders", rows: 265 }],
   [query.sequences]: [],

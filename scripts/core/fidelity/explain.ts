@@ -86,8 +86,16 @@ function otherIdentity(name: string, expected: string, found: string, partitions
 const namedOnce = (expected: string, found: string): string | undefined =>
   JSON.stringify([...new Set(rightsIn(expected).map((one) => JSON.stringify(one)))]) === JSON.stringify(rightsIn(found).map((one) => JSON.stringify(one))) ? "the same roles: one was named twice" : undefined;
 
+/** Comments on what stands on the server, beside the databases, are compared and not carried. */
+function uncarriedComment(objects: ObjectClass, name: string): string | undefined {
+  if (objects === "role comments") return "a role's comment is not carried; COMMENT ON ROLE says it again";
+  return objects === "database" && name === "comment" ? "the database's comment is not carried; COMMENT ON DATABASE says it again" : undefined;
+}
+
 /** Why an object may be another than at the source, or undefined when nothing explains it. */
 export function explainDifference(objects: ObjectClass, { name, expected, found }: { readonly name: string; readonly expected: string; readonly found: string }, known: Circumstances & Tables): string | undefined {
+  const comment = uncarriedComment(objects, name);
+  if (comment !== undefined) return comment;
   if (objects === "owners") return otherOwner(name, expected, found, known);
   if (listsOfRights.has(objects)) return otherRights(expected, found, known) ?? (objects === "policy roles" ? namedOnce(expected, found) : undefined);
   if (objects === "tables") return otherOrder(expected, found);
@@ -116,6 +124,9 @@ export function explainMissing(objects: ObjectClass, name: string, expected: str
   if (objects === "roles" && providerRoles.includes(name)) return "the provider's own role";
   if (objects === "large objects" && providerRoles.some((role) => name.includes(role))) return "without the provider's roles";
   if (objects === "large objects" && superusers.some((role) => name.startsWith(`${role} `))) return STANDS_IN;
+  if (objects === "role comments" && providerRoles.includes(name)) return "the provider's own role";
+  if (objects === "database" && expected === "0") return CLOSES;
+  if (objects === "database" || objects === "role comments") return uncarriedComment(objects, name);
   if (objects === "server settings") return missingServerSetting(name);
   if (objects === "policies" || objects === "policy roles") return undefined;
   if (objects === "memberships" || objects === "settings" || objects === "default privileges") {
@@ -129,7 +140,7 @@ export function explainMissing(objects: ObjectClass, name: string, expected: str
 }
 
 /** Roles stand on the server, not in the database: what was there before is no concern of a backup's. */
-const ofTheServer: ReadonlySet<ObjectClass> = new Set(["roles", "memberships", "server settings"] as const);
+const ofTheServer: ReadonlySet<ObjectClass> = new Set(["roles", "memberships", "server settings", "role comments"] as const);
 
 /** Why an object may be there that the source did not have. */
 export function explainExtra(objects: ObjectClass, name: string, expectedNames: Iterable<string>, { providerRoles, superusers }: Circumstances): string | undefined {

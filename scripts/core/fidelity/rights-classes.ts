@@ -91,5 +91,15 @@ const serverSettings = `
   FROM pg_catalog.pg_db_role_setting s CROSS JOIN LATERAL pg_catalog.unnest(s.setconfig) c(entry)
   WHERE s.setdatabase = 0 AND s.setrole = 0`;
 
+/** What a dump leaves out of the database itself; its grants and settings are compared elsewhere. */
+const ofDatabase = `
+  SELECT v.name, v.value FROM pg_catalog.pg_database x
+  CROSS JOIN LATERAL (VALUES ('connection limit', nullif(x.datconnlimit, -1)::text), ('comment', pg_catalog.shobj_description(x.oid, 'pg_database'))) v(name, value)
+  WHERE x.datname = pg_catalog.current_database() AND v.value IS NOT NULL`;
+
+const roleComments = `
+  SELECT x.rolname AS name, pg_catalog.shobj_description(x.oid, 'pg_authid') AS value
+  FROM pg_catalog.pg_roles x WHERE x.rolname !~ '^pg_' AND pg_catalog.shobj_description(x.oid, 'pg_authid') IS NOT NULL`;
+
 /** Classes of who owns what, who may do what, and what was said besides. */
-export const rightsClasses = { owners, grants, "large objects": largeObjects, "default privileges": defaultPrivileges, "policy roles": policyRoles, comments, roles, memberships, settings, "server settings": serverSettings } as const;
+export const rightsClasses = { owners, grants, "large objects": largeObjects, "default privileges": defaultPrivileges, "policy roles": policyRoles, comments, roles, memberships, settings, "server settings": serverSettings, database: ofDatabase, "role comments": roleComments } as const;

@@ -5,7 +5,7 @@ import { CATALOGUE_FILE } from "../../core/fidelity/catalogue.ts";
 import type { Manifest, ManifestDatabase } from "../../core/manifest.ts";
 import { packed, SMALL_BYTES } from "../../core/pack.ts";
 import { libraryCollations, preflightRows } from "../../core/preflight-queries.ts";
-import { carriedRoles, carriedServerSettings, carriedSettings, parseRows, rows } from "../../core/source-facts.ts";
+import { carriedConnectionLimit, carriedRoles, carriedServerSettings, carriedSettings, parseRows, rows } from "../../core/source-facts.ts";
 import type { HostPorts, SqlSession } from "../../host-ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 import { allEnded, eachInTurn } from "../all-ended.ts";
@@ -94,10 +94,10 @@ export async function dumpDatabase({ shell, disk, clock }: HostPorts, plan: Expo
   await disk.append(`${directory}/${CATALOGUE_FILE}`, JSON.stringify(catalogue));
   await Promise.all([looking, ...early]);
   for (const path of await packSmall({ disk, shell }, directory)) whole(path);
-  const { owner, encoding, provider, collate, ctype, locale, privileges } = about;
+  const { owner, encoding, provider, collate, ctype, locale, privileges, connectionLimit } = about;
   const serverSettings = carriedServerSettings(settings);
   return {
     roles: { ...carriedRoles(roles, settings), ...(serverSettings.length === 0 ? {} : { serverSettings: [...serverSettings] }) },
-    database: { ...found, sequences, ...(collations.length === 0 ? {} : { collations }), name, owner, encoding, locale: { provider, collate, ctype, name: locale }, privileges, snapshotAt, lsn, tables, bytes: Number(server.databaseBytes), settings: carriedSettings(settings, name) },
+    database: { ...found, sequences, ...(collations.length === 0 ? {} : { collations }), ...carriedConnectionLimit(connectionLimit), name, owner, encoding, locale: { provider, collate, ctype, name: locale }, privileges, snapshotAt, lsn, tables, bytes: Number(server.databaseBytes), settings: carriedSettings(settings, name) },
   };
 }

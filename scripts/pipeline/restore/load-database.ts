@@ -3,7 +3,7 @@ import { analyze, contents, postDataContents, postDataSql } from "../../core/com
 import { isExpected } from "../../core/errors.ts";
 import type { Manifest, ManifestDatabase } from "../../core/manifest.ts";
 import { splitList, statementsIn, type RestoreLists } from "../../core/restore-list.ts";
-import { analyzeParentsSql, beginMarkerSql, collationsSql, createDatabaseSql, dropDatabaseSql, dropProviderRolesSql, loginsSql, ownerOnTarget, privilegesSql, rolesSql, settingsSql, superusersAmong, withoutProviderRolesSql, withoutServerSettingsSql } from "../../core/restore-sql.ts";
+import { analyzeParentsSql, beginMarkerSql, collationsSql, connectionLimitSql, createDatabaseSql, dropDatabaseSql, dropProviderRolesSql, loginsSql, ownerOnTarget, privilegesSql, rolesSql, settingsSql, superusersAmong, withoutProviderRolesSql, withoutServerSettingsSql } from "../../core/restore-sql.ts";
 import { classQueries, objectRow } from "../../core/fidelity/catalogue.ts";
 import { giveLargeObjectsSql, ownersHereSql } from "../../core/namesake.ts";
 import { longestTable, type LongestTable } from "../../core/longest-table.ts";
@@ -139,12 +139,13 @@ export async function loadDatabase(ports: Pick<HostPorts, "sql" | "shell" | "fil
   await lists.run(paths.eventTriggers, { jobs, owners: false, until: over });
 }
 
-/** What a dump does not carry: grants on the database, settings of it, of the roles and of everybody, and the end of the provider's roles. */
+/** What a dump does not carry: grants on the database, its limit, settings of it, of the roles and of everybody, and the end of the provider's roles. */
 export async function settle(session: SqlSession, { manifest, database, name }: Pick<Load, "manifest" | "database" | "name">): Promise<void> {
   const superusers = superusersAmong(await rolesHere(session));
   const roles = manifest.roles.filter((role) => !superusers.has(role.name));
   const statements = [
     ...privilegesSql(name, database, manifest.providerRoles),
+    ...connectionLimitSql(name, database),
     ...settingsSql(name, database, roles, manifest.serverSettings),
     ...dropProviderRolesSql(manifest.providerRoles),
   ];

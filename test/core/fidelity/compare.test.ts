@@ -25,6 +25,7 @@ describe("what is explained", () => {
     ["a role without a password", "roles", "auditor", "login inherit limit 3", "inherit limit 3", "no password was named"],
     ["a check in the server's other words", "constraints", "c on t", "CHECK (((s)::text = ANY ((ARRAY['a'::character varying])::text[])))", "CHECK (((s)::text = ANY (ARRAY[('a'::character varying)::text])))", "other words"],
     ["a column that a parent got later", "tables", "public.child", "r; columns id, own, later; of public.parent", "r; columns id, later, own; of public.parent", "inherited columns come first"],
+    ["a role's comment that was there before", "role comments", "app", "of the shop", "of the mirror", "not carried"],
     ["a role that a policy names twice", "policy roles", "p on t", '[["auditor", "applies"], ["auditor", "applies"]]', '[["auditor", "applies"]]', "named twice"],
   ])("%s", (_, objects, name, expected, found, how) => {
     const result = compare(objects, [[name, expected]], [[name, found]]);
@@ -41,6 +42,9 @@ describe("what is explained", () => {
     ["the provider's setting for everybody", "server settings", "rds.force_ssl", "1"],
     ["the fence, said for everybody", "server settings", "default_transaction_read_only", "on"],
     ["what would have kept the restore out", "server settings", "role", "app"],
+    ["that nobody may connect to a source that was closed", "database", "connection limit", "0"],
+    ["the database's comment, which is told", "database", "comment", "the shop"],
+    ["a role's comment, which is told", "role comments", "app", "of the shop"],
     ["an index that was never valid", "indexes", "public.i", "CREATE INDEX i ON public.t USING btree (a); not valid"],
   ])("%s may be missing", (_, objects, name, value) => {
     expect(compare(objects, [[name, value]], [])).toMatchObject({ missing: [], mapped: [{ name }] });
@@ -78,6 +82,8 @@ describe("what is not explained", () => {
     ["a lost column of one that inherits", "tables", [["public.c", "r; columns a, b; of public.p"]], [["public.c", "r; columns a; of public.p"]], "tables: public.c"],
     ["a lost identity", "columns", [["public.t.id", "bigint; not null; identity a"]], [["public.t.id", "bigint; not null"]], "columns: public.t.id"],
     ["a policy for one role less", "policy roles", [["p on t", '[["a", "applies"], ["b", "applies"]]']], [["p on t", '[["a", "applies"]]']], "policy roles: p on t"],
+    ["a lost connection limit", "database", [["connection limit", "150"]], [], "database: connection limit is missing"],
+    ["another connection limit", "database", [["connection limit", "150"]], [["connection limit", "9"]], "database: connection limit is '9'"],
     ["a lost setting for everybody", "server settings", [["lock_timeout", "5s"]], [], "server settings: lock_timeout is missing"],
     ["another setting for everybody", "server settings", [["lock_timeout", "5s"]], [["lock_timeout", "9s"]], "server settings: lock_timeout is '9s'"],
     ["a comment in other words", "comments", [["table t", "it's (one)"]], [["table t", "its one"]], "comments: table t"],

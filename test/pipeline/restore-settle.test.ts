@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
-import { manifestBytes, sha256Of } from "../../scripts/core/manifest.ts";
+import { manifestBytes, sha256Of, type Manifest } from "../../scripts/core/manifest.ts";
 import { restoreBackup } from "../../scripts/pipeline/restore/restore-backup.ts";
 import { job, manifest, restoreWorld } from "../support/restore-world.ts";
+
+test("a database's connection limit is as at the source when all is restored", async () => {
+  const given = { ...manifest, databases: [{ ...manifest.databases[0], connectionLimit: 150 }] as Manifest["databases"] };
+  const { ports, source } = await restoreWorld({ given });
+  await restoreBackup(ports, { ...job, backup: { ...job.backup, manifestSha256: sha256Of(manifestBytes(given)) } });
+  expect(source.said).toContain(`ALTER DATABASE "shop" CONNECTION LIMIT 150`);
+});
 
 test("what holds for everybody at the source is in force when all is restored, and not before, whatever an earlier attempt said", async () => {
   const given = { ...manifest, serverSettings: [{ name: "statement_timeout", value: "5s" }] };
