@@ -35,12 +35,17 @@ const ofTable = (catalogue: string, table: string, value: string, filter: string
 
 const policyText = words("CASE WHEN x.polpermissive THEN 'permissive' ELSE 'restrictive' END", "x.polcmd::text", "'using ' || " + expression("x.polqual", "x.polrelid"), "'check ' || " + expression("x.polwithcheck", "x.polrelid"));
 
+/** Its columns in no order: those that a parent got later stand elsewhere after a restore. Servers before 15 tell none. */
+const publishedTable = `
+  coalesce((SELECT pg_catalog.jsonb_set(pg_catalog.to_jsonb(t), '{attnames}', pg_catalog.jsonb_agg(a ORDER BY a)) FROM pg_catalog.jsonb_array_elements(pg_catalog.to_jsonb(t) -> 'attnames') a), pg_catalog.to_jsonb(t))`;
+
 const publications = `
   SELECT ${identity("pg_publication")} AS name,
     ${words(
       "CASE WHEN x.puballtables THEN 'all tables' END",
       "pg_catalog.concat(x.pubinsert, x.pubupdate, x.pubdelete, x.pubtruncate, x.pubviaroot)",
-      "(SELECT pg_catalog.string_agg(pg_catalog.to_jsonb(t)::text, ', ' ORDER BY t.schemaname, t.tablename) FROM pg_catalog.pg_publication_tables t WHERE t.pubname = x.pubname AND " + ours("t.schemaname") + ")",
+      // One for all tables is for those that are there: the kit's own on the mirror, and not what is left behind.
+      `CASE WHEN NOT x.puballtables THEN (SELECT pg_catalog.string_agg((${publishedTable})::text, ', ' ORDER BY t.schemaname, t.tablename) FROM pg_catalog.pg_publication_tables t WHERE t.pubname = x.pubname) END`,
     )} AS value FROM pg_catalog.pg_publication x`;
 
 const eventTriggers = `
