@@ -25,3 +25,11 @@ test.each([
   if (named !== undefined) expect(lines.at(-2)).toMatch(named);
   expect(exitCode).toBe(1);
 });
+
+test("on a machine that is too slow for all of it the tests on Node 24 are left out, and that is said; nothing else ever is", async () => {
+  const node24 = `${suiteOf(countLine(5, 0))} # test:node24`;
+  const { stdout, exitCode } = await execa(".ci/run", [suiteOf(countLine(2, 0)), node24], { reject: false, env: { CI_LIMIT_SECONDS: "-1" } });
+  expect(stdout.split("\n").at(-2)).toMatch(/^left out: .*test:node24, which would take \d+ s more after \d+ s$/);
+  expect([stdout.split("\n").at(-1), exitCode]).toEqual(["2 passed, 0 failed", 0]);
+  expect((await ran(suiteOf(countLine(2, 0)), `true && ${suiteOf(countLine(5, 0))}`)).lines.at(-1)).toBe("7 passed, 0 failed");
+});
