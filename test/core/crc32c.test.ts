@@ -23,6 +23,17 @@ test("the chunks in which bytes arrive make no difference", () => {
   );
 });
 
+test("two that grow side by side know nothing of one another", () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.boolean(), fc.uint8Array({ maxLength: 40 })), { maxLength: 12 }), (turns) => {
+      const [one, other] = [crc32c(), crc32c()];
+      turns.forEach(([isOne, chunk]) => (isOne ? one : other).update(chunk));
+      const of = (which: boolean) => crc32cOf(Buffer.concat(turns.filter(([isOne]) => isOne === which).map(([, chunk]) => chunk)));
+      expect([one.base64(), other.base64()]).toEqual([of(true), of(false)]);
+    }),
+  );
+});
+
 test("any flipped bit changes it", () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 1, maxLength: 64 }), fc.nat(), (bytes, at) => {
