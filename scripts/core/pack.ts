@@ -13,23 +13,39 @@ const TOO_FEW = 20;
 
 export type Pack = { readonly path: string; readonly files: readonly string[] };
 
-/** How a dump's files travel: each by itself, or many small ones in one tar, under a name that pg_dump never gives. */
-export function packed(files: readonly DumpFile[]): { readonly packs: readonly Pack[]; readonly alone: readonly string[] } {
-  const small = files.filter(({ path, bytes }) => bytes < SMALL_BYTES && path !== CONTENTS_FILE);
-  if (small.length <= TOO_FEW) return { packs: [], alone: files.map(({ path }) => path) };
-  const groups: { bytes: number; files: string[] }[] = [];
-  for (const { path, bytes } of small) {
+/** Whether a file travels with others; what a dump says of itself does not. */
+export const isSmall = ({ path, bytes }: DumpFile): boolean => bytes < SMALL_BYTES && path !== CONTENTS_FILE;
+
+/** As many to a pack as it takes; only the last one can take more. */
+function inGroups(small: readonly DumpFile[]): readonly (readonly DumpFile[])[] {
+  const groups: { bytes: number; files: DumpFile[] }[] = [];
+  for (const file of small) {
     const last = groups.at(-1);
-    if (last === undefined || last.bytes + bytes > PACK_BYTES || last.files.length >= PACK_FILES) groups.push({ bytes, files: [path] });
+    if (last === undefined || last.bytes + file.bytes > PACK_BYTES || last.files.length >= PACK_FILES) groups.push({ bytes: file.bytes, files: [file] });
     else {
-      last.bytes += bytes;
-      last.files.push(path);
+      last.bytes += file.bytes;
+      last.files.push(file);
     }
   }
-  return {
-    packs: groups.map((group, n) => ({ path: `pack-${n}.tar`, files: group.files })),
-    alone: files.filter(({ path, bytes }) => bytes >= SMALL_BYTES || path === CONTENTS_FILE).map(({ path }) => path),
-  };
+  return groups.map(({ files }) => files);
+}
+
+const paths = (files: readonly DumpFile[]): readonly string[] => files.map(({ path }) => path);
+
+/** The packs' names count on from the `made` ones; pg_dump never gives such a name. */
+const named = (groups: readonly (readonly DumpFile[])[], made: number): readonly Pack[] => groups.map((group, n) => ({ path: `pack-${made + n}.tar`, files: paths(group) }));
+
+/** How a dump's files travel: each by itself, or many small ones in one tar; so many packs were `made` before. */
+export function packed(files: readonly DumpFile[], made = 0): { readonly packs: readonly Pack[]; readonly alone: readonly string[] } {
+  const small = files.filter(isSmall);
+  if (small.length <= TOO_FEW) return { packs: [], alone: paths(files) };
+  return { packs: named(inGroups(small), made), alone: paths(files.filter((file) => !isSmall(file))) };
+}
+
+/** The packs that small files fill by now, and those files that wait for more of them. */
+export function fullPacks(small: readonly DumpFile[], made: number): { readonly packs: readonly Pack[]; readonly waiting: readonly DumpFile[] } {
+  const groups = inGroups(small);
+  return { packs: named(groups.slice(0, -1), made), waiting: groups.at(-1) ?? [] };
 }
 
 /** Whether a file of this name holds others. */

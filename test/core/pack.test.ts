@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isPack, packed, SMALL_BYTES } from "../../scripts/core/pack.ts";
+import { fullPacks, isPack, packed, SMALL_BYTES } from "../../scripts/core/pack.ts";
 
 const small = (count: number) => Array.from({ length: count }, (_, n) => ({ path: `blob_${n}.dat.zst`, bytes: 30_000 }));
 
@@ -26,6 +26,27 @@ test("every file travels once, whatever there is", () => {
       expect([...packs.flatMap((pack) => pack.files), ...alone].sort()).toEqual(all.map(({ path }) => path).sort());
       expect(packs.every(({ path, files: inside }) => isPack(path) && inside.length > 0)).toBe(true);
       expect(new Set(packs.map(({ path }) => path)).size).toBe(packs.length);
+    }),
+  );
+});
+
+test("what comes little by little is packed as soon as a pack is full; every file travels once, and no two packs have one name", () => {
+  const sizes = fc.array(fc.array(fc.integer({ min: 0, max: SMALL_BYTES - 1 }), { maxLength: 80 }), { maxLength: 6 });
+  fc.assert(
+    fc.property(sizes, (lists) => {
+      let waiting: readonly { path: string; bytes: number }[] = [];
+      const made: string[] = [];
+      const inside: string[] = [];
+      const all = lists.map((list, l) => list.map((bytes, n) => ({ path: `blob_${l}${n}.dat.zst`, bytes })));
+      for (const files of all) {
+        const full = fullPacks([...waiting, ...files], made.length);
+        waiting = full.waiting;
+        made.push(...full.packs.map(({ path }) => path));
+        inside.push(...full.packs.flatMap((pack) => pack.files));
+      }
+      const { packs, alone } = packed(waiting, made.length);
+      expect([...inside, ...packs.flatMap((pack) => pack.files), ...alone].sort()).toEqual(all.flat().map(({ path }) => path).sort());
+      expect([...made, ...packs.map(({ path }) => path)]).toEqual([...made, ...packs].map((_, n) => `pack-${n}.tar`));
     }),
   );
 });

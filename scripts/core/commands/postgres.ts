@@ -76,6 +76,15 @@ export function wholeFileIn(line: string): string | undefined {
   return id === undefined ? undefined : `${id}.dat.zst`;
 }
 
+/** The list of large objects whose files are whole, by the same words; before 17 there is one list of all of them. */
+export function wholeListIn(line: string): string | undefined {
+  const [, id, name] = /^pg_dump: finished item (\d+) BLOBS (.+)$/.exec(line) ?? [];
+  return id === undefined ? undefined : name === "BLOBS" ? "blobs.toc" : `blobs_${id}.toc`;
+}
+
+/** The files that such a list names, as they are compressed. */
+export const listedFiles = (list: string): readonly string[] => [...list.matchAll(/^\d+ (blob_\d+\.dat)$/gm)].map(([, name]) => `${name}.zst`);
+
 /** Whether a dump's file holds a table's rows. It is only ever appended to. */
 export const isTableFile = (path: string): boolean => /^\d+\.dat\.zst$/.test(path);
 

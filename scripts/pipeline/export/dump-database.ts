@@ -1,21 +1,20 @@
 import * as query from "../../core/catalogue-queries.ts";
-import { dump, isTableFile, wholeFileIn } from "../../core/commands/postgres.ts";
-import { pack } from "../../core/commands/tar.ts";
+import { dump, isTableFile, wholeFileIn, wholeListIn } from "../../core/commands/postgres.ts";
 import { CATALOGUE_FILE } from "../../core/fidelity/catalogue.ts";
 import type { Manifest, ManifestDatabase } from "../../core/manifest.ts";
-import { packed, SMALL_BYTES } from "../../core/pack.ts";
+import { SMALL_BYTES } from "../../core/pack.ts";
 import { libraryCollations, preflightRows } from "../../core/preflight-queries.ts";
 import { carriedConnectionLimit, carriedRoles, carriedServerSettings, carriedSettings, parseRows, rows } from "../../core/source-facts.ts";
 import type { HostPorts, SqlSession } from "../../host-ports.ts";
 import { succeed } from "../../steps/succeed.ts";
-import { allEnded, eachInTurn } from "../all-ended.ts";
+import { allEnded } from "../all-ended.ts";
 import { readCatalogue } from "../read-catalogue.ts";
 import { countRows, readSequences, survey } from "../survey-database.ts";
 import type { HeadStart } from "./head-start.ts";
 import type { ExportPlan } from "./plan.ts";
+import { packer } from "./pack-files.ts";
 import type { HeldSnapshot } from "./snapshots.ts";
 
-const STATS = 64;
 const LOOK_SECONDS = 0.5;
 /** Smaller ones are sent at once when they are whole. */
 const LARGE_BYTES = 2 * SMALL_BYTES;
@@ -40,14 +39,6 @@ async function tellGrowing({ disk, clock }: Pick<HostPorts, "disk" | "clock">, d
   }
 }
 
-/** Puts small files together, and names what is to be sent. What was sent already is not there any more, or is named once more. */
-async function packSmall({ disk, shell }: Pick<HostPorts, "disk" | "shell">, directory: string): Promise<readonly string[]> {
-  const sized = await eachInTurn(await disk.files(directory), STATS, async (path) => ({ path, bytes: await disk.bytesOf(`${directory}/${path}`).catch(() => SMALL_BYTES) }));
-  const { packs, alone } = packed(sized);
-  for (const { path, files } of packs) await succeed(shell, pack({ directory, path, files }));
-  return [...packs.map(({ path }) => path), ...alone];
-}
-
 /** What the manifest says of a database, read in the snapshot that its session holds. */
 async function observe(session: SqlSession, { sums }: ExportPlan) {
   const [about] = parseRows(rows.database, await session.ask(query.database), "the database");
@@ -62,7 +53,8 @@ async function observe(session: SqlSession, { sums }: ExportPlan) {
 }
 
 /** Dumps one database and counts its rows, both in the snapshot that is held. */
-export async function dumpDatabase({ shell, disk, clock }: HostPorts, plan: ExportPlan, held: HeldSnapshot, { directory, jobs, isLast, alone, grows, whole }: DumpPlace): Promise<DumpedDatabase> {
+export async function dumpDatabase(ports: HostPorts, plan: ExportPlan, held: HeldSnapshot, { directory, jobs, isLast, alone, grows, whole }: DumpPlace): Promise<DumpedDatabase> {
+  const { shell, disk, clock } = ports;
   const { name, session, snapshot, snapshotAt, lsn } = held;
   // Sequences stand outside of snapshots: read before the dump reads them, they can only be behind it.
   const sequences = await readSequences(session);
@@ -73,8 +65,10 @@ export async function dumpDatabase({ shell, disk, clock }: HostPorts, plan: Expo
     // What cannot be looked at now is found when the dump has ended.
     if ((await disk.bytesOf(`${directory}/${path}`).catch(() => 0)) >= SMALL_BYTES) whole(path);
   };
+  const packs = packer(ports, directory, whole);
   const onLine = (line: string): void => {
-    const path = wholeFileIn(line);
+    const [path, list] = [wholeFileIn(line), wholeListIn(line)];
+    if (list !== undefined) packs.take(list);
     if (path === undefined) return;
     alone.end();
     early.push(tellIfLarge(path));
@@ -89,11 +83,11 @@ export async function dumpDatabase({ shell, disk, clock }: HostPorts, plan: Expo
     await alone.over;
     return observe(session, plan);
   };
-  const [{ about, server, roles, settings, collations, found, tables, catalogue }] = await allEnded([asked(), dumping]);
+  const [{ about, server, roles, settings, collations, found, tables, catalogue }] = await allEnded([asked(), dumping]).catch(packs.stopFor);
   // Among the files of the dump, so that it is sealed, uploaded and checked like them.
   await disk.append(`${directory}/${CATALOGUE_FILE}`, JSON.stringify(catalogue));
   await Promise.all([looking, ...early]);
-  for (const path of await packSmall({ disk, shell }, directory)) whole(path);
+  await packs.end();
   const { owner, encoding, provider, collate, ctype, locale, privileges, connectionLimit } = about;
   const serverSettings = carriedServerSettings(settings);
   return {
