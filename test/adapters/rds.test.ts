@@ -1,9 +1,11 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { rds } from "../../scripts/adapters/rds.ts";
+import { rds, type RdsLimits } from "../../scripts/adapters/rds.ts";
 import { certificateIn } from "../support/certificate.ts";
 import { onLoopback } from "../support/loopback.ts";
 import { queryServer, type QueryReply } from "../support/query-server.ts";
@@ -22,6 +24,11 @@ async function awsAnswering(...replies: readonly QueryReply[]) {
   opened.push(server.close);
   return { ...server, rds: rds({ region: "eu-west-1", endpoints: { rds: server.origin } }, new AbortController().signal) };
 }
+
+const patient = { connectSeconds: 30, answerSeconds: 30, callSeconds: 30 };
+/** What is said of a server's silence under these limits. */
+const saidOf = async (origin: string, limits: Partial<RdsLimits>) =>
+  rds({ region: "eu-west-1", endpoints: { rds: origin } }, new AbortController().signal, { ...patient, ...limits }).instances().catch((error: unknown) => String(error));
 
 /** As the API reference's example has it, https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBInstances.html, with a PostgreSQL of ours. */
 const described = `<DBInstance>
@@ -149,4 +156,23 @@ test("a kit that stops waits for no answer", async () => {
   const { origin } = await awsAnswering("hang up");
   stop.abort();
   await expect(rds({ region: "eu-west-1", endpoints: { rds: origin } }, stop.signal).instances()).rejects.toMatchObject({ code: "COMMAND_STOPPED" });
+});
+
+test("of several limits the one that was met is named, with how often it was met", async () => {
+  const { origin } = await awsAnswering("say nothing");
+  expect(await saidOf(origin, { answerSeconds: 0.1 })).toContain("no answer within 0.1 s, tried 3 times");
+  expect(await saidOf(origin, { callSeconds: 0.3 })).toContain("no answer within 0.3 s");
+});
+
+test("a connection that never comes about is no slow answer", async () => {
+  // A queue of one that nobody takes from: further connections wait in the kernel for ever.
+  const full = spawn("python3", ["-uc", "import socket,time\ns=socket.socket();s.bind(('127.0.0.1',0));s.listen(0)\nheld=[socket.create_connection(s.getsockname())]\nprint(s.getsockname()[1]);time.sleep(60)"]);
+  onTestFinished(() => void full.kill());
+  const [port] = (await once(full.stdout, "data")) as [Buffer];
+  expect(await saidOf(`http://127.0.0.1:${String(port).trim()}`, { connectSeconds: 0.2 })).toContain("no connection within 0.2 s, tried 3 times");
+});
+
+test("a connection that is cut is told as cut, not as a time limit", async () => {
+  const { origin } = await awsAnswering("hang up");
+  expect(await saidOf(origin, {})).toMatch(/the connection was cut .*tried 3 times/);
 });

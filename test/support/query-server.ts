@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { onLoopback } from "./loopback.ts";
 
-/** One reply in the Query protocol: the inside of `<ActionResult>`, an error of AWS, or no answer at all. */
-export type QueryReply = { readonly result: string } | { readonly status: number; readonly code: string; readonly text: string } | "hang up";
+/** One reply in the Query protocol: the inside of `<ActionResult>`, an error of AWS, a cut connection, or no word at all. */
+export type QueryReply = { readonly result: string } | { readonly status: number; readonly code: string; readonly text: string } | "hang up" | "say nothing";
 
 /** A real HTTP server that speaks AWS's Query protocol, form in and XML out, and gives these replies in order, the last one for good. */
 export async function queryServer(...replies: readonly QueryReply[]) {
@@ -15,6 +15,7 @@ export async function queryServer(...replies: readonly QueryReply[]) {
     const reply = replies[asked.length] ?? replies.at(-1) ?? "hang up";
     asked.push(form);
     signed.push(request.headers.authorization ?? "");
+    if (reply === "say nothing") return;
     if (reply === "hang up") return void request.socket.destroy();
     const action = form["Action"] ?? "";
     const xml =
