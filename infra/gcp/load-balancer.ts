@@ -3,6 +3,7 @@ import { BackendService } from "@pulumi/gcp/compute/backendService.js";
 import { GlobalForwardingRule } from "@pulumi/gcp/compute/globalForwardingRule.js";
 import { HealthCheck } from "@pulumi/gcp/compute/healthCheck.js";
 import { InstanceGroup } from "@pulumi/gcp/compute/instanceGroup.js";
+import { SSLPolicy } from "@pulumi/gcp/compute/sslpolicy.js";
 import { TargetHttpProxy } from "@pulumi/gcp/compute/targetHttpProxy.js";
 import { TargetHttpsProxy } from "@pulumi/gcp/compute/targetHttpsProxy.js";
 import { URLMap } from "@pulumi/gcp/compute/urlmap.js";
@@ -24,7 +25,7 @@ export type LoadBalancerArgs = {
   readonly certificate: string | undefined;
 };
 
-/** The mirror's way in: a global load balancer that sends traffic to healthy machines only. */
+/** The mirror's way in: a global load balancer that sends traffic to healthy machines only. With a certificate, HTTP is sent on to HTTPS. */
 export class LoadBalancer extends pulumi.ComponentResource {
   readonly address: pulumi.Output<string>;
 
@@ -89,10 +90,14 @@ export class LoadBalancer extends pulumi.ComponentResource {
         },
         parent,
       );
-    const proxy = new TargetHttpProxy(called, { name: called, project, urlMap }, parent);
+    // Cloudflare must then speak HTTPS to its origins ("Full"), or it is sent in circles: https://developers.cloudflare.com/ssl/troubleshooting/too-many-redirects/
+    const sendOn = (name: string) => new URLMap(name, { name, project, defaultUrlRedirect: { httpsRedirect: true, redirectResponseCode: "MOVED_PERMANENTLY_DEFAULT", stripQuery: false } }, parent).id;
+    const proxy = new TargetHttpProxy(called, { name: called, project, urlMap: certificate === undefined ? urlMap : sendOn(resourceName(args.prefix, "http")) }, parent);
     this.address = listen("http", port.http, proxy.id).ipAddress;
     if (certificate !== undefined) {
-      const secureProxy = new TargetHttpsProxy(called, { name: called, project, urlMap, sslCertificates: [certificate] }, parent);
+      // Without a policy Google takes TLS 1.0: https://cloud.google.com/load-balancing/docs/ssl-policies-concepts
+      const { id: sslPolicy } = new SSLPolicy(called, { name: called, project, profile: "MODERN", minTlsVersion: "TLS_1_2" }, parent);
+      const secureProxy = new TargetHttpsProxy(called, { name: called, project, urlMap, sslCertificates: [certificate], sslPolicy }, parent);
       listen("https", port.https, secureProxy.id);
     }
     this.registerOutputs({ address: this.address });

@@ -19,6 +19,7 @@ const collections = new Map<string, readonly [Place, string]>([
   ["gcp:compute/network:Network", ["global", "networks"]],
   ["gcp:compute/router:Router", ["regions", "routers"]],
   ["gcp:compute/sSLCertificate:SSLCertificate", ["global", "sslCertificates"]],
+  ["gcp:compute/sSLPolicy:SSLPolicy", ["global", "sslPolicies"]],
   ["gcp:compute/subnetwork:Subnetwork", ["regions", "subnetworks"]],
   ["gcp:compute/targetHttpProxy:TargetHttpProxy", ["global", "targetHttpProxies"]],
   ["gcp:compute/targetHttpsProxy:TargetHttpsProxy", ["global", "targetHttpsProxies"]],

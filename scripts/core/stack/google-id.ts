@@ -9,6 +9,7 @@ const collections: Readonly<Record<string, readonly ["zone" | "region" | "global
   "gcp:compute/instance:Instance": ["zone", "instances"],
   "gcp:compute/instanceGroup:InstanceGroup": ["zone", "instanceGroups"],
   "gcp:compute/router:Router": ["region", "routers"],
+  "gcp:compute/sSLPolicy:SSLPolicy": ["global", "sslPolicies"],
   "gcp:compute/targetHttpProxy:TargetHttpProxy": ["global", "targetHttpProxies"],
   "gcp:compute/targetHttpsProxy:TargetHttpsProxy": ["global", "targetHttpsProxies"],
   "gcp:compute/uRLMap:URLMap": ["global", "urlMaps"],

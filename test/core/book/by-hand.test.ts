@@ -61,3 +61,9 @@ test("the unit that is written by hand is never given up either, where its datab
   const unit = typedIn("configure-hosts", bookPlace()).flatMap(({ type }) => type).find((line) => line.includes("ExecStart="));
   for (const word of ["'[Unit]' 'StartLimitIntervalSec=0'", "'Restart=always' 'RestartSec=1'"]) expect(unit).toContain(word);
 });
+
+test("a load balancer made by hand takes nothing older than TLS 1.2 either, and sends HTTP on", () => {
+  const typed = typedIn("stand-up", bookPlace()).flatMap(({ type }) => type).join("\n");
+  expect(typed).toMatch(/ssl-policies create shop-app --profile=MODERN --min-tls-version=1\.2\n.*target-https-proxies create .*--ssl-policy=shop-app/);
+  expect(typed).toMatch(/url-maps import shop-http .*\n.*target-http-proxies create shop-app --url-map=shop-http\n/);
+});

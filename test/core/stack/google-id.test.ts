@@ -13,6 +13,7 @@ test.each([
   ["gcp:compute/routerNat:RouterNat", "acme/europe-west1/shop-exit/shop-x"],
   ["gcp:compute/healthCheck:HealthCheck", "projects/acme/global/healthChecks/shop-x"],
   ["gcp:compute/backendService:BackendService", "projects/acme/global/backendServices/shop-x"],
+  ["gcp:compute/sSLPolicy:SSLPolicy", "projects/acme/global/sslPolicies/shop-x"],
   ["gcp:compute/uRLMap:URLMap", "projects/acme/global/urlMaps/shop-x"],
   ["gcp:compute/targetHttpProxy:TargetHttpProxy", "projects/acme/global/targetHttpProxies/shop-x"],
   ["gcp:compute/targetHttpsProxy:TargetHttpsProxy", "projects/acme/global/targetHttpsProxies/shop-x"],

@@ -25,9 +25,11 @@ const key = plain["failover-kit:sshPublicKey"] ?? "";
 
 let ran: Ran;
 let drill: Ran;
+let secured: Ran;
 beforeAll(async () => {
   ran = await runStack("gcp", plain, clouds);
   drill = await runStack("gcp-drill", plain, clouds);
+  secured = await runStack("gcp", { ...plain, [CERTIFICATE]: certificate }, clouds);
 });
 
 const of = ({ made }: Ran, type: string) => made.filter((resource) => resource.type === type);
@@ -113,14 +115,23 @@ test("traffic comes in on the reserved address and goes to healthy machines on 8
   ]);
 });
 
-test("with a certificate it answers HTTPS on the same address", async () => {
-  const secured = await runStack("gcp", { ...plain, [CERTIFICATE]: certificate }, clouds);
-  expect(of(secured, "gcp:compute/targetHttpsProxy:TargetHttpsProxy")).toMatchObject([{ inputs: { sslCertificates: [certificate] } }]);
+test("with a certificate it answers HTTPS on the same address, by nothing older than TLS 1.2, and HTTP only sends on to it", () => {
+  expect(of(secured, "gcp:compute/sSLPolicy:SSLPolicy")).toMatchObject([{ inputs: { profile: "MODERN", minTlsVersion: "TLS_1_2" } }]);
+  expect(of(secured, "gcp:compute/targetHttpsProxy:TargetHttpsProxy")).toMatchObject([{ inputs: { sslCertificates: [certificate], sslPolicy: "shop-app-id", urlMap: "shop-app-id" } }]);
+  expect(of(secured, "gcp:compute/targetHttpProxy:TargetHttpProxy")).toMatchObject([{ inputs: { urlMap: "shop-http-id" } }]);
+  const { inputs } = of(secured, "gcp:compute/uRLMap:URLMap").find(({ name }) => name === "shop-http") ?? {};
+  expect(inputs).toMatchObject({ defaultUrlRedirect: { httpsRedirect: true, stripQuery: false } });
+  expect(inputs).not.toHaveProperty("defaultService");
   const listening = of(secured, "gcp:compute/globalForwardingRule:GlobalForwardingRule");
   expect(listening.map(({ inputs }) => [inputs["ipAddress"], inputs["portRange"]])).toEqual([
     ["203.0.113.10", "80"],
     ["203.0.113.10", "443"],
   ]);
+});
+
+test("without a certificate it speaks HTTP alone", () => {
+  expect(of(ran, "gcp:compute/targetHttpProxy:TargetHttpProxy")).toMatchObject([{ inputs: { urlMap: "shop-app-id" } }]);
+  expect(of(ran, "gcp:compute/sSLPolicy:SSLPolicy")).toEqual([]);
 });
 
 test("a drill has names and an address of its own, and nothing of it is kept", () => {
@@ -138,7 +149,7 @@ test("the mirror's way out has ports for a busy service, and a drill has none: t
 });
 
 test("everything in it has an id that is known before it is made, so that one cut short can be found again", () => {
-  const resources = [...ran.made, ...drill.made].filter(({ type }) => type.startsWith("gcp:"));
+  const resources = [...ran.made, ...drill.made, ...secured.made].filter(({ type }) => type.startsWith("gcp:"));
   expect(resources.filter(({ type, inputs }) => googleId(type, inputs) === undefined).map(({ type }) => type)).toEqual([]);
 });
 

@@ -30,12 +30,14 @@ function loadBalancer({ settings, mirror }: Place): readonly string[] {
     `gcloud compute backend-services create ${called} --global ${scheme} --protocol=HTTP --port-name=http --health-checks=${called}`,
     `gcloud compute backend-services add-backend ${called} --global --instance-group=${called} --instance-group-zone=${google.zone}`,
     `gcloud compute url-maps create ${called} --default-service=${called}`,
-    `gcloud compute target-http-proxies create ${called} --url-map=${called}`,
+    ...(mirror.certificate === undefined ? [] : [`printf '%s\\n' 'name: ${service}-http' 'defaultUrlRedirect: { httpsRedirect: true, stripQuery: false }' | gcloud compute url-maps import ${service}-http --global --quiet`]),
+    `gcloud compute target-http-proxies create ${called} --url-map=${mirror.certificate === undefined ? called : `${service}-http`}`,
     `gcloud compute forwarding-rules create ${service}-http --global ${scheme} --address=${called} --target-http-proxy=${called} --ports=80`,
     ...(mirror.certificate === undefined
       ? []
       : [
-          `gcloud compute target-https-proxies create ${called} --url-map=${called} --ssl-certificates=${quoted(mirror.certificate)}`,
+          `gcloud compute ssl-policies create ${called} --profile=MODERN --min-tls-version=1.2`,
+          `gcloud compute target-https-proxies create ${called} --url-map=${called} --ssl-certificates=${quoted(mirror.certificate)} --ssl-policy=${called}`,
           `gcloud compute forwarding-rules create ${service}-https --global ${scheme} --address=${called} --target-https-proxy=${called} --ports=443`,
         ]),
   ];
