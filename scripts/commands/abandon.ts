@@ -36,7 +36,7 @@ export const handler: Handler<Options> = async (options, world) => {
     const state = replay(await session.journal.read());
     return { begun: [...begunSteps(state)], isClosed: modeOf(state.begun?.pipeline ?? "") === "graceful" && stateOf(state, "fence-source").at !== "waiting" };
   });
-  if (isClosed) world.operator.say(`The source's database may be closed to writes, and stays so: before the old side serves again, on the exporter's host: ${openSourceAgain({ settings: settingsForPlan(project.written) })}`);
+  if (isClosed) world.operator.say(`${wrapped("The source's database may be closed to writes, and stays so. Before the old side serves again, type on the exporter's host:", 2)}\n${openSourceAgain({ settings: settingsForPlan(project.written) })}`);
   world.operator.say(wrapped(`Run ${run} is abandoned. What it did stands as it is${begun.length === 0 ? "" : `; half done may be: ${begun.join(", ")}`}. A new run begins with 'failover plan'.`, 2));
   return Exit.ok;
 };

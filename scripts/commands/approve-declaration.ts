@@ -2,7 +2,7 @@ import { awaitsSecond } from "../core/declaration/recorded.ts";
 import { FailoverError } from "../core/errors.ts";
 import { Exit, type ExitCode } from "../core/exit.ts";
 import type { Project } from "../pipeline/project.ts";
-import { begunState, runUnknown } from "../pipeline/runs.ts";
+import { begunState, noOpenRun, runUnknown } from "../pipeline/runs.ts";
 import { actOnRun } from "../pipeline/session/act-on-run.ts";
 import { decideOnce } from "../pipeline/session/decide.ts";
 import { viewRun } from "../pipeline/view-run.ts";
@@ -13,7 +13,7 @@ type Confirming = { readonly who: string; readonly because: string; readonly loc
 /** A second person's yes to the open run's declaration, for companies that ask for two. */
 export async function approveDeclaration(project: Project, world: World, { who, because, localJournal }: Confirming): Promise<ExitCode> {
   const seen = await viewRun(project, undefined, world, localJournal === undefined ? "to show" : "here");
-  if (seen === undefined || seen.state.ended !== undefined) throw await runUnknown(project, undefined, world);
+  if (seen === undefined || seen.state.ended !== undefined) throw noOpenRun(project, seen?.state, seen?.id);
   const run = seen.id;
   const unknown = await runUnknown(project, run, world);
   const decide = decideOnce(run);

@@ -3,9 +3,10 @@ import { FailoverError, isExpected } from "../core/errors.ts";
 import { Exit } from "../core/exit.ts";
 import { approvalOf, nextMoves, type GraphStep } from "../core/next-moves.ts";
 import { attemptsOf, begunSteps, stateOf, type RunState } from "../core/replay.ts";
+import { wrapped } from "../core/wrapped.ts";
 import { openLedger } from "../pipeline/ledger.ts";
 import { openProject, type Project } from "../pipeline/project.ts";
-import { begunState, driverLock, runDirectory, runUnknown } from "../pipeline/runs.ts";
+import { begunState, driverLock, noOpenRun, runDirectory, runUnknown } from "../pipeline/runs.ts";
 import { actOnRun } from "../pipeline/session/act-on-run.ts";
 import { leaveAnswerHere, leaveAnswerInBucket } from "../pipeline/session/answers.ts";
 import { decideOnce } from "../pipeline/session/decide.ts";
@@ -27,7 +28,7 @@ export const handler: Handler<Options> = async (options, world) => {
 
   const isDrivenHere = async (run: string): Promise<boolean> => (await world.holder(driverLock(project, run))) !== undefined;
   const seen = await viewRun(project, undefined, world, wish.localJournal === undefined ? "to show" : "here");
-  if (seen === undefined || seen.state.ended !== undefined) throw await runUnknown(project, undefined, world);
+  if (seen === undefined || seen.state.ended !== undefined) throw noOpenRun(project, seen?.state, seen?.id);
   const { steps } = await world.pipeline(seen.state.begun.pipeline);
   const known = steps.map(({ id }) => id);
   if (!known.includes(step)) throw new FailoverError("STEP_UNKNOWN", { step, known });
@@ -63,7 +64,7 @@ async function giveElsewhere(project: Project, world: World, { run, answer, step
     refuseUnasked(state, steps, step, true);
     const ledger = await openLedger(project, world);
     await leaveAnswerInBucket(ledger.objects, { bucket: ledger.buckets.journal, service: ledger.service }, run, answer);
-    world.operator.say(`Recorded in the bucket. Whoever carries run ${run} out goes on with it: ${error.advice.what}.`);
+    world.operator.say(wrapped(`Recorded in the bucket. Whoever carries run ${run} out goes on with it: ${error.advice.what}.`, 2));
   }
   return Exit.ok;
 }

@@ -3,7 +3,7 @@ import { modeOf } from "../core/graceful/mode.ts";
 import { FINAL_EXPORT, WITHOUT_FINAL_EXPORT } from "../core/graceful/without.ts";
 import { stateOf } from "../core/replay.ts";
 import type { Project } from "../pipeline/project.ts";
-import { begunState, runUnknown } from "../pipeline/runs.ts";
+import { begunState, noOpenRun, runUnknown } from "../pipeline/runs.ts";
 import { actOnRun } from "../pipeline/session/act-on-run.ts";
 import { decideOnce } from "../pipeline/session/decide.ts";
 import type { World } from "../world.ts";
@@ -17,7 +17,8 @@ export async function goOnWithout(project: Project, run: string, options: Reason
   await actOnRun(project, world, { run, command: "resume", ...reasons(options, "resume") }, (session) =>
     decide(session, (entries) => {
       const state = begunState(entries, run);
-      if (state === undefined || state.ended !== undefined) throw unknown;
+      if (state === undefined) throw unknown;
+      if (state.ended !== undefined) throw noOpenRun(project, state, run);
       if (modeOf(state.begun.pipeline) !== "graceful") throw new FailoverError("NO_FINAL_EXPORT", { run, because: "it makes none" });
       if (stateOf(state, "choose-backup").at === "done") throw new FailoverError("NO_FINAL_EXPORT", { run, because: "a backup was chosen already" });
       if (state.decisions.has(WITHOUT_FINAL_EXPORT)) return [];

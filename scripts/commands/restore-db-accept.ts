@@ -1,6 +1,6 @@
 import { FailoverError } from "../core/errors.ts";
 import { Exit, type ExitCode } from "../core/exit.ts";
-import { begunState, runUnknown } from "../pipeline/runs.ts";
+import { begunState, noOpenRun } from "../pipeline/runs.ts";
 import type { Project } from "../pipeline/project.ts";
 import { actOnRun } from "../pipeline/session/act-on-run.ts";
 import { decideOnce } from "../pipeline/session/decide.ts";
@@ -14,11 +14,10 @@ export async function acceptStructure(project: Project, options: ReasonOptions &
   const wish = { command: "restore-db", ...reasons(options, "restore-db") };
   const run = await chosenRun(project, undefined, world, wish);
   const decide = decideOnce(run);
-  const unknown = await runUnknown(project, undefined, world);
   await actOnRun(project, world, { run, ...wish }, (session) =>
     decide(session, (entries) => {
       const state = begunState(entries, run);
-      if (state === undefined || state.ended !== undefined) throw unknown;
+      if (state === undefined || state.ended !== undefined) throw noOpenRun(project, state, run);
       if (state.begun.pipeline !== "restore-db") throw new FailoverError("RUN_NOT_A_RESTORE", { run, kind: state.begun.pipeline, because: "it compares no restored database in AWS" });
       return [{ type: "decision", decision: "accept-structure", who: options.who ?? world.person, what: {}, why }];
     }),

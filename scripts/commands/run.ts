@@ -8,12 +8,13 @@ import { protectionOf } from "../core/protection.ts";
 import { givenIn, replay, stateOf, type RunState } from "../core/replay.ts";
 import { outcomeOfError } from "../core/run-outcome.ts";
 import type { Settings } from "../core/settings.ts";
+import { wrapped } from "../core/wrapped.ts";
 import { expectedFromEarlierRuns } from "../pipeline/earlier-runs.ts";
 import { drive, type Drive } from "../pipeline/engine.ts";
 import { guardedPorts } from "../pipeline/lease/guarded-ports.ts";
 import { makePlan, type Plan } from "../pipeline/make-plan.ts";
 import { openProject, settingsFor, type Project } from "../pipeline/project.ts";
-import { begunState, planFile, runDirectory, runUnknown, type BegunState } from "../pipeline/runs.ts";
+import { begunState, noOpenRun, planFile, runDirectory, runUnknown, type BegunState } from "../pipeline/runs.ts";
 import { requirePrograms } from "../pipeline/require-programs.ts";
 import { actOnRun } from "../pipeline/session/act-on-run.ts";
 import type { Session } from "../pipeline/session/under-lease.ts";
@@ -55,7 +56,7 @@ async function carryOut(options: Options & Globals, view: View, world: World): P
     const done = new Set(steps.flatMap(({ id }) => (stateOf(state, id).at === "done" ? [id] : [])));
     await requirePrograms(world, plan.steps.flatMap(({ id }) => (done.has(id) ? [] : (plan.programs.get(id) ?? []))));
     view.expect({ graph: steps, done, expectedSeconds: await expectedFromEarlierRuns(project, run, world) });
-    const outcome = await drive(await drivenBy(session, { project, run, steps, settings, given, view }, world));
+    const outcome = await drive(await drivenBy(session, { project, run, steps, settings, given, view, isForPeople: !options.json }, world));
     const after = replay(await session.journal.read());
     const fellShort = plan.pipeline.fellShort?.((step) => outputOf(after, step));
     return { steps, outcome, protection: protectionOf(after), fellShort };
@@ -68,13 +69,14 @@ function outputOf(state: RunState, step: string): Json | undefined {
   return now.at === "done" ? now.output : undefined;
 }
 
-type Driven = { readonly project: Project; readonly run: string; readonly steps: Drive["steps"]; readonly settings: Settings; readonly given: Json | undefined; readonly view: View };
+type Driven = { readonly project: Project; readonly run: string; readonly steps: Drive["steps"]; readonly settings: Settings; readonly given: Json | undefined; readonly view: View; readonly isForPeople: boolean };
 
 /** Everything the engine needs to act in this session: nothing here changes the world once the session may not. */
-async function drivenBy({ journal, hold, stop, watchdog }: Session, { project, run, steps, settings, given, view }: Driven, world: World): Promise<Drive> {
+async function drivenBy({ journal, hold, stop, watchdog }: Session, { project, run, steps, settings, given, view, isForPeople }: Driven, world: World): Promise<Drive> {
   const outside = await world.outside(settings, stop, "patient");
   const directory = runDirectory(project, run);
   const shellFor = (step: string) => world.loggedShell(join(directory, "logs", `${step}.log`), stop, watchdog);
+  const operator = isForPeople ? { ...view, say: (prose: string) => view.say(wrapped(prose, 2)) } : view;
   return {
     steps,
     journal,
@@ -83,7 +85,7 @@ async function drivenBy({ journal, hold, stop, watchdog }: Session, { project, r
     view,
     clock: world.clock,
     about: { run, settings, given, projectDirectory: project.directory, runDirectory: directory, ...world.kit },
-    portsFor: (step) => guardedPorts({ ...outside, operator: view, journal, shell: shellFor(step) }, () => !stop.aborted && hold.isInForce()),
+    portsFor: (step) => guardedPorts({ ...outside, operator, journal, shell: shellFor(step) }, () => !stop.aborted && hold.isInForce()),
   };
 }
 
@@ -93,7 +95,8 @@ type Approved = { readonly state: BegunState; readonly given: Json | undefined; 
 /** A run that may be carried out: declared, open, and of the plan as it is now. */
 async function approved(project: Project, { run, named }: Wanted, { journal }: Session, world: World): Promise<Approved> {
   const state = begunState(await journal.read(), run);
-  if (state === undefined || (named === undefined && state.ended !== undefined)) throw await runUnknown(project, named, world);
+  if (state === undefined) throw await runUnknown(project, named, world);
+  if (named === undefined && state.ended !== undefined) throw noOpenRun(project, state, run);
   if (state.ended !== undefined) throw new FailoverError("RUN_ENDED", { run, outcome: state.ended.outcome });
   if (!state.decisions.has("declare")) throw new FailoverError("NOT_DECLARED", { run });
   const first = awaitsSecond(state);

@@ -49,7 +49,11 @@ async function newestHere(project: Project, world: Reach): Promise<string | unde
   return undefined;
 }
 
+/** The error for a command that wants an open run, where the newest has ended or there is none. */
+export const noOpenRun = (project: Project, newest: Pick<RunState, "ended"> | undefined, run: string | undefined): FailoverError =>
+  new FailoverError("NO_OPEN_RUN", { project: project.directory, ...(newest?.ended === undefined || run === undefined ? {} : { newest: { run, ...newest.ended } }) });
+
 /** The error for a run that nobody knows. */
 export async function runUnknown(project: Project, named: string | undefined, world: Reach): Promise<FailoverError> {
-  return named === undefined ? new FailoverError("NO_OPEN_RUN", { project: project.directory }) : new FailoverError("RUN_UNKNOWN", { run: named, known: await runsHere(project, world) });
+  return named === undefined ? noOpenRun(project, undefined, undefined) : new FailoverError("RUN_UNKNOWN", { run: named, known: await runsHere(project, world) });
 }

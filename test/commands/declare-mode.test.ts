@@ -34,7 +34,7 @@ const source = (told: object | "dark" | "hanging" = answers): Partial<World> => 
       },
     }),
 });
-const graceful = [...steps, toyStep({ id: "final-export", run: async () => Promise.reject(new FailoverError("FINAL_EXPORT_FAILED", { what: "AWS went dark" })) }), toyStep({ id: "choose-backup", needs: ["final-export"] })];
+const graceful = [...steps, toyStep({ id: "fence-source" }), toyStep({ id: "final-export", run: async () => Promise.reject(new FailoverError("FINAL_EXPORT_FAILED", { what: "AWS went dark" })) }), toyStep({ id: "choose-backup", needs: ["final-export"] })];
 const at = (told?: Parameters<typeof source>[0], more: Partial<World> = {}) =>
   kit(directory, graceful, { ledger: async () => store.objects, hostPorts: async () => ({ objects: store.objects, files: { read: async () => undefined, list: async () => [], write: async () => undefined } }) as never, clock: realWorldClock(() => new Date(now)), ...source(told), ...more });
 const sheetOf = async (...args: Parameters<typeof at>) => JSON.parse((await at(...args)("declare", "--json")).out) as { mode: { mode: string; because: string[]; digests: Record<string, string> }; plan: { digest: string } };
@@ -108,6 +108,17 @@ test("a graceful run whose last export fails names the way on without it; taken 
   expect(decided.said).toMatch(/goes on without its last export/);
   await at()("resume", "--without", "final-export", "--because", "again");
   expect((await at()("report")).out.match(/without:final-export, by ana@laptop: AWS went dark/g)).toHaveLength(1);
+});
+
+test("an abandoned run that closed the source names the command that opens it on a line of its own, to be copied whole", async () => {
+  const { mode } = await sheetOf();
+  await at()("declare", "--approve", mode.digests["graceful"] ?? "", "--because", "we move");
+  await at()("run");
+  const lines = (await at()("abandon", "--because", "AWS is back")).said.trimEnd().split("\n");
+  const command = lines.findIndex((line) => line.startsWith("PGOPTIONS="));
+  expect(lines[command]).toMatch(/^PGOPTIONS='-c default_transaction_read_only=off' psql .*RESET default_transaction_read_only'$|psql '[^']*'$/);
+  expect(lines[command - 1]).toMatch(/on the exporter's host:$|host:$/);
+  expect(lines.filter((line, index) => index !== command && line.length > 80)).toEqual([]);
 });
 
 test("plan shows either, each with its own digest", async () => {

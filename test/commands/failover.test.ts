@@ -133,6 +133,17 @@ describe("refused, with nothing done:", () => {
     expect(said).toContain("NO_OPEN_RUN");
   });
 
+  test("what a step says to a person is broken between words within 80 columns, and told whole to a program", async () => {
+    const prose = `${"word ".repeat(25)}and then 'failover restore-db --adopt r1', which is never broken.`;
+    const speaking = kit(directory, [toyStep({ id: "speak", run: async ({ operator }) => (operator.say(prose), null) })]);
+    const { digest } = JSON.parse((await speaking("plan", "--json")).out) as { digest: string };
+    await speaking("declare", "--approve", digest, "--because", "x");
+    const lines = (await speaking("run")).said.split("\n").map((line) => line.trim());
+    const at = lines.findIndex((line) => line.startsWith("word"));
+    expect(lines.slice(at, at + 3).join(" ")).toBe(prose);
+    expect(lines.slice(at, at + 3).every((line) => line.length <= 80 && !/'failover restore-db$/.test(line))).toBe(true);
+  });
+
   test("a resume after a file of the plan changed", async () => {
     await declare();
     await appendFile(join(directory, "kit/ansible/site.yml"), "# changed\n");

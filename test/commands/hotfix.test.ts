@@ -17,3 +17,9 @@ test("the command that a hotfix of a branch says to type is of the very plan it 
   const again = (await failover("hotfix", "--ref", "release branch", "--json")).out;
   expect((JSON.parse(again) as { digest: string }).digest).toBe(digest);
 });
+
+test("a hotfix that is not said what it is made of, or twice, is a typing mistake", async () => {
+  const failover = kit(await projectDirectory(), [], { pipeline: async (name) => pipelineNamed(name) });
+  expect(await failover("hotfix")).toMatchObject({ code: 2, said: expect.stringContaining("HOTFIX_OF_NOTHING") as string });
+  expect(await failover("hotfix", "--ref", "x", "--artifact", "y")).toMatchObject({ code: 2 });
+});

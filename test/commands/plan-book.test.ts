@@ -31,7 +31,7 @@ test("a PDF in which names would be boxes says so, and where they are whole", as
 
 test("without a file to write to it says how", async () => {
   const { code, said } = await failover("plan", "--book");
-  expect(code).toBe(3);
+  expect(code).toBe(2);
   expect(said).toContain("failover plan --book --output plan.pdf");
 });
 

@@ -124,7 +124,7 @@ export const errorExamples: { readonly [C in Code]: Facts<C> } = {
   NOT_DECLARED: { run },
   NOT_YET_SHARED: { run },
   TAKE_OVER_STOPPED: { who: holder.who, host: holder.host, command: "resume" },
-  NO_OPEN_RUN: { project: "/srv/shop" },
+  NO_OPEN_RUN: { project: "/srv/shop", newest: { run, outcome: "done", at: "2026-11-25T02:40:11.000Z" } },
   NO_REPLICA: {},
   EXPORT_SPOOL_FULL: { spool: "/var/cache/failover-export/shop" },
   EXPORT_BROKE_OFF: { what: "'pg_dump --format=directory' exited 1: pg_dump: error: query failed: server closed the connection unexpectedly" },

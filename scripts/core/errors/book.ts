@@ -7,6 +7,7 @@ export const bookErrors = {
     what: "it is not said into which file the plan is to be written",
     why: "it holds people's private numbers, and does not belong on a screen or in a log",
     next: `name a file that ends in ${f.known.join(", ")}: failover plan --book --output plan.pdf`,
+    exit: Exit.usage,
   }),
   BOOK_NOT_ASKED: (f: { option: string; typed: string }): Advice => ({
     what: `${f.option} is for the plan on paper, and --book is not given`,

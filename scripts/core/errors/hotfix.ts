@@ -7,6 +7,7 @@ export const hotfixErrors = {
     what: "it is not said what the release is made of",
     why: "the plan names one content, and nothing else is put on the hosts",
     next: "failover hotfix --artifact FILE, or --ref REF to have it built; exactly one of them",
+    exit: Exit.usage,
   }),
   ARTIFACT_MISSING: (f: { artifact: string; reason: string }): Advice => ({
     what: `${f.artifact} cannot be read: ${f.reason}`,

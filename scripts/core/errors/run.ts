@@ -108,11 +108,18 @@ export const runErrors = {
     why: "it was interrupted before the decision was on disk",
     next: "'failover plan', then 'failover declare --approve <digest> --because \"…\"'",
   }),
-  NO_OPEN_RUN: (f: { project: string }): Advice => ({
-    what: `no run is open in ${f.project}`,
-    why: "a run begins with a person's declaration",
-    next: "'failover plan', then 'failover declare --approve <digest> --because \"…\"'",
-  }),
+  NO_OPEN_RUN: (f: { project: string; newest?: { run: string; outcome: string; at: string } | undefined }): Advice =>
+    f.newest === undefined
+      ? {
+          what: `no run is open in ${f.project}`,
+          why: "a run begins with a person's declaration",
+          next: "'failover plan', then 'failover declare --approve <digest> --because \"…\"'",
+        }
+      : {
+          what: `no run is open in ${f.project}: ${f.newest.run} ended at ${f.newest.at} (${f.newest.outcome})`,
+          why: "an ended run has nothing left to do",
+          next: `'failover report --run ${f.newest.run}' shows it; 'failover plan' begins another`,
+        },
   RUN_ALREADY_OPEN: (f: { run: string }): Advice => ({
     what: `run ${f.run} is open`,
     why: "two runs would change the same machines and the same names",
