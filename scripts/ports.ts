@@ -144,7 +144,7 @@ export interface Resolver {
   addresses(resolver: string, name: string): Promise<{ readonly addresses: readonly string[]; readonly ttlSeconds: number }>;
 }
 
-export type HttpAnswer = { readonly status: number; readonly body: string } | { readonly failed: string };
+export type HttpAnswer = { readonly status: number; readonly body: string; /** How long it asks to be left alone. */ readonly retryAfterSeconds?: number | undefined } | { readonly failed: string };
 
 export interface Http {
   get(url: string, options: { readonly timeoutSeconds: number; readonly host?: string }): Promise<HttpAnswer>;

@@ -2,6 +2,7 @@ import { request as plain } from "node:http";
 import { request as encrypted } from "node:https";
 import { X509Certificate } from "node:crypto";
 import { Secret } from "../core/secret.ts";
+import { retryAfterSeconds } from "../core/store-fault.ts";
 import type { HttpAnswer } from "../ports.ts";
 import type { Call, Caller } from "../world.ts";
 
@@ -30,7 +31,8 @@ const asked = ({ method, url, headers, body, certificate, timeoutSeconds }: Call
       response.on("data", (more: string) => {
         if (text.length < BODY_KEPT) text += more;
       });
-      response.on("end", () => resolve({ status: response.statusCode ?? 0, body: text }));
+      const retryAfter = retryAfterSeconds(response.headers["retry-after"], response.headers.date);
+      response.on("end", () => resolve({ status: response.statusCode ?? 0, body: text, ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }) }));
       response.on("error", failed);
     });
     asking.on("error", failed);

@@ -47,7 +47,7 @@ async function tellPagerDuty(project: Project, world: World, { page, says }: Pic
   if (project.written.channels?.webhooks.some(({ kind }) => kind === "pagerduty") !== true) return undefined;
   try {
     const { caller } = await world.looking();
-    const told = await openRoads(project, { env: world.env, caller })?.follow("acknowledge", { page, service: project.written.service, says });
+    const told = await openRoads(project, { env: world.env, clock: world.clock, caller })?.follow("acknowledge", { page, service: project.written.service, says });
     return told?.find(({ outcome }) => outcome === "failed")?.because;
   } catch (error) {
     if (!isExpected(error)) throw error;

@@ -48,7 +48,7 @@ function triageOf(project: Project, world: World): (() => Promise<Triage>) | und
 
 /** Pages people of what the evidence says after each round; says at once what keeps anybody from being reached. */
 async function pagerFor(project: Project, log: EvidenceLog, world: World, caller: Caller): Promise<(weighed: Weighed) => Promise<void>> {
-  const roads = openRoads(project, { env: world.env, caller, openMail: () => openMail(project, world) });
+  const roads = openRoads(project, { env: world.env, clock: world.clock, caller, openMail: () => openMail(project, world) });
   if (roads === undefined) {
     world.operator.say("failover.yaml names no channel ('channels'): nobody is paged.");
     return async () => undefined;

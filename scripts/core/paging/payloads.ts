@@ -1,3 +1,5 @@
+import { escapeHtml } from "../escape-html.ts";
+
 /** What is sent: `page` ties what follows to what came before. */
 export type Message = { readonly page: string; readonly service: string; readonly says: string; readonly acknowledge: string };
 
@@ -45,6 +47,12 @@ export const pagerDutyRequest = (action: "trigger" | "acknowledge" | "resolve", 
 
 /** An SMS gateway's own request: `{to}` and `{text}` in the template, put in as its kind of body wants. */
 export function smsRequest({ contentType, body }: { readonly contentType: string; readonly body: string }, { to, text }: { readonly to: string; readonly text: string }): Request {
-  const put = contentType.includes("json") ? (value: string) => JSON.stringify(value).slice(1, -1) : contentType.includes("urlencoded") ? encodeURIComponent : (value: string) => value;
+  const put = escapedFor(contentType);
   return { headers: { "content-type": contentType }, body: body.replaceAll("{to}", () => put(to)).replaceAll("{text}", () => put(text)) };
+}
+
+function escapedFor(contentType: string): (value: string) => string {
+  if (contentType.includes("json")) return (value) => JSON.stringify(value).slice(1, -1);
+  if (contentType.includes("urlencoded")) return encodeURIComponent;
+  return contentType.includes("xml") ? escapeHtml : (value) => value;
 }

@@ -11,8 +11,11 @@ import type { Caller, World } from "../../world.ts";
 import { settingsFor, type Project } from "../project.ts";
 
 const TIMEOUT_SECONDS = 10;
+/** However long a webhook asks to be left alone, a page waits no longer for it. */
+const LONGEST_REST_SECONDS = 60;
 
 export type Sent = { readonly channel: string; readonly outcome: "sent" | "failed"; readonly because: string };
+type Posted = Sent & { readonly status?: number; readonly retryAfterSeconds?: number | undefined };
 
 /** By which roads people are reached, as the settings say. */
 export type Roads = {
@@ -30,7 +33,7 @@ export type Roads = {
 };
 
 /** The project's channels; refused when all of them would fall silent with AWS. Undefined where there are none. */
-export function openRoads(project: Project, { env, caller, openMail }: Pick<World, "env"> & { readonly caller: Caller; readonly openMail?: OpenMail }): Roads | undefined {
+export function openRoads(project: Project, { env, clock, caller, openMail }: Pick<World, "env"> & { readonly clock: Pick<World["clock"], "elapsed">; readonly caller: Caller; readonly openMail?: OpenMail }): Roads | undefined {
   const { channels: settings } = project.written;
   if (settings === undefined) return undefined;
   settingsFor(project, { env }, ["channels.webhooks.url", "channels.webhooks.key", "channels.webhooks.token", "channels.sms.token"]);
@@ -38,16 +41,18 @@ export function openRoads(project: Project, { env, caller, openMail }: Pick<Worl
   const channels = channelsOf(settings, valueOf);
   if (channels.length === 0) return undefined;
   if (allInAws(channels)) throw new FailoverError("CHANNELS_ONLY_IN_AWS", { channels: channels.map(({ name }) => name) });
-  const post = async (channel: string, url: string | Secret, { headers, body }: Request, token?: Secret): Promise<Sent> => {
+  const post = async (channel: string, url: string | Secret, { headers, body }: Request, token?: Secret): Promise<Posted> => {
     const authorized = token === undefined ? headers : { ...headers, authorization: new Secret(`Bearer ${token.reveal()}`) };
     const answer = await caller.call({ method: "POST", url, headers: authorized, body: new Secret(body), timeoutSeconds: TIMEOUT_SECONDS });
     if ("failed" in answer) return { channel, outcome: "failed", because: answer.failed };
-    return answer.status >= 200 && answer.status < 300 ? { channel, outcome: "sent", because: `answered ${answer.status}` } : { channel, outcome: "failed", because: `answered ${answer.status}` };
+    const { status, retryAfterSeconds } = answer;
+    return { channel, outcome: status >= 200 && status < 300 ? "sent" : "failed", because: `answered ${status}`, status, retryAfterSeconds };
   };
-  const webhook = ({ kind, url, key, endpoint }: Webhook, message: Message): Promise<Sent> => {
+  const tell = ({ kind, url, key, endpoint }: Webhook, message: Message): Promise<Posted> => {
     if (kind === "pagerduty") return post(kind, endpoint, pagerDutyRequest("trigger", message, valueOf(key)));
     return post(kind, new Secret(valueOf(url)), kind === "slack" ? slackRequest(message) : teamsRequest(message));
   };
+  const webhook = rested(tell, clock);
   return {
     channels,
     announce: (message, kinds) => Promise.all(settings.webhooks.filter(({ kind }) => kinds?.includes(kind) ?? true).map((one) => webhook(one, message))),
@@ -56,6 +61,19 @@ export function openRoads(project: Project, { env, caller, openMail }: Pick<Worl
     taken: takenRoad(settings, caller, valueOf),
     sms: smsRoad(settings, post, valueOf),
     mail: settings.smtp === undefined || openMail === undefined ? undefined : mailRoad(openMail),
+  };
+}
+
+/** The same, leaving a webhook alone for as long as it asked while it was overloaded. */
+function rested(tell: (webhook: Webhook, message: Message) => Promise<Posted>, { elapsed }: Pick<World["clock"], "elapsed">): (webhook: Webhook, message: Message) => Promise<Sent> {
+  const resting = new Map<Webhook, { readonly until: number; readonly because: string }>();
+  return async (webhook, message) => {
+    const rest = resting.get(webhook);
+    const left = (rest?.until ?? 0) - elapsed();
+    if (rest !== undefined && left > 0) return { channel: webhook.kind, outcome: "failed", because: `${rest.because}, and asks to be left alone for ${Math.ceil(left)} s more` };
+    const { channel, outcome, because, status, retryAfterSeconds } = await tell(webhook, message);
+    if ((status === 429 || status === 503) && retryAfterSeconds !== undefined) resting.set(webhook, { until: elapsed() + Math.min(retryAfterSeconds, LONGEST_REST_SECONDS), because });
+    return { channel, outcome, because };
   };
 }
 

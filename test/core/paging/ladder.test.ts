@@ -84,6 +84,7 @@ describe("what is sent", () => {
   test.each([
     ["application/json", '{"to":"{to}","text":"{text}"}', '{"to":"+49","text":"a \\"b\\" $& c"}'],
     ["application/x-www-form-urlencoded", "to={to}&text={text}", "to=%2B49&text=a%20%22b%22%20%24%26%20c"],
+    ["text/xml; charset=utf-8", "<m to='{to}'>{text}</m>", "<m to='+49'>a &quot;b&quot; $&amp; c</m>"],
     ["text/plain", "{to} {text}", '+49 a "b" $& c'],
   ])("to an SMS gateway that wants %s", (contentType, body, expected) => {
     expect(smsRequest({ contentType, body }, { to: "+49", text: 'a "b" $& c' }).body).toBe(expected);

@@ -52,7 +52,7 @@ const env = () => ({ TEAMS_URL: `${hooks.origin}/teams-secret-path`, PD_KEY: "01
 
 /** One round of a watch at this moment, by a process that knows nothing but the evidence. */
 async function round(minutes: number, of: Staff = staff, openMail?: Parameters<typeof openRoads>[1]["openMail"], { isWhole = true } = {}): Promise<void> {
-  const roads = openRoads(project(openMail === undefined ? "" : SMTP), { env: env(), caller, ...(openMail === undefined ? {} : { openMail }) });
+  const roads = openRoads(project(openMail === undefined ? "" : SMTP), { env: env(), clock: { elapsed: () => 0 }, caller, ...(openMail === undefined ? {} : { openMail }) });
   if (roads === undefined) throw new Error("there are channels");
   const log = {
     write: async (words: EvidenceWords) => {
@@ -219,7 +219,7 @@ test("a watch that sees nothing for as long as the rule wants wakes somebody, an
 test("a project whose every channel is in AWS is refused", () => {
   const { written, ...rest } = project();
   const inAws = { ...rest, written: { ...written, channels: { webhooks: [{ kind: "slack", url: "$TEAMS_URL", endpoint: "https://x" }] } } } as Project;
-  expect(() => openRoads(inAws, { env: env(), caller })).toThrow(/CHANNELS_ONLY_IN_AWS/);
+  expect(() => openRoads(inAws, { env: env(), clock: { elapsed: () => 0 }, caller })).toThrow(/CHANNELS_ONLY_IN_AWS/);
 });
 
 const incident = (more: object) => ({ status: 200, body: { incidents: [{ status: "triggered", incident_key: "p-1a2b3c4d", acknowledgements: [], ...more }] } });
