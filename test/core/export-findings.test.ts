@@ -130,7 +130,7 @@ describe("what is only told", () => {
   });
 });
 
-test.each([["aws_s3", true], ["aws_commons", true], ["rds_tools", true], ["apg_plan_mgmt", true], ["log_fdw", true], ["pg_trgm", false], ["postgis", false], ["awsome", false]])("%s is Amazon's own: %s", (name, own) => {
+test.each([["aws_s3", true], ["aws_commons", true], ["rds_tools", true], ["apg_plan_mgmt", true], ["log_fdw", true], ["pg_tle", true], ["pg_trgm", false], ["postgis", false], ["awsome", false]])("%s is Amazon's own: %s", (name, own) => {
   expect(isProviders(name)).toBe(own);
 });
 

@@ -1,3 +1,4 @@
+import { sortExtensions } from "../fidelity/provider-extensions.ts";
 import type { Finding } from "../readiness.ts";
 import { majorOf } from "../server-version.ts";
 import { amber, green, red } from "./finding.ts";
@@ -12,8 +13,6 @@ const inImage: ReadonlySet<string> = new Set(
    pg_trgm pg_visibility pg_walinspect pgcrypto pgrowlocks pgstattuple plpgsql postgres_fdw refint seg sslinfo tablefunc tcn tsm_system_rows
    tsm_system_time unaccent uuid-ossp xml2`.split(/\s+/),
 );
-/** Bound to RDS itself; a restore leaves them behind and says so. */
-const onlyOnRds: ReadonlySet<string> = new Set(["aws_commons", "aws_lambda", "aws_ml", "aws_s3", "log_fdw", "pg_tle", "rds_activity_stream", "rds_tools", "flow_control"]);
 
 const DEBIANS = /(?:^|\/)debian-cloud\/|^debian-\d+/;
 
@@ -27,10 +26,9 @@ export type Wanted = { readonly serverVersion: string; readonly clientVersion: s
 /** Whether the mirror's image can take what the newest backup holds. `more` are extensions that the company's own image adds. */
 export function imageFinding({ serverVersion, clientVersion, extensions }: Wanted, more: readonly string[]): Finding {
   if (majorOf(clientVersion) > MIRROR_MAJOR) return red(CHECK, `backups are written by pg_dump ${clientVersion}; the mirror has PostgreSQL ${MIRROR_MAJOR}, which cannot read them`, `give the mirror's image PostgreSQL ${majorOf(clientVersion)}, or the exporter's host a client of ${MIRROR_MAJOR}`);
-  const missing = extensions.filter((name) => !inImage.has(name) && !onlyOnRds.has(name) && !more.includes(name)).toSorted();
+  const { leftOut, missing } = sortExtensions(extensions.toSorted(), new Set([...inImage, ...more]));
   if (missing.length > 0) return red(CHECK, `the database uses ${missing.join(", ")}, and nothing says that the mirror's image has ${missing.length === 1 ? "it" : "them"}: the restore would fail`, "bring the packages into the image, and name the extensions under database.extensions in failover.yaml");
-  const left = extensions.filter((name) => onlyOnRds.has(name)).toSorted();
   const says = `PostgreSQL ${serverVersion} into ${MIRROR_MAJOR}, with all ${extensions.length} extensions`;
-  if (left.length > 0) return amber(CHECK, `${says} but ${left.join(", ")}, which only RDS has`, "see that the service does without them: restore-data leaves them behind");
+  if (leftOut.length > 0) return amber(CHECK, `${says} but ${leftOut.join(", ")}, which only Amazon's servers have`, "see that the service does without them: restore-data leaves them behind");
   return green(CHECK, says);
 }

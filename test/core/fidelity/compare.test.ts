@@ -143,6 +143,8 @@ test("casts, parentheses and spaces are no words, and a changed literal is one",
 
 test("extensions of the provider's own are left out, any other that is not there is missing", () => {
   expect(sortExtensions(["aws_s3", "pg_transport", "postgis", "hstore"], new Set(["hstore"]))).toEqual({ leftOut: ["aws_s3", "pg_transport"], missing: ["postgis"] });
+  expect(sortExtensions(["pg_tle"], new Set())).toEqual({ leftOut: ["pg_tle"], missing: [] });
+  expect(sortExtensions(["pg_tle"], new Set(["pg_tle"]))).toEqual({ leftOut: [], missing: [] });
 });
 
 test("what is mapped in one way for many objects is one line, so that it hides nothing else", () => {
