@@ -5,8 +5,12 @@ const idOf = (text: string): string | undefined => line.exec(text)?.[1];
 const entry = (text: string): string => line.exec(text)?.[2] ?? "";
 const idsIn = (list: string): ReadonlySet<string> => new Set(list.split("\n").flatMap((text) => idOf(text) ?? []));
 
-function isOfExtension(text: string, names: readonly string[]): boolean {
+/** A table of an extension whose rows are the user's, so that they stand in a dump. */
+type ExtensionTable = { readonly extension: string; readonly schema: string; readonly name: string };
+
+function isOfExtension(text: string, names: readonly string[], tables: readonly ExtensionTable[]): boolean {
   const what = entry(text);
+  if (tables.some(({ extension, schema, name }) => names.includes(extension) && what.startsWith(`TABLE DATA ${schema} ${name} `))) return true;
   return names.some((name) => what.startsWith(`EXTENSION - ${name} `) || what === `EXTENSION - ${name}` || what.startsWith(`COMMENT - EXTENSION ${name} `) || what.startsWith(`COMMENT - EXTENSION "${name}" `));
 }
 
@@ -74,15 +78,15 @@ function earlyOnes({ all, postData, postDataSql }: ArchiveContents): ReadonlySet
   return new Set([...after].filter(isEarly));
 }
 
-/** Splits an archive's contents so that nothing which may act on rows, or look at other tables, exists before all rows are there. */
-export function splitList(contents: ArchiveContents, leftOut: readonly string[]): RestoreLists {
+/** Splits an archive's contents so that nothing which may act on rows, or look at other tables, exists before all rows are there; without extensions that are left out, and the rows of theirs. */
+export function splitList(contents: ArchiveContents, leftOut: readonly string[], extensionTables: readonly ExtensionTable[]): RestoreLists {
   const [after, early] = [idsIn(contents.postData), earlyOnes(contents)];
   const hasAttached = contents.postData.split("\n").some(isAttached);
   const late = (text: string): "keys" | "attached" | "rest" => (isAttached(text) ? "attached" : hasAttached && isKey(text) ? "keys" : "rest");
   const lists = { rows: "", largeObjects: "", keys: "", attached: "", rest: "", eventTriggers: "" };
   for (const line of contents.all.split("\n")) {
     const id = idOf(line);
-    if (id === undefined || isOfExtension(line, leftOut)) continue;
+    if (id === undefined || isOfExtension(line, leftOut, extensionTables)) continue;
     const list = isEventTrigger(line) ? "eventTriggers" : isOfLargeObjects(line) ? "largeObjects" : !after.has(id) || early.has(id) ? "rows" : late(line);
     lists[list] += `${line}\n`;
   }

@@ -21,7 +21,7 @@ const key: Made = { id: 50, what: "CONSTRAINT public accounts accounts_pkey", sq
 const foreignKey = (sql: string, needs = "20 21 50"): Made => ({ id: 60, what: "FK CONSTRAINT public orders f", sql: `ALTER TABLE ONLY public.orders\n    ADD CONSTRAINT f FOREIGN KEY (account) REFERENCES ${sql};`, needs });
 
 const isBuiltWithRows = (made: readonly Made[], more: readonly string[] = []): boolean => {
-  const { rows, keys, attached, rest } = splitList(archive(made, more), []);
+  const { rows, keys, attached, rest } = splitList(archive(made, more), [], []);
   const line = `${made.at(-1)?.id}; `;
   const [early, late] = [rows, keys + attached + rest].map((list) => list.split("\n").some((one) => one.startsWith(line)));
   expect(early).not.toBe(late);
@@ -63,13 +63,19 @@ describe("built only when every row is there", () => {
 test("an entry is not believed to be plain because a comment says so", () => {
   const partial = index("btree (a) WHERE active");
   const comment: Made = { id: 91, what: "COMMENT public i", sql: `COMMENT ON INDEX public.i IS '\n\n\n${headed(index("btree (a)"))}';` };
-  expect(splitList(archive([partial, comment]), []).rest).toBe("90; 1259 90 INDEX public i shop\n91; 1259 91 COMMENT public i shop\n");
+  expect(splitList(archive([partial, comment]), [], []).rest).toBe("90; 1259 90 INDEX public i shop\n91; 1259 91 COMMENT public i shop\n");
 });
 
 test("an extension that is left out goes with its comment, and an event trigger has a list of its own", () => {
   const more = ["9; 3079 1 EXTENSION - aws_s3 ", "8; 0 0 COMMENT - EXTENSION aws_s3 ", "7; 3079 2 EXTENSION - citext "];
   const watch: Made = { id: 90, what: "EVENT TRIGGER - watch", sql: "CREATE EVENT TRIGGER watch ON ddl_command_end EXECUTE FUNCTION public.f();" };
-  expect(splitList(archive([watch], more), ["aws_s3"])).toEqual({ rows: `${[...tables, more[2]].join("\n")}\n`, keys: "", attached: "", rest: "", largeObjects: "", eventTriggers: "90; 1259 90 EVENT TRIGGER - watch shop\n" });
+  expect(splitList(archive([watch], more), ["aws_s3"], [])).toEqual({ rows: `${[...tables, more[2]].join("\n")}\n`, keys: "", attached: "", rest: "", largeObjects: "", eventTriggers: "90; 1259 90 EVENT TRIGGER - watch shop\n" });
+});
+
+test("rows of the own tables of an extension that is left out go with it, and no others", () => {
+  const more = ["33; 0 4 TABLE DATA pgtle feature_info postgres", "34; 0 5 TABLE DATA pgtle feature shop", "35; 0 6 TABLE DATA cron job postgres"];
+  const config = [{ extension: "pg_tle", schema: "pgtle", name: "feature_info" }, { extension: "pg_cron", schema: "cron", name: "job" }];
+  expect(splitList(archive([], more), ["pg_tle"], config).rows).toBe(`${[...tables, ...more.slice(1)].join("\n")}\n`);
 });
 
 test("where indexes of partitions are attached, they are alone, after every index and key and before what needs them", () => {
@@ -77,11 +83,11 @@ test("where indexes of partitions are attached, they are alone, after every inde
   const attached: Made = { id: 91, what: "INDEX ATTACH public j", sql: "ALTER INDEX public.i ATTACH PARTITION public.j;" };
   const late: Made = { id: 92, what: "CONSTRAINT public parted p", sql: "ALTER TABLE ONLY public.parted\n    ADD CONSTRAINT p PRIMARY KEY (id);" };
   const other = foreignKey("public.parted(id)");
-  const { keys, attached: alone, rest } = splitList(archive([parted, attached, late, other]), []);
+  const { keys, attached: alone, rest } = splitList(archive([parted, attached, late, other]), [], []);
   expect(keys).toBe("90; 1259 90 INDEX public i shop\n92; 1259 92 CONSTRAINT public parted p shop\n");
   expect(alone).toBe("91; 1259 91 INDEX ATTACH public j shop\n");
   expect(rest).toBe("60; 1259 60 FK CONSTRAINT public orders f shop\n");
-  expect(splitList(archive([parted, late]), [])).toMatchObject({ keys: "", attached: "" });
+  expect(splitList(archive([parted, late]), [], [])).toMatchObject({ keys: "", attached: "" });
 });
 
 test.each([
@@ -89,7 +95,7 @@ test.each([
   ["14", ["3339; 2613 16384 BLOB - 16384 shop", "3341; 0 0 ACL - LARGE OBJECT 16384 shop", "3340; 0 0 BLOBS - BLOBS "]],
 ])("large objects have a list of their own, as PostgreSQL %s tells of them; a table of that name is none", (_, large) => {
   const others = ["90; 1259 3 TABLE public BLOBS shop", "91; 0 0 COMMENT public TABLE large shop", "92; 1259 3 TABLE BLOB METADATA shop"];
-  const { rows, largeObjects } = splitList(archive([], [...large, ...others]), []);
+  const { rows, largeObjects } = splitList(archive([], [...large, ...others]), [], []);
   expect(largeObjects).toBe(`${large.join("\n")}\n`);
   for (const one of others) expect(rows).toContain(one);
 });

@@ -42,7 +42,7 @@ export async function prepareLists({ shell, files }: Pick<HostPorts, "shell" | "
   const { directory } = dump;
   await dump.contents();
   const [all, postData, sql] = await allEnded([contents, postDataContents, postDataSql].map((command) => succeed(shell, command(directory))));
-  const lists = splitList({ all: all?.stdout ?? "", postData: postData?.stdout ?? "", postDataSql: sql?.stdout ?? "" }, leftOut);
+  const lists = splitList({ all: all?.stdout ?? "", postData: postData?.stdout ?? "", postDataSql: sql?.stdout ?? "" }, leftOut, database.extensionTables ?? []);
   const write = async (list: string, name: string): Promise<string | undefined> => {
     if (list === "") return undefined;
     const path = `${directory}/failover-${name}.list`;
