@@ -44,11 +44,9 @@ export const rows = {
   }),
   setting: z.object({ database: z.string().nullable(), role: z.string().nullable(), name: z.string(), value: z.string() }),
   existingRole: z.object({ name: z.string(), superuser: z.boolean() }),
-  availableExtension: z.object({ name: z.string() }),
+  name: z.object({ name: z.string() }),
   bytes: z.object({ bytes: z.number() }),
   process: z.object({ pid: z.int().positive() }),
-  databaseName: z.object({ name: z.string() }),
-  functionName: z.object({ name: z.string() }),
   thereOrNot: z.object({ there: z.boolean() }),
   occupancy: z.object({ ours: z.boolean(), relations: z.number() }),
 } as const;

@@ -56,7 +56,7 @@ export async function fitTarget(ports: HostPorts, manifest: Manifest, job: Resto
       there,
       major: await look(() => serverMajor(session, manifest)),
       disk: await diskProblem(session, manifest, { names, free }),
-      available: parseRows(rows.availableExtension, await session.ask(query.availableExtensions), "its extensions"),
+      available: parseRows(rows.name, await session.ask(query.availableExtensions), "its extensions"),
     };
   });
   await eachInTurn(there, SESSIONS, (name) => look(() => refuseUnlessEmptyOrOurs(ports, name, job.run)));

@@ -61,7 +61,7 @@ export function listRuns(ports: Reach, restoring: Restoring): ListRuns {
   });
   const givePath = async (): Promise<void> => {
     if (given !== undefined) return;
-    given = await withSession(ports, name, async (session) => parseRows(rows.functionName, await session.ask(pathlessFunctions), "its functions").map((one) => one.name));
+    given = await withSession(ports, name, async (session) => parseRows(rows.name, await session.ask(pathlessFunctions), "its functions").map((one) => one.name));
     await tell(givePathSql(given, pathAtSource(manifest, database, targetOwner)));
   };
   return {

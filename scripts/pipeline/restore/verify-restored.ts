@@ -23,7 +23,7 @@ export type Verifying = { readonly run: string; readonly manifestSha256: string;
 
 async function circumstances(session: SqlSession, manifest: Manifest, database: ManifestDatabase, { targetOwner, tries }: { readonly targetOwner: string; readonly tries: readonly SecondTry[] }): Promise<Omit<Circumstances, "majors">> {
   const roles = parseRows(rows.existingRole, await session.ask(query.existingRoles), "its roles");
-  const available = parseRows(rows.availableExtension, await session.ask(query.availableExtensions), "its extensions");
+  const available = parseRows(rows.name, await session.ask(query.availableExtensions), "its extensions");
   const { leftOut } = sortExtensions(database.extensions.map(({ name }) => name), new Set(available.map(({ name }) => name)));
   return {
     providerRoles: manifest.providerRoles,
