@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import * as query from "../../scripts/core/catalogue-queries.ts";
 import { manifestBytes, sha256Of, type Manifest } from "../../scripts/core/manifest.ts";
 import { restoreBackup } from "../../scripts/pipeline/restore/restore-backup.ts";
 import { job, manifest, restoreWorld } from "../support/restore-world.ts";
@@ -16,4 +17,15 @@ test("what holds for everybody at the source is in force when all is restored, a
   await restoreBackup(ports, { ...job, backup: { ...job.backup, manifestSha256: sha256Of(manifestBytes(given)) } });
   const said = source.said.filter((statement) => /ALTER ROLE ALL|^(DROP|CREATE) DATABASE|DROP ROLE|INSERT INTO/.test(statement)).map((statement) => statement.split(/[\s(]/).slice(0, 4).join(" "));
   expect(said).toEqual(["ALTER ROLE ALL RESET", "DROP DATABASE IF EXISTS", "CREATE DATABASE \"shop\" OWNER", "ALTER ROLE ALL SET", "DROP ROLE IF EXISTS", "INSERT INTO failover_kit.restored "]);
+});
+
+test("which roles a target has is asked before anything is written, and once more when all are made, however many databases there are", async () => {
+  const [database] = manifest.databases;
+  const given = { ...manifest, databases: ["shop", "audit"].map((name) => ({ ...database, name })) as Manifest["databases"] };
+  const { ports, source } = await restoreWorld({ given, answers: { [query.databaseExists("audit")]: [], [query.databaseBytes("audit")]: [] } });
+  await restoreBackup(ports, { ...job, backup: { ...job.backup, manifestSha256: sha256Of(manifestBytes(given)) } });
+  const asked = source.said.flatMap((statement, at) => (statement === query.existingRoles ? [at] : []));
+  const written = source.said.findIndex((statement) => /^(ALTER|CREATE|DROP|GRANT)/.test(statement));
+  expect(asked).toHaveLength(2);
+  expect(asked[0]).toBeLessThan(written);
 });

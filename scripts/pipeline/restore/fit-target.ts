@@ -3,14 +3,15 @@ import { FailoverError, isExpected } from "../../core/errors.ts";
 import { sortExtensions } from "../../core/fidelity/provider-extensions.ts";
 import { plainBytesOf, type Manifest } from "../../core/manifest.ts";
 import { nameOnTarget, type RestoreJob } from "../../core/restore-job.ts";
+import type { ExistingRole } from "../../core/restore-sql.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
 import type { HostPorts, SqlSession } from "../../host-ports.ts";
 import { eachInTurn } from "../all-ended.ts";
 import { makeLocales } from "./make-locales.ts";
-import { exists, LOBBY, refuseUnlessEmptyOrOurs, serverMajor, withSession } from "./inspect-target.ts";
+import { exists, LOBBY, refuseUnlessEmptyOrOurs, rolesHere, serverMajor, withSession } from "./inspect-target.ts";
 
 /** What is known of a target that may be written to. */
-export type FitTarget = { readonly major: number; readonly leftOut: readonly string[] };
+export type FitTarget = { readonly major: number; readonly leftOut: readonly string[]; readonly roles: readonly ExistingRole[] };
 
 const SESSIONS = 4;
 
@@ -49,7 +50,7 @@ export async function fitTarget(ports: HostPorts, manifest: Manifest, job: Resto
   };
   const names = manifest.databases.map(({ name }) => nameOnTarget(manifest, name, job.database));
   // A session costs more than all that is asked in it.
-  const { major, disk, available, there } = await withSession(ports, LOBBY, async (session) => {
+  const { major, disk, available, roles, there } = await withSession(ports, LOBBY, async (session) => {
     const there: string[] = [];
     for (const name of names) if (await exists(session, name)) there.push(name);
     return {
@@ -57,6 +58,7 @@ export async function fitTarget(ports: HostPorts, manifest: Manifest, job: Resto
       major: await look(() => serverMajor(session, manifest)),
       disk: await diskProblem(session, manifest, { names, free }),
       available: parseRows(rows.name, await session.ask(query.availableExtensions), "its extensions"),
+      roles: await rolesHere(session),
     };
   });
   await eachInTurn(there, SESSIONS, (name) => look(() => refuseUnlessEmptyOrOurs(ports, name, job.run)));
@@ -68,5 +70,5 @@ export async function fitTarget(ports: HostPorts, manifest: Manifest, job: Resto
   const [first, ...more] = problems;
   if (first !== undefined && more.length === 0 && told.length === 0) throw first;
   if (first !== undefined || told.length > 0 || major === undefined) throw new FailoverError("RESTORE_TARGET_REFUSED", { problems: [...problems.map(({ advice }) => advice.what), ...told] });
-  return { major, leftOut };
+  return { major, leftOut, roles };
 }

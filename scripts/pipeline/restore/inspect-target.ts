@@ -3,6 +3,7 @@ import { localSession } from "../../core/commands/postgres.ts";
 import { FailoverError } from "../../core/errors.ts";
 import type { Manifest } from "../../core/manifest.ts";
 import { markerSchema, type Marker } from "../../core/restore-job.ts";
+import type { ExistingRole } from "../../core/restore-sql.ts";
 import { majorOf } from "../../core/server-version.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
 import type { HostPorts, SqlSession } from "../../host-ports.ts";
@@ -19,6 +20,9 @@ export async function withSession<T>({ sql }: Pick<HostPorts, "sql">, database: 
     await session.close();
   }
 }
+
+/** The server's roles, and which of them are superusers. */
+export const rolesHere = async (session: SqlSession): Promise<readonly ExistingRole[]> => parseRows(rows.existingRole, await session.ask(query.existingRoles), "its roles");
 
 /** Whether the server has such a database. */
 export const exists = async (session: SqlSession, database: string): Promise<boolean> => (await session.ask(query.databaseExists(database))).length > 0;

@@ -1,18 +1,17 @@
-import * as query from "../../core/catalogue-queries.ts";
 import { analyze, contents, postDataContents, postDataSql } from "../../core/commands/postgres.ts";
 import { isExpected } from "../../core/errors.ts";
 import type { Manifest, ManifestDatabase } from "../../core/manifest.ts";
 import { splitList, statementsIn, type RestoreLists } from "../../core/restore-list.ts";
-import { analyzeParentsSql, beginMarkerSql, collationsSql, connectionLimitSql, createDatabaseSql, dropDatabaseSql, dropProviderRolesSql, loginsSql, ownerOnTarget, privilegesSql, rolesSql, settingsSql, superusersAmong, withoutProviderRolesSql, withoutServerSettingsSql } from "../../core/restore-sql.ts";
+import { analyzeParentsSql, beginMarkerSql, collationsSql, connectionLimitSql, createDatabaseSql, dropDatabaseSql, dropProviderRolesSql, loginsSql, ownerOnTarget, privilegesSql, rolesSql, settingsSql, withoutProviderRolesSql, withoutServerSettingsSql, type ExistingRole } from "../../core/restore-sql.ts";
 import { classQueries, objectRow } from "../../core/fidelity/catalogue.ts";
 import { giveLargeObjectsSql, ownersHereSql } from "../../core/namesake.ts";
 import { longestTable, type LongestTable } from "../../core/longest-table.ts";
-import { parseRows, rows } from "../../core/source-facts.ts";
+import { parseRows } from "../../core/source-facts.ts";
 import type { HostPorts, SqlSession } from "../../host-ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 import { allEnded, endingTogether } from "../all-ended.ts";
 import type { ArrivingDump } from "./arriving-dump.ts";
-import { LOBBY, withSession } from "./inspect-target.ts";
+import { LOBBY, rolesHere, withSession } from "./inspect-target.ts";
 import { loadFirst } from "./load-first.ts";
 import { listRuns } from "./run-list.ts";
 
@@ -22,6 +21,8 @@ export type Load = {
   /** What it is called here. */
   readonly name: string;
   readonly targetOwner: string;
+  /** Those of this server's roles that are above all rules; a restore makes none. */
+  readonly superusers: ReadonlySet<string>;
   readonly dump: ArrivingDump;
   readonly jobs: number;
   readonly limitSeconds: number;
@@ -68,28 +69,24 @@ async function tell(ports: Pick<HostPorts, "sql">, database: string, statements:
   });
 }
 
-const rolesHere = async (session: SqlSession) => parseRows(rows.existingRole, await session.ask(query.existingRoles), "its roles");
-
 /** Takes away what an earlier attempt said for everybody; it ends in sessions that begin after this. */
 export const forgetServerSettings = (ports: Pick<HostPorts, "sql">, manifest: Manifest): Promise<void> => tell(ports, LOBBY, withoutServerSettingsSql(manifest));
 
 /** Makes every role exist that owns something or was granted something at the source. */
-export async function makeRoles(session: SqlSession, manifest: Manifest, targetOwner: string): Promise<void> {
-  const existing = await rolesHere(session);
+export async function makeRoles(session: SqlSession, manifest: Manifest, existing: readonly ExistingRole[], targetOwner: string): Promise<void> {
   for (const statement of rolesSql(manifest, existing, targetOwner)) await session.tell(statement);
 }
 
 /** Makes one database anew, empty and marked as ours, whatever was there; whoever calls has just made sure that nobody wants it. */
-export async function makeDatabase(ports: Pick<HostPorts, "sql">, session: SqlSession, { name, database, manifest, targetOwner }: Pick<Load, "name" | "database" | "manifest" | "targetOwner">): Promise<void> {
-  const owner = ownerOnTarget(manifest, database, targetOwner, superusersAmong(await rolesHere(session)));
+export async function makeDatabase(ports: Pick<HostPorts, "sql">, session: SqlSession, { name, database, manifest, targetOwner, superusers }: Pick<Load, "name" | "database" | "manifest" | "targetOwner" | "superusers">): Promise<void> {
+  const owner = ownerOnTarget(manifest, database, targetOwner, superusers);
   for (const statement of [dropDatabaseSql(name), createDatabaseSql(name, database, owner)]) await session.tell(statement);
   await tell(ports, name, [...beginMarkerSql, ...collationsSql(database)]);
 }
 
 /** Puts owners right once all is made: what the provider's roles have goes to the database's owner, and what a superuser has in its namesake's place to who stands for that. */
-async function settleOwners(ports: Pick<HostPorts, "sql">, { name, manifest, database, targetOwner }: Load): Promise<void> {
+async function settleOwners(ports: Pick<HostPorts, "sql">, { name, manifest, database, targetOwner, superusers }: Load): Promise<void> {
   await withSession(ports, name, async (session) => {
-    const superusers = superusersAmong(await rolesHere(session));
     const namesakes = new Set(manifest.roles.map((role) => role.name).filter((role) => superusers.has(role)));
     const owners = namesakes.size === 0 ? [] : parseRows(objectRow, await session.ask(classQueries.owners), "who owns what");
     const statements = [
@@ -140,8 +137,7 @@ export async function loadDatabase(ports: Pick<HostPorts, "sql" | "shell" | "fil
 }
 
 /** What a dump does not carry: grants on the database, its limit, settings of it, of the roles and of everybody, and the end of the provider's roles. */
-export async function settle(session: SqlSession, { manifest, database, name }: Pick<Load, "manifest" | "database" | "name">): Promise<void> {
-  const superusers = superusersAmong(await rolesHere(session));
+export async function settle(session: SqlSession, { manifest, database, name, superusers }: Pick<Load, "manifest" | "database" | "name" | "superusers">): Promise<void> {
   const roles = manifest.roles.filter((role) => !superusers.has(role.name));
   const statements = [
     ...privilegesSql(name, database, manifest.providerRoles),

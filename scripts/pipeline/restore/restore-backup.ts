@@ -5,13 +5,13 @@ import { isExpected } from "../../core/errors.ts";
 import { parseManifest, plainBytesOf, type Manifest, type ManifestDatabase, type ManifestObject } from "../../core/manifest.ts";
 import { parseJsonFrom } from "../../core/parse-untrusted.ts";
 import { hostPaths, nameOnTarget, unitName, WORK_DIRECTORY, type RestoreJob, type RestoreStatus } from "../../core/restore-job.ts";
-import { endMarkerSql } from "../../core/restore-sql.ts";
+import { endMarkerSql, superusersAmong, type ExistingRole } from "../../core/restore-sql.ts";
 import type { HostPorts } from "../../host-ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 import { allEnded, eachInTurn, endingTogether } from "../all-ended.ts";
 import { arrivingDump, type ArrivingDump } from "./arriving-dump.ts";
 import { dumpDirectory, fetchFiles, fetchSigned } from "./fetch-backup.ts";
-import { fitTarget, hasRoom } from "./fit-target.ts";
+import { fitTarget, hasRoom, type FitTarget } from "./fit-target.ts";
 import { exists, LOBBY, refuseUnlessEmptyOrOurs, withSession } from "./inspect-target.ts";
 import { keepFacts } from "./kept-facts.ts";
 import { forgetServerSettings, letIn, loadDatabase, makeDatabase, makeRoles, prepareLists, settle, type Load } from "./load-database.ts";
@@ -28,22 +28,24 @@ async function readLogins({ files }: HostPorts, path: string): Promise<Readonly<
 }
 
 /** Each database as the load is to find it, and every role; made while the files are still on their way. */
-async function makeEmpty(ports: HostPorts, manifest: Manifest, databases: readonly Restoring[], job: RestoreJob): Promise<void> {
+async function makeEmpty(ports: HostPorts, manifest: Manifest, databases: readonly Restoring[], { job, roles }: { readonly job: RestoreJob; readonly roles: readonly ExistingRole[] }): Promise<void> {
+  const superusers = superusersAmong(roles);
   await forgetServerSettings(ports, manifest);
   await withSession(ports, LOBBY, async (session) => {
-    await makeRoles(session, manifest, job.database.owner);
+    await makeRoles(session, manifest, roles, job.database.owner);
     for (const { database, name } of databases) {
       // What is about to be dropped is looked at once more.
       if (await exists(session, name)) await refuseUnlessEmptyOrOurs(ports, name, job.run);
-      await makeDatabase(ports, session, { manifest, database, name, targetOwner: job.database.owner });
+      await makeDatabase(ports, session, { manifest, database, name, targetOwner: job.database.owner, superusers });
     }
   });
 }
 
-async function backToProduction(ports: HostPorts, manifest: Manifest, databases: readonly Restoring[], { major, logins }: { readonly major: number; readonly logins: Readonly<Record<string, string>> }): Promise<void> {
+async function backToProduction(ports: HostPorts, manifest: Manifest, databases: readonly Restoring[], { fit: { major, roles }, logins }: { readonly fit: FitTarget; readonly logins: Readonly<Record<string, string>> }): Promise<void> {
+  const superusers = superusersAmong(roles);
   await succeed(ports.shell, restartService(service(major)));
   await withSession(ports, LOBBY, async (session) => {
-    for (const { database, name } of databases) await settle(session, { manifest, database, name });
+    for (const { database, name } of databases) await settle(session, { manifest, database, name, superusers });
     await letIn(session, logins);
   });
 }
@@ -90,21 +92,22 @@ async function restoreWhole(ports: HostPorts, job: RestoreJob, { phase, seconds 
       }),
     );
     const load = async (): Promise<void> => {
-      const { leftOut } = await fitting;
+      const { leftOut, roles } = await fitting;
+      const superusers = superusersAmong(roles);
       await phase("fetching and decrypting");
       const loads = databases.flatMap(({ database, name }): Load[] => {
         const dump = dumps.get(database.name);
-        return dump === undefined ? [] : [{ manifest, database, name, dump, targetOwner: job.database.owner, jobs, limitSeconds: job.limitSeconds, phase, leftOut, over: over.signal }];
+        return dump === undefined ? [] : [{ manifest, database, name, dump, targetOwner: job.database.owner, superusers, jobs, limitSeconds: job.limitSeconds, phase, leftOut, over: over.signal }];
       });
-      await loadAll(ports, loads, makeEmpty(ports, manifest, databases, job));
+      await loadAll(ports, loads, makeEmpty(ports, manifest, databases, { job, roles }));
     };
     return [receive(ports, manifest, { job, jobs, signed, dumps, fitting, until: over.signal }), load()];
   });
-  const { major } = await fitting;
+  const fit = await fitting;
   await phase("going back to production settings");
-  await ports.disk.remove(tuningFile(major));
+  await ports.disk.remove(tuningFile(fit.major));
   // What is not needed any more is removed meanwhile: of a large dump that takes a while.
-  await allEnded([backToProduction(ports, manifest, databases, { major, logins }), ports.disk.remove(WORK_DIRECTORY)]);
+  await allEnded([backToProduction(ports, manifest, databases, { fit, logins }), ports.disk.remove(WORK_DIRECTORY)]);
 
   const bytes = plainBytesOf(manifest);
   const marker = endMarkerSql({ backup: manifest.id, manifestSha256: job.backup.manifestSha256, run: job.run, unit: unitName(job), seconds: seconds(), bytes });

@@ -14,7 +14,7 @@ import { remarksOn, unmadeTexts, type SecondTry } from "../../core/second-try.ts
 import type { HostPorts, SqlSession } from "../../host-ports.ts";
 import { readCatalogue } from "../read-catalogue.ts";
 import { surveyRestored } from "../survey-database.ts";
-import { withSession } from "./inspect-target.ts";
+import { rolesHere, withSession } from "./inspect-target.ts";
 import { keptCatalogue, keptManifest } from "./kept-facts.ts";
 import { readSecondTries } from "./second-tries.ts";
 
@@ -22,13 +22,13 @@ import { readSecondTries } from "./second-tries.ts";
 export type Verifying = { readonly run: string; readonly manifestSha256: string; readonly database: { readonly name: string; readonly owner: string } };
 
 async function circumstances(session: SqlSession, manifest: Manifest, database: ManifestDatabase, { targetOwner, tries }: { readonly targetOwner: string; readonly tries: readonly SecondTry[] }): Promise<Omit<Circumstances, "majors">> {
-  const roles = parseRows(rows.existingRole, await session.ask(query.existingRoles), "its roles");
+  const superusers = superusersAmong(await rolesHere(session));
   const available = parseRows(rows.name, await session.ask(query.availableExtensions), "its extensions");
   const { leftOut } = sortExtensions(database.extensions.map(({ name }) => name), new Set(available.map(({ name }) => name)));
   return {
     providerRoles: manifest.providerRoles,
-    databaseOwner: ownerOnTarget(manifest, database, targetOwner, superusersAmong(roles)),
-    superusers: [...superusersAmong(roles)],
+    databaseOwner: ownerOnTarget(manifest, database, targetOwner, superusers),
+    superusers: [...superusers],
     leftOut,
     tries,
   };
