@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import * as query from "../../scripts/core/catalogue-queries.ts";
 import { manifestBytes, sha256Of, type Manifest } from "../../scripts/core/manifest.ts";
+import { librariesLacking } from "../../scripts/core/preloads.ts";
 import { restoreBackup } from "../../scripts/pipeline/restore/restore-backup.ts";
 import { job, manifest, restoreWorld } from "../support/restore-world.ts";
 
@@ -28,4 +29,12 @@ test("which roles a target has is asked before anything is written, and once mor
   const written = source.said.findIndex((statement) => /^(ALTER|CREATE|DROP|GRANT)/.test(statement));
   expect(asked).toHaveLength(2);
   expect(asked[0]).toBeLessThan(written);
+});
+
+test("a library that the target has not got is preloaded in no session: else the restored database would let nobody in, the restore included", async () => {
+  const settings = [{ role: null, name: "session_preload_libraries", value: "anon" }, { role: "app", name: "session_preload_libraries", value: "auto_explain" }];
+  const given = { ...manifest, databases: [{ ...manifest.databases[0], settings }] as Manifest["databases"] };
+  const { ports, source } = await restoreWorld({ given, answers: { [librariesLacking(["$libdir/anon", "$libdir/auto_explain"])]: [{ name: "$libdir/anon" }] } });
+  await restoreBackup(ports, { ...job, backup: { ...job.backup, manifestSha256: sha256Of(manifestBytes(given)) } });
+  expect(source.said.filter((statement) => statement.includes("SET \"session_preload_libraries\""))).toEqual([`ALTER ROLE "app" IN DATABASE "shop" SET "session_preload_libraries" TO 'auto_explain'`]);
 });

@@ -1,6 +1,7 @@
 import { nameHere } from "../namesake.ts";
 import { FENCE_SETTING, shutsOut } from "../source-facts.ts";
 import type { ObjectClass } from "./catalogue.ts";
+import { isPreload } from "../preloads.ts";
 import { whyUnmade, type SecondTry } from "../second-try.ts";
 import { newRights, otherMajor, plainWords, withoutNew, type Majors } from "./other-major.ts";
 
@@ -134,6 +135,7 @@ export function explainMissing(objects: ObjectClass, name: string, expected: str
     if (mentions(providerRoles, list)) return "of the provider's own role";
     if (mentions(superusers, list)) return "of a superuser of the restored server";
     if (objects === "settings" && isProvidersSetting(String(list[2]))) return "the provider's own setting";
+    if (objects === "settings" && isPreload(String(list[2]))) return `left out: this server has not all of ${expected}, and no session would begin with it; bring it into the mirror's image, then say it by hand (ALTER ${list[1] === null ? "DATABASE" : "ROLE"} … SET)`;
     if (objects === "settings" && list[0] === "database" && list[1] === null && list[2] === FENCE_SETTING) return CLOSES;
   }
   return undefined;

@@ -2,6 +2,7 @@ import * as query from "../../core/catalogue-queries.ts";
 import { FailoverError, isExpected } from "../../core/errors.ts";
 import { sortExtensions } from "../../core/fidelity/provider-extensions.ts";
 import { plainBytesOf, type Manifest } from "../../core/manifest.ts";
+import { librariesLacking, librariesWanted } from "../../core/preloads.ts";
 import { nameOnTarget, type RestoreJob } from "../../core/restore-job.ts";
 import type { ExistingRole } from "../../core/restore-sql.ts";
 import { parseRows, rows } from "../../core/source-facts.ts";
@@ -11,7 +12,13 @@ import { makeLocales } from "./make-locales.ts";
 import { exists, LOBBY, refuseUnlessEmptyOrOurs, rolesHere, serverMajor, withSession } from "./inspect-target.ts";
 
 /** What is known of a target that may be written to. */
-export type FitTarget = { readonly major: number; readonly leftOut: readonly string[]; readonly roles: readonly ExistingRole[] };
+export type FitTarget = {
+  readonly major: number;
+  readonly leftOut: readonly string[];
+  readonly roles: readonly ExistingRole[];
+  /** Libraries that the backup's settings would load, and this server has not got. */
+  readonly lacking: ReadonlySet<string>;
+};
 
 const SESSIONS = 4;
 
@@ -35,6 +42,12 @@ async function diskProblem(session: SqlSession, manifest: Manifest, { names, fre
   return free + given >= needed ? undefined : `the disk has ${gigabytes(free)} free; the database and its dump need ${gigabytes(needed)}`;
 }
 
+async function lackingHere(session: SqlSession, manifest: Manifest): Promise<ReadonlySet<string>> {
+  const wanted = librariesWanted(manifest);
+  if (wanted.length === 0) return new Set();
+  return new Set(parseRows(rows.name, await session.ask(librariesLacking(wanted)), "its libraries").map(({ name }) => name));
+}
+
 /** Looks at everything that could make a restore fail halfway or harm somebody, and refuses with all of it at once; so much of the disk was free before anything was fetched. */
 export async function fitTarget(ports: HostPorts, manifest: Manifest, job: RestoreJob, free: number): Promise<FitTarget> {
   const problems: FailoverError[] = [];
@@ -50,7 +63,7 @@ export async function fitTarget(ports: HostPorts, manifest: Manifest, job: Resto
   };
   const names = manifest.databases.map(({ name }) => nameOnTarget(manifest, name, job.database));
   // A session costs more than all that is asked in it.
-  const { major, disk, available, roles, there } = await withSession(ports, LOBBY, async (session) => {
+  const { major, disk, available, roles, lacking, there } = await withSession(ports, LOBBY, async (session) => {
     const there: string[] = [];
     for (const name of names) if (await exists(session, name)) there.push(name);
     return {
@@ -59,6 +72,7 @@ export async function fitTarget(ports: HostPorts, manifest: Manifest, job: Resto
       disk: await diskProblem(session, manifest, { names, free }),
       available: parseRows(rows.name, await session.ask(query.availableExtensions), "its extensions"),
       roles: await rolesHere(session),
+      lacking: await lackingHere(session, manifest),
     };
   });
   await eachInTurn(there, SESSIONS, (name) => look(() => refuseUnlessEmptyOrOurs(ports, name, job.run)));
@@ -70,5 +84,5 @@ export async function fitTarget(ports: HostPorts, manifest: Manifest, job: Resto
   const [first, ...more] = problems;
   if (first !== undefined && more.length === 0 && told.length === 0) throw first;
   if (first !== undefined || told.length > 0 || major === undefined) throw new FailoverError("RESTORE_TARGET_REFUSED", { problems: [...problems.map(({ advice }) => advice.what), ...told] });
-  return { major, leftOut, roles };
+  return { major, leftOut, roles, lacking };
 }

@@ -6,6 +6,7 @@ import { analyzeParentsSql, beginMarkerSql, collationsSql, connectionLimitSql, c
 import { classQueries, objectRow } from "../../core/fidelity/catalogue.ts";
 import { giveLargeObjectsSql, ownersHereSql } from "../../core/namesake.ts";
 import { longestTable, type LongestTable } from "../../core/longest-table.ts";
+import { loadable } from "../../core/preloads.ts";
 import { parseRows } from "../../core/source-facts.ts";
 import type { HostPorts, SqlSession } from "../../host-ports.ts";
 import { succeed } from "../../steps/succeed.ts";
@@ -137,12 +138,13 @@ export async function loadDatabase(ports: Pick<HostPorts, "sql" | "shell" | "fil
 }
 
 /** What a dump does not carry: grants on the database, its limit, settings of it, of the roles and of everybody, and the end of the provider's roles. */
-export async function settle(session: SqlSession, { manifest, database, name, superusers }: Pick<Load, "manifest" | "database" | "name" | "superusers">): Promise<void> {
-  const roles = manifest.roles.filter((role) => !superusers.has(role.name));
+export async function settle(session: SqlSession, { manifest, database, name, superusers, lacking }: Pick<Load, "manifest" | "database" | "name" | "superusers"> & { readonly lacking: ReadonlySet<string> }): Promise<void> {
+  const roles = manifest.roles.filter((role) => !superusers.has(role.name)).map((role) => ({ ...role, settings: [...loadable(role.settings, lacking)] }));
+  const settings = [...loadable(database.settings, lacking)];
   const statements = [
     ...privilegesSql(name, database, manifest.providerRoles),
     ...connectionLimitSql(name, database),
-    ...settingsSql(name, database, roles, manifest.serverSettings),
+    ...settingsSql(name, { ...database, settings }, roles, manifest.serverSettings),
     ...dropProviderRolesSql(manifest.providerRoles),
   ];
   for (const statement of statements) await session.tell(statement);

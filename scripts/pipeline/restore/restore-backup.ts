@@ -41,11 +41,11 @@ async function makeEmpty(ports: HostPorts, manifest: Manifest, databases: readon
   });
 }
 
-async function backToProduction(ports: HostPorts, manifest: Manifest, databases: readonly Restoring[], { fit: { major, roles }, logins }: { readonly fit: FitTarget; readonly logins: Readonly<Record<string, string>> }): Promise<void> {
+async function backToProduction(ports: HostPorts, manifest: Manifest, databases: readonly Restoring[], { fit: { major, roles, lacking }, logins }: { readonly fit: FitTarget; readonly logins: Readonly<Record<string, string>> }): Promise<void> {
   const superusers = superusersAmong(roles);
   await succeed(ports.shell, restartService(service(major)));
   await withSession(ports, LOBBY, async (session) => {
-    for (const { database, name } of databases) await settle(session, { manifest, database, name, superusers });
+    for (const { database, name } of databases) await settle(session, { manifest, database, name, superusers, lacking });
     await letIn(session, logins);
   });
 }

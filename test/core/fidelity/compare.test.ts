@@ -39,6 +39,8 @@ describe("what is explained", () => {
     ["its membership", "memberships", '["master","rds_superuser"]', ""],
     ["its setting", "settings", '["database",null,"rds.force_ssl"]', "1"],
     ["the fence of a failover, which closed the source", "settings", '["database",null,"default_transaction_read_only"]', "on"],
+    ["a library that no session could load here", "settings", '["database",null,"session_preload_libraries"]', "anon"],
+    ["one that no session of a role could load here", "settings", '["server","app","local_preload_libraries"]', "mine"],
     ["the provider's setting for everybody", "server settings", "rds.force_ssl", "1"],
     ["the fence, said for everybody", "server settings", "default_transaction_read_only", "on"],
     ["what would have kept the restore out", "server settings", "role", "app"],
