@@ -28,7 +28,7 @@ export function imageFinding({ serverVersion, clientVersion, extensions }: Wante
   if (majorOf(clientVersion) > MIRROR_MAJOR) return red(CHECK, `backups are written by pg_dump ${clientVersion}; the mirror has PostgreSQL ${MIRROR_MAJOR}, which cannot read them`, `give the mirror's image PostgreSQL ${majorOf(clientVersion)}, or the exporter's host a client of ${MIRROR_MAJOR}`);
   const { leftOut, missing } = sortExtensions(extensions.toSorted(), new Set([...inImage, ...more]));
   if (missing.length > 0) return red(CHECK, `the database uses ${missing.join(", ")}, and nothing says that the mirror's image has ${missing.length === 1 ? "it" : "them"}: the restore would fail`, "bring the packages into the image, and name the extensions under database.extensions in failover.yaml");
-  const says = `PostgreSQL ${serverVersion} into ${MIRROR_MAJOR}, with all ${extensions.length} extensions`;
+  const says = `PostgreSQL ${serverVersion} into ${MIRROR_MAJOR}, with ${extensions.length === 1 ? "its one extension" : `all ${extensions.length} extensions`}`;
   if (leftOut.length > 0) return amber(CHECK, `${says} but ${leftOut.join(", ")}, which only Amazon's servers have`, "see that the service does without them: restore-data leaves them behind");
   return green(CHECK, says);
 }

@@ -10,16 +10,19 @@ type Looked = { readonly id: string } & ({ readonly findings: readonly Finding[]
 /** A store's troubles: whoever else wanted something of it met the same. */
 const ofTheStore: readonly Code[] = ["STORE_SILENT", "NOT_THE_STORE", "STORE_NOT_SIGNED_IN", "STORE_ELSEWHERE"];
 
-/** Looks with every check at once; one that fails or takes too long is "unknown" and keeps nobody else from speaking. A trouble of the store is told once, and the others refer to it. */
+/** What one trouble is known by, whoever meets it. */
+const sameness = ({ code, advice }: FailoverError): string => (ofTheStore.includes(code) ? code : `${code} ${advice.what}`);
+
+/** Looks with every check at once; one that fails or takes too long is "unknown" and keeps nobody else from speaking. One trouble is told once, and the others who met it refer to it. */
 export async function look(checks: readonly Check[], eyes: Eyes, clock: Pick<Clock, "sleep">): Promise<readonly Finding[]> {
   const looked = await Promise.all(checks.map((check) => lookOnce(check, eyes, clock)));
-  const first = new Map<Code, string>();
+  const first = new Map<string, string>();
   return looked.flatMap((one) => {
     if ("findings" in one) return one.findings;
     const { id, trouble } = one;
-    const told = first.get(trouble.code);
+    const told = first.get(sameness(trouble));
     if (told !== undefined) return [unknown(id, `could not be looked at, for the same reason as '${told}'`, `what '${told}' says`)];
-    if (ofTheStore.includes(trouble.code)) first.set(trouble.code, id);
+    first.set(sameness(trouble), id);
     return [unknown(id, trouble.advice.what, trouble.advice.next)];
   });
 }

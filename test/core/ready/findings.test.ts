@@ -112,7 +112,7 @@ test.each([
   ["uses what only RDS has", image({ extensions: ["aws_s3", "plpgsql"] }), [], "amber", "aws_s3"],
   ["uses Aurora's own", image({ extensions: ["apg_plan_mgmt", "aurora_stat_utils", "pg_transport", "plpgsql"] }), [], "amber", "all 4 extensions but apg_plan_mgmt, aurora_stat_utils, pg_transport"],
   ["uses pg_tle, which no Debian package has", image({ extensions: ["pg_tle"] }), [], "amber", "but pg_tle"],
-  ["uses a pg_tle that the company's image adds", image({ extensions: ["pg_tle"] }), ["pg_tle"], "green", ""],
+  ["uses a pg_tle that the company's image adds", image({ extensions: ["pg_tle"] }), ["pg_tle"], "green", "with its one extension"],
 ] as const)("a database that %s", (_, wanted, more, light, says) => {
   expect(imageFinding(wanted, more)).toMatchObject({ light, says: expect.stringContaining(says) as string });
 });

@@ -35,15 +35,21 @@ test("a check that refuses, one that breaks and one that is well all speak", asy
 
 test("a trouble of the store is told once, and whoever met the same refers to it", async () => {
   const silent = (tried: number) => async () => Promise.reject(new FailoverError("STORE_SILENT", { endpoint: "https://store", tried, reason: "nothing listens there" }));
-  const refused = async () => Promise.reject(new FailoverError("STORE_REFUSED", { endpoint: "https://store", request: "GET /x", status: 403, text: "no" }));
-  const found = await look([check("loss", silent(5)), check("verified", silent(1)), check("keys", refused), check("image", refused), check("chain", silent(1))], eyes, never);
+  const refused = (request: string) => async () => Promise.reject(new FailoverError("STORE_REFUSED", { endpoint: "https://store", request, status: 403, text: "no" }));
+  const found = await look([check("loss", silent(5)), check("verified", silent(1)), check("keys", refused("GET /x")), check("image", refused("GET /y")), check("chain", silent(1))], eyes, never);
   expect(found.map(({ says, next }) => [says, next?.split(",")[0]])).toEqual([
     ["the object store at https://store gave no answer, tried 5 times: nothing listens there", "check the network and storage.endpoint"],
     ["could not be looked at, for the same reason as 'loss'", "what 'loss' says"],
     ["the object store at https://store answered 403 to GET /x: no", "check the bucket's name"],
-    ["the object store at https://store answered 403 to GET /x: no", "check the bucket's name"],
+    ["the object store at https://store answered 403 to GET /y: no", "check the bucket's name"],
     ["could not be looked at, for the same reason as 'loss'", "what 'loss' says"],
   ]);
+});
+
+test("a file that is missing is told once, by the first of those who need it, and another file apart", async () => {
+  const missing = (path: string) => async () => Promise.reject(new FailoverError("FILE_MISSING", { path, purpose: "it tells the exporter's backups from anybody else's" }));
+  const found = await look([check("loss", missing("a.pub")), check("operations-key", missing("a.pub")), check("chain", missing("b.pub")), check("mirror-image", missing("a.pub"))], eyes, never);
+  expect(found.map(({ says }) => /a\.pub|b\.pub|'.*'/.exec(says)?.[0])).toEqual(["a.pub", "'loss'", "b.pub", "'loss'"]);
 });
 
 test("a check that never ends is unknown once its time is up", async () => {
