@@ -1,4 +1,4 @@
-import { appendFile, mkdir, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Encrypter, generateIdentity, identityToRecipient } from "age-encryption";
 import { beforeEach, expect, test } from "vitest";
@@ -26,7 +26,10 @@ const NOW = new Date("2026-11-23T08:30:00Z");
 let directory = "";
 let store = memoryStore();
 
-/** A company with everything in place, and a backup that its own key opens. */
+/** Puts the stacks' passphrase in its place, for the tests that are about it: to try it on three stacks costs a second of processor time. */
+const passphraseAtHand = (text = "correct horse"): Promise<void> => writeFile(join(directory, "keys/passphrase"), `${text}\n`);
+
+/** A company with everything else in place, and a backup that its own key opens. */
 beforeEach(async () => {
   directory = await projectDirectory();
   store = memoryStore();
@@ -34,7 +37,6 @@ beforeEach(async () => {
   const identity = await generateIdentity();
   await writeFile(join(directory, "keys/operations.key"), `${identity}\n`);
   await writeFile(join(directory, "keys/exporter.pub"), exporter.signer);
-  await writeFile(join(directory, "keys/passphrase"), "correct horse\n");
   for (const stack of ["standby", "gcp", "dns"]) await writeFile(join(directory, `Pulumi.${stack}.yaml`), `encryptionsalt: ${SALT}\n`);
   const encrypter = new Encrypter();
   encrypter.addRecipient(await identityToRecipient(identity));
@@ -81,6 +83,7 @@ async function asked({ names = ["shop.example.com"], ...more }: { readonly env?:
 }
 
 test("a company with everything in place learns what it would lose, and that nobody has measured how long it takes", async () => {
+  await passphraseAtHand();
   expect(await asked()).toMatchObject({
     code: 5,
     schema: "failover-kit/ready/1",
@@ -93,8 +96,8 @@ test("a company with everything in place learns what it would lose, and that nob
 
 test.each([
   ["another operations key", async () => writeFile(join(directory, "keys/operations.key"), `${await generateIdentity()}\n`), "operations-key", "red"],
-  ["another passphrase", async () => writeFile(join(directory, "keys/passphrase"), "wrong horse\n"), "passphrase", "red"],
-  ["a stack's file without a salt", async () => writeFile(join(directory, "Pulumi.gcp.yaml"), "config: {}\n"), "passphrase", "unknown"],
+  ["another passphrase", () => passphraseAtHand("wrong horse"), "passphrase", "red"],
+  ["a stack's file without a salt", async () => (await passphraseAtHand(), writeFile(join(directory, "Pulumi.gcp.yaml"), "config: {}\n")), "passphrase", "unknown"],
   ["a mirror made from Debian's own image", async () => writeFile(join(directory, "Pulumi.gcp.yaml"), "config: { failover-kit:image: projects/debian-cloud/global/images/family/debian-13 }\n"), "mirror-image", "red"],
   ["a damaged object", async () => store.tamper("shop-exports", dataObject.name, (body) => Buffer.concat([body.subarray(0, -1), Buffer.from([255 - (body.at(-1) ?? 0)])]), { noticed: false }), "operations-key", "red"],
   ["a private key beside the archive", async () => void (await store.objects.create("shop-exports", "shop/operations.age", Buffer.from("?"))), "stray-keys", "red"],
@@ -108,6 +111,14 @@ test.each([
 test("a key or a passphrase that is not at hand is no proof of anything", async () => {
   const { lights } = await asked({ env: { ...env, FAILOVER_OPERATIONS_IDENTITY: "", PULUMI_CONFIG_PASSPHRASE_FILE: "", CLOUDFLARE_API_TOKEN: "" } });
   expect(lights).toMatchObject({ "operations-key": "unknown", passphrase: "unknown", names: "unknown" });
+});
+
+test("a public key that is missing is told by one row, to which the others refer", async () => {
+  await rm(join(directory, "keys/exporter.pub"));
+  const { findings } = await asked();
+  const says = findings.map((finding) => finding.says);
+  expect(says.filter((text) => text.includes("exporter.pub is not there"))).toHaveLength(1);
+  expect(says.filter((text) => text.startsWith("could not be looked at, for the same reason as")).length).toBeGreaterThan(1);
 });
 
 test("a name that is not in the zone, and tools that do not run, are red", async () => {
