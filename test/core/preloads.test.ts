@@ -8,6 +8,7 @@ test("libraries are looked for where the server looks for them", () => {
   const role = { name: "app", login: true, inherit: true, createDatabase: false, createRole: false, bypassRowSecurity: false, connectionLimit: -1, memberOf: [], settings: [setting("local_preload_libraries", "mine"), setting("jit", "off")] };
   const database = { ...shopDatabase, settings: [{ role: null, ...setting("session_preload_libraries", 'auto_explain, "$libdir/anon"') }, { role: "app", ...setting("session_preload_libraries", "auto_explain") }] };
   expect(librariesWanted({ roles: [role], databases: [database] })).toEqual(["$libdir/plugins/mine", "$libdir/auto_explain", "$libdir/anon"]);
+  expect(librariesWanted({ roles: [{ ...role, settings: [setting("session_preload_libraries", '"not closed')] }], databases: [] })).toEqual([]);
   expect(librariesLacking(["$libdir/o'ne", "/x"])).toContain("ARRAY['$libdir/o''ne', '/x']");
 });
 
