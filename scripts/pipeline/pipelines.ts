@@ -35,6 +35,7 @@ import { proveWrites } from "../steps/restore-db/prove-writes.ts";
 import { restoreInstance } from "../steps/restore-db/restore-instance.ts";
 import { liftFence, pointBack, proveBack, readRevertGiven } from "../steps/restore-db/revert.ts";
 import { tellLeft } from "../steps/restore-db/tell-left.ts";
+import { settleSettings } from "../steps/restore-db/settle-settings.ts";
 import { tellLoss } from "../steps/restore-db/tell-loss.ts";
 import { verifyDatabase } from "../steps/restore-db/verify-database.ts";
 import { warmDatabase } from "../steps/restore-db/warm-database.ts";
@@ -82,7 +83,7 @@ export const gracefulFailover: readonly Step[] = failover.flatMap((step): readon
 });
 
 /** A broken database replaced by a restored one, with AWS otherwise fine. */
-export const restoreDb: readonly Step[] = [lookAtDatabase, countBroken, fenceDatabase, restoreInstance, awaitLogins, warmDatabase, verifyDatabase, pointApplication, proveWrites, tellLoss];
+export const restoreDb: readonly Step[] = [lookAtDatabase, countBroken, fenceDatabase, restoreInstance, awaitLogins, warmDatabase, verifyDatabase, pointApplication, proveWrites, settleSettings, tellLoss];
 
 /** The way back, while the old database lives. */
 export const revertRestoreDb: readonly Step[] = [liftFence, pointBack, proveBack, tellLeft];

@@ -54,7 +54,7 @@ test("a graceful failover is the same, but that its source is exported one last 
 
 test("so do those of a database's restore, its way back and its adoption", () => {
   expect([restoreDb, revertRestoreDb, adoptRestoredDb].map((graph) => graph.map(({ id }) => id))).toEqual([
-    ["look-at-database", "count-broken", "fence-database", "restore-instance", "await-logins", "warm-database", "verify-database", "point-application", "prove-writes", "tell-loss"],
+    ["look-at-database", "count-broken", "fence-database", "restore-instance", "await-logins", "warm-database", "verify-database", "point-application", "prove-writes", "settle-settings", "tell-loss"],
     ["lift-fence", "point-back", "prove-back", "tell-left"],
     ["move-into-aws", "preview-empty"],
   ]);

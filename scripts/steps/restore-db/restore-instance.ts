@@ -14,7 +14,8 @@ import { awsOf } from "./aws-settings.ts";
 import { bringUpInstance, INSTANCE_LIMIT_SECONDS, settleInstances } from "./bring-up-instance.ts";
 
 const ID = "restore-instance";
-const STACK = "restore";
+/** The stack of the restored databases. */
+export const RESTORE_STACK = "restore";
 const FILE = "Pulumi.restore.yaml";
 
 /** Brings up the new database: an entry in the stack's file that stays for good, then Pulumi. */
@@ -26,16 +27,16 @@ export const restoreInstance: Step = {
   preview: (context) => [upLong(context, false)],
   check: async (ports, context) => {
     if (context.attempt === 1) return undefined;
-    await unlockStack(ports, context, STACK);
+    await unlockStack(ports, context, RESTORE_STACK);
     const done = await restoredBy(ports, context);
     return done !== undefined && (await ports.rds.instance(done.identifier))?.status === "available" ? done : undefined;
   },
   run: async (ports, context) => {
     await writeEntry(ports, context);
-    await ensureStack(ports, context, STACK);
-    await unlockStack(ports, context, STACK);
+    await ensureStack(ports, context, RESTORE_STACK);
+    await unlockStack(ports, context, RESTORE_STACK);
     await noteBeginning(ports, context);
-    const refresh = await settleInstances(ports, context, { stack: STACK, step: ID });
+    const refresh = await settleInstances(ports, context, { stack: RESTORE_STACK, step: ID });
     await bringUpInstance(ports, upLong(context, refresh), { identifier: `${context.settings.service}-${context.run}`, step: ID });
     const done = await restoredBy(ports, context);
     if (done === undefined) throw new FailoverError("ANSWER_UNREADABLE", { source: "the restore stack's outputs", problems: [`there is no restore of run ${context.run}`] });
@@ -43,7 +44,8 @@ export const restoreInstance: Step = {
   },
 };
 
-const upLong = (context: Parameters<typeof up>[0], refresh: boolean) => ({ ...up(context, STACK, { refresh }), timeoutSeconds: INSTANCE_LIMIT_SECONDS });
+/** Brings the restore stack up, however long an instance takes. */
+export const upLong = (context: Parameters<typeof up>[0], refresh: boolean) => ({ ...up(context, RESTORE_STACK, { refresh }), timeoutSeconds: INSTANCE_LIMIT_SECONDS });
 
 async function writeEntry({ files, operator }: Ports, context: Context): Promise<void> {
   const path = join(context.projectDirectory, FILE);
@@ -58,6 +60,6 @@ async function writeEntry({ files, operator }: Ports, context: Context): Promise
 }
 
 async function restoredBy({ shell }: Ports, context: Context): Promise<Restored | undefined> {
-  const outputs = parseOutputs((await succeed(shell, stackOutputs(context, STACK))).stdout);
+  const outputs = parseOutputs((await succeed(shell, stackOutputs(context, RESTORE_STACK))).stdout);
   return outputs === undefined ? undefined : readRestoreOutputs(outputs).restores[context.run];
 }

@@ -147,6 +147,25 @@ export const proveWrites: Instructions = ({ settings }) => ({
   minutes: 5,
 });
 
+export const settleSettings: Instructions = (place) => {
+  const { region } = at(place);
+  const of = (path: string): string => `$(jq -r '.DBInstances[0].${path}' broken.json)`;
+  return {
+    does: [
+      say("Only after a restore to a point in time: what it did not take along. Nobody has to wait for it."),
+      on(
+        here,
+        `aws rds modify-db-instance ${region} --db-instance-identifier $NEW --apply-immediately \\`,
+        `  --preferred-maintenance-window ${of("PreferredMaintenanceWindow")} --preferred-backup-window ${of("PreferredBackupWindow")} \\`,
+        `  --backup-retention-period ${of("BackupRetentionPeriod")} --enable-performance-insights`,
+      ),
+    ],
+    good: "The answer names the windows of the broken one, or has them under `PendingModifiedValues`.",
+    otherwise: "`InvalidDBInstanceState`: it is still being changed. Wait until it is `available`, and type it again.",
+    minutes: 5,
+  };
+};
+
 export const tellLoss: Instructions = () => ({
   does: [say("Write on the sheet: the moment that was restored, the moment of the fence, and that what customers saved between the two is lost. Tell Customer Success both times.")],
   good: "Both times stand on the sheet.",

@@ -38,6 +38,7 @@ export const byHand: Readonly<Record<string, Instructions>> = {
   "verify-database": restoreDb.verifyDatabase,
   "point-application": restoreDb.pointApplication,
   "prove-writes": restoreDb.proveWrites,
+  "settle-settings": restoreDb.settleSettings,
   "tell-loss": restoreDb.tellLoss,
   "lift-fence": restoreDb.liftFence,
   "point-back": restoreDb.pointBack,
