@@ -45,7 +45,7 @@ const exporterHost = "the exporter's host in AWS";
 export const finalExport: Instructions = (place) => ({
   does: [
     say("Only if the old database answered and was closed to writes in the step before. Otherwise write `no final export` on the sheet and go on: what was written since the newest backup is lost."),
-    on(here, `${ssh(place, "<the exporter's address>")} 'sudo systemctl stop failover-export failover-export.timer; sudo systemctl start --wait failover-export'`),
+    on(here, `${ssh(place, "<the exporter's address>")} 'sudo systemctl stop failover-export failover-export.timer failover-export-after-boot.timer; sudo systemctl start --wait failover-export'`),
   ],
   good: "The command ends without an error. In the next step the newest backup is younger than the time of the fence on the sheet: that one is taken, and nothing is lost.",
   otherwise: "It fails, or takes more than an hour: go on with the newest backup there is, and write on the sheet who decided so.",
