@@ -69,6 +69,16 @@ test("a client before 17 has one list of all large objects, and its end is told 
   await expect(exportBackup(host.ports, exportPlan(directory), facts)).resolves.toHaveProperty("manifest");
 });
 
+test("a list that names what is not there ends no export: what lies there in the end is sent", async () => {
+  const host = await hostWhere(async ({ into, say }) => {
+    await largeObjects(into, "blobs_3418.toc", [16384], 10);
+    await writeFile(join(into, "blobs_3418.toc"), "16384 blob_16384.dat\n16385 blob_16385.dat\n");
+    say("pg_dump: finished item 3418 BLOBS 16384..16385");
+  });
+  const { manifest } = await exportBackup(host.ports, exportPlan(directory), facts);
+  expect(manifest.objects.map(({ path }) => path).sort()).toEqual(["blob_16384.dat.zst", "blobs_3418.toc", "failover-catalogue.json", "toc.dat"]);
+});
+
 test("a dump that fails while a pack is made fails for its own reason, and nothing is made after it", async () => {
   const host = await hostWhere(async ({ into, say }) => {
     for (const list of [3418, 3420]) {

@@ -1,6 +1,6 @@
 import { listedFiles } from "../../core/commands/postgres.ts";
 import { pack } from "../../core/commands/tar.ts";
-import { fullPacks, isSmall, packed, SMALL_BYTES, type DumpFile, type Pack } from "../../core/pack.ts";
+import { fullPacks, isSmall, packed, type DumpFile, type Pack } from "../../core/pack.ts";
 import type { HostPorts } from "../../host-ports.ts";
 import { succeed } from "../../steps/succeed.ts";
 import { eachInTurn } from "../all-ended.ts";
@@ -24,8 +24,8 @@ export function packer({ disk, files, shell }: Pick<HostPorts, "disk" | "files" 
   let taken = Promise.resolve();
   let stopped = false;
 
-  // What cannot be looked at was sent already, and is named once more.
-  const sized = (paths: readonly string[]): Promise<readonly DumpFile[]> => eachInTurn(paths, STATS, async (path) => ({ path, bytes: await disk.bytesOf(`${directory}/${path}`).catch(() => SMALL_BYTES) }));
+  // What cannot be looked at was sent already and is gone, or is found at the end.
+  const sized = async (paths: readonly string[]): Promise<readonly DumpFile[]> => (await eachInTurn(paths, STATS, (path) => disk.bytesOf(`${directory}/${path}`).then((bytes) => [{ path, bytes }], () => []))).flat();
   const make = async (packs: readonly Pack[]): Promise<void> => {
     for (const { path, files: inside } of packs) {
       if (stopped) return;
