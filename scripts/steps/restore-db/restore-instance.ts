@@ -14,8 +14,7 @@ import { awsOf } from "./aws-settings.ts";
 import { bringUpInstance, INSTANCE_LIMIT_SECONDS, settleInstances } from "./bring-up-instance.ts";
 
 const ID = "restore-instance";
-/** The stack of the restored databases. */
-export const RESTORE_STACK = "restore";
+const RESTORE_STACK = "restore";
 const FILE = "Pulumi.restore.yaml";
 
 /** Brings up the new database: an entry in the stack's file that stays for good, then Pulumi. */
@@ -34,10 +33,7 @@ export const restoreInstance: Step = {
   run: async (ports, context) => {
     await writeEntry(ports, context);
     await ensureStack(ports, context, RESTORE_STACK);
-    await unlockStack(ports, context, RESTORE_STACK);
-    await noteBeginning(ports, context);
-    const refresh = await settleInstances(ports, context, { stack: RESTORE_STACK, step: ID });
-    await bringUpInstance(ports, upLong(context, refresh), { identifier: `${context.settings.service}-${context.run}`, step: ID });
+    await bringUpRestores(ports, context, ID);
     const done = await restoredBy(ports, context);
     if (done === undefined) throw new FailoverError("ANSWER_UNREADABLE", { source: "the restore stack's outputs", problems: [`there is no restore of run ${context.run}`] });
     return done;
@@ -46,6 +42,14 @@ export const restoreInstance: Step = {
 
 /** Brings the restore stack up, however long an instance takes. */
 export const upLong = (context: Parameters<typeof up>[0], refresh: boolean) => ({ ...up(context, RESTORE_STACK, { refresh }), timeoutSeconds: INSTANCE_LIMIT_SECONDS });
+
+/** Brings the restored databases to what the stack's file says of them, whatever an attempt cut short left behind; `step` is told how far the run's own has come. */
+export async function bringUpRestores(ports: Ports, context: Context, step: string): Promise<void> {
+  await unlockStack(ports, context, RESTORE_STACK);
+  await noteBeginning(ports, context);
+  const refresh = await settleInstances(ports, context, { stack: RESTORE_STACK, step });
+  await bringUpInstance(ports, upLong(context, refresh), { identifier: `${context.settings.service}-${context.run}`, step });
+}
 
 async function writeEntry({ files, operator }: Ports, context: Context): Promise<void> {
   const path = join(context.projectDirectory, FILE);

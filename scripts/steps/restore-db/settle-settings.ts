@@ -1,8 +1,6 @@
 import { readRestoreGiven } from "../../core/restore-db/given.ts";
 import type { Context, Step } from "../step.ts";
-import { noteBeginning, unlockStack } from "../unlock-stack.ts";
-import { bringUpInstance, settleInstances } from "./bring-up-instance.ts";
-import { RESTORE_STACK, upLong } from "./restore-instance.ts";
+import { bringUpRestores, upLong } from "./restore-instance.ts";
 
 const ID = "settle-settings";
 
@@ -21,10 +19,7 @@ export const settleSettings: Step = {
   check: async () => undefined,
   run: async (ports, context) => {
     if (!isPointInTime(context)) return { settled: false, because: "a snapshot's restore is given all of them" };
-    await unlockStack(ports, context, RESTORE_STACK);
-    await noteBeginning(ports, context);
-    const refresh = await settleInstances(ports, context, { stack: RESTORE_STACK, step: ID });
-    await bringUpInstance(ports, upLong(context, refresh), { identifier: `${context.settings.service}-${context.run}`, step: ID });
+    await bringUpRestores(ports, context, ID);
     return { settled: true };
   },
 };

@@ -52,9 +52,11 @@ export const fenceDatabase: Instructions = (place) => {
   };
 };
 
+/** A fact of the broken database, as it was written into a file before. */
+const ofBroken = (path: string): string => `$(jq -r '.DBInstances[0].${path}' broken.json)`;
+
 export const restoreInstance: Instructions = (place) => {
   const { region, instance } = at(place);
-  const of = (path: string): string => `$(jq -r '.DBInstances[0].${path}' broken.json)`;
   return {
     does: [
       say("Every option below is written out on purpose: left out, AWS takes its own, such as the default security group and no second zone."),
@@ -63,9 +65,9 @@ export const restoreInstance: Instructions = (place) => {
         `NEW=${instance}-$(date -u +%Y%m%d-%H%M)`,
         `aws rds restore-db-instance-to-point-in-time ${region} --source-db-instance-identifier ${instance} --target-db-instance-identifier $NEW \\`,
         "  --use-latest-restorable-time \\",
-        `  --db-instance-class ${of("DBInstanceClass")} --db-subnet-group-name ${of("DBSubnetGroup.DBSubnetGroupName")} \\`,
-        `  --vpc-security-group-ids ${of("VpcSecurityGroups[].VpcSecurityGroupId")} --db-parameter-group-name ${of("DBParameterGroups[0].DBParameterGroupName")} \\`,
-        `  --storage-type ${of("StorageType")} --multi-az --no-publicly-accessible --copy-tags-to-snapshot --deletion-protection`,
+        `  --db-instance-class ${ofBroken("DBInstanceClass")} --db-subnet-group-name ${ofBroken("DBSubnetGroup.DBSubnetGroupName")} \\`,
+        `  --vpc-security-group-ids ${ofBroken("VpcSecurityGroups[].VpcSecurityGroupId")} --db-parameter-group-name ${ofBroken("DBParameterGroups[0].DBParameterGroupName")} \\`,
+        `  --storage-type ${ofBroken("StorageType")} --multi-az --no-publicly-accessible --copy-tags-to-snapshot --deletion-protection`,
       ),
       say("For another time put `--restore-time 2026-11-23T08:00:00Z` in place of `--use-latest-restorable-time`; for a snapshot use `restore-db-instance-from-db-snapshot --db-snapshot-identifier …` with the same options."),
       say("For a deleted one put `--source-dbi-resource-id` with the `DbiResourceId` of its kept backup in place of `--source-db-instance-identifier`, and each value by hand in place of `$(jq …)`."),
@@ -149,15 +151,14 @@ export const proveWrites: Instructions = ({ settings }) => ({
 
 export const settleSettings: Instructions = (place) => {
   const { region } = at(place);
-  const of = (path: string): string => `$(jq -r '.DBInstances[0].${path}' broken.json)`;
   return {
     does: [
       say("Only after a restore to a point in time: what it did not take along. Nobody has to wait for it."),
       on(
         here,
         `aws rds modify-db-instance ${region} --db-instance-identifier $NEW --apply-immediately \\`,
-        `  --preferred-maintenance-window ${of("PreferredMaintenanceWindow")} --preferred-backup-window ${of("PreferredBackupWindow")} \\`,
-        `  --backup-retention-period ${of("BackupRetentionPeriod")} \\`,
+        `  --preferred-maintenance-window ${ofBroken("PreferredMaintenanceWindow")} --preferred-backup-window ${ofBroken("PreferredBackupWindow")} \\`,
+        `  --backup-retention-period ${ofBroken("BackupRetentionPeriod")} \\`,
         `  $(jq -r '.DBInstances[0] | if .PerformanceInsightsEnabled then "--" else "--no-" end + "enable-performance-insights"' broken.json)`,
       ),
     ],
