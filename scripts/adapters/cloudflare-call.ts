@@ -3,6 +3,7 @@ import { FailoverError } from "../core/errors.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Clock } from "../ports.ts";
 import { jsonIn } from "../core/json-in.ts";
+import { retryAfterSeconds } from "../core/store-fault.ts";
 
 const TIMEOUT_SECONDS = 15;
 const LONGEST_WAIT_SECONDS = 30;
@@ -34,8 +35,8 @@ async function ask({ endpoint, token }: Pick<Settings["cloudflare"], "endpoint" 
       signal: AbortSignal.timeout(TIMEOUT_SECONDS * 1000),
     });
     const text = await response.text();
-    const retryAfter = Number(response.headers.get("retry-after") ?? Number.NaN);
-    return { status: response.status, retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : undefined, body: jsonIn(text) };
+    const header = (name: string): string | undefined => response.headers.get(name) ?? undefined;
+    return { status: response.status, retryAfterSeconds: retryAfterSeconds(header("retry-after"), header("date")), body: jsonIn(text) };
   } catch (error) {
     return { failed: reason(error) };
   }

@@ -39,7 +39,7 @@ export function faultIn(body: string, type?: string): Fault {
   return { as: "words", text: oneLine(told, MOST_COLUMNS) };
 }
 
-/** How long a store asks to be left alone, by its Retry-After: seconds, or a time by its own clock. https://www.rfc-editor.org/rfc/rfc9110#name-retry-after */
+/** How long a server asks to be left alone, by its Retry-After: seconds, or a time by its own clock. https://www.rfc-editor.org/rfc/rfc9110#name-retry-after */
 export function retryAfterSeconds(value: string | undefined, date: string | undefined): number | undefined {
   if (value === undefined) return undefined;
   if (/^\d+$/.test(value.trim())) return Number(value);

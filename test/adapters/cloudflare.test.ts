@@ -42,6 +42,7 @@ test("replaces records in one batch", async () => {
 
 test.each<[string, readonly Reply[], number]>([
   ["too many calls, waiting as long as it is told", [{ ...refused(429, 971, "Please wait"), headers: { "retry-after": "7" } }], 7],
+  ["too many calls, waiting until the time it is told", [{ ...refused(429, 971, "Please wait"), headers: { date: "Fri, 27 Nov 2026 04:00:00 GMT", "retry-after": "Fri, 27 Nov 2026 04:00:09 GMT" } }], 9],
   ["two faults on their side, waiting longer each time", [{ status: 503, body: "<html>" }, { status: 500, body: "" }], 3],
   ["a broken connection", ["hang up"], 1],
 ])("tries again after %s", async (_, troubles, slept) => {
