@@ -4,6 +4,7 @@ import type { ExecResult } from "../daemon/lab.ts";
 import type { Started } from "../desk/run.ts";
 import { waitFor } from "./act.ts";
 import type { Stage } from "./stage.ts";
+import { unwrapped } from "./unwrapped.ts";
 
 const LIMIT_SECONDS = 400;
 
@@ -13,19 +14,19 @@ export type Watched = {
   readonly said: () => string;
   /** Waits until something holds; fails at once when the kit ends before it does. */
   readonly until: <T>(what: string, withinSeconds: number, look: () => Promise<T | undefined> | T | undefined) => Promise<T>;
-  /** Waits until the kit has said something like this. */
+  /** Waits until the kit has said something like this, on however many lines. */
   readonly untilSaid: (what: RegExp, withinSeconds: number) => Promise<void>;
   readonly ended: Promise<ExecResult>;
 };
 
-/** Types a command of the kit at the operator's desk and watches it. */
-export function watched(stage: Pick<Stage, "start" | "say">, argv: readonly string[]): Watched {
+/** Types a command of the kit at an operator's desk and watches it; `whose` stands before each line that is shown. */
+export function watched(stage: Pick<Stage, "start" | "say">, argv: readonly string[], whose = ""): Watched {
   const lines: string[] = [];
   const kit = stage.start(argv, {
     timeoutSeconds: LIMIT_SECONDS,
     onLine: (line) => {
       lines.push(line);
-      stage.say(`        ${line}`);
+      stage.say(`        ${whose}${line}`);
     },
   });
   let end: ExecResult | undefined;
@@ -37,7 +38,7 @@ export function watched(stage: Pick<Stage, "start" | "say">, argv: readonly stri
       if (found === undefined && end !== undefined) throw new Error(`${what}: '${argv.join(" ")}' ended with ${end.exitCode} before that`);
       return found;
     });
-  return { kit, said, until, untilSaid: async (what, withinSeconds) => void (await until(`the kit's words ${String(what)}`, withinSeconds, () => (what.test(said()) ? true : undefined))), ended };
+  return { kit, said, until, untilSaid: async (what, withinSeconds) => void (await until(`the kit's words ${String(what)}`, withinSeconds, () => (what.test(unwrapped(said())) ? true : undefined))), ended };
 }
 
 /** What a step of the newest run has logged on the operator's machine so far: each command and every line it said. */

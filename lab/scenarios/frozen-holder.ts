@@ -4,8 +4,8 @@ import { drill } from "../drill/drill.ts";
 import type { Drive } from "../drill/failover.ts";
 import type { Operator } from "../drill/operator.ts";
 import { succeeded, type Stage } from "../drill/stage.ts";
+import { unwrapped } from "../drill/unwrapped.ts";
 import { handedOver, leaseNow } from "./handed-over.ts";
-import { unwrapped } from "./refused.ts";
 import { expectThat, type Scenario } from "./scenario.ts";
 
 const REASON = "their kit stands still and nobody answers the phone";

@@ -6,6 +6,7 @@ import { fillPrimary, outputs, publishNames, standUp } from "../drill/company.ts
 import { customersFile, startTraffic, stopTraffic, untilCustomer } from "../drill/customer.ts";
 import { setStage } from "../drill/set-stage.ts";
 import { ssh, typed, type Stage } from "../drill/stage.ts";
+import { unwrapped } from "../drill/unwrapped.ts";
 import { standbyOutputs } from "../../infra/outputs.ts";
 import { inFreshLab } from "../in-fresh-lab.ts";
 import { changeSetting } from "../site/write-site.ts";
@@ -98,7 +99,7 @@ export const hotfixUnderTraffic: Scenario = {
       const badFrom = new Date().toISOString();
       const bad = await act("failover hotfix, with a bad fix", 30, () => hotfix(stage, "bad-fix.mjs"));
       const badUntil = new Date().toISOString();
-      expectThat(bad.exitCode === FAILED && bad.stderr.includes("has been taken back"), `a bad fix ended with ${bad.exitCode}: ${bad.stderr.slice(-2000)}`);
+      expectThat(bad.exitCode === FAILED && unwrapped(bad.stderr).includes("has been taken back"), `a bad fix ended with ${bad.exitCode}: ${bad.stderr.slice(-2000)}`);
       expectThat(String(await running(stage, primary)) === String(after), `after a bad fix the hosts run ${(await running(stage, primary)).join(", ")}`);
       await untilCustomer(stage, "orders after the bad fix", 60, acknowledgedAfter(badUntil));
       await stopTraffic(stage);

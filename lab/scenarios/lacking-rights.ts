@@ -1,3 +1,4 @@
+import { unwrapped } from "../drill/unwrapped.ts";
 import { tryExport } from "../workbench/exporter.ts";
 import type { Source } from "../workbench/source.ts";
 import type { Workbench } from "../workbench/workbench.ts";
@@ -38,8 +39,7 @@ export type Always = { /** What stands in the export's way in any case. */ reado
 export async function lookForRefusals({ exporter }: Workbench, source: Source, { always, oneAtATime }: Always, say: (line: string) => void): Promise<void> {
   const refuses = async (missing: readonly Lack[], problems: number): Promise<void> => {
     const { exitCode, stdout, stderr } = await tryExport(exporter);
-    // The words of a line may stand on two.
-    const text = stderr.replaceAll(/\s+/g, " ");
+    const text = unwrapped(stderr);
     const expected = [...always, ...missing.map(({ found }) => found)];
     const isRight = exitCode === REFUSED && (stderr.match(/^ {2}- /gm) ?? []).length === problems && expected.every((words) => text.includes(words));
     expectThat(isRight, `the export should refuse with ${problems} problems, '${expected.join("', '")}'; it ended with ${exitCode}: ${stderr} ${stdout}`);

@@ -1,12 +1,10 @@
 import type { Operator } from "../drill/operator.ts";
+import { unwrapped } from "../drill/unwrapped.ts";
 import { expectThat } from "./scenario.ts";
 
 const REFUSED = 3;
 
 type Refusal = { readonly exitCode?: number; readonly says: readonly RegExp[] };
-
-/** What was said, with lines that were broken for a person's eyes in one piece again. */
-export const unwrapped = (text: string): string => text.replaceAll(/\s+/g, " ");
 
 /** Types a command that the kit must refuse, with this exit code and all of this in its words; returns these. */
 export async function expectRefused(operator: Operator, argv: readonly string[], { exitCode: expected = REFUSED, says }: Refusal): Promise<string> {

@@ -1,4 +1,5 @@
 import { rowsIn } from "../drill/manifest-rows.ts";
+import { unwrapped } from "../drill/unwrapped.ts";
 import { world } from "../site/world.ts";
 import { bucket } from "../site/buckets.ts";
 import { listObjects, readObjects } from "../services/objects.ts";
@@ -87,7 +88,7 @@ async function inConflict(bench: Workbench, replica: Replica, say: (line: string
     await untilItSays(replica, "SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name = 'failover' AND state LIKE 'idle in transaction%'");
   });
   say(`in conflict: ended with ${exitCode}: ${stderr.trim().split("\n").slice(-8).join(" ")}`);
-  const text = stderr.replaceAll(/\s+/g, " ");
+  const text = unwrapped(stderr);
   expectThat(exitCode === FAILED && text.includes("ended the export") && text.includes("hot_standby_feedback"), `the export should end with 1 and say what would help; it ended with ${exitCode}: ${stderr}`);
   expectThat((await backups(bench)) === before, "an export that the replica ended left a backup");
   const spooled = (await bench.exporter.run(["find", "/var/cache/failover-export", "-type", "f"])).trim();
@@ -108,7 +109,7 @@ async function promoted(bench: Workbench, replica: Replica, say: (line: string) 
   say(`promoted meanwhile: ${rows} rows in the backup of ${snapshotAt}, ${certain} of them committed by then, ${last} when it was promoted`);
   expectThat(certain <= rows && rows <= last, `a backup from before the promotion holds ${rows} rows; ${certain} were committed by ${snapshotAt}, and ${last} until the promotion`);
   const again = await tryExport(bench.exporter, FROM);
-  expectThat(again.exitCode === REFUSED && again.stderr.includes("is no replica"), `a replica that was promoted should be refused; the export ended with ${again.exitCode}: ${again.stderr}`);
+  expectThat(again.exitCode === REFUSED && unwrapped(again.stderr).includes("is no replica"), `a replica that was promoted should be refused; the export ended with ${again.exitCode}: ${again.stderr}`);
 }
 
 export const replica: Scenario = {

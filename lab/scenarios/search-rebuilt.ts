@@ -2,11 +2,11 @@ import { z } from "zod";
 import { bucketJournal, chained, lastOf, localLines } from "../drill/bucket-journal.ts";
 import { typed, type Stage } from "../drill/stage.ts";
 import { watched } from "../drill/watched.ts";
+import { unwrapped } from "../drill/unwrapped.ts";
 import { inFreshLab } from "../in-fresh-lab.ts";
 import { changeSetting } from "../site/write-site.ts";
 import type { RunningLab } from "../up.ts";
 import { onHost, type Bench } from "../workbench/on-host.ts";
-import { unwrapped } from "./refused.ts";
 import { expectThat, type Scenario } from "./scenario.ts";
 import { ALL_ORDERS, asked, indexed, ORDERS_SINCE, PLANTED, searchStage, SNAPSHOTS, untilItAnswers } from "./search-stage.ts";
 

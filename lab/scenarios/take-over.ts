@@ -4,6 +4,7 @@ import { drill } from "../drill/drill.ts";
 import type { Drive } from "../drill/failover.ts";
 import type { Operator } from "../drill/operator.ts";
 import { succeeded, typed, type Stage } from "../drill/stage.ts";
+import { watched } from "../drill/watched.ts";
 import { world } from "../site/world.ts";
 import { handedOver, leaseNow, type BucketLease } from "./handed-over.ts";
 import { nothingTwice } from "./kill-restore.ts";
@@ -20,7 +21,6 @@ const next = "read what the kit said above";
 const SILENT_SECONDS = 31;
 const TAKE_OVER_SECONDS = 60;
 
-const show = (stage: Stage, who: string) => (line: string) => stage.say(`        ${who}: ${line}`);
 const status = z.object({ drivenBy: z.string().nullable(), notes: z.array(z.string()), steps: z.array(z.object({ id: z.string(), state: z.string() })), next: z.string() });
 const statusAt = async (operator: Operator) => status.parse(JSON.parse(await typed(operator, ["failover", "status", "--json"], QUICK)));
 const stateIn = ({ steps }: z.infer<typeof status>, step: string) => steps.find(({ id }) => id === step)?.state;
@@ -29,7 +29,7 @@ const secondsSince = (at: Date): number => (Date.now() - at.getTime()) / 1000;
 /** The first operator's machine dies while its restore runs; the second goes on, and the first, back again, gives the last word by the bucket. */
 const takenOver: Drive = async (stage) => {
   const first = stage.operator;
-  const kit = first.start(["failover", "run"], { ...RUN, onLine: show(stage, "first") });
+  const kit = first.start(["failover", "run"], { ...RUN, onLine: (line) => stage.say(`        first: ${line}`) });
   const limits = { withinSeconds: 120, everySeconds: 0.2, next };
   const [second, unit] = await Promise.all([stage.secondOperator(), waitFor("a restore running on the database's host", limits, () => runningRestore(stage))]);
   await holdStill(stage, unit, true);
@@ -40,16 +40,8 @@ const takenOver: Drive = async (stage) => {
   const left = await leaseNow(stage);
   await afterItsDeath(stage, second, left);
 
-  const heard: string[] = [];
-  const goingOn = second.start(["failover", "resume", "--take-over", "--because", REASON], { ...RUN, onLine: (line) => (heard.push(line), show(stage, "second")(line)) });
-  let hasEnded = false;
-  void goingOn.ended.then(() => (hasEnded = true));
-  const said = (words: RegExp) =>
-    waitFor(`the second kit to say ${words}`, { withinSeconds: 150, everySeconds: 0.1, next }, async () => {
-      if (heard.some((line) => words.test(line))) return true as const;
-      expectThat(!hasEnded, `the second kit ended and never said ${words}`);
-      return undefined;
-    });
+  const goingOn = watched({ start: second.start, say: stage.say }, ["failover", "resume", "--take-over", "--because", REASON], "second: ");
+  const said = (words: RegExp) => goingOn.untilSaid(words, 150);
   await said(/must have stopped in \d+ s; waiting until then/);
   await said(new RegExp(`${unit.replace(/\.service$/, "")} is still at work on the database host; following it`));
   const taken = await leaseNow(stage);
@@ -106,7 +98,7 @@ async function afterItsDeath(stage: Stage, second: Operator, lease: BucketLease)
 }
 
 /** A step asks while another goes on; the yes is left in the bucket by somebody who is not the holder, and the holder finds it. */
-async function answeredFromElsewhere(stage: Stage, other: Operator, said: (words: RegExp) => Promise<true>): Promise<void> {
+async function answeredFromElsewhere(stage: Stage, other: Operator, said: (words: RegExp) => Promise<void>): Promise<void> {
   const direct = world.names.find(({ proxied }) => !proxied)?.name ?? "";
   // The resolver learns the old address now, so that the run still watches it go when writes are to be opened.
   succeeded(`dig ${direct}`, await stage.exec("resolver", ["dig", "+short", `@${world.resolver}`, direct], QUICK));
