@@ -37,6 +37,18 @@ async function firstTime(hosts: MirrorHosts): Promise<void> {
   expectThat(stdout.trim() === "" && !journal.includes(password), "the server wrote the owner's password into its log");
 }
 
+/** What the source's own clock began there begins here when writes open, and is not held back again. */
+async function opensWrites(hosts: MirrorHosts): Promise<void> {
+  const jobs = () => sql(hosts, "SELECT current_setting('cron.launch_active_jobs', true)");
+  expectThat((await jobs()) === "off", "the database's own jobs may begin before writes are open");
+  const first = await hosts.play("open-writes");
+  wentWell(first, "open-writes");
+  expectThat((await jobs()) === "" && first.changed === 2, `with writes open the database's own jobs are still held back, or another thing than these two changed: ${first.said.slice(-2000)}`);
+  const again = await hosts.play("open-writes");
+  wentWell(again, "open-writes again");
+  expectThat(again.changed === 0, `played again, open-writes changes something: ${again.said.slice(-2000)}`);
+}
+
 /** A play that was killed has written its files; the next one finds them as they should be. */
 async function cutShort(hosts: MirrorHosts): Promise<void> {
   const { database, cache, play } = hosts;
@@ -101,7 +113,7 @@ export const playedAgain: Scenario = {
     inFreshLab(say, async (lab) => {
       const hosts = await mirrorHosts(lab);
       await asAnImageLeavesThem(hosts);
-      for (const act of [firstTime, cutShort, changesNothing, hidesNoData, comesBack, boots]) {
+      for (const act of [firstTime, opensWrites, cutShort, changesNothing, hidesNoData, comesBack, boots]) {
         const from = performance.now();
         await act(hosts);
         say(`${act.name}: ${((performance.now() - from) / 1000).toFixed(0)} s`);

@@ -1,7 +1,7 @@
 import { identifier, literal } from "../../catalogue-queries.ts";
 import { quoted } from "../../commands/quote.ts";
 import { asOwner, sourceNames } from "../../graceful/open-source-again.ts";
-import { eachApp, here, on, say, ssh, type Instructions } from "./by-hand.ts";
+import { databaseMachine, eachApp, here, on, say, ssh, type Instructions } from "./by-hand.ts";
 
 export const fenceSource: Instructions = (place) => {
   const { settings } = place;
@@ -178,6 +178,7 @@ export const watchPropagation: Instructions = ({ settings }) => ({
 export const openWrites: Instructions = ({ settings }) => ({
   does: [
     say("**The point of no return**: from here on, going back loses what customers write. A person who may decide says yes; write down who and when."),
+    on(databaseMachine, "rm -f /etc/postgresql/17/main/conf.d/45-failover-closed.conf && systemctl reload postgresql@17-main"),
     on(eachApp, `echo read-write | sudo tee /etc/${settings.service}/mode`, `curl -s http://127.0.0.1:${settings.application.port}${settings.application.healthPath}`),
     say("Then place an order yourself, by the public name."),
   ],
