@@ -1,5 +1,5 @@
 import type { Command } from "./core/commands/command.ts";
-import type { DnsRecord } from "./core/dns-plan.ts";
+import type { DnsRecord, OriginEncryption } from "./core/dns-plan.ts";
 import type { Entry, Event } from "./core/journal.ts";
 import type { Notices } from "./core/notices/mail.ts";
 import type { RdsChange, RdsEvent, RdsInstance, RdsKept, RdsSnapshot } from "./core/rds.ts";
@@ -113,6 +113,7 @@ export type { DnsRecord };
 
 export interface DnsProvider {
   records(): Promise<readonly DnsRecord[]>;
+  originEncryption(): Promise<OriginEncryption>;
   /** One request, all or nothing. */
   replace(records: readonly DnsRecord[]): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { DnsRecord } from "../core/dns-plan.ts";
-import { FailoverError } from "../core/errors.ts";
+import type { DnsRecord, OriginEncryption } from "../core/dns-plan.ts";
+import { FailoverError, isExpected } from "../core/errors.ts";
 import type { Settings } from "../core/settings.ts";
 import type { Clock, DnsProvider } from "../ports.ts";
 import { cloudflareCall } from "./cloudflare-call.ts";
@@ -18,6 +18,7 @@ const addressRecord = z.object({
   comment: z.string().nullish(),
   tags: z.array(z.string()).nullish(),
 });
+const sslSetting = z.object({ result: z.object({ value: z.string() }) });
 const otherRecord = z.object({ type: z.string() }).transform(() => undefined);
 const page = z.object({ result: z.array(z.union([addressRecord, otherRecord])), result_info: z.object({ total_pages: z.int() }) });
 
@@ -36,10 +37,23 @@ export function cloudflare(zone: Settings["cloudflare"], clock: Clock): DnsProvi
       }
       throw new FailoverError("ANSWER_UNREADABLE", { source: "the Cloudflare API", problems: [`more than ${PAGES_AT_MOST} pages of records`] });
     },
+    originEncryption: () => originEncryption(call, `/zones/${zone.zoneId}/settings/ssl`),
     replace: async (records) => {
       await call("POST", `${path}/batch`, { puts: records });
     },
   };
+}
+
+/** A token that moves names need not be one that reads a zone's settings: https://developers.cloudflare.com/api/resources/zones/subresources/settings/methods/get/ */
+async function originEncryption(call: ReturnType<typeof cloudflareCall>, path: string): Promise<OriginEncryption> {
+  try {
+    const answer = sslSetting.safeParse(await call("GET", path));
+    if (!answer.success) throw new FailoverError("ANSWER_UNREADABLE", { source: "the Cloudflare API", problems: [z.prettifyError(answer.error)] });
+    return { mode: answer.data.result.value };
+  } catch (error) {
+    if (isExpected(error) && error.code === "DNS_PROVIDER_REFUSED") return { refused: error.advice.what };
+    throw error;
+  }
 }
 
 function toRecord({ comment, tags, ...record }: z.infer<typeof addressRecord>): DnsRecord {

@@ -10,6 +10,9 @@ export type DnsRecord = {
   readonly tags?: readonly string[];
 };
 
+/** How the provider's proxy speaks to what a name points at, in the provider's word; or that it does not let us know. */
+export type OriginEncryption = { readonly mode: string } | { readonly refused: string };
+
 export type Change = { readonly from: DnsRecord; readonly to: DnsRecord };
 
 const canonical = (name: string): string => name.toLowerCase().replace(/\.$/, "");

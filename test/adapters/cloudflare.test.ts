@@ -40,6 +40,13 @@ test("replaces records in one batch", async () => {
   expect(asked()).toMatchObject([{ line: "POST /client/v4/zones/zone-1/dns_records/batch", body: { puts: [moved, { ...moved, id: "2" }] } }]);
 });
 
+test("reads how the proxy speaks to origins, and a token that may not is told as such", async () => {
+  const { zone, asked } = await zoneAnswering(success({ id: "ssl", value: "strict", editable: true }), refused(403, 9109, "Unauthorized to access requested resource"));
+  expect(await zone.originEncryption()).toEqual({ mode: "strict" });
+  expect(asked().map(({ line }) => line)).toEqual(["GET /client/v4/zones/zone-1/settings/ssl"]);
+  expect(await zone.originEncryption()).toEqual({ refused: "Cloudflare answered 'GET /zones/zone-1/settings/ssl' with 403: Unauthorized to access requested resource (9109)" });
+});
+
 test.each<[string, readonly Reply[], number]>([
   ["too many calls, waiting as long as it is told", [{ ...refused(429, 971, "Please wait"), headers: { "retry-after": "7" } }], 7],
   ["too many calls, waiting until the time it is told", [{ ...refused(429, 971, "Please wait"), headers: { date: "Fri, 27 Nov 2026 04:00:00 GMT", "retry-after": "Fri, 27 Nov 2026 04:00:09 GMT" } }], 9],

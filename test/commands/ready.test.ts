@@ -63,7 +63,7 @@ const listingOf = () => ({
 
 const env = { ...variables, FAILOVER_OPERATIONS_IDENTITY: "keys/operations.key", PULUMI_CONFIG_PASSPHRASE_FILE: "keys/passphrase" };
 
-async function asked({ names = ["shop.example.com"], ...more }: { readonly env?: World["env"]; readonly names?: readonly string[]; readonly toolsRun?: boolean; readonly files?: readonly string[]; readonly git?: string; readonly paces?: unknown[]; readonly open?: readonly string[]; readonly listing?: ReturnType<typeof listingOf> } = {}) {
+async function asked({ names = ["shop.example.com"], ...more }: { readonly env?: World["env"]; readonly names?: readonly string[]; readonly toolsRun?: boolean; readonly files?: readonly string[]; readonly git?: string; readonly paces?: unknown[]; readonly open?: readonly string[]; readonly listing?: ReturnType<typeof listingOf>; readonly encryption?: string } = {}) {
   const ran = { exitCode: more.toolsRun === false ? 127 : 0, stdout: (more.files ?? []).join("\0"), stderr: "" };
   const clock = { now: () => NOW, sleep: () => new Promise<void>(() => undefined), elapsed: () => 0 };
   const commands: Command[] = [];
@@ -75,7 +75,7 @@ async function asked({ names = ["shop.example.com"], ...more }: { readonly env?:
     shell,
     hostPorts: async (_, pace) => (more.paces?.push(pace), { shell, objects: store.objects, operator, files, clock, disk, sql: paperSource().sql }),
     outside: async (_, __, pace) => (more.paces?.push(pace),
-      silentPorts({ journal: new MemoryJournal(), listing: more.listing ?? listingOf(), dns: { records: async () => names.map((name) => ({ id: name, name, type: "A", content: "192.0.2.1", proxied: true, ttl: 1 })), replace: async () => undefined } })),
+      silentPorts({ journal: new MemoryJournal(), listing: more.listing ?? listingOf(), dns: { records: async () => names.map((name) => ({ id: name, name, type: "A", content: "192.0.2.1", proxied: true, ttl: 1 })), originEncryption: async () => ({ mode: more.encryption ?? "flexible" }), replace: async () => undefined } })),
   };
   const { code, out } = await kit(directory, [], world)("ready", "--json");
   const { findings, ...sum } = JSON.parse(out) as Readiness;
@@ -88,7 +88,7 @@ test("a company with everything in place learns what it would lose, and that nob
     code: 5,
     schema: "failover-kit/ready/1",
     lights: {
-      loss: "green", "recovery-time": "unknown", "operations-key": "green", passphrase: "green", "key-homes": "amber", "mirror-image": "green", names: "green", tools: "green",
+      loss: "green", "recovery-time": "unknown", "operations-key": "green", passphrase: "green", "key-homes": "amber", "mirror-image": "green", names: "green", edge: "amber", tools: "green",
       verified: "unknown", chain: "amber", "stray-keys": "green", roles: "green", objects: "green", cache: "green", search: "green", "source-facts": "amber", protection: "amber",
     },
   });
@@ -131,6 +131,14 @@ test("a name whose cutover would be refused for a second address record is red, 
   const { findings } = await asked({ names: ["shop.example.com", "Shop.example.com"] });
   expect(findings.find(({ check }) => check === "names")).toMatchObject({ light: "red", says: "a cutover would refuse to move the names: shop.example.com has 2 address records; all but one would still lead elsewhere" });
   expect((await asked({ names: ["SHOP.example.com"] })).lights).toMatchObject({ names: "green" });
+});
+
+test("Cloudflare and a mirror that would not understand each other are red before the day; without the token, 'names' alone says so", async () => {
+  expect((await asked({ encryption: "strict" })).lights).toMatchObject({ names: "green", edge: "red" });
+  await appendFile(join(directory, "Pulumi.gcp.yaml"), "config: { failover-kit:certificate: projects/p/global/sslCertificates/shop }\n");
+  expect((await asked({ encryption: "strict" })).lights).toMatchObject({ edge: "green" });
+  expect((await asked({ encryption: "flexible" })).lights).toMatchObject({ edge: "red" });
+  expect((await asked({ env: { ...env, CLOUDFLARE_API_TOKEN: "" } })).lights).not.toHaveProperty("edge");
 });
 
 const receipted = async (count: number) => {

@@ -24,6 +24,7 @@ function zoneOf(records: readonly DnsRecord[], { deaf = false } = {}) {
   const requests: (readonly DnsRecord[])[] = [];
   const dns: DnsProvider = {
     records: async () => [...zone.values()],
+    originEncryption: async () => ({ refused: "not asked here" }),
     replace: async (changed) => {
       requests.push(changed);
       if (!deaf) for (const record of changed) zone.set(record.id, record);
@@ -87,7 +88,7 @@ test.each<[string, readonly DnsRecord[], boolean]>([
 });
 
 test("a zone that does not answer is neither moved nor unmoved", async () => {
-  const dns: DnsProvider = { records: async () => { throw new Error("no answer"); }, replace: async () => undefined };
+  const dns: DnsProvider = { records: async () => { throw new Error("no answer"); }, originEncryption: async () => ({ refused: "not asked here" }), replace: async () => undefined };
   await expect(cutOverDns.check(portsWith({ dns }), context)).rejects.toThrow("no answer");
 });
 

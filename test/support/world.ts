@@ -86,7 +86,7 @@ export const silentPorts = (ports: Partial<Ports> & Pick<Ports, "journal">): Por
     look: notHere("objects"), replace: notHere("objects"), remove: notHere("objects"), createFromFile: notHere("objects"), readToFile: notHere("objects"), ensureBucket: notHere("objects"),
   },
   listing: { pages: () => { throw new Error("listing is not here in this test"); }, sha256: notHere("listing") },
-  dns: { records: notHere("dns"), replace: notHere("dns") },
+  dns: { records: notHere("dns"), originEncryption: notHere("dns"), replace: notHere("dns") },
   rds: {
     instance: notHere("rds"), instances: notHere("rds"), snapshots: notHere("rds"), kept: notHere("rds"), takeSnapshot: notHere("rds"),
     deleteSnapshot: notHere("rds"), events: notHere("rds"), parameters: notHere("rds"), modify: notHere("rds"), reboot: notHere("rds"),

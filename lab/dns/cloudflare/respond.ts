@@ -47,6 +47,7 @@ function route(state: ApiState, request: ApiRequest, clock: Clock): { state: Api
   if (id === undefined) return { state, answer: method === "GET" ? listZones(state, request.query) : noRoute(path) };
   if (id !== state.zone.id) return { state, answer: unknownZone(path, id) };
   if (part === undefined) return { state, answer: method === "GET" ? success(shown(state.zone)) : noRoute(path) };
+  if (part === "settings" && rest.join("/") === "ssl" && method === "GET") return { state, answer: success(plainToOrigins) };
   if (part !== "dns_records" || rest.length > 1) return { state, answer: noRoute(path) };
   const ground = { zoneName: state.zone.name, now: new Date(clock.nowMs).toISOString(), newId: clock.newId };
   const answered = answerRecords(state.records, { ...request, id: rest[0] }, ground);
@@ -58,6 +59,9 @@ const verified: Answer = {
   ...success({ id: "ed17574386854bf78a67040be0a770b0", status: "active" }),
   messages: [{ code: 10000, message: "This API Token is valid and active" }],
 };
+
+/** The edge here speaks HTTP to its origins. https://developers.cloudflare.com/api/resources/zones/subresources/settings/methods/get/ */
+const plainToOrigins = { id: "ssl", value: "flexible", editable: true, modified_on: "2026-01-01T00:00:00Z" };
 
 function authenticate(state: ApiState, { authorization, path }: ApiRequest): Answer | undefined {
   if (authorization === undefined) return failure(400, 9106, "Missing X-Auth-Key, X-Auth-Email or Authorization headers");

@@ -4,6 +4,7 @@ import { contacts } from "./contacts.ts";
 import { chain } from "./chain.ts";
 import type { Check } from "./check.ts";
 import { copies } from "./copies.ts";
+import { edge } from "./edge.ts";
 import { keyHomes } from "./key-homes.ts";
 import { loss } from "./loss.ts";
 import { mirrorImage } from "./mirror-image.ts";
@@ -44,6 +45,7 @@ export const checks: readonly Check[] = [
   paging,
   protection,
   namesMovable,
+  edge,
   contacts,
   smtp,
   bounces,

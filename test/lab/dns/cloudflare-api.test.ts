@@ -134,6 +134,8 @@ describe("zones", () => {
     expect(api.ask("GET", "/zones?name=example.com").result).toMatchObject([zone]);
     expect(api.ask("GET", "/zones?name=example.org").result).toEqual([]);
     expect(api.ask("GET", `/zones/${zone.id}`).result).toMatchObject(zone);
+    expect(api.ask("GET", `/zones/${zone.id}/settings/ssl`).result).toMatchObject({ id: "ssl", value: "flexible" });
+    expect(codes(api.ask("GET", `/zones/${zone.id}/settings/ssl/more`))).toEqual([7000]);
   });
 
   it.each([

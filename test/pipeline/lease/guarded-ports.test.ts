@@ -24,7 +24,7 @@ const ports = () =>
     journal: new MemoryJournal(),
     objects: memoryStore().objects,
     shell: { run: async () => ({ exitCode: 0, stdout: "", stderr: "" }) },
-    dns: { records: async () => [], replace: async () => undefined },
+    dns: { records: async () => [], originEncryption: async () => ({ refused: "not asked here" }), replace: async () => undefined },
     rds: paperRds(),
   });
 

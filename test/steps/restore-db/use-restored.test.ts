@@ -41,7 +41,7 @@ describe("the application is pointed at it", () => {
     const moved: unknown[] = [];
     const files = memoryFiles();
     const { shell, ran } = orderedShell(() => ({}), stack);
-    const dns = { records: async () => records as never, replace: async (changes: readonly unknown[]) => void moved.push(...changes) };
+    const dns = { records: async () => records as never, originEncryption: async () => ({ refused: "not asked here" }), replace: async (changes: readonly unknown[]) => void moved.push(...changes) };
     const resolver = { addresses: async () => ({ addresses: moved.length > 0 ? ["10.10.9.9"] : ["10.10.1.1"], ttlSeconds: 60 }) };
     const ports = portsWith({ shell, files, dns, resolver, tcp: { connect: async () => "connected" as const } });
     return { ports, files, moved, ran };
