@@ -8,6 +8,7 @@ import { cutOff, rentAgents, type Agent } from "../drill/agents.ts";
 import { fillPrimary, outputs, play, publishNames, standUp } from "../drill/company.ts";
 import { setStage } from "../drill/set-stage.ts";
 import { ssh, typed, type Stage } from "../drill/stage.ts";
+import { unwrapped } from "../drill/unwrapped.ts";
 import { inFreshLab } from "../in-fresh-lab.ts";
 import { addresses, awsApiPort, independent } from "../network/plan.ts";
 import { world } from "../site/world.ts";
@@ -132,7 +133,7 @@ export const watchAndDeclare: Scenario = {
 
       const declared = await act("failover declare", 3, () => declare(stage));
       expectThat(declared.exitCode === 0, `not declared: ${declared.stderr.slice(-1000)}`);
-      const report = (await typed(stage, ["failover", "report"], { timeoutSeconds: 60 })).replaceAll(/\s+/g, " ");
+      const report = unwrapped(await typed(stage, ["failover", "report"], { timeoutSeconds: 60 }));
       expectThat(/evidence [0-9a-f]+: locations met, reports not met, gate met; majority proven/.test(report) && !report.includes("declared against the rule"), `the report does not say what the declaration rests on, or says that a rule was set aside: ${report.slice(-1500)}`);
       expectThat((await lab.client.status()).egressAttempts === 0, "a watch tried to get out of the lab");
     }),
